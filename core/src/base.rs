@@ -1,0 +1,7 @@
+//! Identifiers, time and quantities: the words that every other module uses.
+//!
+//! Nothing here reads a clock or rolls a die.
+
+pub mod ids;
+pub mod time;
+pub mod units;

@@ -1,0 +1,269 @@
+//! Identifiers. Each constructor is the only door, and checks what its type promises.
+
+use std::fmt;
+use std::str::FromStr;
+
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+
+/// A text is not an identifier of the kind asked for.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{text:?} is not {kind}: allowed are {allowed}")]
+pub struct InvalidId {
+    /// What was being read, with its article: "an exam code".
+    pub kind: &'static str,
+    /// The rule that the text breaks.
+    pub allowed: &'static str,
+    /// The offending text, at most 64 characters of it.
+    pub text: String,
+}
+
+macro_rules! text_id {
+    ($(#[$doc:meta])* $name:ident, $kind:literal, $max:literal, $allowed:literal, $accepts:expr) => {
+        $(#[$doc])*
+        #[derive(
+            Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Encode, Decode,
+        )]
+        #[serde(try_from = "String", into = "String")]
+        #[cbor(transparent)]
+        pub struct $name(#[n(0)] String);
+
+        impl $name {
+            /// The longest text that is accepted, in bytes.
+            pub const LEN_MAX: usize = $max;
+
+            /// Reads an identifier.
+            ///
+            /// # Errors
+            ///
+            /// [`InvalidId`] names the rule that the text breaks.
+            pub fn new(text: impl Into<String>) -> Result<Self, InvalidId> {
+                let text = text.into();
+                let accepts: fn(u8) -> bool = $accepts;
+                if !text.is_empty() && text.len() <= Self::LEN_MAX && text.bytes().all(accepts) {
+                    return Ok(Self(text));
+                }
+                let text = text.chars().take(64).collect();
+                Err(InvalidId { kind: $kind, allowed: $allowed, text })
+            }
+
+            /// The identifier as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = InvalidId;
+
+            fn from_str(text: &str) -> Result<Self, InvalidId> {
+                Self::new(text)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = InvalidId;
+
+            fn try_from(text: String) -> Result<Self, InvalidId> {
+                Self::new(text)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+    };
+}
+
+text_id! {
+    /// The key of one exam in the vendor's catalogue, such as `SY0-701` or `220-1201`.
+    ///
+    /// Invariant: 1 to 32 bytes of `A-Z`, `0-9`, `-`, `_` and `.`.
+    ExamCode, "an exam code", 32, "1 to 32 of A-Z, 0-9, `-`, `_` and `.`",
+    |byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || b"-_.".contains(&byte)
+}
+
+text_id! {
+    /// The place of a domain in its exam, as the vendor numbers it: `1`, `2`, … or `D4`.
+    ///
+    /// Invariant: 1 to 16 bytes of letters, digits, `-`, `_` and `.`.
+    DomainId, "a domain", 16, "1 to 16 letters, digits, `-`, `_` and `.`",
+    |byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)
+}
+
+text_id! {
+    /// The vendor's number of one objective, such as `2.4`.
+    ///
+    /// Invariant: 1 to 24 bytes of letters, digits, `-`, `_` and `.`.
+    ObjectiveId, "an objective", 24, "1 to 24 letters, digits, `-`, `_` and `.`",
+    |byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)
+}
+
+text_id! {
+    /// The key of a retake policy in the catalogue, such as `comptia.all`.
+    ///
+    /// Invariant: 1 to 64 bytes of `a-z`, `0-9`, `_`, `-` and `.`.
+    PolicyId, "a retake policy", 64, "1 to 64 of a-z, 0-9, `_`, `-` and `.`",
+    |byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-.".contains(&byte)
+}
+
+text_id! {
+    /// The candidate's own key for a resource or a question bank, such as `messer-videos`.
+    ///
+    /// Invariant: 1 to 48 bytes of letters, digits, `-`, `_` and `.`.
+    ResourceId, "a resource", 48, "1 to 48 letters, digits, `-`, `_` and `.`",
+    |byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)
+}
+
+text_id! {
+    /// The key of one question inside its bank.
+    ///
+    /// Invariant: 1 to 48 bytes of letters, digits, `-`, `_`, `.` and `#`.
+    QuestionId, "a question", 48, "1 to 48 letters, digits, `-`, `_`, `.` and `#`",
+    |byte| byte.is_ascii_alphanumeric() || b"-_.#".contains(&byte)
+}
+
+text_id! {
+    /// The key of one fact, unique among all facts of an account.
+    ///
+    /// The engine makes them from the time and from chance: 24 hex digits, so that they sort by the
+    /// time of recording. Imported facts bring their own.
+    ///
+    /// Invariant: 1 to 40 bytes of `a-z`, `0-9` and `-`.
+    FactId, "a fact id", 40, "1 to 40 of a-z, 0-9 and `-`",
+    |byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'
+}
+
+impl FactId {
+    /// A new key: 48 bits of time and 48 of chance, in hex.
+    pub fn generate(utc_ms: i64, chance: u64) -> Self {
+        Self(format!("{:012x}{:012x}", utc_ms & 0xffff_ffff_ffff, chance & 0xffff_ffff_ffff))
+    }
+}
+
+macro_rules! byte_id {
+    ($(#[$doc:meta])* $name:ident, $kind:literal, $len:literal, $allowed:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Encode, Decode)]
+        #[serde(try_from = "String", into = "String")]
+        #[cbor(transparent)]
+        pub struct $name(#[cbor(n(0), with = "minicbor::bytes")] [u8; $len]);
+
+        impl $name {
+            /// Takes the bytes as they are.
+            pub const fn from_bytes(bytes: [u8; $len]) -> Self {
+                Self(bytes)
+            }
+
+            /// The bytes.
+            pub const fn as_bytes(&self) -> &[u8; $len] {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({})"), self)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = InvalidId;
+
+            fn from_str(text: &str) -> Result<Self, InvalidId> {
+                parse_hex(text).map(Self).ok_or_else(|| InvalidId {
+                    kind: $kind,
+                    allowed: $allowed,
+                    text: text.chars().take(64).collect(),
+                })
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = InvalidId;
+
+            fn try_from(text: String) -> Result<Self, InvalidId> {
+                text.parse()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.to_string()
+            }
+        }
+    };
+}
+
+byte_id! {
+    /// One installation of the app. It is the first half of every actor id that the device writes
+    /// with, so that a change can be traced to the credential that may send it.
+    DeviceId, "a device id", 8, "16 hex digits"
+}
+
+byte_id! {
+    /// One candidate or partner, as the server knows them: random, no name, no address.
+    AccountId, "an account id", 16, "32 hex digits"
+}
+
+/// Reads exactly `N` bytes of lower- or upper-case hex.
+fn parse_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let digits = text.as_bytes();
+    if digits.len() != N * 2 {
+        return None;
+    }
+    let mut bytes = [0; N];
+    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+        let [high, low] = pair else { return None };
+        let value = char::from(*high).to_digit(16)? * 16 + char::from(*low).to_digit(16)?;
+        *byte = u8::try_from(value).ok()?;
+    }
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exam_code_keeps_the_vendor_s_spelling() {
+        assert_eq!(ExamCode::new("SY0-701").unwrap().as_str(), "SY0-701");
+    }
+
+    #[test]
+    fn lower_case_exam_code_is_refused_with_what_is_allowed() {
+        let error = ExamCode::new("sy0-701").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            r#""sy0-701" is not an exam code: allowed are 1 to 32 of A-Z, 0-9, `-`, `_` and `.`"#
+        );
+    }
+
+    #[test]
+    fn fact_ids_sort_by_time() {
+        assert!(FactId::generate(1_000, u64::MAX) < FactId::generate(1_001, 0));
+        assert_eq!(FactId::generate(1, 2).as_str().len(), 24);
+    }
+
+    #[test]
+    fn device_id_survives_its_own_text() {
+        let id = DeviceId::from_bytes([0, 1, 2, 3, 0xfc, 0xfd, 0xfe, 0xff]);
+        assert_eq!(id.to_string().parse(), Ok(id));
+        assert!("0001".parse::<DeviceId>().is_err());
+        assert!("é001020304050607".parse::<DeviceId>().is_err());
+    }
+}

@@ -1,0 +1,471 @@
+//! Instants, zones and study days. Time is always an argument: there is no `now()` here.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{
+    DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset,
+    SecondsFormat, TimeDelta, TimeZone, Utc,
+};
+use chrono_tz::Tz;
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+
+/// Local hour at which a study day begins: what is answered at 01:30 belongs to the evening before.
+pub const ROLLOVER_HOURS: i64 = 4;
+
+/// Milliseconds since 1970-01-01T00:00:00Z.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    Encode,
+    Decode,
+)]
+#[serde(transparent)]
+#[cbor(transparent)]
+pub struct UtcMillis(#[n(0)] pub i64);
+
+impl UtcMillis {
+    /// The instant as a chrono value; instants outside chrono's range are clamped to its ends.
+    pub fn to_utc(self) -> DateTime<Utc> {
+        let clamped = if self.0 < 0 { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC };
+        DateTime::from_timestamp_millis(self.0).unwrap_or(clamped)
+    }
+
+    /// The instant `millis` later (or earlier), saturating.
+    #[must_use]
+    pub const fn plus(self, millis: i64) -> Self {
+        Self(self.0.saturating_add(millis))
+    }
+}
+
+/// The text is not a time zone.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a time zone: allowed are IANA names such as `Europe/Berlin`, or `+05:30`")]
+pub struct InvalidZone(String);
+
+/// A time zone: an IANA name, as devices know it, or a bare offset where no name is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Zone(Rule);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Rule {
+    Iana(Tz),
+    Fixed(FixedOffset),
+}
+
+impl Zone {
+    /// Coordinated universal time.
+    pub const UTC: Self = Self(Rule::Iana(Tz::UTC));
+
+    /// Reads an IANA name or an offset such as `-05:00`.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidZone`] if no such zone exists.
+    pub fn new(name: &str) -> Result<Self, InvalidZone> {
+        let invalid = || InvalidZone(name.chars().take(64).collect());
+        if name.starts_with(['+', '-']) {
+            return name.parse().map(|offset| Self(Rule::Fixed(offset))).map_err(|_| invalid());
+        }
+        name.parse().map(|tz| Self(Rule::Iana(tz))).map_err(|_| invalid())
+    }
+
+    /// Wall clock in this zone at `instant`.
+    pub fn local(self, instant: UtcMillis) -> NaiveDateTime {
+        let utc = instant.to_utc().naive_utc();
+        // At the two ends of the calendar an offset would leave it.
+        utc.checked_add_offset(self.offset(instant)).unwrap_or(utc)
+    }
+
+    /// The instant at which this zone's wall clock shows `local`.
+    ///
+    /// A time that a daylight-saving change repeats means its first occurrence. A time that the
+    /// change skips means one hour later on the wall.
+    pub fn instant(self, local: NaiveDateTime) -> UtcMillis {
+        let utc = match self.0 {
+            Rule::Fixed(offset) => local.checked_sub_offset(offset),
+            Rule::Iana(tz) => tz
+                .from_local_datetime(&local)
+                .earliest()
+                .or_else(|| {
+                    let after = local.checked_add_signed(TimeDelta::hours(1))?;
+                    tz.from_local_datetime(&after).earliest()
+                })
+                .map(|local| local.naive_utc()),
+        };
+        UtcMillis(utc.unwrap_or(local).and_utc().timestamp_millis())
+    }
+
+    /// First instant of `day` in this zone.
+    pub fn start_of(self, day: NaiveDate) -> UtcMillis {
+        self.instant(day.and_time(NaiveTime::MIN))
+    }
+
+    /// How far this zone's wall clock is ahead of UTC at `instant`.
+    pub fn offset(self, instant: UtcMillis) -> FixedOffset {
+        match self.0 {
+            Rule::Fixed(offset) => offset,
+            Rule::Iana(tz) => tz.offset_from_utc_datetime(&instant.to_utc().naive_utc()).fix(),
+        }
+    }
+}
+
+impl fmt::Display for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Rule::Iana(tz) => f.pad(tz.name()),
+            Rule::Fixed(offset) => write!(f, "{offset}"),
+        }
+    }
+}
+
+impl TryFrom<String> for Zone {
+    type Error = InvalidZone;
+
+    fn try_from(name: String) -> Result<Self, InvalidZone> {
+        Self::new(&name)
+    }
+}
+
+impl From<Zone> for String {
+    fn from(zone: Zone) -> Self {
+        zone.to_string()
+    }
+}
+
+impl<C> Encode<C> for Zone {
+    fn encode<W: minicbor::encode::Write>(
+        &self,
+        e: &mut minicbor::Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        e.str(&self.to_string())?.ok()
+    }
+}
+
+impl<'b, C> Decode<'b, C> for Zone {
+    fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
+        Self::new(d.str()?).map_err(minicbor::decode::Error::custom)
+    }
+}
+
+/// When something happened, and in which zone the candidate was at that moment.
+///
+/// The zone stays with the fact: a flight does not move yesterday's answers to another day. As text
+/// it is RFC 9557, `2026-03-01T18:05:00-05:00[America/New_York]`; without a name the offset is the
+/// zone, and milliseconds are written only where there are any.
+///
+/// ```
+/// use rebound_core::base::time::Stamp;
+///
+/// let stamp: Stamp = "2026-03-01T18:05:00-05:00[America/New_York]".parse()?;
+/// assert_eq!(stamp.utc_ms.0, 1_772_406_300_000);
+/// # Ok::<_, rebound_core::base::time::InvalidStamp>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Encode, Decode)]
+#[serde(try_from = "String", into = "String")]
+pub struct Stamp {
+    /// The instant, as the device's clock gave it.
+    #[n(0)]
+    pub utc_ms: UtcMillis,
+    /// The device's zone at that instant.
+    #[n(1)]
+    pub zone: Zone,
+}
+
+/// The text is not a moment.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidStamp {
+    /// The part before the bracket is not RFC 3339.
+    #[error(
+        "{0:?} is not a moment: allowed is RFC 3339 with an optional zone, such as \
+         `2026-03-01T18:05:00-05:00[America/New_York]`"
+    )]
+    Syntax(String),
+    /// The zone in the bracket does not exist.
+    #[error(transparent)]
+    Zone(#[from] InvalidZone),
+}
+
+impl Stamp {
+    /// The local calendar date.
+    pub fn local_date(self) -> NaiveDate {
+        self.zone.local(self.utc_ms).date()
+    }
+
+    /// The day that a study session at this moment counts for: the local date, with days that begin
+    /// at 04:00.
+    pub fn study_day(self) -> NaiveDate {
+        let shifted = self.utc_ms.plus(-ROLLOVER_HOURS * 3_600_000);
+        self.zone.local(shifted).date()
+    }
+
+    /// The calendar month of the study day: which log document the fact belongs to.
+    pub fn month(self) -> Month {
+        Month::of(self.study_day())
+    }
+}
+
+impl fmt::Display for Stamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let offset = self.zone.offset(self.utc_ms);
+        let local = self.utc_ms.to_utc().with_timezone(&offset);
+        let text = local.to_rfc3339_opts(SecondsFormat::AutoSi, false);
+        match self.zone.0 {
+            Rule::Iana(tz) => write!(f, "{text}[{}]", tz.name()),
+            Rule::Fixed(_) => f.write_str(&text),
+        }
+    }
+}
+
+impl FromStr for Stamp {
+    type Err = InvalidStamp;
+
+    fn from_str(text: &str) -> Result<Self, InvalidStamp> {
+        let (moment, name) = match text.strip_suffix(']').and_then(|text| text.split_once('[')) {
+            Some((moment, name)) => (moment, Some(name)),
+            None => (text, None),
+        };
+        let moment = DateTime::parse_from_rfc3339(moment)
+            .map_err(|_| InvalidStamp::Syntax(text.chars().take(64).collect()))?;
+        let zone = match name {
+            Some(name) => Zone::new(name)?,
+            None => Zone(Rule::Fixed(*moment.offset())),
+        };
+        Ok(Self { utc_ms: UtcMillis(moment.timestamp_millis()), zone })
+    }
+}
+
+impl TryFrom<String> for Stamp {
+    type Error = InvalidStamp;
+
+    fn try_from(text: String) -> Result<Self, InvalidStamp> {
+        text.parse()
+    }
+}
+
+impl From<Stamp> for String {
+    fn from(stamp: Stamp) -> Self {
+        stamp.to_string()
+    }
+}
+
+/// The host's clock at one moment. Every use case takes one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Now {
+    /// The wall clock.
+    pub utc_ms: UtcMillis,
+    /// The device's zone.
+    pub zone: Zone,
+    /// Milliseconds since the device booted: never goes back, says nothing across boots.
+    pub boot_ms: u64,
+}
+
+impl Now {
+    /// This moment as the stamp of a fact.
+    pub const fn stamp(self) -> Stamp {
+        Stamp { utc_ms: self.utc_ms, zone: self.zone }
+    }
+
+    /// The device's current civil date (midnight to midnight).
+    pub fn today(self) -> NaiveDate {
+        self.stamp().local_date()
+    }
+}
+
+/// A calendar month, such as `2026-03`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month {
+    year: i32,
+    month: u32,
+}
+
+impl Month {
+    /// The month of a day.
+    pub fn of(day: NaiveDate) -> Self {
+        Self { year: day.year(), month: day.month() }
+    }
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.year, self.month)
+    }
+}
+
+/// An ISO 8601 week, Monday to Sunday, such as `2026-W09`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Week {
+    year: i32,
+    week: u32,
+}
+
+impl Week {
+    /// The week of a day. The first days of January may belong to the year before.
+    pub fn of(day: NaiveDate) -> Self {
+        let week = day.iso_week();
+        Self { year: week.year(), week: week.week() }
+    }
+
+    /// The Monday of the week that `day` lies in.
+    pub fn monday_of(day: NaiveDate) -> NaiveDate {
+        let past_monday = Days::new(u64::from(day.weekday().num_days_from_monday()));
+        day.checked_sub_days(past_monday).unwrap_or(day)
+    }
+}
+
+impl fmt::Display for Week {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-W{:02}", self.year, self.week)
+    }
+}
+
+impl Serialize for Week {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Civil dates as days since 1970-01-01, for compact encoding.
+pub(crate) mod civil {
+    use chrono::{NaiveDate, TimeDelta};
+    use minicbor::decode::Error as DecodeError;
+    use minicbor::encode::{Error as EncodeError, Write};
+    use minicbor::{Decoder, Encoder};
+
+    const EPOCH: NaiveDate = NaiveDate::from_ymd_opt(1970, 1, 1).unwrap();
+
+    pub(crate) fn encode<C, W: Write>(
+        day: &NaiveDate,
+        e: &mut Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), EncodeError<W::Error>> {
+        e.i64(day.signed_duration_since(EPOCH).num_days())?.ok()
+    }
+
+    pub(crate) fn decode<'b, C>(d: &mut Decoder<'b>, _: &mut C) -> Result<NaiveDate, DecodeError> {
+        TimeDelta::try_days(d.i64()?)
+            .and_then(|days| EPOCH.checked_add_signed(days))
+            .ok_or_else(|| DecodeError::message("a date outside the calendar"))
+    }
+}
+
+/// Optional civil dates, encoded as [`civil`] or null.
+pub(crate) mod civil_option {
+    use chrono::NaiveDate;
+    use minicbor::data::Type;
+    use minicbor::decode::Error as DecodeError;
+    use minicbor::encode::{Error as EncodeError, Write};
+    use minicbor::{Decoder, Encoder};
+
+    pub(crate) fn encode<C, W: Write>(
+        day: &Option<NaiveDate>,
+        e: &mut Encoder<W>,
+        ctx: &mut C,
+    ) -> Result<(), EncodeError<W::Error>> {
+        match day {
+            Some(day) => super::civil::encode(day, e, ctx),
+            None => e.null()?.ok(),
+        }
+    }
+
+    pub(crate) fn decode<'b, C>(
+        d: &mut Decoder<'b>,
+        ctx: &mut C,
+    ) -> Result<Option<NaiveDate>, DecodeError> {
+        if d.datatype()? == Type::Null {
+            d.null()?;
+            return Ok(None);
+        }
+        super::civil::decode(d, ctx).map(Some)
+    }
+
+    pub(crate) fn is_nil(day: &Option<NaiveDate>) -> bool {
+        day.is_none()
+    }
+
+    pub(crate) fn nil() -> Option<Option<NaiveDate>> {
+        Some(None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(year: i32, month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(year, month, day).unwrap()
+    }
+
+    fn stamp(zone: &str, local: NaiveDateTime) -> Stamp {
+        let zone = Zone::new(zone).unwrap();
+        Stamp { utc_ms: zone.instant(local), zone }
+    }
+
+    #[test]
+    fn night_owl_s_answers_count_for_the_evening_before() {
+        let late = date(2026, 3, 1).and_hms_opt(3, 59, 59).unwrap();
+        let early = date(2026, 3, 1).and_hms_opt(4, 0, 0).unwrap();
+        assert_eq!(stamp("America/New_York", late).study_day(), date(2026, 2, 28));
+        assert_eq!(stamp("America/New_York", early).study_day(), date(2026, 3, 1));
+    }
+
+    #[test]
+    fn a_day_after_berlin_s_short_night_is_an_hour_later_on_the_wall() {
+        let berlin = Zone::new("Europe/Berlin").unwrap();
+        let before = date(2026, 3, 28).and_hms_opt(18, 0, 0).unwrap();
+        let after = berlin.local(berlin.instant(before).plus(24 * 3_600_000));
+        assert_eq!(after, date(2026, 3, 29).and_hms_opt(19, 0, 0).unwrap());
+    }
+
+    #[test]
+    fn skipped_wall_time_means_the_hour_after_it() {
+        let berlin = Zone::new("Europe/Berlin").unwrap();
+        let skipped = date(2026, 3, 29).and_hms_opt(2, 30, 0).unwrap();
+        assert_eq!(
+            berlin.local(berlin.instant(skipped)),
+            date(2026, 3, 29).and_hms_opt(3, 30, 0).unwrap()
+        );
+    }
+
+    #[test]
+    fn first_of_january_can_lie_in_last_year_s_week() {
+        assert_eq!(Week::of(date(2027, 1, 1)).to_string(), "2026-W53");
+        assert_eq!(Week::monday_of(date(2027, 1, 1)), date(2026, 12, 28));
+    }
+
+    #[test]
+    fn a_moment_survives_its_own_text() {
+        for text in ["2026-03-01T18:05:00-05:00[America/New_York]", "2026-03-01T18:05:00.250+05:30"]
+        {
+            assert_eq!(text.parse::<Stamp>().unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn a_date_without_a_time_is_not_a_moment() {
+        assert!(matches!("2026-03-01".parse::<Stamp>(), Err(InvalidStamp::Syntax(_))));
+        assert!(matches!(
+            "2026-03-01T00:00:00Z[Mars/Olympus]".parse::<Stamp>(),
+            Err(InvalidStamp::Zone(_))
+        ));
+    }
+
+    #[test]
+    fn absurd_instants_are_clamped() {
+        assert_eq!(UtcMillis(i64::MAX).to_utc(), DateTime::<Utc>::MAX_UTC);
+        let _ = Stamp { utc_ms: UtcMillis(i64::MIN), zone: Zone::UTC }.study_day();
+    }
+}

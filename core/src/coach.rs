@@ -1,0 +1,11 @@
+//! The coach: pure functions of facts, exam, policy and now.
+//!
+//! Nothing here is stored or synchronised. The same facts in any order give the same answer, byte
+//! for byte. All constants are reasoned priors, not fitted; they stand in [`model`] with a version.
+
+pub mod causes;
+pub mod estimate;
+pub mod history;
+pub mod model;
+pub mod planner;
+pub mod summary;

@@ -1,0 +1,240 @@
+//! The facts that count at a moment: corrections applied, odd ones set aside with a reason.
+//!
+//! Every derivation starts here. Building a history never fails: a merge can hold anything, and one
+//! odd fact must not hide the others.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::base::ids::FactId;
+use crate::base::time::{Now, Stamp};
+use crate::facts::attempt::Attempt;
+use crate::facts::availability::{Availability, DayException};
+use crate::facts::planning::{ExamChoice, ExamDate, PlanAnchor, RetakeOverride};
+use crate::facts::practice::{Answer, Diagnosis, PracticeSet, ReviewTime};
+use crate::facts::reflection::{DomainNote, Questionnaire};
+use crate::facts::simulation::Simulation;
+use crate::facts::study::{PriorPreparation, Resource, StudySession};
+use crate::facts::{Fact, FactBody};
+
+/// A fact may lie this far ahead of the clock and still count: clocks of two devices differ.
+pub const FUTURE_TOLERANCE_MS: i64 = 24 * 3_600_000;
+
+/// One fact of a known kind.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Recorded<'a, T> {
+    /// Its id.
+    pub id: &'a FactId,
+    /// When it happened.
+    pub at: Stamp,
+    /// What happened.
+    pub value: &'a T,
+}
+
+/// A stored thing that makes no sense, or does not count.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Anomaly {
+    /// The fact, or the key of the entry that could not be read as one.
+    pub subject: String,
+    /// What is odd about it, in one sentence.
+    pub says: String,
+}
+
+impl Anomaly {
+    /// An anomaly of `subject`.
+    pub fn new(subject: impl ToString, says: impl Into<String>) -> Self {
+        Self { subject: subject.to_string(), says: says.into() }
+    }
+}
+
+/// The facts that count at a moment, by kind; each list is sorted by time and then by id.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[expect(
+    missing_docs,
+    reason = "one list per kind of fact; the kinds are documented where they are"
+)]
+pub struct History<'a> {
+    pub attempts: Vec<Recorded<'a, Attempt>>,
+    pub study_sessions: Vec<Recorded<'a, StudySession>>,
+    pub answers: Vec<Recorded<'a, Answer>>,
+    pub review_times: Vec<Recorded<'a, ReviewTime>>,
+    pub practice_sets: Vec<Recorded<'a, PracticeSet>>,
+    pub simulations: Vec<Recorded<'a, Simulation>>,
+    pub diagnoses: Vec<Recorded<'a, Diagnosis>>,
+    pub questionnaires: Vec<Recorded<'a, Questionnaire>>,
+    pub domain_notes: Vec<Recorded<'a, DomainNote>>,
+    pub resources: Vec<Recorded<'a, Resource>>,
+    pub prior_preparations: Vec<Recorded<'a, PriorPreparation>>,
+    pub availabilities: Vec<Recorded<'a, Availability>>,
+    pub day_exceptions: Vec<Recorded<'a, DayException>>,
+    pub exam_choices: Vec<Recorded<'a, ExamChoice>>,
+    pub exam_dates: Vec<Recorded<'a, ExamDate>>,
+    pub retake_overrides: Vec<Recorded<'a, RetakeOverride>>,
+    pub plan_anchors: Vec<Recorded<'a, PlanAnchor>>,
+    /// What does not count, and why; sorted.
+    pub anomalies: Vec<Anomaly>,
+}
+
+impl<'a> History<'a> {
+    /// Sorts out `facts`, given in any order.
+    ///
+    /// Of two facts with one id the one with the smaller compact encoding counts, which every device
+    /// decides alike. A fact that is superseded or removed does not count; nor does one more than 24
+    /// hours ahead of `now`, until its time comes.
+    pub fn of(facts: impl IntoIterator<Item = &'a Fact>, now: Now) -> Self {
+        let mut history = Self::default();
+        let mut by_id: BTreeMap<&FactId, &Fact> = BTreeMap::new();
+        for fact in facts {
+            history.keep_one(&mut by_id, fact);
+        }
+        let retired = history.retired(&by_id, now);
+        let mut counting: Vec<&Fact> = Vec::with_capacity(by_id.len());
+        for fact in by_id.into_values() {
+            if fact.at.utc_ms > now.utc_ms.plus(FUTURE_TOLERANCE_MS) {
+                history
+                    .anomalies
+                    .push(Anomaly::new(&fact.id, "lies in the future and waits for its time"));
+            } else if !retired.contains(&fact.id) {
+                counting.push(fact);
+            }
+        }
+        counting.sort_by(|a, b| (a.at.utc_ms, &a.id).cmp(&(b.at.utc_ms, &b.id)));
+        counting.into_iter().for_each(|fact| history.file(fact));
+        history.anomalies.sort();
+        history
+    }
+
+    fn keep_one(&mut self, by_id: &mut BTreeMap<&'a FactId, &'a Fact>, fact: &'a Fact) {
+        let Some(other) = by_id.insert(&fact.id, fact) else { return };
+        if other == fact {
+            return;
+        }
+        self.anomalies.push(Anomaly::new(&fact.id, "was recorded twice with different content"));
+        if other.to_bytes() < fact.to_bytes() {
+            by_id.insert(&fact.id, other);
+        }
+    }
+
+    /// The facts that corrections and removals have retired. A correction that is itself corrected
+    /// still retires its target.
+    fn retired(
+        &mut self,
+        by_id: &BTreeMap<&'a FactId, &'a Fact>,
+        now: Now,
+    ) -> BTreeSet<&'a FactId> {
+        let mut retired = BTreeSet::new();
+        for fact in by_id.values() {
+            if fact.at.utc_ms > now.utc_ms.plus(FUTURE_TOLERANCE_MS) {
+                continue;
+            }
+            let removed = if let FactBody::Removal(removal) = &fact.body {
+                Some(&removal.target)
+            } else {
+                None
+            };
+            let Some(target) = removed.or(fact.supersedes.as_ref()) else { continue };
+            if *target == fact.id {
+                self.anomalies.push(Anomaly::new(&fact.id, "corrects itself; it is kept as it is"));
+            } else if by_id.contains_key(target) {
+                retired.insert(target);
+            } else {
+                self.anomalies
+                    .push(Anomaly::new(&fact.id, format!("corrects {target}, which is not here")));
+            }
+        }
+        retired
+    }
+
+    fn file(&mut self, fact: &'a Fact) {
+        macro_rules! push {
+            ($list:ident, $value:expr) => {
+                self.$list.push(Recorded { id: &fact.id, at: fact.at, value: $value })
+            };
+        }
+        match &fact.body {
+            FactBody::Attempt(value) => push!(attempts, value),
+            FactBody::StudySession(value) => push!(study_sessions, value),
+            FactBody::Answer(value) => push!(answers, value),
+            FactBody::ReviewTime(value) => push!(review_times, value),
+            FactBody::PracticeSet(value) => push!(practice_sets, value),
+            FactBody::Simulation(value) => push!(simulations, value),
+            FactBody::Diagnosis(value) => push!(diagnoses, value),
+            FactBody::Questionnaire(value) => push!(questionnaires, value),
+            FactBody::DomainNote(value) => push!(domain_notes, value),
+            FactBody::Resource(value) => push!(resources, value),
+            FactBody::PriorPreparation(value) => push!(prior_preparations, value),
+            FactBody::Availability(value) => push!(availabilities, value),
+            FactBody::DayException(value) => push!(day_exceptions, value),
+            FactBody::ExamChoice(value) => push!(exam_choices, value),
+            FactBody::ExamDate(value) => push!(exam_dates, value),
+            FactBody::RetakeOverride(value) => push!(retake_overrides, value),
+            FactBody::PlanAnchor(value) => push!(plan_anchors, value),
+            FactBody::Removal(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::time::UtcMillis;
+    use crate::facts::Removal;
+    use crate::facts::planning::ExamChoice;
+
+    const NOW_MS: i64 = 1_772_406_300_000;
+
+    fn fact(id: &str, at: i64, body: FactBody) -> Fact {
+        let at = Stamp { utc_ms: UtcMillis(at), zone: crate::base::time::Zone::UTC };
+        Fact { id: FactId::new(id).unwrap(), at, device: None, supersedes: None, body }
+    }
+
+    fn choice(exam: &str) -> FactBody {
+        FactBody::ExamChoice(ExamChoice { exam: exam.parse().unwrap(), blueprint: None })
+    }
+
+    fn removal(target: &str) -> FactBody {
+        FactBody::Removal(Removal { target: target.parse().unwrap() })
+    }
+
+    fn exams(facts: &[Fact]) -> Vec<String> {
+        let now = Now { utc_ms: UtcMillis(NOW_MS), zone: crate::base::time::Zone::UTC, boot_ms: 0 };
+        let history = History::of(facts, now);
+        history.exam_choices.iter().map(|choice| choice.value.exam.to_string()).collect()
+    }
+
+    #[test]
+    fn facts_are_sorted_by_time_whatever_their_order() {
+        let (a, b) = (fact("a", 2, choice("B")), fact("b", 1, choice("A")));
+        assert_eq!(exams(&[a.clone(), b.clone()]), ["A", "B"]);
+        assert_eq!(exams(&[b, a]), ["A", "B"]);
+    }
+
+    #[test]
+    fn a_corrected_fact_gives_way_and_a_removed_one_goes() {
+        let wrong = fact("a", 1, choice("WRONG"));
+        let right =
+            Fact { supersedes: Some("a".parse().unwrap()), ..fact("b", 2, choice("RIGHT")) };
+        let gone = fact("c", 3, choice("GONE"));
+        assert_eq!(exams(&[wrong, right, gone, fact("d", 4, removal("c"))]), ["RIGHT"]);
+    }
+
+    #[test]
+    fn a_fact_of_next_week_waits_and_one_of_a_fast_clock_counts() {
+        let tolerated = fact("a", NOW_MS + FUTURE_TOLERANCE_MS, choice("A"));
+        let ahead = fact("b", NOW_MS + FUTURE_TOLERANCE_MS + 1, choice("B"));
+        assert_eq!(exams(&[tolerated, ahead]), ["A"]);
+    }
+
+    #[test]
+    fn two_facts_with_one_id_are_decided_alike_on_every_device() {
+        let (a, b) = (fact("a", 1, choice("A")), fact("a", 1, choice("B")));
+        assert_eq!(exams(&[a.clone(), b.clone()]), exams(&[b, a]));
+    }
+
+    #[test]
+    fn a_fact_that_corrects_itself_is_kept() {
+        let own = Fact { supersedes: Some("a".parse().unwrap()), ..fact("a", 1, choice("A")) };
+        assert_eq!(exams(&[own]), ["A"]);
+    }
+}

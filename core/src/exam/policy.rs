@@ -1,0 +1,3 @@
+//! Retake policies and what follows from them.
+
+pub mod eligibility;

@@ -1,0 +1,71 @@
+//! When the vendor lets a candidate sit again.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::base::ids::{FactId, PolicyId};
+use crate::base::time::UtcMillis;
+
+/// When the vendor lets a candidate sit again, and why then.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Eligibility {
+    /// The answer.
+    pub verdict: Verdict,
+    /// The rules that were applied, the binding one first. Empty only where no policy is known.
+    pub bindings: Vec<Binding>,
+    /// What could not be known, in words: a missing rule, an unstated reading.
+    pub unknowns: Vec<String>,
+    /// Things the candidate should know: history that the policy does not explain, a printed date
+    /// that wins over a rule, an expiring voucher.
+    pub notes: Vec<String>,
+    /// The policy that was applied.
+    pub policy: Option<PolicyId>,
+}
+
+/// Whether and when the exam may be sat again.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// From here on.
+    Open(Window),
+    /// Not before something other than time happens (vendor consent, a new version, retraining).
+    Blocked {
+        /// What has to happen, in words.
+        until: String,
+    },
+    /// A deadline lies before the end of the wait: this way is closed.
+    Empty {
+        /// Which deadline and which wait, in words.
+        why: String,
+    },
+    /// No source says. Never read as "no wait".
+    Unknown,
+}
+
+/// The interval of honest answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Window {
+    /// First date under the most generous reading: show it only with "check with the vendor".
+    pub earliest: NaiveDate,
+    /// First date under the strictest reading: the date to show.
+    pub safe: NaiveDate,
+    /// First instant under the strictest reading, where the rule counts hours.
+    pub safe_from: Option<UtcMillis>,
+    /// Last date, where a deadline ends the window.
+    pub until: Option<NaiveDate>,
+}
+
+/// One rule and what it says.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Binding {
+    /// The rule's key, such as `comptia.all/wait/2`, `printed`, `override`.
+    pub rule: String,
+    /// First date it allows under the most generous reading.
+    pub earliest: NaiveDate,
+    /// First date it allows under the strictest reading.
+    pub safe: NaiveDate,
+    /// The attempt from which it counts.
+    pub attempt: Option<FactId>,
+    /// One plain sentence with the source's title and date.
+    pub because: String,
+}

@@ -1,0 +1,121 @@
+//! A sitting of the real exam.
+
+use chrono::NaiveDate;
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+
+use crate::base::ids::ExamCode;
+use crate::base::time::{Zone, civil};
+use crate::facts::score_report::ScoreReport;
+
+/// A sitting of the real exam.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Encode, Decode)]
+#[serde(deny_unknown_fields)]
+pub struct Attempt {
+    /// The exam that was sat.
+    #[n(0)]
+    pub exam: ExamCode,
+    /// The local date of the sitting. Vendors count waits from it, not from the day of the result.
+    #[n(1)]
+    #[cbor(with = "civil")]
+    pub sat_on: NaiveDate,
+    /// The zone of the place of the sitting.
+    #[n(2)]
+    pub zone: Zone,
+    /// Local time at which the sitting ended, as minutes after midnight (0 to 1439), if known. Waits
+    /// in hours need it.
+    #[n(3)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_minute: Option<u16>,
+    /// What came of it.
+    #[n(4)]
+    pub outcome: Outcome,
+    /// What the vendor printed, kept as printed for ever.
+    #[n(5)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<ScoreReport>,
+    /// How the sitting went, as far as the candidate wants to say.
+    #[n(6)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conditions: Option<SittingConditions>,
+    /// The language the exam was sat in, as the vendor names it, if the candidate said so.
+    #[n(7)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+}
+
+/// What came of a sitting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[serde(rename_all = "snake_case")]
+#[cbor(index_only)]
+pub enum Outcome {
+    /// Passed.
+    #[n(0)]
+    Pass,
+    /// Not passed, this time.
+    #[n(1)]
+    Fail,
+    /// Did not appear; not an attempt for any vendor we know of.
+    #[n(2)]
+    NoShow,
+    /// Voided by a technical fault: not an attempt.
+    #[n(3)]
+    Void,
+    /// Removed by the proctor: counts as an attempt that was not passed.
+    #[n(4)]
+    RemovedByProctor,
+    /// Sat, result not yet known. Waits already run.
+    #[n(5)]
+    Pending,
+}
+
+/// How a sitting went. Every field is optional: nothing has to be told.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[serde(deny_unknown_fields, default)]
+pub struct SittingConditions {
+    /// Questions that were left without an answer.
+    #[n(0)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unanswered: Option<u16>,
+    /// Questions in all.
+    #[n(1)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub items: Option<u16>,
+    /// Minutes left when the exam was handed in.
+    #[n(2)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minutes_left: Option<u16>,
+    /// Distress in the exam, 0 (calm) to 10.
+    #[n(3)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub distress: Option<u8>,
+    /// What was felt in the exam.
+    #[n(4)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cbor(default)]
+    pub symptoms: Vec<Symptom>,
+}
+
+/// What nerves feel like.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Encode, Decode,
+)]
+#[serde(rename_all = "snake_case")]
+#[cbor(index_only)]
+pub enum Symptom {
+    /// A racing heart.
+    #[n(0)]
+    Heart,
+    /// Trouble concentrating.
+    #[n(1)]
+    Concentration,
+    /// The mind going blank.
+    #[n(2)]
+    Blank,
+    /// Doubting answers that were fine.
+    #[n(3)]
+    SecondGuessing,
+    /// Anything else.
+    #[n(4)]
+    Other,
+}

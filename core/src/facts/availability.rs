@@ -1,0 +1,121 @@
+//! When the candidate can study.
+
+use chrono::{NaiveDate, Weekday};
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+
+use crate::base::time::civil;
+use crate::base::units::Minutes;
+
+/// The weekly study slots. The latest such fact holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[serde(deny_unknown_fields)]
+pub struct Availability {
+    /// The slots of a week, in any order.
+    #[n(0)]
+    pub slots: Vec<WeeklySlot>,
+    /// The most study time in a week (Monday to Sunday), if the candidate set a limit.
+    #[n(1)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weekly_cap: Option<Minutes>,
+}
+
+/// A slot that comes back every week.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[serde(deny_unknown_fields)]
+pub struct WeeklySlot {
+    /// `mon` to `sun`.
+    #[n(0)]
+    #[cbor(with = "weekday_code")]
+    #[serde(with = "weekday_name")]
+    pub weekday: Weekday,
+    /// The slot.
+    #[n(1)]
+    pub slot: Slot,
+}
+
+/// A stretch of time on one day in which the candidate can study.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[serde(deny_unknown_fields)]
+pub struct Slot {
+    /// Local start, minutes after midnight: 0 to 1,439.
+    #[n(0)]
+    pub start_minute: u16,
+    /// Length: 0 to 720. Slots of 0 minutes are kept and hold nothing.
+    #[n(1)]
+    pub minutes: Minutes,
+    /// Where the candidate is.
+    #[n(2)]
+    pub place: SlotPlace,
+}
+
+/// Where the candidate is in a slot, and so what fits into it.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Encode, Decode,
+)]
+#[serde(rename_all = "snake_case")]
+#[cbor(index_only)]
+pub enum SlotPlace {
+    /// On the way, hands free, no network promised: questions, reading, audio.
+    #[n(0)]
+    Commute,
+    /// On the way with the hands bound (driving, standing): audio only.
+    #[n(1)]
+    CommuteAudio,
+    /// At a desk with a network.
+    #[n(2)]
+    Desk,
+    /// At a desk, undisturbed, long enough for a mock exam.
+    #[n(3)]
+    Long,
+}
+
+/// A day that differs from the weekly slots. The latest fact about a date holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[serde(deny_unknown_fields)]
+pub struct DayException {
+    /// The date.
+    #[n(0)]
+    #[cbor(with = "civil")]
+    pub date: NaiveDate,
+    /// The slots of that date instead of the weekly ones; none means a day off.
+    #[n(1)]
+    #[serde(default)]
+    #[cbor(default)]
+    pub slots: Vec<Slot>,
+}
+
+mod weekday_code {
+    use chrono::Weekday;
+    use minicbor::decode::Error as DecodeError;
+    use minicbor::encode::{Error as EncodeError, Write};
+    use minicbor::{Decoder, Encoder};
+
+    pub(super) fn encode<C, W: Write>(
+        day: &Weekday,
+        e: &mut Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), EncodeError<W::Error>> {
+        e.u32(day.num_days_from_monday())?.ok()
+    }
+
+    pub(super) fn decode<C>(d: &mut Decoder<'_>, _: &mut C) -> Result<Weekday, DecodeError> {
+        Weekday::try_from(d.u8()?).map_err(|_| DecodeError::message("a weekday is 0 to 6"))
+    }
+}
+
+mod weekday_name {
+    use chrono::Weekday;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(day: &Weekday, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(&day.to_string().to_ascii_lowercase())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Weekday, D::Error> {
+        let name = String::deserialize(d)?;
+        name.parse().map_err(|_| {
+            D::Error::custom(format_args!("{name:?} is not a weekday: allowed are mon to sun"))
+        })
+    }
+}

@@ -1,0 +1,174 @@
+//! Study sessions and the resources they use.
+
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+
+use crate::base::ids::{DomainId, ExamCode, FactId, ObjectiveId, ResourceId};
+use crate::base::units::Minutes;
+
+/// A stretch of study with one resource.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[serde(deny_unknown_fields)]
+pub struct StudySession {
+    /// The exam studied for.
+    #[n(0)]
+    pub exam: ExamCode,
+    /// The domain, or `None` for study across domains.
+    #[n(1)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub domain: Option<DomainId>,
+    /// The objectives that were touched.
+    #[n(2)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cbor(default)]
+    pub objectives: Vec<ObjectiveId>,
+    /// How long, not counting breaks: 1 to 1,440.
+    #[n(3)]
+    pub minutes: Minutes,
+    /// What was done.
+    #[n(4)]
+    pub activity: Activity,
+    /// What it was done with.
+    #[n(5)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource: Option<ResourceId>,
+}
+
+/// What kind of study.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Encode, Decode,
+)]
+#[serde(rename_all = "snake_case")]
+#[cbor(index_only)]
+pub enum Activity {
+    /// Reading a book, a guide or notes.
+    #[n(0)]
+    Reading,
+    /// Watching or listening to a course.
+    #[n(1)]
+    Video,
+    /// Hands-on work on real or simulated systems.
+    #[n(2)]
+    Lab,
+    /// Answering questions.
+    #[n(3)]
+    Practice,
+    /// Going through answered questions.
+    #[n(4)]
+    Review,
+    /// Learning with others: a group, a forum, teach-back.
+    #[n(5)]
+    Peer,
+}
+
+/// The kind of a resource; sources of one family see a topic from the same side.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Encode, Decode,
+)]
+#[serde(rename_all = "snake_case")]
+#[cbor(index_only)]
+pub enum ResourceFamily {
+    /// Books, guides, vendor documentation.
+    #[n(0)]
+    Text,
+    /// Video and audio courses.
+    #[n(1)]
+    Video,
+    /// Lab platforms, own equipment.
+    #[n(2)]
+    Lab,
+    /// Question banks.
+    #[n(3)]
+    Bank,
+    /// Study groups, forums, partners.
+    #[n(4)]
+    Peer,
+}
+
+/// Something to learn from. Entered again with the same `resource`, the later fact wins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[serde(deny_unknown_fields)]
+pub struct Resource {
+    /// The candidate's key for it.
+    #[n(0)]
+    pub resource: ResourceId,
+    /// What the candidate calls it: 1 to 120 characters.
+    #[n(1)]
+    pub name: String,
+    /// Its kind.
+    #[n(2)]
+    pub family: ResourceFamily,
+    /// The domains it covers; empty means all.
+    #[n(3)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cbor(default)]
+    pub domains: Vec<DomainId>,
+    /// Whether it works without a network.
+    #[n(4)]
+    pub offline: Offline,
+}
+
+/// Whether a resource works without a network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[serde(rename_all = "snake_case")]
+#[cbor(index_only)]
+pub enum Offline {
+    /// Works on the train.
+    #[n(0)]
+    Works,
+    /// Needs the network.
+    #[n(1)]
+    NeedsNetwork,
+}
+
+/// Preparation for an attempt from before the app was installed, as totals.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[serde(deny_unknown_fields)]
+pub struct PriorPreparation {
+    /// The attempt that was prepared for (the fact's id).
+    #[n(0)]
+    pub attempt: FactId,
+    /// Time per resource kind and domain.
+    #[n(1)]
+    pub shares: Vec<PriorShare>,
+    /// Hours the candidate had planned or a guide recommended, if any.
+    #[n(2)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recommended_hours: Option<u16>,
+    /// Time in the last seven days before the sitting, if remembered.
+    #[n(3)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_week: Option<Minutes>,
+    /// How well it is remembered.
+    #[n(4)]
+    pub precision: Precision,
+}
+
+/// One line of [`PriorPreparation`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[serde(deny_unknown_fields)]
+pub struct PriorShare {
+    /// The kind of resource.
+    #[n(0)]
+    pub family: ResourceFamily,
+    /// The domain, or `None` for study across domains.
+    #[n(1)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub domain: Option<DomainId>,
+    /// The time.
+    #[n(2)]
+    pub minutes: Minutes,
+}
+
+/// How well a total is remembered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[serde(rename_all = "snake_case")]
+#[cbor(index_only)]
+pub enum Precision {
+    /// From records.
+    #[n(0)]
+    Recorded,
+    /// From memory: its evidence counts half.
+    #[n(1)]
+    Rough,
+}

@@ -1,0 +1,29 @@
+//! The core of Rebound: what a candidate recorded, what follows from it, and how it travels.
+//!
+//! Facts are stored and synchronised; everything else (estimates, causes, eligibility, plans) is a
+//! pure function of facts, exam, policy and `now`, computed again whenever it is asked for.
+//!
+//! What is deliberately absent: a clock, a socket, an environment variable and a source of chance.
+//! Time and seeds are arguments. Only [`store`] touches a disk, and it is compiled out of the
+//! server.
+//!
+//! | module | what it holds |
+//! |--|--|
+//! | [`base`] | identifiers, time, quantities |
+//! | [`exam`] | blueprints, scales, retake policies and the catalogue that ships with them |
+//! | [`facts`] | what the candidate recorded, as plain values |
+//! | [`coach`] | derivations: pure functions of facts, exam, policy and now |
+//! | [`formats`] | the open JSON format and the Markdown report |
+//! | [`replica`] | documents, wire, admission and the sans-IO link |
+//! | [`engine`] | the candidate's device: one method per use case, effects out |
+//! | [`store`] | the device's SQLite database (feature `sqlite`) |
+
+pub mod base;
+pub mod coach;
+pub mod engine;
+pub mod exam;
+pub mod facts;
+pub mod formats;
+pub mod replica;
+#[cfg(feature = "sqlite")]
+pub mod store;
