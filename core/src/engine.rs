@@ -1,1 +1,364 @@
-//! Placeholder.
+//! The candidate's device: one method for each use case, effects out, no I/O.
+//!
+//! ```text
+//! UI ── record ──► engine ── Persist ──► disk      the UI moves on when the disk has it
+//! socket ─ input ─►       ── Send ─────► socket    never before what it speaks of is on the disk
+//! ```
+//!
+//! Every call may leave effects; the shell takes them with [`Engine::poll_effect`], in order, until
+//! there are none. If a [`Effect::Persist`] fails, the shell drops the engine and opens it again from
+//! the disk: nothing that was not stored was ever shown or sent.
+
+mod filing;
+mod library;
+mod projection;
+mod routing;
+
+use std::collections::{BTreeMap, VecDeque};
+
+use automerge::ChangeHash;
+use rand_chacha::ChaCha8Rng;
+use rand_core::{RngCore, SeedableRng};
+
+pub use crate::engine::library::{
+    Batch, ChunkUpdate, DocumentUpdate, LibraryError, Shelf, ShelfError, StoredDocument, Title,
+};
+pub use crate::engine::routing::UnknownReference;
+
+use crate::base::ids::{DeviceId, FactId, RelationId};
+use crate::base::time::{Monotonic, Now};
+use crate::coach::history::{Anomaly, History};
+use crate::engine::filing::Filing;
+use crate::engine::library::{Desk, Library};
+use crate::facts::{Fact, FactBody};
+use crate::replica::document::name::{AccountKey, DocumentName};
+use crate::replica::document::progress::ProgressWeek;
+use crate::replica::document_id::DocumentId;
+use crate::replica::link::{Input, Link, Output, Progress};
+use crate::replica::wire::PeerId;
+
+/// Who this device is.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// This installation.
+    pub device: DeviceId,
+    /// The secret that all devices of the candidate share.
+    pub key: AccountKey,
+}
+
+/// What the disk holds, read when the engine opens.
+#[derive(Clone, Debug, Default)]
+pub struct Stored {
+    /// The documents.
+    pub documents: Vec<StoredDocument>,
+    /// Their facts in compact form, with the document each lies in.
+    pub facts: Vec<(DocumentId, FactId, Vec<u8>)>,
+}
+
+/// What the shell has to do, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Store this in one transaction, and only then go on.
+    Persist(Batch),
+    /// Do what the link says.
+    Link(Output),
+}
+
+/// A fact was not recorded. Nothing changed.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordError {
+    /// It is about a fact that is not here.
+    #[error(transparent)]
+    UnknownReference(#[from] UnknownReference),
+    /// The document does not take it.
+    #[error(transparent)]
+    Library(#[from] LibraryError),
+}
+
+/// The candidate's device.
+#[derive(Debug)]
+pub struct Engine {
+    identity: Identity,
+    chance: ChaCha8Rng,
+    library: Library,
+    filing: Filing,
+    link: Option<Link>,
+    effects: VecDeque<Effect>,
+}
+
+impl Engine {
+    /// Opens the engine on what the disk holds. Writes nothing. `seed` is drawn at random by the host
+    /// for each process: it makes fact ids and the process' actor.
+    pub fn open(identity: Identity, stored: Stored, seed: [u8; 32]) -> Self {
+        let mut chance = ChaCha8Rng::from_seed(seed);
+        let suffix = chance.next_u64().to_be_bytes();
+        let library = Library::new(identity.device, identity.key.clone(), suffix, stored.documents);
+        let filing = Filing::of(stored.facts);
+        Self { identity, chance, library, filing, link: None, effects: VecDeque::new() }
+    }
+
+    /// Records a fact that happens now, as a correction of `supersedes` if given.
+    ///
+    /// # Errors
+    ///
+    /// [`RecordError`]: nothing was recorded.
+    pub fn record(
+        &mut self,
+        body: FactBody,
+        supersedes: Option<FactId>,
+        now: Now,
+        shelf: &dyn Shelf,
+    ) -> Result<FactId, RecordError> {
+        let id = FactId::generate(now.utc_ms.0, self.chance.next_u64());
+        let device = Some(self.identity.device);
+        let fact = Fact { id: id.clone(), at: now.stamp(), device, supersedes, body };
+        self.import([fact], shelf)?;
+        Ok(id)
+    }
+
+    /// Takes over facts as they are, with their ids and times. A fact that is already here with the
+    /// same content is passed over.
+    ///
+    /// # Errors
+    ///
+    /// [`RecordError`]: nothing was taken over. The engine must be opened again.
+    pub fn import(
+        &mut self,
+        facts: impl IntoIterator<Item = Fact>,
+        shelf: &dyn Shelf,
+    ) -> Result<(), RecordError> {
+        for fact in facts {
+            let place = |id: &FactId| self.library.name(self.filing.document_of(id)?).cloned();
+            let name = routing::route(&fact.body, fact.at, place)?;
+            self.file(&name, &fact, shelf)?;
+        }
+        self.flush(shelf)?;
+        Ok(())
+    }
+
+    fn file(
+        &mut self,
+        name: &DocumentName,
+        fact: &Fact,
+        shelf: &dyn Shelf,
+    ) -> Result<(), LibraryError> {
+        let id = name.id(&self.identity.key);
+        let bytes = fact.to_bytes();
+        if self.filing.holds(&id, &fact.id, &bytes) {
+            return Ok(());
+        }
+        self.list(name, shelf)?;
+        self.library.writable(name, shelf)?.put_fact(&fact.id, bytes)?;
+        self.library.touch(id, [fact.id.clone()]);
+        // Later facts of the same import may refer to this one.
+        self.filing.place(id, fact.clone());
+        Ok(())
+    }
+
+    /// Enters a document into the profile's index, so that the other devices learn of it.
+    fn list(&mut self, name: &DocumentName, shelf: &dyn Shelf) -> Result<(), LibraryError> {
+        if *name != DocumentName::Profile && self.library.add_own(name).is_some() {
+            self.library.writable(&DocumentName::Profile, shelf)?.put_name(name)?;
+        }
+        Ok(())
+    }
+
+    /// Everything that was recorded, as far as it can be read, and what is odd about the rest.
+    pub fn facts(&self) -> impl Iterator<Item = &Fact> {
+        self.filing.facts()
+    }
+
+    /// The facts that count now; what does not count, and entries that cannot be read, are among its
+    /// anomalies.
+    pub fn history(&self, now: Now) -> History<'_> {
+        let mut history = History::of(self.filing.facts(), now);
+        history.anomalies.extend(self.filing.oddities().map(Anomaly::clone));
+        history.anomalies.sort();
+        history
+    }
+
+    /// Starts to share progress with one study partner, and returns the document to invite them to.
+    /// Sharing shows sessions and study days of each week, and nothing else.
+    ///
+    /// # Errors
+    ///
+    /// [`LibraryError`]: nothing is shared.
+    pub fn share_progress(
+        &mut self,
+        relation: RelationId,
+        shelf: &dyn Shelf,
+    ) -> Result<DocumentId, LibraryError> {
+        let name = DocumentName::Progress(relation);
+        self.list(&name, shelf)?;
+        let weeks = projection::weeks(self.filing.facts());
+        self.library.writable(&name, shelf)?.put_progress(&weeks)?;
+        self.flush(shelf)?;
+        Ok(name.id(&self.identity.key))
+    }
+
+    /// Follows the progress of somebody else, by the document they invited to.
+    ///
+    /// # Errors
+    ///
+    /// [`LibraryError`] if the document cannot be opened later.
+    pub fn follow_progress(
+        &mut self,
+        id: DocumentId,
+        shelf: &dyn Shelf,
+    ) -> Result<(), LibraryError> {
+        if self.library.add_followed(id).is_some() {
+            self.touch_link([id], shelf);
+        }
+        self.flush(shelf)
+    }
+
+    /// What a progress document shows, by ISO week: to its owner as a preview, to a partner as the
+    /// view.
+    ///
+    /// # Errors
+    ///
+    /// [`LibraryError`] if the document cannot be opened.
+    pub fn progress(
+        &mut self,
+        id: &DocumentId,
+        shelf: &dyn Shelf,
+    ) -> Result<BTreeMap<String, ProgressWeek>, LibraryError> {
+        Ok(self.library.open(id, shelf)?.progress())
+    }
+
+    /// Replaces the chunks of every document by one verified snapshot each.
+    ///
+    /// # Errors
+    ///
+    /// [`LibraryError`] if a document cannot be read; the others are compacted all the same.
+    pub fn compact(&mut self, shelf: &dyn Shelf) -> Result<(), LibraryError> {
+        let ids: Vec<DocumentId> = self.library.ids().collect();
+        let mut outcome = Ok(());
+        for id in ids {
+            match self.library.compact(&id, shelf) {
+                Ok(batch) => self.effects.push_back(Effect::Persist(batch)),
+                Err(error) => outcome = Err(error),
+            }
+        }
+        outcome
+    }
+
+    /// Starts to sync over a socket that is connected.
+    pub fn connect(&mut self, now: Monotonic) {
+        let peer = PeerId::of_device(self.identity.device, self.chance.next_u64());
+        self.link = Some(Link::new(peer, self.library.ids(), now));
+        self.drain_link();
+    }
+
+    /// Takes in what happened at the socket. Without a link it does nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`LibraryError`] if what arrived cannot be filed; the engine must be opened again.
+    pub fn handle_input(
+        &mut self,
+        input: Input<'_>,
+        now: Monotonic,
+        shelf: &dyn Shelf,
+    ) -> Result<(), LibraryError> {
+        if let Some(link) = &mut self.link {
+            link.handle_input(input, now, &mut Desk { library: &mut self.library, shelf });
+        }
+        self.flush(shelf)
+    }
+
+    /// Acts on a deadline that has passed. Calling it early does nothing.
+    pub fn handle_timeout(&mut self, now: Monotonic) {
+        if let Some(link) = &mut self.link {
+            link.handle_timeout(now);
+        }
+        self.drain_link();
+    }
+
+    /// When [`Engine::handle_timeout`] has something to do, if ever.
+    pub fn next_timeout(&self) -> Option<Monotonic> {
+        self.link.as_ref().and_then(Link::next_timeout)
+    }
+
+    /// What to do next, until `None`.
+    pub fn poll_effect(&mut self) -> Option<Effect> {
+        self.effects.pop_front()
+    }
+
+    /// How the link is getting on; `None` if there never was one.
+    pub fn sync_progress(&self) -> Option<Progress> {
+        self.link.as_ref().map(Link::progress)
+    }
+
+    /// Documents with changes that the server is not known to have stored.
+    pub fn pending(&self) -> usize {
+        self.library.pending()
+    }
+
+    /// The newest changes of every document: two devices with the same heads hold the same.
+    pub fn heads(&self) -> BTreeMap<DocumentId, Vec<ChangeHash>> {
+        self.library.heads()
+    }
+
+    /// Files what changed, brings projections up to it, and leaves it all to be stored and sent.
+    fn flush(&mut self, shelf: &dyn Shelf) -> Result<(), LibraryError> {
+        let mut changed = Vec::new();
+        // The second round stores what the first one led to: projections, new documents.
+        for _ in 0..2 {
+            let batch = self.library.take_batch();
+            if batch.documents.is_empty() {
+                break;
+            }
+            changed.extend(batch.documents.iter().map(|update| update.document.id));
+            if self.filing.absorb(&batch) {
+                self.project(shelf)?;
+            }
+            changed.extend(self.discover(&batch, shelf)?);
+            self.effects.push_back(Effect::Persist(batch));
+        }
+        self.touch_link(changed, shelf);
+        Ok(())
+    }
+
+    /// Makes room for documents that another device entered into the profile.
+    fn discover(
+        &mut self,
+        batch: &Batch,
+        shelf: &dyn Shelf,
+    ) -> Result<Vec<DocumentId>, LibraryError> {
+        let profile = DocumentName::Profile.id(&self.identity.key);
+        if batch.documents.iter().all(|update| update.document.id != profile) {
+            return Ok(Vec::new());
+        }
+        let names = self.library.open(&profile, shelf)?.names();
+        Ok(names.iter().filter_map(|name| self.library.add_own(name)).collect())
+    }
+
+    fn project(&mut self, shelf: &dyn Shelf) -> Result<(), LibraryError> {
+        let shared = self.library.own().map(|(_, name)| name);
+        let shared: Vec<DocumentName> =
+            shared.filter(|name| matches!(name, DocumentName::Progress(_))).cloned().collect();
+        if shared.is_empty() {
+            return Ok(());
+        }
+        let weeks = projection::weeks(self.filing.facts());
+        for name in shared {
+            self.library.writable(&name, shelf)?.put_progress(&weeks)?;
+        }
+        Ok(())
+    }
+
+    fn touch_link(&mut self, ids: impl IntoIterator<Item = DocumentId>, shelf: &dyn Shelf) {
+        if let Some(link) = &mut self.link {
+            let mut desk = Desk { library: &mut self.library, shelf };
+            ids.into_iter().for_each(|id| link.touch(id, &mut desk));
+        }
+        self.drain_link();
+    }
+
+    fn drain_link(&mut self) {
+        if let Some(link) = &mut self.link {
+            self.effects.extend(std::iter::from_fn(|| link.poll_output()).map(Effect::Link));
+        }
+    }
+}

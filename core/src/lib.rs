@@ -17,9 +17,12 @@
 //! | [`replica`] | documents, wire, admission and the sans-IO link |
 //! | [`engine`] | the candidate's device: one method per use case, effects out |
 //! | [`store`] | the device's SQLite database (feature `sqlite`) |
+//! | [`device`] | the engine with its database: what apps embed (feature `sqlite`) |
 
 pub mod base;
 pub mod coach;
+#[cfg(feature = "sqlite")]
+pub mod device;
 pub mod engine;
 pub mod exam;
 pub mod facts;

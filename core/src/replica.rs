@@ -1,1 +1,10 @@
-//! Placeholder.
+//! Documents and how they travel: what a fact becomes, what may enter, and the link to a server.
+//!
+//! Nothing here knows a socket, a disk or a clock. What is deliberately absent as well: exams and
+//! the coach. Only [`document`] knows what a fact is.
+
+pub mod admission;
+pub mod document;
+pub mod document_id;
+pub mod link;
+pub mod wire;

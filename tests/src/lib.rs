@@ -1,1 +1,3 @@
-//! Placeholder.
+//! The harness of Rebound's tests: a world in virtual time.
+
+pub mod world;

@@ -132,6 +132,14 @@ text_id! {
 }
 
 text_id! {
+    /// The owner's key for one study partner, such as `sam`. It never leaves the owner's devices.
+    ///
+    /// Invariant: 1 to 24 bytes of `a-z`, `0-9` and `-`.
+    RelationId, "a relation", 24, "1 to 24 of a-z, 0-9 and `-`",
+    |byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'
+}
+
+text_id! {
     /// The key of one fact, unique among all facts of an account.
     ///
     /// The engine makes them from the time and from chance: 24 hex digits, so that they sort by the

@@ -262,8 +262,7 @@ impl From<Stamp> for String {
 }
 
 /// The host's clock at one moment. Every use case takes one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Now {
     /// The wall clock.
     pub utc_ms: UtcMillis,
@@ -279,9 +278,26 @@ impl Now {
         Stamp { utc_ms: self.utc_ms, zone: self.zone }
     }
 
+    /// This moment on the clock that deadlines use.
+    pub const fn boot(self) -> Monotonic {
+        Monotonic(self.boot_ms)
+    }
+
     /// The device's current civil date (midnight to midnight).
     pub fn today(self) -> NaiveDate {
         self.stamp().local_date()
+    }
+}
+
+/// A device's clock since boot, in milliseconds: for deadlines, never for facts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Monotonic(pub u64);
+
+impl Monotonic {
+    /// The moment `millis` later.
+    #[must_use]
+    pub const fn plus(self, millis: u64) -> Self {
+        Self(self.0.saturating_add(millis))
     }
 }
 
@@ -302,6 +318,23 @@ impl Month {
 impl fmt::Display for Month {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}", self.year, self.month)
+    }
+}
+
+/// The text is not a month.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a month: allowed are texts such as `2026-03`")]
+pub struct InvalidMonth(String);
+
+impl FromStr for Month {
+    type Err = InvalidMonth;
+
+    fn from_str(text: &str) -> Result<Self, InvalidMonth> {
+        let first = NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d").ok();
+        first
+            .map(Self::of)
+            .filter(|month| month.to_string() == text)
+            .ok_or_else(|| InvalidMonth(text.chars().take(64).collect()))
     }
 }
 

@@ -1,0 +1,80 @@
+//! The facts of all own documents in memory: a cache of what the documents hold.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::ids::FactId;
+use crate::coach::history::Anomaly;
+use crate::engine::library::Batch;
+use crate::facts::Fact;
+use crate::replica::document_id::DocumentId;
+
+/// The facts, by the document they lie in.
+#[derive(Debug, Default)]
+pub(super) struct Filing {
+    facts: BTreeMap<(FactId, DocumentId), Fact>,
+    oddities: BTreeMap<(FactId, DocumentId), Anomaly>,
+}
+
+impl Filing {
+    pub(super) fn of(stored: Vec<(DocumentId, FactId, Vec<u8>)>) -> Self {
+        let mut filing = Self::default();
+        for (document, id, bytes) in stored {
+            filing.read(document, &id, &bytes);
+        }
+        filing
+    }
+
+    pub(super) fn facts(&self) -> impl Iterator<Item = &Fact> {
+        self.facts.values()
+    }
+
+    pub(super) fn oddities(&self) -> impl Iterator<Item = &Anomaly> {
+        self.oddities.values()
+    }
+
+    /// The document in which a fact lies.
+    pub(super) fn document_of(&self, id: &FactId) -> Option<&DocumentId> {
+        let first = (id.clone(), DocumentId::from_bytes([0; 16]));
+        let ((found, document), _) = self.facts.range(first..).next()?;
+        (found == id).then_some(document)
+    }
+
+    /// Whether exactly this fact lies in this document.
+    pub(super) fn holds(&self, document: &DocumentId, id: &FactId, bytes: &[u8]) -> bool {
+        self.facts.get(&(id.clone(), *document)).is_some_and(|fact| fact.to_bytes() == bytes)
+    }
+
+    /// Files a fact that was just written.
+    pub(super) fn place(&mut self, document: DocumentId, fact: Fact) {
+        self.facts.insert((fact.id.clone(), document), fact);
+    }
+
+    /// Takes over the facts of a batch; tells whether any changed.
+    pub(super) fn absorb(&mut self, batch: &Batch) -> bool {
+        let mut touched = BTreeSet::new();
+        for update in &batch.documents {
+            for (id, bytes) in &update.facts {
+                match bytes {
+                    Some(bytes) => self.read(update.document.id, id, bytes),
+                    None => drop(self.facts.remove(&(id.clone(), update.document.id))),
+                }
+                touched.insert(id);
+            }
+        }
+        !touched.is_empty()
+    }
+
+    fn read(&mut self, document: DocumentId, id: &FactId, bytes: &[u8]) {
+        let key = (id.clone(), document);
+        match Fact::from_bytes(id.clone(), bytes) {
+            Ok(fact) => {
+                self.oddities.remove(&key);
+                self.facts.insert(key, fact);
+            }
+            Err(error) => {
+                self.facts.remove(&key);
+                self.oddities.insert(key, Anomaly::new(id, error.to_string()));
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! One change of a peer: measured, then read.
+
+use std::borrow::Cow;
+use std::panic::catch_unwind;
+
+use automerge::Change;
+use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_with_limit};
+use sha2::{Digest, Sha256};
+
+use crate::replica::admission::Refusal;
+use crate::replica::admission::columns::{self, ColumnLimits};
+use crate::replica::admission::reader::Reader;
+
+/// The longest change, as bytes on the wire. One fact takes about 250.
+pub const CHANGE_BYTES_MAX: usize = 256 * 1024;
+
+/// The longest change once inflated.
+pub const INFLATED_BYTES_MAX: usize = 1024 * 1024;
+
+/// The most operations of one change.
+pub const OPS_MAX: u64 = 20_000;
+
+/// The longest single value of a change, in bytes.
+pub const VALUE_BYTES_MAX: u64 = 64 * 1024;
+
+/// The most changes that one change may depend on directly.
+pub const DEPS_MAX: usize = 64;
+
+/// The longest actor id. Automerge makes 16 bytes.
+const ACTOR_BYTES_MAX: usize = 64;
+
+/// The longest commit message.
+const MESSAGE_BYTES_MAX: usize = 1024;
+
+/// The most other actors that one change may name.
+const OTHER_ACTORS_MAX: usize = 256;
+
+pub(super) const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
+pub(super) const DOCUMENT: u8 = 0;
+const CHANGE: u8 = 1;
+const COMPRESSED: u8 = 2;
+
+/// Reads one change chunk of a peer.
+///
+/// The bytes are measured first: kind, length (once inflated, too), counts of dependencies, actors
+/// and operations, the size of each value. Only then Automerge reads them, and its hash has to fit
+/// the chunk's checksum.
+///
+/// # Errors
+///
+/// [`Refusal`] names the first rule that is broken.
+pub fn admit(chunk: &[u8]) -> Result<Change, Refusal> {
+    if chunk.len() > CHANGE_BYTES_MAX {
+        return Err(Refusal::TooLong);
+    }
+    let plain = plain(chunk)?;
+    let header = Header::read(&plain)?;
+    measure(header.data)?;
+    let change = catch_unwind(|| Change::from_bytes(plain.into_owned()));
+    let change = change.ok().and_then(Result::ok).ok_or(Refusal::Unreadable)?;
+    Ok(change)
+}
+
+/// The envelope of a chunk.
+pub(super) struct Header<'a> {
+    pub(super) kind: u8,
+    pub(super) data: &'a [u8],
+}
+
+impl<'a> Header<'a> {
+    /// Reads the envelope and compares the checksum. Nothing may follow the data.
+    pub(super) fn read(chunk: &'a [u8]) -> Result<Self, Refusal> {
+        let (checksum, kind, data) = Self::parts(chunk)?;
+        if hash(kind, data).get(..4) == Some(checksum) {
+            Ok(Self { kind, data })
+        } else {
+            Err(Refusal::Checksum)
+        }
+    }
+
+    fn parts(chunk: &'a [u8]) -> Result<(&'a [u8], u8, &'a [u8]), Refusal> {
+        let mut reader = Reader::new(chunk);
+        if reader.take(4)? != MAGIC {
+            return Err(Refusal::Malformed);
+        }
+        let checksum = reader.take(4)?;
+        let kind = reader.byte()?;
+        let data = reader.prefixed()?;
+        if reader.is_empty() { Ok((checksum, kind, data)) } else { Err(Refusal::Malformed) }
+    }
+}
+
+/// The chunk as a plain change, inflated by us and within bounds if it was deflated.
+fn plain(chunk: &[u8]) -> Result<Cow<'_, [u8]>, Refusal> {
+    let (checksum, kind, data) = Header::parts(chunk)?;
+    match kind {
+        CHANGE => Ok(Cow::Borrowed(chunk)),
+        COMPRESSED => {
+            let inflated = inflate(data, INFLATED_BYTES_MAX)?;
+            let mut plain = Vec::with_capacity(inflated.len() + 20);
+            plain.extend_from_slice(&MAGIC);
+            plain.extend_from_slice(checksum);
+            plain.push(CHANGE);
+            push_uleb(&mut plain, inflated.len() as u64);
+            plain.extend_from_slice(&inflated);
+            Ok(Cow::Owned(plain))
+        }
+        _ => Err(Refusal::ChunkKind),
+    }
+}
+
+/// Inflates at most `max` bytes; nothing is reserved before it is needed.
+pub(super) fn inflate(data: &[u8], max: usize) -> Result<Vec<u8>, Refusal> {
+    decompress_to_vec_with_limit(data, max).map_err(|error| match error.status {
+        TINFLStatus::HasMoreOutput => Refusal::TooLong,
+        _ => Refusal::Malformed,
+    })
+}
+
+/// SHA-256 over kind, length and data, as Automerge hashes a chunk.
+fn hash(kind: u8, data: &[u8]) -> [u8; 32] {
+    let mut prefix = vec![kind];
+    push_uleb(&mut prefix, data.len() as u64);
+    Sha256::new().chain_update(&prefix).chain_update(data).finalize().into()
+}
+
+fn push_uleb(bytes: &mut Vec<u8>, mut value: u64) {
+    while value >= 0x80 {
+        bytes.push(value.to_le_bytes()[0] | 0x80);
+        value >>= 7;
+    }
+    bytes.push(value.to_le_bytes()[0]);
+}
+
+fn measure(data: &[u8]) -> Result<(), Refusal> {
+    let mut reader = Reader::new(data);
+    reader.hashes(DEPS_MAX)?;
+    bounded(reader.prefixed()?, 1, ACTOR_BYTES_MAX)?;
+    let _seq = reader.uleb()?;
+    let _start_op = reader.uleb()?;
+    let _time = reader.sleb()?;
+    bounded(reader.prefixed()?, 0, MESSAGE_BYTES_MAX)?;
+    let others = reader.length()?;
+    if others > OTHER_ACTORS_MAX {
+        return Err(Refusal::TooMany);
+    }
+    for _ in 0..others {
+        bounded(reader.prefixed()?, 1, ACTOR_BYTES_MAX)?;
+    }
+    let limits = ColumnLimits { rows_max: OPS_MAX, value_bytes_max: VALUE_BYTES_MAX };
+    for column in columns::list(&mut reader)? {
+        // Columns of a change are deflated as a whole or not at all. Their bytes follow the list in
+        // its order, so the reader is already there.
+        if column.is_deflated() {
+            return Err(Refusal::Malformed);
+        }
+        columns::measure(column, reader.take(column.len)?, limits)?;
+    }
+    Ok(())
+}
+
+fn bounded(bytes: &[u8], min: usize, max: usize) -> Result<(), Refusal> {
+    if (min..=max).contains(&bytes.len()) { Ok(()) } else { Err(Refusal::TooLong) }
+}

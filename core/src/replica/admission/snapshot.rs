@@ -1,0 +1,64 @@
+//! A whole document as one chunk. Only a device takes one, and only from its own server: a snapshot
+//! that the server has checked by loading it. The server takes none from anybody.
+
+use crate::replica::admission::Refusal;
+use crate::replica::admission::chunk::{DOCUMENT, Header, inflate};
+use crate::replica::admission::columns::{self, ColumnLimits};
+use crate::replica::admission::reader::Reader;
+
+/// The longest snapshot: the quota of a document.
+pub const SNAPSHOT_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+/// What all columns of a snapshot may inflate to.
+const INFLATED_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// The most operations of a document: about 200,000 records of ten fields.
+const OPS_MAX: u64 = 2_000_000;
+
+/// The longest single value of a document, in bytes.
+const VALUE_BYTES_MAX: u64 = 64 * 1024;
+
+/// The most actors of a document: one for each start of each app that wrote it.
+const ACTORS_MAX: usize = 20_000;
+
+/// The most heads of a document.
+const HEADS_MAX: usize = 256;
+
+/// Measures a document chunk.
+///
+/// # Errors
+///
+/// [`Refusal`] names the first rule that is broken; [`Refusal::ChunkKind`] if it is none.
+pub fn admit(chunk: &[u8]) -> Result<(), Refusal> {
+    if chunk.len() > SNAPSHOT_BYTES_MAX {
+        return Err(Refusal::TooLong);
+    }
+    let header = Header::read(chunk)?;
+    if header.kind != DOCUMENT {
+        return Err(Refusal::ChunkKind);
+    }
+    let mut reader = Reader::new(header.data);
+    let actors = reader.length()?;
+    if actors > ACTORS_MAX {
+        return Err(Refusal::TooMany);
+    }
+    for _ in 0..actors {
+        reader.prefixed()?;
+    }
+    reader.hashes(HEADS_MAX)?;
+    let changes = columns::list(&mut reader)?;
+    let ops = columns::list(&mut reader)?;
+    let limits = ColumnLimits { rows_max: OPS_MAX, value_bytes_max: VALUE_BYTES_MAX };
+    let mut left = INFLATED_BYTES_MAX;
+    for column in changes.into_iter().chain(ops) {
+        let bytes = reader.take(column.len)?;
+        if column.is_deflated() {
+            let inflated = inflate(bytes, left)?;
+            left -= inflated.len();
+            columns::measure(column, &inflated, limits)?;
+        } else {
+            columns::measure(column, bytes, limits)?;
+        }
+    }
+    Ok(())
+}

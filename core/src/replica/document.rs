@@ -1,0 +1,226 @@
+//! One Automerge document and the few things Rebound does with it.
+//!
+//! Every document starts with the same first change, byte for byte, on every device (see
+//! [`genesis`]), so two devices that create it offline create *the same* maps. A fact is one
+//! immutable scalar under its id; what is edited is a map whose fields merge last-writer-wins.
+
+pub mod genesis;
+pub mod name;
+pub mod progress;
+pub mod read;
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use automerge::sync::{Message, State, SyncDoc};
+use automerge::transaction::{CommitOptions, Transactable};
+use automerge::{ActorId, Automerge, AutomergeError, ChangeHash, PatchAction, PatchLog, ROOT};
+
+use crate::base::ids::FactId;
+use crate::replica::document::genesis::{FACTS, INDEX, MIN_WRITER, SCHEMA_VERSION};
+use crate::replica::document::name::{DocumentKind, DocumentName};
+
+/// A document in memory.
+#[derive(Debug)]
+pub struct Document {
+    automerge: Automerge,
+    /// What the device's disk is known to hold.
+    saved_heads: Vec<ChangeHash>,
+}
+
+/// A stored document cannot be opened.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LoadError {
+    /// A chunk is damaged, or leads Automerge into a fault.
+    #[error("a stored chunk cannot be read")]
+    Damaged,
+    /// The chunks end before the heads that were recorded with them.
+    #[error("stored chunks are missing")]
+    Incomplete,
+}
+
+/// A document refused to change.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// Written by a newer app that forbids older writers. Reading goes on.
+    #[error("this document needs a newer version of the app to be changed")]
+    UpdateNeeded,
+    /// Automerge refused the operation.
+    #[error("the document cannot be changed")]
+    Automerge(#[from] AutomergeError),
+}
+
+/// A peer's message cannot be applied. The document in memory may be half changed: drop it and load
+/// it again from its chunks, which are the truth.
+#[derive(Debug, thiserror::Error)]
+pub enum ApplyError {
+    /// Automerge refused a change.
+    #[error("a received change cannot be applied")]
+    Automerge(#[from] AutomergeError),
+    /// Automerge panicked.
+    #[error("a received change leads to a fault")]
+    Fault,
+}
+
+/// What a received message did to a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Applied {
+    /// Nothing new.
+    Nothing,
+    /// The document changed. The ids are those of the facts that are new or different; entries under
+    /// other keys are not counted.
+    Changed(BTreeSet<FactId>),
+}
+
+impl Document {
+    /// The document as every device creates it.
+    pub fn create(kind: DocumentKind) -> Self {
+        Self { automerge: genesis::create(kind), saved_heads: Vec::new() }
+    }
+
+    /// A document that another account created: empty until the server sends it.
+    pub fn follow() -> Self {
+        Self { automerge: Automerge::new(), saved_heads: Vec::new() }
+    }
+
+    /// Opens a stored document.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError`] if the chunks are damaged or do not lead to `heads`. Automerge alone would drop
+    /// a damaged tail in silence.
+    pub fn load<'a>(
+        chunks: impl IntoIterator<Item = &'a [u8]>,
+        heads: &[ChangeHash],
+    ) -> Result<Self, LoadError> {
+        let bytes: Vec<u8> = chunks.into_iter().flatten().copied().collect();
+        let loaded = catch_unwind(|| {
+            let mut automerge = Automerge::new();
+            automerge.load_incremental(&bytes).map(|_| automerge)
+        });
+        let Ok(Ok(automerge)) = loaded else { return Err(LoadError::Damaged) };
+        if automerge.get_heads() != heads {
+            return Err(LoadError::Incomplete);
+        }
+        Ok(Self { automerge, saved_heads: heads.to_vec() })
+    }
+
+    /// The newest changes, sorted.
+    pub fn heads(&self) -> Vec<ChangeHash> {
+        self.automerge.get_heads()
+    }
+
+    /// Whether changes in memory have not been taken by [`Document::unsaved`] and confirmed.
+    pub fn is_saved(&self) -> bool {
+        self.saved_heads == self.automerge.get_heads()
+    }
+
+    /// The changes that the disk does not hold yet, as one chunk.
+    pub fn unsaved(&self) -> Vec<u8> {
+        self.automerge.save_after(&self.saved_heads)
+    }
+
+    /// The whole document as one compact chunk.
+    pub fn snapshot(&self) -> Vec<u8> {
+        self.automerge.save()
+    }
+
+    /// Notes that the disk holds everything up to `heads`.
+    pub fn confirm_saved(&mut self, heads: Vec<ChangeHash>) {
+        self.saved_heads = heads;
+    }
+
+    /// Writes under this actor from here on: fresh for each process, never restored from a backup.
+    pub fn set_actor(&mut self, actor: ActorId) {
+        self.automerge.set_actor(actor);
+    }
+
+    /// Puts a fact, in its compact form, under its id.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError`].
+    pub fn put_fact(&mut self, id: &FactId, bytes: Vec<u8>) -> Result<(), WriteError> {
+        self.write(|tx| {
+            let facts = genesis::map(tx, FACTS)?;
+            tx.put(facts, id.as_str(), bytes)
+        })
+    }
+
+    /// Enters a document's name into the index of a profile.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError`].
+    pub fn put_name(&mut self, name: &DocumentName) -> Result<(), WriteError> {
+        self.write(|tx| {
+            let index = genesis::map(tx, INDEX)?;
+            tx.put(index, name.to_string(), true)
+        })
+    }
+
+    /// Runs one change. It carries no time: facts carry their own, and a change without a clock is
+    /// the same on every device.
+    fn write(
+        &mut self,
+        work: impl FnOnce(&mut automerge::transaction::Transaction<'_>) -> Result<(), AutomergeError>,
+    ) -> Result<(), WriteError> {
+        if self.min_writer() > SCHEMA_VERSION {
+            return Err(WriteError::UpdateNeeded);
+        }
+        let options = |(): &()| CommitOptions::default().with_time(0);
+        match self.automerge.transact_with(options, work) {
+            Ok(_) => Ok(()),
+            Err(failure) => Err(WriteError::Automerge(failure.error)),
+        }
+    }
+
+    fn min_writer(&self) -> u64 {
+        read::uint(&self.automerge, &ROOT, MIN_WRITER).unwrap_or(0)
+    }
+
+    /// The next message for the peer that `state` describes, if there is anything to say.
+    ///
+    /// # Errors
+    ///
+    /// [`ApplyError::Fault`] if Automerge panics over what the peer claimed earlier.
+    pub fn generate(&self, state: &mut State) -> Result<Option<Message>, ApplyError> {
+        let generated = AssertUnwindSafe(|| self.automerge.generate_sync_message(state));
+        catch_unwind(generated).map_err(|_| ApplyError::Fault)
+    }
+
+    /// Applies a peer's message that admission let through.
+    ///
+    /// # Errors
+    ///
+    /// [`ApplyError`]: the document must then be dropped and loaded again.
+    pub fn receive(&mut self, state: &mut State, message: Message) -> Result<Applied, ApplyError> {
+        let before = self.automerge.get_heads();
+        let mut patches = PatchLog::active();
+        let received = AssertUnwindSafe(|| {
+            self.automerge.receive_sync_message_log_patches(state, message, &mut patches)
+        });
+        catch_unwind(received).map_err(|_| ApplyError::Fault)??;
+        if self.automerge.get_heads() == before {
+            return Ok(Applied::Nothing);
+        }
+        let patches = AssertUnwindSafe(|| self.automerge.make_patches(&mut patches));
+        let patches = catch_unwind(patches).map_err(|_| ApplyError::Fault)?;
+        let facts = read::map(&self.automerge, FACTS);
+        let touched = patches.into_iter().filter(|patch| Some(&patch.obj) == facts.as_ref());
+        Ok(Applied::Changed(touched.filter_map(|patch| touched_key(patch.action)).collect()))
+    }
+}
+
+fn touched_key(action: PatchAction) -> Option<FactId> {
+    match action {
+        PatchAction::PutMap { key, .. } | PatchAction::DeleteMap { key } => FactId::new(key).ok(),
+        PatchAction::PutSeq { .. }
+        | PatchAction::Insert { .. }
+        | PatchAction::SpliceText { .. }
+        | PatchAction::Increment { .. }
+        | PatchAction::Conflict { .. }
+        | PatchAction::DeleteSeq { .. }
+        | PatchAction::Mark { .. } => None,
+    }
+}

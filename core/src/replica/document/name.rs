@@ -1,0 +1,172 @@
+//! Which documents there are, and how every device of an account finds the same ones offline.
+
+use std::fmt;
+use std::str::FromStr;
+
+use sha2::{Digest, Sha256};
+
+use crate::base::ids::{ExamCode, RelationId};
+use crate::base::time::Month;
+use crate::replica::document_id::DocumentId;
+
+/// The secret that all devices of one candidate share and no server ever sees: 256 random bits.
+///
+/// Document ids are derived from it, so two devices that were never online together open the same
+/// month, and nobody else can guess which documents belong together.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AccountKey([u8; 32]);
+
+impl AccountKey {
+    /// Takes 256 bits that the host drew at random, or that another own device handed over.
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes, for the platform's key store and for pairing. They belong nowhere else.
+    pub const fn reveal(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// The id of the document called `name`: SHA-256 of key and name, cut to a version-4 UUID.
+    ///
+    /// The key has a fixed length, so the parts cannot run into each other.
+    fn document_id(&self, name: &str) -> DocumentId {
+        let digest = Sha256::new().chain_update(self.0).chain_update(name.as_bytes()).finalize();
+        let mut bytes = [0; 16];
+        bytes.iter_mut().zip(digest).for_each(|(byte, derived)| *byte = derived);
+        DocumentId::from_random(bytes)
+    }
+}
+
+impl fmt::Debug for AccountKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AccountKey(…)")
+    }
+}
+
+/// What a document holds; written into it, so that a reader knows without asking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DocumentKind {
+    /// Devices, availability, resources, and the names of the other documents.
+    Profile,
+    /// One exam to retake: attempts, reports, decisions.
+    Campaign,
+    /// The study log of one exam and month.
+    Log,
+    /// What a study partner may see.
+    Progress,
+}
+
+impl DocumentKind {
+    /// All kinds.
+    pub const ALL: [Self; 4] = [Self::Profile, Self::Campaign, Self::Log, Self::Progress];
+
+    /// The kind as documents name it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Profile => "profile",
+            Self::Campaign => "campaign",
+            Self::Log => "log",
+            Self::Progress => "progress",
+        }
+    }
+}
+
+/// A document by what it is for. The text form stands in the profile's index.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DocumentName {
+    /// `profile`: one for each account.
+    Profile,
+    /// `campaign/EXAM`.
+    Campaign(ExamCode),
+    /// `log/EXAM/MONTH`.
+    Log(ExamCode, Month),
+    /// `progress/RELATION`: what one study partner may see.
+    Progress(RelationId),
+}
+
+/// The text is not a document name that this build knows; a newer build may.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a document name of this version of the app")]
+pub struct UnknownDocumentName;
+
+impl DocumentName {
+    /// What such a document holds.
+    pub const fn kind(&self) -> DocumentKind {
+        match self {
+            Self::Profile => DocumentKind::Profile,
+            Self::Campaign(_) => DocumentKind::Campaign,
+            Self::Log(..) => DocumentKind::Log,
+            Self::Progress(_) => DocumentKind::Progress,
+        }
+    }
+
+    /// The document's id for the owner of `key`.
+    pub fn id(&self, key: &AccountKey) -> DocumentId {
+        key.document_id(&self.to_string())
+    }
+}
+
+impl fmt::Display for DocumentName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Profile => f.write_str("profile"),
+            Self::Campaign(exam) => write!(f, "campaign/{exam}"),
+            Self::Log(exam, month) => write!(f, "log/{exam}/{month}"),
+            Self::Progress(relation) => write!(f, "progress/{relation}"),
+        }
+    }
+}
+
+impl FromStr for DocumentName {
+    type Err = UnknownDocumentName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownDocumentName> {
+        let parts: Vec<&str> = text.split('/').collect();
+        let name = match parts.as_slice() {
+            ["profile"] => Some(Self::Profile),
+            ["campaign", exam] => exam.parse().ok().map(Self::Campaign),
+            ["log", exam, month] => {
+                exam.parse().ok().zip(month.parse().ok()).map(|(e, m)| Self::Log(e, m))
+            }
+            ["progress", relation] => relation.parse().ok().map(Self::Progress),
+            _ => None,
+        };
+        name.ok_or(UnknownDocumentName)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: AccountKey = AccountKey::from_bytes([7; 32]);
+
+    #[test]
+    fn names_survive_their_text() {
+        for text in ["profile", "campaign/SY0-701", "log/SY0-701/2026-03", "progress/sam"] {
+            assert_eq!(text.parse::<DocumentName>().unwrap().to_string(), text);
+        }
+        for text in ["", "log/SY0-701", "log/SY0-701/2026-3", "diary/2026"] {
+            assert!(text.parse::<DocumentName>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn two_devices_derive_the_same_id_and_two_accounts_never_do() {
+        let name: DocumentName = "log/SY0-701/2026-03".parse().unwrap();
+        assert_eq!(name.id(&KEY), name.id(&KEY.clone()));
+        assert_ne!(name.id(&KEY), name.id(&AccountKey::from_bytes([8; 32])));
+    }
+
+    #[test]
+    fn derived_ids_are_valid_uuids_for_old_clients() {
+        let id = DocumentName::Profile.id(&KEY);
+        assert_eq!((id.as_bytes()[6] >> 4, id.as_bytes()[8] >> 6), (4, 0b10));
+    }
+
+    #[test]
+    fn the_key_does_not_show_in_debug_output() {
+        assert_eq!(format!("{KEY:?}"), "AccountKey(…)");
+    }
+}

@@ -1,0 +1,331 @@
+//! One connection to a sync server, as a state machine without I/O.
+//!
+//! ```text
+//! socket ── frame ──► handle_input ──┐
+//! clock ─── now ────► handle_timeout ┼─► poll_output ──► Send / Close
+//! engine ── document ► touch ────────┘   next_timeout ─► when to call handle_timeout
+//! ```
+//!
+//! The shell constructs a link when its socket is open, feeds it what arrives, and sends what it
+//! polls. Early or repeated calls are harmless. All state of an exchange dies with the link: a new
+//! connection starts from what the disk holds (Automerge sync states that outlive a lost message can
+//! loop or fall silent).
+//!
+//! The link decides who says what when. What a document is and where it is kept is behind
+//! [`Documents`].
+
+mod exchange;
+
+use std::collections::{BTreeMap, VecDeque};
+
+use automerge::ChangeHash;
+use automerge::sync::{Message, State as SyncState};
+
+use crate::base::time::Monotonic;
+use crate::replica::admission::message::SyncMessage;
+use crate::replica::document_id::DocumentId;
+use crate::replica::link::exchange::{Exchange, Reply};
+use crate::replica::wire::{Frame, PeerId, PeerMetadata, SyncKind, WireLimits};
+
+/// The server must have answered the join by then.
+pub const JOIN_MS_MAX: u64 = 10_000;
+
+/// A link without any frame from the server for this long is taken for dead. The server pings every
+/// 25 s, so silence means a lost network that the socket has not noticed.
+pub const SILENCE_MS_MAX: u64 = 60_000;
+
+/// The protocol version that both sides must speak.
+pub const PROTOCOL_VERSION: &str = "1";
+
+/// What happened at the socket.
+#[derive(Clone, Copy, Debug)]
+pub enum Input<'a> {
+    /// A binary frame arrived.
+    Frame(&'a [u8]),
+    /// A ping or pong arrived: the server is there.
+    Alive,
+    /// The socket is gone.
+    Lost,
+}
+
+/// What the shell has to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// Send this binary frame.
+    Send(Vec<u8>),
+    /// Close the socket. The link is over.
+    Close(CloseReason),
+}
+
+/// Why a link ended.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CloseReason {
+    /// The server did not answer in time, or fell silent.
+    #[error("the server does not answer")]
+    Silent,
+    /// The server's bytes are not the protocol.
+    #[error("the server sent something that is not the sync protocol ({0})")]
+    Protocol(&'static str),
+    /// The server ended the connection and said why.
+    #[error("the server ended the connection: {0}")]
+    Refused(String),
+    /// The socket is gone.
+    #[error("the connection was lost")]
+    Lost,
+}
+
+/// How a link is getting on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Waiting for the server's answer to the join.
+    Joining,
+    /// Exchanging documents; this many are not yet known to be equal on both sides.
+    Exchanging(usize),
+    /// The server has stored everything this device has, and the other way round.
+    UpToDate,
+    /// Over.
+    Closed(CloseReason),
+}
+
+/// A document that a link may exchange, as far as it can be told without opening it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The newest changes here.
+    pub heads: Vec<ChangeHash>,
+    /// The newest changes that the server is known to have stored.
+    pub synced: Vec<ChangeHash>,
+}
+
+/// The document cannot take part any more in this link; it is loaded again later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the document cannot be exchanged")]
+pub struct ExchangeFault;
+
+/// A device's documents, as a link sees them.
+pub trait Documents {
+    /// Where a document stands; `None` if there is none of this id.
+    fn standing(&mut self, id: &DocumentId) -> Option<Standing>;
+
+    /// The next message about a document, as Automerge generates it.
+    ///
+    /// # Errors
+    ///
+    /// [`ExchangeFault`] takes the document out of this link.
+    fn generate(
+        &mut self,
+        id: &DocumentId,
+        state: &mut SyncState,
+    ) -> Result<Option<Message>, ExchangeFault>;
+
+    /// Applies an admitted message and stores what it brought, before anything more is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`ExchangeFault`] takes the document out of this link.
+    fn receive(
+        &mut self,
+        id: &DocumentId,
+        state: &mut SyncState,
+        message: Message,
+    ) -> Result<(), ExchangeFault>;
+
+    /// The server has stored everything up to `heads`.
+    fn synced(&mut self, id: &DocumentId, heads: Vec<ChangeHash>);
+}
+
+/// One connection to a sync server.
+#[derive(Debug)]
+pub struct Link {
+    peer: PeerId,
+    state: State,
+    exchanges: BTreeMap<DocumentId, Exchange>,
+    outputs: VecDeque<Output>,
+    silent_at: Monotonic,
+}
+
+#[derive(Debug)]
+enum State {
+    Joining,
+    Open { server: PeerId },
+    Closed(CloseReason),
+}
+
+impl Link {
+    /// Opens a link over a socket that is connected at `now`, for `documents`.
+    pub fn new(
+        peer: PeerId,
+        documents: impl IntoIterator<Item = DocumentId>,
+        now: Monotonic,
+    ) -> Self {
+        let join = Frame::Join {
+            sender: peer.clone(),
+            metadata: PeerMetadata::default(),
+            supported_versions: vec![PROTOCOL_VERSION.to_owned()],
+        };
+        Self {
+            peer,
+            state: State::Joining,
+            exchanges: documents.into_iter().map(|id| (id, Exchange::new())).collect(),
+            outputs: VecDeque::from([Output::Send(join.encode())]),
+            silent_at: now.plus(JOIN_MS_MAX),
+        }
+    }
+
+    /// Takes in what happened at the socket. A bad frame closes the link, never more.
+    pub fn handle_input(
+        &mut self,
+        input: Input<'_>,
+        now: Monotonic,
+        documents: &mut impl Documents,
+    ) {
+        if matches!(self.state, State::Closed(_)) {
+            return;
+        }
+        match input {
+            Input::Lost => self.close(CloseReason::Lost),
+            Input::Alive => self.heard(now),
+            Input::Frame(bytes) => {
+                self.heard(now);
+                match Frame::decode(bytes, &WireLimits::default()) {
+                    Ok(frame) => self.handle_frame(frame, documents),
+                    Err(_) => self.close(CloseReason::Protocol("a frame that cannot be read")),
+                }
+            }
+        }
+    }
+
+    /// Acts on a deadline that has passed. Calling it early does nothing.
+    pub fn handle_timeout(&mut self, now: Monotonic) {
+        if self.next_timeout().is_some_and(|deadline| deadline <= now) {
+            self.close(CloseReason::Silent);
+        }
+    }
+
+    /// A document changed here, or is new here: says so to the server, at once or once joined.
+    pub fn touch(&mut self, id: DocumentId, documents: &mut impl Documents) {
+        let exchange = self.exchanges.entry(id).or_insert_with(Exchange::new);
+        if let State::Open { server } = &self.state {
+            let reply = exchange.advance(&id, documents);
+            send(&mut self.outputs, &self.peer, server, &id, reply);
+        }
+    }
+
+    /// What to do next, until `None`.
+    pub fn poll_output(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    /// When [`Link::handle_timeout`] has something to do, if ever.
+    pub fn next_timeout(&self) -> Option<Monotonic> {
+        match self.state {
+            State::Joining | State::Open { .. } => Some(self.silent_at),
+            State::Closed(_) => None,
+        }
+    }
+
+    /// How the link is getting on.
+    pub fn progress(&self) -> Progress {
+        match &self.state {
+            State::Joining => Progress::Joining,
+            State::Closed(reason) => Progress::Closed(reason.clone()),
+            State::Open { .. } => {
+                let open =
+                    self.exchanges.values().filter(|exchange| !exchange.is_settled()).count();
+                if open == 0 { Progress::UpToDate } else { Progress::Exchanging(open) }
+            }
+        }
+    }
+
+    fn heard(&mut self, now: Monotonic) {
+        // Until the server has answered, only the answer counts.
+        if matches!(self.state, State::Open { .. }) {
+            self.silent_at = now.plus(SILENCE_MS_MAX);
+        }
+    }
+
+    fn handle_frame(&mut self, frame: Frame, documents: &mut impl Documents) {
+        match (&self.state, frame) {
+            (State::Joining, Frame::Peer { sender, selected_version, .. }) => {
+                if selected_version != PROTOCOL_VERSION {
+                    return self.close(CloseReason::Protocol("another protocol version"));
+                }
+                self.begin(sender, documents);
+            }
+            (State::Open { .. }, Frame::Sync { document, data, .. }) => {
+                self.handle_sync(document, &data, documents);
+            }
+            (State::Open { .. }, Frame::DocUnavailable { document, .. }) => {
+                self.respond(document, documents, |exchange, id, documents| {
+                    exchange.unavailable(id, documents)
+                });
+            }
+            (State::Joining | State::Open { .. }, Frame::Error { message, .. }) => {
+                self.close(CloseReason::Refused(message.chars().take(200).collect()));
+            }
+            (State::Joining, _) => self.close(CloseReason::Protocol("a frame before the join")),
+            // Gossip, repeated answers and what a newer server may say.
+            (State::Open { .. } | State::Closed(_), _) => {}
+        }
+    }
+
+    fn begin(&mut self, server: PeerId, documents: &mut impl Documents) {
+        for (id, exchange) in &mut self.exchanges {
+            let reply = exchange.advance(id, documents);
+            send(&mut self.outputs, &self.peer, &server, id, reply);
+        }
+        self.silent_at = self.silent_at.plus(SILENCE_MS_MAX);
+        self.state = State::Open { server };
+    }
+
+    fn handle_sync(&mut self, document: DocumentId, data: &[u8], documents: &mut impl Documents) {
+        let Ok(message) = SyncMessage::admit_from_server(data) else {
+            return self.close(CloseReason::Protocol("a sync message that cannot be admitted"));
+        };
+        self.respond(document, documents, |exchange, id, documents| {
+            exchange.receive(id, message, documents)
+        });
+    }
+
+    /// Runs one step of a document's exchange and sends what comes of it. Documents that this link
+    /// does not carry are none of the server's business.
+    fn respond<D: Documents>(
+        &mut self,
+        id: DocumentId,
+        documents: &mut D,
+        step: impl FnOnce(&mut Exchange, &DocumentId, &mut D) -> Reply,
+    ) {
+        let State::Open { server } = &self.state else { return };
+        let Some(exchange) = self.exchanges.get_mut(&id) else { return };
+        let reply = step(exchange, &id, documents);
+        send(&mut self.outputs, &self.peer, server, &id, reply);
+    }
+
+    fn close(&mut self, reason: CloseReason) {
+        self.outputs.push_back(Output::Close(reason.clone()));
+        self.state = State::Closed(reason);
+    }
+}
+
+fn send(
+    outputs: &mut VecDeque<Output>,
+    sender: &PeerId,
+    target: &PeerId,
+    id: &DocumentId,
+    reply: Reply,
+) {
+    let (kind, messages) = match reply {
+        Reply::Nothing => return,
+        Reply::Request(message) => (SyncKind::Request, vec![message]),
+        Reply::Sync(messages) => (SyncKind::Sync, messages),
+    };
+    for message in messages {
+        let frame = Frame::Sync {
+            kind,
+            sender: sender.clone(),
+            target: target.clone(),
+            document: *id,
+            data: message.encode(),
+        };
+        outputs.push_back(Output::Send(frame.encode()));
+    }
+}

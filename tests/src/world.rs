@@ -1,0 +1,303 @@
+//! A candidate's devices, a partner and a server in virtual time: no sockets, no disk, no sleep.
+//!
+//! The devices are real engines; their disks are memory that keeps exactly what was stored before a
+//! crash. The server is a plain one that merges whole documents with Automerge, so that it shares no
+//! code with the ledger it stands for. Everything follows from one seed.
+
+pub mod disk;
+pub mod server;
+
+use std::collections::{BTreeMap, VecDeque};
+
+use automerge::ChangeHash;
+use rand_chacha::ChaCha8Rng;
+use rand_core::{RngCore, SeedableRng};
+use rebound_core::base::ids::{DeviceId, FactId};
+use rebound_core::base::time::{Monotonic, Now, UtcMillis, Zone};
+use rebound_core::engine::{Effect, Engine, Identity, RecordError};
+use rebound_core::facts::{Fact, FactBody};
+use rebound_core::replica::document::name::AccountKey;
+use rebound_core::replica::document_id::DocumentId;
+use rebound_core::replica::link::{Input, Output};
+
+use crate::world::disk::Disk;
+use crate::world::server::ModelServer;
+
+/// 2026-03-02T00:00:00Z, a Monday.
+pub const START_MS: i64 = 1_772_409_600_000;
+
+/// One device of a world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DeviceNo(pub usize);
+
+/// How a device's link treats frames, each in 256ths of a chance.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Weather {
+    /// A frame is lost. The socket does not notice, as with a buggy proxy.
+    pub loss: u8,
+    /// A frame arrives twice.
+    pub duplication: u8,
+    /// Most extra latency of a frame in milliseconds. Frames of one direction keep their order.
+    pub latency_ms_max: u16,
+}
+
+/// Devices, a server and the links between them.
+#[derive(Debug)]
+pub struct World {
+    chance: ChaCha8Rng,
+    clock_ms: u64,
+    devices: Vec<Device>,
+    server: ModelServer,
+    weather: Weather,
+}
+
+#[derive(Debug)]
+struct Device {
+    identity: Identity,
+    engine: Engine,
+    disk: Disk,
+    zone: Zone,
+    skew_ms: i64,
+    /// The connection's number at the server, while online.
+    connection: Option<u64>,
+    to_server: VecDeque<(u64, Vec<u8>)>,
+    to_device: VecDeque<(u64, Vec<u8>)>,
+}
+
+impl World {
+    /// An empty world whose every event follows from `seed`.
+    pub fn new(seed: u64) -> Self {
+        Self {
+            chance: ChaCha8Rng::seed_from_u64(seed),
+            clock_ms: 0,
+            devices: Vec::new(),
+            server: ModelServer::default(),
+            weather: Weather::default(),
+        }
+    }
+
+    /// Adds a device of the one candidate, offline.
+    pub fn add_device(&mut self) -> DeviceNo {
+        self.add(AccountKey::from_bytes([7; 32]))
+    }
+
+    /// Adds a device of somebody else, offline.
+    pub fn add_partner(&mut self) -> DeviceNo {
+        self.add(AccountKey::from_bytes([9; 32]))
+    }
+
+    fn add(&mut self, key: AccountKey) -> DeviceNo {
+        let number = self.devices.len();
+        let device = DeviceId::from_bytes((number as u64 + 1).to_be_bytes());
+        let identity = Identity { device, key };
+        let disk = Disk::default();
+        let seed = self.seed();
+        let zones = ["America/New_York", "Europe/Berlin", "Asia/Kolkata"];
+        self.devices.push(Device {
+            engine: Engine::open(identity.clone(), disk.stored(), seed),
+            identity,
+            disk,
+            zone: Zone::new(zones[number % zones.len()]).expect("a zone"),
+            skew_ms: 0,
+            connection: None,
+            to_server: VecDeque::new(),
+            to_device: VecDeque::new(),
+        });
+        DeviceNo(number)
+    }
+
+    /// The engine of a device, to look at.
+    pub fn engine(&mut self, device: DeviceNo) -> &mut Engine {
+        &mut self.devices[device.0].engine
+    }
+
+    /// The disk of a device, to look at.
+    pub fn disk(&self, device: DeviceNo) -> &Disk {
+        &self.devices[device.0].disk
+    }
+
+    /// What links do to frames from here on.
+    pub fn set_weather(&mut self, weather: Weather) {
+        self.weather = weather;
+    }
+
+    /// Sets a device's clock wrong by this much.
+    pub fn skew_clock(&mut self, device: DeviceNo, skew_ms: i64) {
+        self.devices[device.0].skew_ms = skew_ms;
+    }
+
+    /// Lets time pass.
+    pub fn pass_ms(&mut self, ms: u64) {
+        self.clock_ms += ms;
+    }
+
+    /// What a device's clock shows.
+    pub fn now(&self, device: DeviceNo) -> Now {
+        let device = &self.devices[device.0];
+        let elapsed = i64::try_from(self.clock_ms).expect("a test of human length");
+        Now {
+            utc_ms: UtcMillis(START_MS + elapsed + device.skew_ms),
+            zone: device.zone,
+            boot_ms: self.clock_ms,
+        }
+    }
+
+    /// Records a fact on a device.
+    pub fn record(&mut self, device: DeviceNo, body: FactBody) -> Result<FactId, RecordError> {
+        let now = self.now(device);
+        let owner = &mut self.devices[device.0];
+        let recorded = owner.engine.record(body, None, now, &owner.disk);
+        self.settle(device);
+        recorded
+    }
+
+    /// Runs any use case on a device's engine and carries out its effects.
+    pub fn act<T>(&mut self, device: DeviceNo, act: impl FnOnce(&mut Engine, &Disk) -> T) -> T {
+        let owner = &mut self.devices[device.0];
+        let result = act(&mut owner.engine, &owner.disk);
+        self.settle(device);
+        result
+    }
+
+    /// Cuts a device off. What was under way is lost.
+    pub fn take_offline(&mut self, device: DeviceNo) {
+        if let Some(connection) = self.devices[device.0].connection.take() {
+            self.server.disconnect(connection);
+            self.devices[device.0].to_server.clear();
+            self.devices[device.0].to_device.clear();
+            self.input(device, Input::Lost);
+        }
+    }
+
+    /// Connects a device over a new socket.
+    pub fn bring_online(&mut self, device: DeviceNo) {
+        self.take_offline(device);
+        self.devices[device.0].connection = Some(self.server.connect());
+        let now = Monotonic(self.clock_ms);
+        self.devices[device.0].engine.connect(now);
+        self.settle(device);
+    }
+
+    /// Whether a device has a socket.
+    pub fn is_online(&self, device: DeviceNo) -> bool {
+        self.devices[device.0].connection.is_some()
+    }
+
+    /// Kills the app and starts it again: only the disk remains.
+    pub fn restart(&mut self, device: DeviceNo) {
+        let online = self.is_online(device);
+        self.take_offline(device);
+        let seed = self.seed();
+        let owner = &mut self.devices[device.0];
+        owner.engine = Engine::open(owner.identity.clone(), owner.disk.stored(), seed);
+        if online {
+            self.bring_online(device);
+        }
+    }
+
+    /// Forgets everything the server holds, as after the loss of its disk; all sockets close.
+    pub fn wipe_server(&mut self) {
+        (0..self.devices.len()).for_each(|number| self.take_offline(DeviceNo(number)));
+        self.server = ModelServer::default();
+    }
+
+    /// Delivers the frame that is due next, if any; tells whether there was one.
+    pub fn deliver_one(&mut self) -> bool {
+        let heads = self.devices.iter().enumerate().flat_map(|(number, device)| {
+            let to_server = device.to_server.front().map(|(due, _)| (*due, number, true));
+            let to_device = device.to_device.front().map(|(due, _)| (*due, number, false));
+            to_server.into_iter().chain(to_device)
+        });
+        let Some((due, number, up)) = heads.min() else { return false };
+        self.clock_ms = self.clock_ms.max(due);
+        if up {
+            self.deliver_to_server(number);
+        } else if let Some((_, frame)) = self.devices[number].to_device.pop_front() {
+            self.input(DeviceNo(number), Input::Frame(&frame));
+        }
+        true
+    }
+
+    fn deliver_to_server(&mut self, number: usize) {
+        let Some((_, frame)) = self.devices[number].to_server.pop_front() else { return };
+        let Some(connection) = self.devices[number].connection else { return };
+        for (receiver, frame) in self.server.receive(connection, &frame) {
+            let device = self.devices.iter().position(|device| device.connection == Some(receiver));
+            if let Some(device) = device {
+                self.enqueue(device, frame, false);
+            }
+        }
+    }
+
+    /// Delivers frames until none is left. Panics if the talk does not end.
+    pub fn run_until_quiet(&mut self) {
+        for _ in 0..200_000 {
+            if !self.deliver_one() {
+                return;
+            }
+        }
+        panic!("the devices talk without end");
+    }
+
+    /// Connects every device anew in fair weather and lets all talk until they fall silent.
+    pub fn sync_all(&mut self) {
+        self.weather = Weather::default();
+        for number in 0..self.devices.len() {
+            self.bring_online(DeviceNo(number));
+        }
+        self.run_until_quiet();
+    }
+
+    /// All facts of a device, by id.
+    pub fn facts(&self, device: DeviceNo) -> BTreeMap<FactId, Fact> {
+        let facts = self.devices[device.0].engine.facts();
+        facts.map(|fact| (fact.id.clone(), fact.clone())).collect()
+    }
+
+    /// The heads of every document of a device.
+    pub fn heads(&self, device: DeviceNo) -> BTreeMap<DocumentId, Vec<ChangeHash>> {
+        self.devices[device.0].engine.heads()
+    }
+
+    /// A number below `end`, from the world's seed.
+    pub fn below(&mut self, end: u64) -> u64 {
+        self.chance.next_u64() % end
+    }
+
+    fn seed(&mut self) -> [u8; 32] {
+        let mut seed = [0; 32];
+        self.chance.fill_bytes(&mut seed);
+        seed
+    }
+
+    fn input(&mut self, device: DeviceNo, input: Input<'_>) {
+        let now = Monotonic(self.clock_ms);
+        let owner = &mut self.devices[device.0];
+        owner.engine.handle_input(input, now, &owner.disk).expect("a sound document");
+        self.settle(device);
+    }
+
+    fn settle(&mut self, device: DeviceNo) {
+        while let Some(effect) = self.devices[device.0].engine.poll_effect() {
+            match effect {
+                Effect::Persist(batch) => self.devices[device.0].disk.apply(&batch),
+                Effect::Link(Output::Send(frame)) => self.enqueue(device.0, frame, true),
+                Effect::Link(Output::Close(_)) => self.devices[device.0].connection = None,
+            }
+        }
+    }
+
+    fn enqueue(&mut self, number: usize, frame: Vec<u8>, up: bool) {
+        let roll = self.chance.next_u32().to_be_bytes();
+        if roll[0] < self.weather.loss || self.devices[number].connection.is_none() {
+            return;
+        }
+        let latency =
+            u64::from(u16::from_be_bytes([roll[2], roll[3]]) % (self.weather.latency_ms_max + 1));
+        let copies = if roll[1] < self.weather.duplication { 2 } else { 1 };
+        let device = &mut self.devices[number];
+        let queue = if up { &mut device.to_server } else { &mut device.to_device };
+        let due = (self.clock_ms + 1 + latency).max(queue.back().map_or(0, |(due, _)| *due));
+        queue.extend(std::iter::repeat_n((due, frame), copies));
+    }
+}

@@ -1,0 +1,103 @@
+//! A server that merges whole documents with Automerge: the plain way, as an oracle.
+//!
+//! It has no accounts: every connection may read and write every document it names.
+
+use std::collections::BTreeMap;
+
+use automerge::Automerge;
+use automerge::sync::{Message, State, SyncDoc};
+use rebound_core::replica::document_id::DocumentId;
+use rebound_core::replica::wire::{Frame, PeerId, PeerMetadata, SyncKind, WireLimits};
+
+/// A frame for a connection.
+pub type Outgoing = (u64, Vec<u8>);
+
+/// A server in memory.
+#[derive(Debug, Default)]
+pub struct ModelServer {
+    documents: BTreeMap<DocumentId, Automerge>,
+    connections: BTreeMap<u64, Connection>,
+    connected: u64,
+}
+
+#[derive(Debug, Default)]
+struct Connection {
+    peer: Option<PeerId>,
+    states: BTreeMap<DocumentId, State>,
+}
+
+impl ModelServer {
+    /// Accepts a socket.
+    pub fn connect(&mut self) -> u64 {
+        self.connected += 1;
+        self.connections.insert(self.connected, Connection::default());
+        self.connected
+    }
+
+    /// A socket is gone.
+    pub fn disconnect(&mut self, connection: u64) {
+        self.connections.remove(&connection);
+    }
+
+    /// Takes in a frame and answers with frames for any of the connections.
+    pub fn receive(&mut self, from: u64, frame: &[u8]) -> Vec<Outgoing> {
+        let frame =
+            Frame::decode(frame, &WireLimits::default()).expect("a device sends sound frames");
+        match frame {
+            Frame::Join { sender, .. } => self.join(from, sender),
+            Frame::Sync { kind, document, data, .. } => self.sync(from, kind, document, &data),
+            other => panic!("a device does not send {other:?}"),
+        }
+    }
+
+    fn join(&mut self, from: u64, sender: PeerId) -> Vec<Outgoing> {
+        let answer = Frame::Peer {
+            sender: server(),
+            target: sender.clone(),
+            metadata: PeerMetadata::default(),
+            selected_version: "1".to_owned(),
+        };
+        self.connections.get_mut(&from).expect("connected").peer = Some(sender);
+        vec![(from, answer.encode())]
+    }
+
+    fn sync(&mut self, from: u64, kind: SyncKind, id: DocumentId, data: &[u8]) -> Vec<Outgoing> {
+        let message = Message::decode(data).expect("a device sends sound messages");
+        let unknown = !self.documents.contains_key(&id);
+        if unknown && kind == SyncKind::Request {
+            self.connections.get_mut(&from).expect("connected").states.entry(id).or_default();
+            return self.unavailable(from, id);
+        }
+        let document = self.documents.entry(id).or_default();
+        let connection = self.connections.get_mut(&from).expect("connected");
+        let state = connection.states.entry(id).or_default();
+        document.receive_sync_message(state, message).expect("honest changes apply");
+        self.fan_out(id)
+    }
+
+    fn unavailable(&self, to: u64, document: DocumentId) -> Vec<Outgoing> {
+        let Some(target) = self.connections[&to].peer.clone() else { return Vec::new() };
+        vec![(to, Frame::DocUnavailable { sender: server(), target, document }.encode())]
+    }
+
+    /// Everybody who has spoken of the document hears what is new to them.
+    fn fan_out(&mut self, id: DocumentId) -> Vec<Outgoing> {
+        let document = &self.documents[&id];
+        let mut outgoing = Vec::new();
+        for (number, connection) in &mut self.connections {
+            let Some(state) = connection.states.get_mut(&id) else { continue };
+            let Some(target) = connection.peer.clone() else { continue };
+            if let Some(message) = document.generate_sync_message(state) {
+                let data = message.encode();
+                let kind = SyncKind::Sync;
+                let frame = Frame::Sync { kind, sender: server(), target, document: id, data };
+                outgoing.push((*number, frame.encode()));
+            }
+        }
+        outgoing
+    }
+}
+
+fn server() -> PeerId {
+    PeerId::new("model-server").expect("a peer id")
+}

@@ -1,0 +1,101 @@
+//! Whatever happens to the devices of a candidate, once they have talked they hold the same.
+
+use std::collections::BTreeMap;
+
+use rebound_core::base::ids::FactId;
+use rebound_core::facts::{Fact, FactBody};
+use rebound_tests::world::{DeviceNo, Weather, World};
+
+/// Runs of each test; together they make the 5,000 of the reliability plan.
+const SEEDS: u64 = 1_250;
+
+#[test]
+fn devices_converge_seeds_0() {
+    (0..SEEDS).for_each(converges);
+}
+
+#[test]
+fn devices_converge_seeds_1() {
+    (SEEDS..2 * SEEDS).for_each(converges);
+}
+
+#[test]
+fn devices_converge_seeds_2() {
+    (2 * SEEDS..3 * SEEDS).for_each(converges);
+}
+
+#[test]
+fn devices_converge_seeds_3() {
+    (3 * SEEDS..4 * SEEDS).for_each(converges);
+}
+
+/// 2 to 6 devices take 40 to 200 random steps in bad weather, then talk in fair weather.
+fn converges(seed: u64) {
+    let mut world = World::new(seed);
+    let devices: Vec<DeviceNo> = (0..2 + world.below(5)).map(|_| world.add_device()).collect();
+    let mut recorded = BTreeMap::new();
+    for _ in 0..40 + world.below(161) {
+        let device = devices[usize::try_from(world.below(devices.len() as u64)).expect("small")];
+        step(&mut world, device, &mut recorded);
+    }
+    world.sync_all();
+    // What the first round brought may be news for those who were served before it came.
+    world.sync_all();
+    for device in devices {
+        let facts = world.facts(device);
+        assert_eq!(facts, recorded, "seed {seed}: {device:?} lacks facts or has others");
+        assert_eq!(world.heads(device), world.heads(DeviceNo(0)), "seed {seed}: {device:?}");
+        assert_eq!(world.engine(device).pending(), 0, "seed {seed}: {device:?}");
+    }
+}
+
+fn step(world: &mut World, device: DeviceNo, recorded: &mut BTreeMap<FactId, Fact>) {
+    match world.below(100) {
+        0..50 => {
+            let body = random_fact(world);
+            let id = world.record(device, body).expect("an honest fact");
+            let fact = world.facts(device).remove(&id).expect("what was recorded is there");
+            recorded.insert(id, fact);
+        }
+        50..70 => (0..world.below(20)).for_each(|_| drop(world.deliver_one())),
+        70..80 => world.bring_online(device),
+        80..86 => world.take_offline(device),
+        86..90 => world.restart(device),
+        90..92 => drop(world.act(device, |engine, disk| engine.compact(disk))),
+        92..94 => drop(world.act(device, |engine, disk| {
+            engine.share_progress("sam".parse().expect("a relation"), disk)
+        })),
+        94..96 => {
+            let skew = i64::try_from(world.below(7_200_000)).expect("two hours") - 3_600_000;
+            world.skew_clock(device, skew);
+        }
+        96..98 => {
+            let ms = world.below(20 * 86_400_000);
+            world.pass_ms(ms);
+        }
+        _ => {
+            let [loss, duplication, latency] =
+                [world.below(40), world.below(40), world.below(2_000)];
+            world.set_weather(Weather {
+                loss: u8::try_from(loss).expect("small"),
+                duplication: u8::try_from(duplication).expect("small"),
+                latency_ms_max: u16::try_from(latency).expect("small"),
+            });
+        }
+    }
+}
+
+fn random_fact(world: &mut World) -> FactBody {
+    let exam = ["SY0-701", "AZ-104"][usize::try_from(world.below(2)).expect("small")];
+    let minutes = 1 + world.below(120);
+    let json = match world.below(5) {
+        0 => serde_json::json!({"study_session": {
+            "exam": exam, "domain": "2", "minutes": minutes, "activity": "reading", "resource": "guide"}}),
+        1 | 2 => serde_json::json!({"answer": {
+            "exam": exam, "domain": "4", "bank": "bank-a", "question": format!("q{minutes}"),
+            "result": "correct", "conditions": "timed"}}),
+        3 => serde_json::json!({"review_time": {"exam": exam, "review_ms": minutes * 1000}}),
+        _ => serde_json::json!({"day_exception": {"date": "2026-03-08", "slots": []}}),
+    };
+    serde_json::from_value(json).expect("a fact")
+}
