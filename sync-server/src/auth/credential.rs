@@ -1,0 +1,114 @@
+//! Device credentials: a secret that the device keeps, of which the server knows only a hash.
+
+use std::fmt;
+
+use axum::http::HeaderMap;
+use axum::http::header::AUTHORIZATION;
+use sha2::{Digest, Sha256};
+
+/// What every credential starts with, so that one that leaked can be found and told apart.
+const PREFIX: &str = "rbd_";
+
+/// A device credential: `rbd_` and 256 random bits in hex.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credential(String);
+
+/// SHA-256 of a credential.
+pub type CredentialHash = [u8; 32];
+
+impl Credential {
+    /// A credential from 256 random bits.
+    pub fn from_random(bytes: [u8; 32]) -> Self {
+        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        Self(format!("{PREFIX}{hex}"))
+    }
+
+    /// The credential of a request: `Authorization: Bearer rbd_…`, or the password of HTTP Basic,
+    /// which is what a client sends that can only be given an URL. Never from the URL's query.
+    pub fn of_request(headers: &HeaderMap) -> Option<Self> {
+        let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
+        let (scheme, rest) = value.split_once(' ')?;
+        let secret = if scheme.eq_ignore_ascii_case("bearer") {
+            rest.trim().to_owned()
+        } else if scheme.eq_ignore_ascii_case("basic") {
+            let decoded = String::from_utf8(decode_base64(rest.trim())?).ok()?;
+            decoded.split_once(':')?.1.to_owned()
+        } else {
+            return None;
+        };
+        let fits = secret.starts_with(PREFIX) && secret.len() == PREFIX.len() + 64;
+        fits.then_some(Self(secret))
+    }
+
+    /// What the server keeps.
+    pub fn hash(&self) -> CredentialHash {
+        Sha256::digest(self.0.as_bytes()).into()
+    }
+
+    /// The secret itself, for the one answer that hands it out.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Credential(…)")
+    }
+}
+
+/// Standard base64 with or without padding, as HTTP Basic uses it.
+fn decode_base64(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
+    let mut buffer = 0_u32;
+    let mut bits = 0;
+    for digit in text.trim_end_matches('=').bytes() {
+        let value = match digit {
+            b'A'..=b'Z' => digit - b'A',
+            b'a'..=b'z' => digit - b'a' + 26,
+            b'0'..=b'9' => digit - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return None,
+        };
+        buffer = (buffer << 6 | u32::from(value)) & 0x00ff_ffff;
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push((buffer >> bits).to_le_bytes()[0]);
+        }
+    }
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(value: &str) -> Option<Credential> {
+        let mut headers = HeaderMap::new();
+        headers.insert(AUTHORIZATION, value.parse().unwrap());
+        Credential::of_request(&headers)
+    }
+
+    #[test]
+    fn bearer_and_basic_carry_the_same_credential() {
+        let credential = Credential::from_random([0xab; 32]);
+        assert_eq!(of(&format!("Bearer {}", credential.reveal())), Some(credential.clone()));
+        // "phone:rbd_abab…" in base64.
+        let basic = "cGhvbmU6cmJkX2FiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWI=";
+        assert_eq!(of(&format!("Basic {basic}")), Some(credential));
+    }
+
+    #[test]
+    fn other_words_are_no_credential() {
+        for value in ["Bearer hello", "Basic !!!", "Digest x", "Bearer"] {
+            assert_eq!(of(value), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_credential_does_not_show_in_debug_output() {
+        assert_eq!(format!("{:?}", Credential::from_random([1; 32])), "Credential(…)");
+    }
+}

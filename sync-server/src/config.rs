@@ -1,0 +1,96 @@
+//! What an operator may choose.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// The port when none is chosen.
+pub const DEFAULT_PORT: u16 = 7321;
+
+/// What an operator may choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// Where the database lies; created on the first run.
+    pub data: PathBuf,
+    /// Where to listen. Only loopback addresses: whoever can connect can register an account.
+    pub listen: SocketAddr,
+}
+
+/// The arguments do not make a configuration.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidArguments {
+    /// An option that does not exist.
+    #[error("unknown option {0:?}: allowed are --data DIR and --listen ADDRESS:PORT")]
+    Unknown(String),
+    /// An option without its value.
+    #[error("{0} needs a value")]
+    MissingValue(&'static str),
+    /// Not an address.
+    #[error("--listen {0:?} is not ADDRESS:PORT, such as 127.0.0.1:7321")]
+    Address(String),
+    /// An address that others can reach.
+    #[error(
+        "--listen {0} can be reached from other machines, and whoever can connect could register: \
+         listen on a loopback address and put a TLS proxy with its own access rules in front"
+    )]
+    Public(SocketAddr),
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        let listen = SocketAddr::from(([127, 0, 0, 1], DEFAULT_PORT));
+        Self { data: PathBuf::from("rebound-data"), listen }
+    }
+}
+
+impl Config {
+    /// Reads the options of `serve`.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidArguments`] names the option and what is allowed.
+    pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Self, InvalidArguments> {
+        let mut config = Self::default();
+        let mut arguments = arguments.into_iter();
+        while let Some(option) = arguments.next() {
+            match option.as_str() {
+                "--data" => {
+                    let data = arguments.next().ok_or(InvalidArguments::MissingValue("--data"))?;
+                    config.data = PathBuf::from(data);
+                }
+                "--listen" => {
+                    let text = arguments.next().ok_or(InvalidArguments::MissingValue("--listen"))?;
+                    config.listen = text.parse().map_err(|_| InvalidArguments::Address(text))?;
+                }
+                _ => return Err(InvalidArguments::Unknown(option)),
+            }
+        }
+        if config.listen.ip().is_loopback() { Ok(config) } else { Err(InvalidArguments::Public(config.listen)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(arguments: &[&str]) -> Result<Config, InvalidArguments> {
+        Config::parse(arguments.iter().map(|argument| (*argument).to_owned()))
+    }
+
+    #[test]
+    fn without_options_only_this_machine_can_connect() {
+        assert!(parse(&[]).unwrap().listen.ip().is_loopback());
+    }
+
+    #[test]
+    fn an_address_that_others_can_reach_is_refused() {
+        assert!(matches!(parse(&["--listen", "0.0.0.0:80"]), Err(InvalidArguments::Public(_))));
+    }
+
+    #[test]
+    fn a_misspelt_option_is_named_with_what_is_allowed() {
+        let error = parse(&["--dtaa", "x"]).unwrap_err();
+        assert!(error.to_string().contains("--dtaa") && error.to_string().contains("--data DIR"));
+        assert_eq!(parse(&["--data"]), Err(InvalidArguments::MissingValue("--data")));
+        assert!(matches!(parse(&["--listen", "here"]), Err(InvalidArguments::Address(_))));
+    }
+}

@@ -1,0 +1,145 @@
+//! The server as a whole: bind, serve, shut down.
+
+use std::fs;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::serve::ListenerExt;
+use rebound_core::replica::wire::PeerId;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::auth::registry::Registry;
+use crate::config::Config;
+use crate::ledger::Ledger;
+use crate::ledger::storage::{Storage, StorageError, connect};
+use crate::routes::routes;
+
+/// The server cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The data directory cannot be made or locked.
+    #[error("the data directory {path} cannot be used: {source}")]
+    Data {
+        /// The directory.
+        path: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// Another server works on the same data directory.
+    #[error("another server works on the data directory {0}")]
+    InUse(String),
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        source: io::Error,
+    },
+    /// The database cannot be used.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The system has no random numbers.
+    #[error("the system gives no random numbers")]
+    Random,
+}
+
+/// What every request and connection works with.
+#[derive(Debug)]
+pub(crate) struct App {
+    pub(crate) registry: Registry,
+    pub(crate) ledger: Ledger,
+    pub(crate) peer_id: PeerId,
+    pub(crate) shutdown: watch::Sender<()>,
+    connections: AtomicU64,
+}
+
+impl App {
+    pub(crate) fn next_connection(&self) -> u64 {
+        self.connections.fetch_add(1, Ordering::Relaxed)
+    }
+}
+
+/// A running server.
+#[derive(Debug)]
+pub struct Server {
+    app: Arc<App>,
+    address: SocketAddr,
+    task: JoinHandle<()>,
+    /// Held as long as the server runs, so that no second one works on the same directory.
+    _lock: fs::File,
+}
+
+impl Server {
+    /// Opens the data directory, creating it if there is none, and starts to serve.
+    ///
+    /// # Errors
+    ///
+    /// [`StartError`] says what is in the way.
+    pub async fn bind(config: &Config) -> Result<Self, StartError> {
+        let lock = claim(config)?;
+        let path = config.data.join("ledger.db");
+        let registry = Registry::open(connect(&path)?).map_err(StorageError::from)?;
+        let ledger = Ledger::open(Storage::open(&path)?, Storage::open(&path)?)?;
+        let mut name = [0; 8];
+        getrandom::fill(&mut name).map_err(|_| StartError::Random)?;
+        let name = format!("rebound-{:016x}", u64::from_be_bytes(name));
+        let peer_id = PeerId::new(name).map_err(|_| StartError::Random)?;
+        let address = config.listen;
+        let listen = |source| StartError::Listen { address, source };
+        let listener = TcpListener::bind(address).await.map_err(listen)?;
+        let address = listener.local_addr().map_err(listen)?;
+        let (shutdown, mut stop) = watch::channel(());
+        let app = Arc::new(App { registry, ledger, peer_id, shutdown, connections: AtomicU64::new(1) });
+        let router = routes(Arc::clone(&app));
+        // A change is one small packet: it must not wait for the next.
+        let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
+        let task = tokio::spawn(async move {
+            let stopped = async move { drop(stop.changed().await) };
+            if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stopped).await {
+                tracing::error!(%error, "the listener failed");
+            }
+        });
+        Ok(Self { app, address, task, _lock: lock })
+    }
+
+    /// Where the server listens.
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Ends all connections, commits what was received, and closes the database.
+    pub async fn shutdown(self) {
+        self.app.shutdown.send_replace(());
+        if self.task.await.is_err() {
+            tracing::error!("the listener panicked");
+        }
+        self.app.ledger.close();
+    }
+}
+
+/// Makes the data directory and locks it.
+fn claim(config: &Config) -> Result<fs::File, StartError> {
+    let path = config.data.display().to_string();
+    let unusable = |source| StartError::Data { path: path.clone(), source };
+    make_private(&config.data).map_err(unusable)?;
+    let lock = fs::File::create(config.data.join("lock")).map_err(unusable)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(fs::TryLockError::WouldBlock) => Err(StartError::InUse(path)),
+        Err(fs::TryLockError::Error(source)) => Err(unusable(source)),
+    }
+}
+
+/// Makes a directory that only its owner can look into.
+fn make_private(path: &std::path::Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}

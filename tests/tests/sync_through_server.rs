@@ -1,0 +1,240 @@
+//! Devices and a partner over real sockets, through a real server.
+
+use std::path::Path;
+
+use futures_util::{SinkExt, StreamExt};
+use rebound_core::base::time::{Now, UtcMillis, Zone};
+use rebound_core::facts::FactBody;
+use rebound_core::replica::document_id::DocumentId;
+use rebound_core::replica::wire::{Frame, PeerId, PeerMetadata, SyncKind, WireLimits};
+use rebound_sync_server::config::Config;
+use rebound_sync_server::server::Server;
+use rebound_tests::client::{Client, PATIENCE, Socket, open_socket, register, register_device, request};
+use tempfile::TempDir;
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::Message;
+
+const KEY: [u8; 32] = [7; 32];
+
+async fn serve(directory: &Path) -> (Server, String) {
+    let listen = "127.0.0.1:0".parse().unwrap();
+    let server = Server::bind(&Config { data: directory.join("server"), listen }).await.unwrap();
+    let address = server.address().to_string();
+    (server, address)
+}
+
+fn now(minute: i64) -> Now {
+    Now { utc_ms: UtcMillis(1_772_409_600_000 + minute * 60_000), zone: Zone::UTC, boot_ms: 0 }
+}
+
+fn session(minutes: u32) -> FactBody {
+    let json = serde_json::json!({"study_session": {
+        "exam": "SY0-701", "domain": "4", "minutes": minutes, "activity": "reading", "resource": "guide"}});
+    serde_json::from_value(json).unwrap()
+}
+
+#[tokio::test]
+async fn what_two_devices_record_offline_is_on_both_after_a_sync() {
+    let directory = TempDir::new().unwrap();
+    let (server, address) = serve(directory.path()).await;
+    let phone_credential = register(&address, 1).await.credential;
+    let laptop_credential = register_device(&address, &phone_credential, 2).await.credential;
+    let mut phone = Client::open(directory.path(), 1, KEY);
+    let mut laptop = Client::open(directory.path(), 2, KEY);
+    (0..50).for_each(|minute| drop(phone.device.record(session(25), now(minute)).unwrap()));
+    (0..70).for_each(|minute| drop(laptop.device.record(session(40), now(minute)).unwrap()));
+    phone.connect(&address, &phone_credential).await;
+    phone.sync().await;
+    laptop.connect(&address, &laptop_credential).await;
+    laptop.sync().await;
+    phone.talk_until(|device| device.facts().count() == 120).await;
+    assert_eq!(laptop.device.facts().count(), 120);
+    // A fact on one device reaches the other while both are online.
+    laptop.device.record(session(10), now(100)).unwrap();
+    laptop.sync().await;
+    phone.talk_until(|device| device.facts().count() == 121).await;
+    let facts = |client: &Client| client.device.facts().cloned().collect::<Vec<_>>();
+    assert_eq!(facts(&phone), facts(&laptop));
+    server.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_new_device_gets_everything_from_a_restarted_server() {
+    let directory = TempDir::new().unwrap();
+    let (server, address) = serve(directory.path()).await;
+    let credential = register(&address, 1).await.credential;
+    let mut phone = Client::open(directory.path(), 1, KEY);
+    (0..300).for_each(|minute| drop(phone.device.record(session(5), now(minute)).unwrap()));
+    phone.connect(&address, &credential).await;
+    phone.sync().await;
+    server.shutdown().await;
+    let (server, address) = serve(directory.path()).await;
+    let second = register_device(&address, &credential, 2).await.credential;
+    let mut tablet = Client::open(directory.path(), 2, KEY);
+    tablet.connect(&address, &second).await;
+    tablet.talk_until(|device| device.facts().count() == 300).await;
+    server.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_partner_sees_progress_and_holds_nothing_else() {
+    let directory = TempDir::new().unwrap();
+    let (server, address) = serve(directory.path()).await;
+    let owner = register(&address, 1).await;
+    let partner = register(&address, 3).await;
+    let mut phone = Client::open(directory.path(), 1, KEY);
+    phone.device.record(session(25), now(0)).unwrap();
+    let shared = phone.device.share_progress("sam".parse().unwrap()).unwrap();
+    phone.connect(&address, &owner.credential).await;
+    phone.sync().await;
+    let path = format!("/v1/documents/{shared}/grants/{}", partner.account);
+    let granted =
+        request(&address, "PUT", &path, Some(&owner.credential), "{\"role\":\"reader\"}").await;
+    assert_eq!(granted, (204, String::new()));
+    let mut sam = Client::open(directory.path(), 3, [9; 32]);
+    sam.device.follow_progress(shared).unwrap();
+    sam.connect(&address, &partner.credential).await;
+    sam.talk_until(|device| device.progress(&shared).is_ok_and(|weeks| !weeks.is_empty())).await;
+    let weeks = sam.device.progress(&shared).unwrap();
+    assert_eq!(weeks["2026-W10"].sessions, 1);
+    sam.disconnect().await;
+    drop(sam);
+    let bytes = std::fs::read(directory.path().join("device-3.db")).unwrap();
+    for private in ["SY0-701", "guide", "study_session"] {
+        let found = bytes.windows(private.len()).any(|window| window == private.as_bytes());
+        assert!(!found, "the partner's device holds {private}");
+    }
+    server.shutdown().await;
+}
+
+#[tokio::test]
+async fn unknown_and_revoked_credentials_are_refused_and_open_sockets_end() {
+    let directory = TempDir::new().unwrap();
+    let (server, address) = serve(directory.path()).await;
+    let unknown = format!("rbd_{}", "0".repeat(64));
+    assert_eq!(open_socket(&address, None).await.unwrap_err(), 401);
+    assert_eq!(open_socket(&address, Some(&unknown)).await.unwrap_err(), 401);
+    let owner = register(&address, 1).await;
+    let stolen = register_device(&address, &owner.credential, 2).await.credential;
+    let mut socket = joined(&address, &stolen).await;
+    let path = "/v1/devices/0000000000000002";
+    assert_eq!(request(&address, "DELETE", path, Some(&owner.credential), "").await.0, 204);
+    assert_eq!(open_socket(&address, Some(&stolen)).await.unwrap_err(), 401);
+    send(&mut socket, &ask(DocumentId::from_bytes([7; 16]))).await;
+    assert!(matches!(next(&mut socket).await, Some(Frame::Error { .. })));
+    assert_eq!(next(&mut socket).await, None);
+    server.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_forbidden_document_answers_like_an_absent_one() {
+    let directory = TempDir::new().unwrap();
+    let (server, address) = serve(directory.path()).await;
+    let owner = register(&address, 1).await;
+    let stranger = register(&address, 3).await;
+    let mut phone = Client::open(directory.path(), 1, KEY);
+    phone.device.record(session(25), now(0)).unwrap();
+    let shared = phone.device.share_progress("sam".parse().unwrap()).unwrap();
+    phone.connect(&address, &owner.credential).await;
+    phone.sync().await;
+    let mut socket = joined(&address, &stranger.credential).await;
+    for document in [shared, DocumentId::from_random([8; 16])] {
+        send(&mut socket, &ask(document)).await;
+        let answer = next(&mut socket).await;
+        assert!(matches!(answer, Some(Frame::DocUnavailable { document: about, .. }) if about == document));
+        let path = format!("/v1/documents/{document}/grants");
+        assert_eq!(request(&address, "GET", &path, Some(&stranger.credential), "").await.0, 404);
+    }
+    server.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_connection_that_misbehaves_ends_alone() {
+    let directory = TempDir::new().unwrap();
+    let (server, address) = serve(directory.path()).await;
+    let credential = register(&address, 1).await.credential;
+    let mut honest = joined(&address, &credential).await;
+    let sync = |data: &[u8]| Frame::Sync {
+        kind: SyncKind::Sync,
+        sender: PeerId::new("c").unwrap(),
+        target: PeerId::new("s").unwrap(),
+        document: DocumentId::from_random([7; 16]),
+        data: data.to_vec(),
+    };
+    let before_join = [ask(DocumentId::from_bytes([7; 16])).encode(), vec![0xff; 9], Vec::new(), join("2")];
+    for frame in before_join {
+        let mut socket = open_socket(&address, Some(&credential)).await.unwrap();
+        socket.send(Message::Binary(frame.into())).await.unwrap();
+        assert!(matches!(next(&mut socket).await, Some(Frame::Error { .. })));
+        assert_eq!(next(&mut socket).await, None);
+    }
+    // Filters and lists that blow a plain Automerge up, and bytes that are nothing at all.
+    let hostile: [&[u8]; 4] = [
+        &[0x42, 0, 0, 1, 0, 3, 1, 0, 7, 0],
+        &[0x42, 0, 0, 1, 0, 8, 1, 10, 0xff, 0xff, 0xff, 0xff, 0x0f, 0, 0, 0],
+        &[0x42, 0xff, 0xff, 0xff, 0xff, 0x0f],
+        b"garbage",
+    ];
+    for data in hostile {
+        let mut socket = joined(&address, &credential).await;
+        send(&mut socket, &sync(data)).await;
+        assert!(matches!(next(&mut socket).await, Some(Frame::Error { .. })));
+        assert_eq!(next(&mut socket).await, None);
+    }
+    let mut socket = joined(&address, &credential).await;
+    socket.send(Message::Text("hello".into())).await.unwrap();
+    assert!(matches!(next(&mut socket).await, Some(Frame::Error { .. })));
+    send(&mut honest, &ask(DocumentId::from_bytes([7; 16]))).await;
+    assert!(matches!(next(&mut honest).await, Some(Frame::DocUnavailable { .. })));
+    server.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_second_server_on_the_same_data_is_refused() {
+    let directory = TempDir::new().unwrap();
+    let (server, _) = serve(directory.path()).await;
+    let listen = "127.0.0.1:0".parse().unwrap();
+    let second = Server::bind(&Config { data: directory.path().join("server"), listen }).await;
+    assert!(second.unwrap_err().to_string().contains("another server"));
+    server.shutdown().await;
+}
+
+fn ask(document: DocumentId) -> Frame {
+    Frame::Sync {
+        kind: SyncKind::Request,
+        sender: PeerId::new("c").unwrap(),
+        target: PeerId::new("s").unwrap(),
+        document,
+        data: vec![0x42, 0, 0, 1, 0, 0, 0],
+    }
+}
+
+fn join(version: &str) -> Vec<u8> {
+    let sender = PeerId::new("c").unwrap();
+    let supported_versions = vec![version.to_owned()];
+    Frame::Join { sender, metadata: PeerMetadata::default(), supported_versions }.encode()
+}
+
+async fn joined(address: &str, credential: &str) -> Socket {
+    let mut socket = open_socket(address, Some(credential)).await.unwrap();
+    socket.send(Message::Binary(join("1").into())).await.unwrap();
+    assert!(matches!(next(&mut socket).await, Some(Frame::Peer { .. })));
+    socket
+}
+
+async fn send(socket: &mut Socket, frame: &Frame) {
+    socket.send(Message::Binary(frame.encode().into())).await.unwrap();
+}
+
+/// The next frame; `None` once the server has closed the socket.
+async fn next(socket: &mut Socket) -> Option<Frame> {
+    loop {
+        match timeout(PATIENCE, socket.next()).await.expect("in time") {
+            Some(Ok(Message::Binary(bytes))) => {
+                return Some(Frame::decode(&bytes, &WireLimits::default()).expect("a frame"));
+            }
+            Some(Ok(Message::Close(_)) | Err(_)) | None => return None,
+            Some(Ok(_)) => {}
+        }
+    }
+}
