@@ -74,9 +74,9 @@ pub const fn authorise(role: Option<Role>, action: Action) -> Option<Grant> {
         (Some(role @ Role::Owner), Action::Read | Action::Write | Action::Share)
         | (Some(role @ Role::Writer), Action::Read | Action::Write)
         | (Some(role @ Role::Reader), Action::Read) => Some(Grant { role }),
-        (Some(Role::Writer), Action::Share) | (Some(Role::Reader), Action::Write | Action::Share) | (None, _) => {
-            None
-        }
+        (Some(Role::Writer), Action::Share)
+        | (Some(Role::Reader), Action::Write | Action::Share)
+        | (None, _) => None,
     }
 }
 
@@ -88,7 +88,8 @@ mod tests {
     fn each_role_may_do_what_it_says_and_no_more() {
         let roles = [Some(Role::Owner), Some(Role::Writer), Some(Role::Reader), None];
         let allowed = roles.map(|role| {
-            [Action::Read, Action::Write, Action::Share].map(|action| authorise(role, action).is_some())
+            [Action::Read, Action::Write, Action::Share]
+                .map(|action| authorise(role, action).is_some())
         });
         let expected =
             [[true, true, true], [true, true, false], [true, false, false], [false, false, false]];

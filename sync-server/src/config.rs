@@ -58,13 +58,18 @@ impl Config {
                     config.data = PathBuf::from(data);
                 }
                 "--listen" => {
-                    let text = arguments.next().ok_or(InvalidArguments::MissingValue("--listen"))?;
+                    let text =
+                        arguments.next().ok_or(InvalidArguments::MissingValue("--listen"))?;
                     config.listen = text.parse().map_err(|_| InvalidArguments::Address(text))?;
                 }
                 _ => return Err(InvalidArguments::Unknown(option)),
             }
         }
-        if config.listen.ip().is_loopback() { Ok(config) } else { Err(InvalidArguments::Public(config.listen)) }
+        if config.listen.ip().is_loopback() {
+            Ok(config)
+        } else {
+            Err(InvalidArguments::Public(config.listen))
+        }
     }
 }
 

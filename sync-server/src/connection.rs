@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use axum::extract::ws::{Message, WebSocket};
 use rebound_core::base::ids::DeviceId;
-use rebound_core::replica::admission::message::SyncMessage;
 use rebound_core::replica::admission::chunk;
+use rebound_core::replica::admission::message::SyncMessage;
 use rebound_core::replica::document_id::DocumentId;
 use rebound_core::replica::wire::{Frame, PeerId, PeerMetadata, SyncKind, WireLimits, encode_sync};
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
@@ -175,7 +175,9 @@ impl Connection {
 
     async fn handle(&mut self, frame: Frame) -> Result<(), End> {
         match frame {
-            Frame::Sync { kind, document, data, .. } => self.handle_sync(kind, document, &data).await,
+            Frame::Sync { kind, document, data, .. } => {
+                self.handle_sync(kind, document, &data).await
+            }
             Frame::Ephemeral { sender, document, session_id, count, data, .. } => {
                 self.handle_ephemeral(Ephemeral { sender, document, session_id, count, data });
                 Ok(())
@@ -191,9 +193,14 @@ impl Connection {
         }
     }
 
-    async fn handle_sync(&mut self, kind: SyncKind, id: DocumentId, data: &[u8]) -> Result<(), End> {
-        let message =
-            SyncMessage::admit(data).map_err(|_| End::Protocol("a sync message that cannot be admitted"))?;
+    async fn handle_sync(
+        &mut self,
+        kind: SyncKind,
+        id: DocumentId,
+        data: &[u8],
+    ) -> Result<(), End> {
+        let message = SyncMessage::admit(data)
+            .map_err(|_| End::Protocol("a sync message that cannot be admitted"))?;
         let document = match self.app.ledger.find(&id)? {
             Some(document) => document,
             None if kind == SyncKind::Sync && !message.chunks.is_empty() => {
@@ -261,7 +268,9 @@ impl Connection {
                 Frame::DocUnavailable { sender: self.server.clone(), target, document }.encode()
             }
             // An empty version 1 message: no heads, no need, one empty summary, no changes.
-            SyncKind::Sync => encode_sync(&self.server, &target, &document, &[0x42, 0, 0, 1, 0, 0, 0]),
+            SyncKind::Sync => {
+                encode_sync(&self.server, &target, &document, &[0x42, 0, 0, 1, 0, 0, 0])
+            }
         };
         self.send(frame).await
     }

@@ -110,7 +110,8 @@ impl Ledger {
         }
         graph.commit(graph.len());
         let state = State { roles: stored.roles, graph, subscribers: BTreeMap::new() };
-        let document = Arc::new(Document { id: *id, number: stored.number, state: Mutex::new(state) });
+        let document =
+            Arc::new(Document { id: *id, number: stored.number, state: Mutex::new(state) });
         documents.insert(*id, Arc::clone(&document));
         Ok(Some(document))
     }
@@ -260,7 +261,12 @@ impl Document {
 
 impl State {
     /// Stages what can be staged and gives the rest back.
-    fn take(&mut self, waiting: Vec<Change>, sender: &Sender<'_>, received: &mut Received) -> Vec<Change> {
+    fn take(
+        &mut self,
+        waiting: Vec<Change>,
+        sender: &Sender<'_>,
+        received: &mut Received,
+    ) -> Vec<Change> {
         let mut left = Vec::new();
         for change in waiting {
             if let Some(position) = self.graph.position(&change.hash()) {

@@ -32,7 +32,10 @@ async fn main() -> ExitCode {
             Err(error) => return fail(&error.to_string(), 2),
         },
         Some(other) => {
-            return fail(&format!("unknown command {other:?}: allowed are serve, version, --help"), 2);
+            return fail(
+                &format!("unknown command {other:?}: allowed are serve, version, --help"),
+                2,
+            );
         }
     }
     ExitCode::SUCCESS
@@ -41,10 +44,11 @@ async fn main() -> ExitCode {
 async fn serve(config: &Config) -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let (mut terminate, mut interrupt) = match (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
-        (Ok(terminate), Ok(interrupt)) => (terminate, interrupt),
-        (Err(error), _) | (_, Err(error)) => return fail(&error.to_string(), 1),
-    };
+    let (mut terminate, mut interrupt) =
+        match (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
+            (Ok(terminate), Ok(interrupt)) => (terminate, interrupt),
+            (Err(error), _) | (_, Err(error)) => return fail(&error.to_string(), 1),
+        };
     let server = match Server::bind(config).await {
         Ok(server) => server,
         Err(error) => return fail(&error.to_string(), 1),

@@ -38,6 +38,7 @@ impl Refusal {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let (status, code) = self.parts();
-        (status, Json(json!({"error": {"code": code, "message": self.to_string()}}))).into_response()
+        (status, Json(json!({"error": {"code": code, "message": self.to_string()}})))
+            .into_response()
     }
 }

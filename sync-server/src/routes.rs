@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use axum::Json;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::ws::WebSocketUpgrade;
@@ -11,7 +12,6 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post, put};
-use axum::Json;
 use rebound_core::base::ids::{AccountId, DeviceId};
 use rebound_core::replica::document_id::DocumentId;
 use serde::{Deserialize, Serialize};
@@ -121,7 +121,8 @@ async fn revoke_device(
     Path(device): Path<String>,
 ) -> Result<StatusCode, Refusal> {
     let device = device.parse().map_err(|_| Refusal::NotFound)?;
-    let revoked = app.registry.revoke(principal.account, device).map_err(|error| internal(&error))?;
+    let revoked =
+        app.registry.revoke(principal.account, device).map_err(|error| internal(&error))?;
     if revoked { Ok(StatusCode::NO_CONTENT) } else { Err(Refusal::NotFound) }
 }
 
@@ -168,17 +169,23 @@ async fn list_grants(
 }
 
 /// A document that the caller may share. Absent and forbidden ones answer alike.
-fn shared(app: &App, principal: Principal, document: &str) -> Result<(Arc<Document>, Grant), Refusal> {
+fn shared(
+    app: &App,
+    principal: Principal,
+    document: &str,
+) -> Result<(Arc<Document>, Grant), Refusal> {
     let id: DocumentId = document.parse().map_err(|_| Refusal::NotFound)?;
     let found = app.ledger.find(&id).map_err(|error| internal(&error))?;
     let document = found.ok_or(Refusal::NotFound)?;
-    let grant = authorise(document.role(&principal.account), Action::Share).ok_or(Refusal::NotFound)?;
+    let grant =
+        authorise(document.role(&principal.account), Action::Share).ok_or(Refusal::NotFound)?;
     Ok((document, grant))
 }
 
 /// Whom a role is given to or taken from. An owner stays the owner.
 fn grantee(document: &Document, account: &str) -> Result<AccountId, Refusal> {
-    let account = account.parse().map_err(|_| Refusal::Invalid("account: 32 hex digits".to_owned()))?;
+    let account =
+        account.parse().map_err(|_| Refusal::Invalid("account: 32 hex digits".to_owned()))?;
     if document.role(&account) == Some(Role::Owner) {
         return Err(Refusal::Invalid("account: this one owns the document".to_owned()));
     }

@@ -94,13 +94,15 @@ impl Server {
         let listener = TcpListener::bind(address).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
         let (shutdown, mut stop) = watch::channel(());
-        let app = Arc::new(App { registry, ledger, peer_id, shutdown, connections: AtomicU64::new(1) });
+        let app =
+            Arc::new(App { registry, ledger, peer_id, shutdown, connections: AtomicU64::new(1) });
         let router = routes(Arc::clone(&app));
         // A change is one small packet: it must not wait for the next.
         let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
         let task = tokio::spawn(async move {
             let stopped = async move { drop(stop.changed().await) };
-            if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stopped).await {
+            if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stopped).await
+            {
                 tracing::error!(%error, "the listener failed");
             }
         });

@@ -109,7 +109,9 @@ impl Client {
     }
 
     fn now(&self) -> Monotonic {
-        Monotonic(u64::try_from(self.started.elapsed().as_millis()).expect("a test of human length"))
+        Monotonic(
+            u64::try_from(self.started.elapsed().as_millis()).expect("a test of human length"),
+        )
     }
 }
 
@@ -126,7 +128,9 @@ pub async fn open_socket(address: &str, credential: Option<&str>) -> Result<Sock
     }
     match connect_async(request).await {
         Ok((socket, _)) => Ok(socket),
-        Err(tokio_tungstenite::tungstenite::Error::Http(response)) => Err(response.status().as_u16()),
+        Err(tokio_tungstenite::tungstenite::Error::Http(response)) => {
+            Err(response.status().as_u16())
+        }
         Err(error) => panic!("no connection: {error}"),
     }
 }
@@ -139,8 +143,9 @@ pub async fn request(
     credential: Option<&str>,
     body: &str,
 ) -> (u16, String) {
-    let authorization =
-        credential.map(|credential| format!("authorization: Bearer {credential}\r\n")).unwrap_or_default();
+    let authorization = credential
+        .map(|credential| format!("authorization: Bearer {credential}\r\n"))
+        .unwrap_or_default();
     let head = format!(
         "{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n{authorization}\
          content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
@@ -149,7 +154,10 @@ pub async fn request(
     let mut stream = TcpStream::connect(address).await.expect("a server");
     stream.write_all(head.as_bytes()).await.expect("a request");
     let mut answer = String::new();
-    timeout(PATIENCE, stream.read_to_string(&mut answer)).await.expect("in time").expect("an answer");
+    timeout(PATIENCE, stream.read_to_string(&mut answer))
+        .await
+        .expect("in time")
+        .expect("an answer");
     let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
     let body = answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default();
     (status, body)
@@ -165,7 +173,12 @@ pub async fn register_device(address: &str, credential: &str, number: u64) -> Re
     registered(address, "/v1/devices", Some(credential), number).await
 }
 
-async fn registered(address: &str, path: &str, credential: Option<&str>, number: u64) -> Registered {
+async fn registered(
+    address: &str,
+    path: &str,
+    credential: Option<&str>,
+    number: u64,
+) -> Registered {
     let body = format!("{{\"device\":\"{number:016x}\"}}");
     let (status, body) = request(address, "POST", path, credential, &body).await;
     assert_eq!(status, 201, "{body}");

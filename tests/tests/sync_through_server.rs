@@ -9,7 +9,9 @@ use rebound_core::replica::document_id::DocumentId;
 use rebound_core::replica::wire::{Frame, PeerId, PeerMetadata, SyncKind, WireLimits};
 use rebound_sync_server::config::Config;
 use rebound_sync_server::server::Server;
-use rebound_tests::client::{Client, PATIENCE, Socket, open_socket, register, register_device, request};
+use rebound_tests::client::{
+    Client, PATIENCE, Socket, open_socket, register, register_device, request,
+};
 use tempfile::TempDir;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
@@ -83,7 +85,7 @@ async fn a_partner_sees_progress_and_holds_nothing_else() {
     let owner = register(&address, 1).await;
     let partner = register(&address, 3).await;
     let mut phone = Client::open(directory.path(), 1, KEY);
-    phone.device.record(session(25), now(0)).unwrap();
+    phone.device.record(session(25), now(600)).unwrap();
     let shared = phone.device.share_progress("sam".parse().unwrap()).unwrap();
     phone.connect(&address, &owner.credential).await;
     phone.sync().await;
@@ -133,7 +135,7 @@ async fn a_forbidden_document_answers_like_an_absent_one() {
     let owner = register(&address, 1).await;
     let stranger = register(&address, 3).await;
     let mut phone = Client::open(directory.path(), 1, KEY);
-    phone.device.record(session(25), now(0)).unwrap();
+    phone.device.record(session(25), now(600)).unwrap();
     let shared = phone.device.share_progress("sam".parse().unwrap()).unwrap();
     phone.connect(&address, &owner.credential).await;
     phone.sync().await;
@@ -141,7 +143,9 @@ async fn a_forbidden_document_answers_like_an_absent_one() {
     for document in [shared, DocumentId::from_random([8; 16])] {
         send(&mut socket, &ask(document)).await;
         let answer = next(&mut socket).await;
-        assert!(matches!(answer, Some(Frame::DocUnavailable { document: about, .. }) if about == document));
+        assert!(
+            matches!(answer, Some(Frame::DocUnavailable { document: about, .. }) if about == document)
+        );
         let path = format!("/v1/documents/{document}/grants");
         assert_eq!(request(&address, "GET", &path, Some(&stranger.credential), "").await.0, 404);
     }
@@ -161,7 +165,8 @@ async fn a_connection_that_misbehaves_ends_alone() {
         document: DocumentId::from_random([7; 16]),
         data: data.to_vec(),
     };
-    let before_join = [ask(DocumentId::from_bytes([7; 16])).encode(), vec![0xff; 9], Vec::new(), join("2")];
+    let before_join =
+        [ask(DocumentId::from_bytes([7; 16])).encode(), vec![0xff; 9], Vec::new(), join("2")];
     for frame in before_join {
         let mut socket = open_socket(&address, Some(&credential)).await.unwrap();
         socket.send(Message::Binary(frame.into())).await.unwrap();

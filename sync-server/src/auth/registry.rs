@@ -56,7 +56,8 @@ impl Registry {
     pub fn open(connection: Connection) -> Result<Self, rusqlite::Error> {
         let mut devices = HashMap::new();
         let mut by_credential = HashMap::new();
-        let mut query = connection.prepare("SELECT id, account, credential, revoked FROM devices")?;
+        let mut query =
+            connection.prepare("SELECT id, account, credential, revoked FROM devices")?;
         let rows = query.query_map([], |row| {
             let device = DeviceId::from_bytes(row.get(0)?);
             let registered = Registered {
@@ -134,7 +135,9 @@ impl Registry {
         if inner.devices.get(&device).is_none_or(|known| known.account != account) {
             return Ok(false);
         }
-        inner.connection.execute("UPDATE devices SET revoked = 1 WHERE id = ?1", [device.as_bytes()])?;
+        inner
+            .connection
+            .execute("UPDATE devices SET revoked = 1 WHERE id = ?1", [device.as_bytes()])?;
         if let Some(known) = inner.devices.get_mut(&device) {
             known.live = false;
         }

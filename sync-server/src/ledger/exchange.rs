@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use automerge::ChangeHash;
 use automerge::Change;
+use automerge::ChangeHash;
 use rebound_core::replica::admission::message::{Access, Envelope, SyncMessage, encode};
 
 use crate::auth::{Grant, Role};
@@ -75,7 +75,8 @@ impl Exchange {
         self.started = true;
         self.owes = true;
         self.mark = 0;
-        self.known = known.iter().enumerate().filter(|(_, known)| **known).map(|(at, _)| at).collect();
+        self.known =
+            known.iter().enumerate().filter(|(_, known)| **known).map(|(at, _)| at).collect();
     }
 
     /// Takes in what came of the message's changes.
@@ -97,7 +98,8 @@ impl Exchange {
         let access = if self.grant.role() == Role::Reader { Access::Read } else { Access::Write };
         let have = if complete && self.missing.is_empty() { Some(graph.heads()) } else { None };
         let envelope = Envelope { heads: graph.heads(), need: &self.missing, have, access };
-        let chunks: Vec<&[u8]> = send.iter().filter_map(|position| graph.chunk(*position)).collect();
+        let chunks: Vec<&[u8]> =
+            send.iter().filter_map(|position| graph.chunk(*position)).collect();
         let message = encode(envelope, chunks.into_iter());
         self.mark = self.mark.max(end);
         self.known = self.known.split_off(&self.mark);
@@ -117,8 +119,12 @@ impl Exchange {
     fn to_send(&self, graph: &Graph) -> (Vec<usize>, usize) {
         let durable = graph.durable();
         let mut bytes = 0;
-        let mut send: Vec<usize> =
-            self.requested.iter().copied().filter(|position| *position < self.mark.min(durable)).collect();
+        let mut send: Vec<usize> = self
+            .requested
+            .iter()
+            .copied()
+            .filter(|position| *position < self.mark.min(durable))
+            .collect();
         for position in self.mark..durable {
             if self.known.contains(&position) {
                 continue;
@@ -130,7 +136,8 @@ impl Exchange {
             send.push(position);
         }
         // What the peer claims to have and asks for all the same: its filter was wrong.
-        let wrong = self.requested.iter().filter(|position| (self.mark..durable).contains(*position));
+        let wrong =
+            self.requested.iter().filter(|position| (self.mark..durable).contains(*position));
         send.extend(wrong.filter(|position| self.known.contains(position)));
         send.sort_unstable();
         send.dedup();

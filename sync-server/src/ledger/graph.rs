@@ -149,8 +149,12 @@ impl Graph {
     /// Notes that everything before `end` is committed.
     pub fn commit(&mut self, end: usize) {
         for node in self.nodes.iter().take(end).skip(self.durable) {
-            let deps: Vec<ChangeHash> =
-                node.deps.iter().filter_map(|dep| self.nodes.get(*dep)).map(|dep| dep.hash).collect();
+            let deps: Vec<ChangeHash> = node
+                .deps
+                .iter()
+                .filter_map(|dep| self.nodes.get(*dep))
+                .map(|dep| dep.hash)
+                .collect();
             self.heads.retain(|head| !deps.contains(head));
             self.heads.push(node.hash);
         }
@@ -170,8 +174,13 @@ impl Graph {
 
     /// Marks `hashes` and everything they depend on in `known`, which has one entry for each
     /// position.
-    pub fn mark_ancestors<'a>(&self, hashes: impl IntoIterator<Item = &'a ChangeHash>, known: &mut [bool]) {
-        let mut stack: Vec<usize> = hashes.into_iter().filter_map(|hash| self.position(hash)).collect();
+    pub fn mark_ancestors<'a>(
+        &self,
+        hashes: impl IntoIterator<Item = &'a ChangeHash>,
+        known: &mut [bool],
+    ) {
+        let mut stack: Vec<usize> =
+            hashes.into_iter().filter_map(|hash| self.position(hash)).collect();
         while let Some(position) = stack.pop() {
             let Some(mark) = known.get_mut(position).filter(|mark| !**mark) else { continue };
             *mark = true;

@@ -98,14 +98,20 @@ impl Storage {
     /// [`StorageError::Damaged`] if a row does not fit its checksum.
     pub fn document(&self, id: &DocumentId) -> Result<Option<StoredDocument>, StorageError> {
         let find = "SELECT number FROM documents WHERE id = ?1";
-        let number = self.connection.query_row(find, [id.as_bytes()], |row| row.get(0)).optional()?;
+        let number =
+            self.connection.query_row(find, [id.as_bytes()], |row| row.get(0)).optional()?;
         let Some(number) = number else { return Ok(None) };
-        Ok(Some(StoredDocument { number, roles: self.roles(number)?, changes: self.changes(number)? }))
+        Ok(Some(StoredDocument {
+            number,
+            roles: self.roles(number)?,
+            changes: self.changes(number)?,
+        }))
     }
 
     fn roles(&self, number: i64) -> Result<HashMap<AccountId, Role>, StorageError> {
-        let mut query =
-            self.connection.prepare_cached("SELECT account, role FROM roles WHERE document = ?1")?;
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT account, role FROM roles WHERE document = ?1")?;
         let rows = query.query_map([number], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
         let roles = rows.map(|row| {
             let (account, role) = row?;
@@ -117,10 +123,11 @@ impl Storage {
     }
 
     fn changes(&self, number: i64) -> Result<Vec<(AccountId, Vec<u8>)>, StorageError> {
-        let sql = "SELECT account, bytes, checksum FROM changes WHERE document = ?1 ORDER BY position";
+        let sql =
+            "SELECT account, bytes, checksum FROM changes WHERE document = ?1 ORDER BY position";
         let mut query = self.connection.prepare_cached(sql)?;
-        let rows =
-            query.query_map([number], |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?, row.get(2)?)))?;
+        let rows = query
+            .query_map([number], |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?, row.get(2)?)))?;
         let changes = rows.map(|row| {
             let (account, bytes, sum): (_, _, [u8; 8]) = row?;
             if checksum(&bytes) == sum {
@@ -138,7 +145,8 @@ impl Storage {
     ///
     /// The database's: nothing was created.
     pub fn create(&mut self, id: &DocumentId, owner: AccountId) -> Result<(), StorageError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         transaction.execute("INSERT INTO documents (id) VALUES (?1)", [id.as_bytes()])?;
         let number = transaction.last_insert_rowid();
         let insert = "INSERT INTO roles (document, account, role) VALUES (?1, ?2, 'owner')";
@@ -151,7 +159,12 @@ impl Storage {
     /// # Errors
     ///
     /// The database's: nothing changed.
-    pub fn grant(&self, number: i64, account: AccountId, role: Option<Role>) -> Result<(), StorageError> {
+    pub fn grant(
+        &self,
+        number: i64,
+        account: AccountId,
+        role: Option<Role>,
+    ) -> Result<(), StorageError> {
         match role {
             Some(role) => self.connection.execute(
                 "INSERT OR REPLACE INTO roles (document, account, role) VALUES (?1, ?2, ?3)",
@@ -174,7 +187,8 @@ impl Storage {
         &mut self,
         commits: impl Iterator<Item = (i64, usize, &'a [Row])>,
     ) -> Result<(), StorageError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         {
             let mut insert = transaction.prepare_cached(
                 "INSERT INTO changes (document, position, account, bytes, checksum) \
@@ -207,9 +221,11 @@ impl Storage {
 /// [`StorageError`]; a foreign or newer file is not touched.
 pub fn connect(path: &Path) -> Result<Connection, StorageError> {
     let mut connection = Connection::open(path)?;
-    let application: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let application: i32 =
+        connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
     let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let tables: u32 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    let tables: u32 =
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     let is_new = application == 0 && version == 0 && tables == 0;
     if !is_new && application != APPLICATION_ID {
         return Err(StorageError::Foreign);

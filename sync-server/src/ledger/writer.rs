@@ -77,8 +77,11 @@ fn run(storage: &mut Storage, commits: &Receiver<Commit>) {
             rows += next.rows.len();
             group.push(next);
         }
-        let stored = storage
-            .append(group.iter().map(|commit| (commit.document.number, commit.first, commit.rows.as_slice())));
+        let stored = storage.append(
+            group
+                .iter()
+                .map(|commit| (commit.document.number, commit.first, commit.rows.as_slice())),
+        );
         match stored {
             Ok(()) => group.iter().for_each(|commit| commit.document.committed(commit.end())),
             Err(error) => {

@@ -141,6 +141,7 @@ impl Exchange {
         standing: &Standing,
         documents: &mut impl Documents,
     ) -> Reply {
+        let was_settled = matches!(self.stage, Stage::Settled(_));
         let mut state = match std::mem::replace(&mut self.stage, Stage::Out) {
             Stage::Fresh | Stage::Announced(_) => Box::new(fresh_state(standing)),
             Stage::Running(state) | Stage::Settled(state) => state,
@@ -151,7 +152,8 @@ impl Exchange {
         match generated {
             Err(ExchangeFault) => Reply::Nothing,
             Ok(None) => {
-                self.stage = Stage::Running(state);
+                self.stage =
+                    if was_settled { Stage::Settled(state) } else { Stage::Running(state) };
                 Reply::Nothing
             }
             Ok(Some(message)) => {
