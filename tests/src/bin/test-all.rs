@@ -238,8 +238,6 @@ fn run(check: &'static Check) -> Outcome {
 }
 
 /// Runs a step, shows what it prints as it comes, and keeps its closing lines.
-///
-/// A bool is what a process ends with: whether it succeeded.
 fn follow(step: &Step, closing: &[&str]) -> Result<(bool, Vec<String>), String> {
     let folder = root().join(step.folder);
     if !fs::exists(&folder).unwrap_or(false) {
