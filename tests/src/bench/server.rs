@@ -50,7 +50,9 @@ impl Peer {
             }
             Self::Npm => {
                 let how = "install Node.js 20 or newer with npm; on Debian `apt-get install npm`";
-                ("npm", vec!["ci", "--no-fund", "--no-audit", "--loglevel=error"], npm(), how)
+                // Not `npm ci`: it wants entries for optional packages of other platforms, which
+                // `npm install` does not write into the lock file.
+                ("npm", vec!["install", "--no-fund", "--no-audit", "--loglevel=error"], npm(), how)
             }
             Self::Samod => {
                 let build = vec!["build", "--release", "--quiet", "--locked"];
