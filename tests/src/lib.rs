@@ -1,4 +1,6 @@
-//! The harness of Rebound's tests: a world in virtual time, and devices on real sockets.
+//! The harness of Rebound's tests: a world in virtual time, devices on real sockets, and the load
+//! generator.
 
+pub mod bench;
 pub mod client;
 pub mod world;

@@ -1,0 +1,98 @@
+//! What was measured, and the table of it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+
+use crate::bench::server::Peer;
+
+/// The figures of all servers, in the order in which they were first measured.
+#[derive(Debug, Default)]
+pub struct Figures {
+    rows: Vec<Row>,
+    notes: Vec<String>,
+}
+
+#[derive(Debug)]
+struct Row {
+    name: String,
+    unit: &'static str,
+    values: BTreeMap<Peer, Vec<f64>>,
+}
+
+impl Figures {
+    /// Adds one measurement. The table shows the median of those with the same name.
+    pub fn add(&mut self, peer: Peer, name: &str, unit: &'static str, value: f64) {
+        let row = match self.rows.iter().position(|row| row.name == name) {
+            Some(row) => row,
+            None => {
+                self.rows.push(Row { name: name.to_owned(), unit, values: BTreeMap::new() });
+                self.rows.len() - 1
+            }
+        };
+        self.rows[row].values.entry(peer).or_default().push(value);
+    }
+
+    /// Adds a latency as its median and its 99th percentile, in milliseconds.
+    pub fn add_latencies(&mut self, peer: Peer, name: &str, mut milliseconds: Vec<f64>) {
+        milliseconds.sort_by(f64::total_cmp);
+        for (label, share) in [("p50", 0.50), ("p99", 0.99)] {
+            let rank = ((milliseconds.len() as f64 * share).ceil() as usize).saturating_sub(1);
+            if let Some(value) = milliseconds.get(rank) {
+                self.add(peer, &format!("{name}, {label}"), "ms", *value);
+            }
+        }
+    }
+
+    /// Says what could not be measured, and why.
+    pub fn note(&mut self, peer: Peer, what: &str, why: &str) {
+        let why = why.lines().next().unwrap_or_default();
+        self.notes.push(format!("{peer}: {what}: {why}"));
+        eprintln!("  {peer}: {what}: {why}");
+    }
+
+    /// The table in Markdown.
+    pub fn markdown(&self) -> String {
+        let mut table =
+            String::from("| figure | unit | ours | npm | samod |\n|--|--|--:|--:|--:|\n");
+        for row in &self.rows {
+            let _ = write!(table, "| {} | {} |", row.name, row.unit);
+            for peer in Peer::ALL {
+                let cell =
+                    row.values.get(&peer).map_or_else(|| "–".to_owned(), |v| show(median(v)));
+                let _ = write!(table, " {cell} |");
+            }
+            table.push('\n');
+        }
+        for note in &self.notes {
+            let _ = write!(table, "\n- {note}");
+        }
+        table
+    }
+
+    /// All single measurements.
+    pub fn json(&self) -> Value {
+        let row = |row: &Row| {
+            let values = row.values.iter().map(|(peer, values)| (peer.to_string(), json!(values)));
+            let values: serde_json::Map<String, Value> = values.collect();
+            json!({ "figure": row.name, "unit": row.unit, "values": values })
+        };
+        json!({ "figures": self.rows.iter().map(row).collect::<Vec<_>>(), "notes": self.notes })
+    }
+}
+
+fn median(values: &[f64]) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+fn show(value: f64) -> String {
+    match value {
+        v if v >= 100.0 => format!("{v:.0}"),
+        v if v >= 10.0 => format!("{v:.1}"),
+        v if v >= 1.0 => format!("{v:.2}"),
+        v => format!("{v:.3}"),
+    }
+}

@@ -1,0 +1,246 @@
+//! The servers that are compared: how each is built, started, stopped and killed.
+
+use std::fmt;
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use crate::bench::Fallible;
+
+/// A kind of server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Peer {
+    /// Ours.
+    Ours,
+    /// The sync server of automerge-repo, from npm.
+    Npm,
+    /// A small server on the crate `samod`.
+    Samod,
+}
+
+impl Peer {
+    /// All of them, in the order of the table.
+    pub const ALL: [Self; 3] = [Self::Ours, Self::Npm, Self::Samod];
+
+    /// Reads the name that the command line uses.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|peer| peer.to_string() == name)
+    }
+
+    /// Whether it takes a saved document in place of its changes. Ours opens nothing that it is sent.
+    pub fn takes_saved_documents(self) -> bool {
+        self != Self::Ours
+    }
+
+    /// Builds or installs it.
+    ///
+    /// # Errors
+    ///
+    /// What is missing, and how to get it.
+    pub fn prepare(self) -> Fallible<()> {
+        let (program, arguments, folder, how) = match self {
+            Self::Ours => {
+                let build = ["build", "--release", "--quiet", "-p", "rebound-sync-server"];
+                ("cargo", build.to_vec(), root(), "install Rust with rustup")
+            }
+            Self::Npm => {
+                let how = "install Node.js 20 or newer with npm; on Debian `apt-get install npm`";
+                // Not `npm ci`: it wants entries for optional packages of other platforms, which
+                // `npm install` does not write into the lock file.
+                ("npm", vec!["install", "--no-fund", "--no-audit", "--loglevel=error"], npm(), how)
+            }
+            Self::Samod => {
+                let build = vec!["build", "--release", "--quiet", "--locked"];
+                ("cargo", build, samod(), "install Rust with rustup")
+            }
+        };
+        let mut command = Command::new(program);
+        command.args(&arguments).current_dir(folder).stdout(Stdio::null());
+        let status = command.status().map_err(|error| format!("{program}: {error}; {how}"))?;
+        if status.success() {
+            Ok(())
+        } else {
+            Err(format!("{program} {}: {status}", arguments.join(" ")).into())
+        }
+    }
+
+    fn command(self, port: u16, data: &Path) -> Command {
+        let mut words: Vec<String> = match self {
+            Self::Ours => {
+                let program = root().join("target/release/rebound-sync-server");
+                let (listen, data) = (format!("127.0.0.1:{port}"), data.display().to_string());
+                let program = program.display().to_string();
+                [&program, "serve", "--listen", &listen, "--data", &data].map(str::to_owned).into()
+            }
+            Self::Npm => {
+                let entry = "node_modules/@automerge/automerge-repo-sync-server/src/index.js";
+                vec!["node".to_owned(), npm().join(entry).display().to_string()]
+            }
+            Self::Samod => {
+                vec![samod().join("target/release/rebound-bench-samod").display().to_string()]
+            }
+        };
+        if pinned() {
+            words.splice(0..0, ["taskset", "-c", "0"].map(str::to_owned));
+        }
+        let mut command = Command::new(&words[0]);
+        command.args(&words[1..]).env("PORT", port.to_string()).env("DATA_DIR", data);
+        command
+    }
+}
+
+impl fmt::Display for Peer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Ours => "ours",
+            Self::Npm => "npm",
+            Self::Samod => "samod",
+        })
+    }
+}
+
+/// A server with its data folder. It ends with this value.
+#[derive(Debug)]
+pub struct Server {
+    /// What it is.
+    pub peer: Peer,
+    /// Where it listens, on loopback.
+    pub port: u16,
+    /// The credential of a device, if it asks for one.
+    pub credential: Option<String>,
+    folder: TempDir,
+    child: Option<Child>,
+}
+
+impl Server {
+    /// Starts one with an empty data folder, and registers a device where that is needed.
+    ///
+    /// # Errors
+    ///
+    /// Why it did not start.
+    pub fn start(peer: Peer, device: &[u8; 8]) -> Fallible<Self> {
+        let folder = TempDir::new()?;
+        fs::create_dir(folder.path().join("data"))?;
+        let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+        let mut server = Self { peer, port, credential: None, folder, child: None };
+        server.resume()?;
+        if peer == Peer::Ours {
+            server.credential = Some(server.register(device)?);
+        }
+        Ok(server)
+    }
+
+    /// Starts it again on the same data.
+    ///
+    /// # Errors
+    ///
+    /// Why it did not start.
+    pub fn resume(&mut self) -> Fallible<()> {
+        let log = File::create(self.folder.path().join("log"))?;
+        let mut command = self.peer.command(self.port, &self.data());
+        command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
+        self.child = Some(command.spawn().map_err(|error| format!("{}: {error}", self.peer))?);
+        let patience = Instant::now() + Duration::from_secs(20);
+        while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
+            if Instant::now() > patience || self.has_ended() {
+                let log = fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
+                return Err(format!("{} did not start:\n{log}", self.peer).into());
+            }
+            std::thread::yield_now();
+        }
+        Ok(())
+    }
+
+    /// Kills it: no signal that it could handle.
+    pub fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+
+    /// Asks it to end, and kills it if it has not after ten seconds.
+    pub fn stop(&mut self) {
+        let _ = Command::new("kill").arg(self.pid().to_string()).status();
+        let patience = Instant::now() + Duration::from_secs(10);
+        while !self.has_ended() && Instant::now() < patience {
+            std::thread::yield_now();
+        }
+        self.kill();
+    }
+
+    /// Its process.
+    pub fn pid(&self) -> u32 {
+        self.child.as_ref().map_or(0, Child::id)
+    }
+
+    /// Its data folder.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    fn has_ended(&mut self) -> bool {
+        self.child.as_mut().is_none_or(|child| !matches!(child.try_wait(), Ok(None)))
+    }
+
+    /// Registers an account with its first device.
+    fn register(&self, device: &[u8; 8]) -> Fallible<String> {
+        let device: String = device.iter().map(|byte| format!("{byte:02x}")).collect();
+        let body = format!(r#"{{"device":"{device}"}}"#);
+        let mut socket = TcpStream::connect(("127.0.0.1", self.port))?;
+        write!(
+            socket,
+            "POST /v1/accounts HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        )?;
+        let mut answer = String::new();
+        socket.read_to_string(&mut answer)?;
+        let json = answer.split("\r\n\r\n").nth(1).unwrap_or_default();
+        let json: serde_json::Value = serde_json::from_str(json)
+            .map_err(|_| format!("ours did not register a device: {answer}"))?;
+        let credential = json.get("credential").and_then(serde_json::Value::as_str);
+        Ok(credential.ok_or_else(|| format!("no credential in {json}"))?.to_owned())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// Gives this process a core of its own, before it starts any thread. Servers get the first one.
+///
+/// Returns whether that worked: on one core, or without `taskset`, all share what there is.
+pub fn pin_the_load_generator() -> bool {
+    let own = std::process::id().to_string();
+    pinned()
+        && Command::new("taskset")
+            .args(["--cpu-list", "--pid", "1", &own])
+            .stdout(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success())
+}
+
+fn pinned() -> bool {
+    let two_cores = fs::exists("/sys/devices/system/cpu/cpu1").unwrap_or(false);
+    two_cores && ["/usr/bin/taskset", "/bin/taskset"].iter().any(|path| Path::new(path).exists())
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn npm() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("bench/peers/npm")
+}
+
+fn samod() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("bench/peers/samod")
+}

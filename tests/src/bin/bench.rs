@@ -1,0 +1,167 @@
+//! `cargo compare`: our server, the npm server and one on `samod`, over the same wire, in one run.
+
+use std::fs;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use rebound_tests::bench::chain::Chain;
+use rebound_tests::bench::figures::Figures;
+use rebound_tests::bench::many::Idle;
+use rebound_tests::bench::server::{Peer, Server, pin_the_load_generator};
+use rebound_tests::bench::{Effort, Fallible, live, many, restart};
+use tokio::runtime::Runtime;
+
+const USAGE: &str = "\
+Compares our server with the npm server and a small one on samod, one at a time.
+
+usage: cargo compare [--quick] [--only SERVERS] [--case CASES] [--runs N] [--json FILE]
+
+  --quick          a look of a minute or two instead of the whole table
+  --only SERVERS   of: ours, npm, samod
+  --case CASES     of: fanout, crowd, cold, idle, kill, offline
+  --runs N         how often each case runs; the table shows medians
+  --json FILE      writes every single measurement to FILE as well";
+
+const CASES: [&str; 6] = ["fanout", "crowd", "cold", "idle", "kill", "offline"];
+
+/// The device that makes all changes: the first half of their actor.
+const DEVICE: [u8; 8] = [0xbe; 8];
+
+struct Options {
+    effort: Effort,
+    peers: Vec<Peer>,
+    cases: Vec<String>,
+    runs: usize,
+    json: Option<String>,
+}
+
+fn main() -> ExitCode {
+    let options = match parse(std::env::args().skip(1)) {
+        Ok(options) => options,
+        Err(message) => {
+            println!("{message}");
+            return ExitCode::from(if message == USAGE { 0 } else { 2 });
+        }
+    };
+    match compare(&options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Options, String> {
+    let cases = CASES.map(str::to_owned).to_vec();
+    let peers = Peer::ALL.to_vec();
+    let mut options = Options { effort: Effort::FULL, peers, cases, runs: 3, json: None };
+    while let Some(argument) = arguments.next() {
+        if argument == "--quick" {
+            (options.effort, options.runs) = (Effort::QUICK, 1);
+            continue;
+        }
+        if !["--only", "--case", "--runs", "--json"].contains(&argument.as_str()) {
+            return Err(USAGE.to_owned());
+        }
+        let value = arguments.next().ok_or_else(|| format!("{argument} needs a value"))?;
+        match argument.as_str() {
+            "--only" => {
+                let peer = |name| Peer::named(name).ok_or_else(|| format!("no server {name:?}"));
+                options.peers = value.split(',').map(peer).collect::<Result<_, _>>()?;
+            }
+            "--case" => options.cases = value.split(',').map(str::to_owned).collect(),
+            "--runs" => options.runs = value.parse().map_err(|_| "--runs needs a number")?,
+            _ => options.json = Some(value),
+        }
+    }
+    if let Some(unknown) = options.cases.iter().find(|case| !CASES.contains(&case.as_str())) {
+        return Err(format!("no case {unknown:?}; there are: {}", CASES.join(", ")));
+    }
+    Ok(options)
+}
+
+fn compare(options: &Options) -> Fallible<()> {
+    for peer in &options.peers {
+        eprintln!("preparing {peer} …");
+        peer.prepare()?;
+    }
+    if !pin_the_load_generator() {
+        eprintln!("servers and load generator share all cores: take times as ratios");
+    }
+    let chain = Arc::new(changes(options)?);
+    eprintln!("a change has {} bytes", chain.bytes_per_change());
+    // After the pinning: its threads take over what this one may use.
+    let runtime = Runtime::new()?;
+    let mut figures = Figures::default();
+    for run in 1..=options.runs {
+        for case in &options.cases {
+            for peer in &options.peers {
+                eprintln!("run {run} of {}: {case}, {peer}", options.runs);
+                runtime.block_on(measure(*peer, case, &options.effort, &chain, &mut figures));
+            }
+        }
+    }
+    println!("{}", figures.markdown());
+    if let Some(path) = &options.json {
+        fs::write(path, serde_json::to_string_pretty(&figures.json())?)?;
+    }
+    Ok(())
+}
+
+/// One row of changes serves all cases: a document of 10,000 is its first 10,000.
+fn changes(options: &Options) -> Fallible<Chain> {
+    let effort = &options.effort;
+    let wants = |case: &str| options.cases.iter().any(|wanted| wanted == case);
+    let live = wants("fanout").then(|| {
+        let largest = effort.live_sizes.iter().max().copied().unwrap_or(0);
+        largest + effort.paced + effort.closed_loop + 2 * effort.stream + 1
+    });
+    let cold = wants("cold").then(|| effort.cold_sizes.iter().max().copied().unwrap_or(0));
+    let offline = wants("offline").then_some(25_000);
+    let len = [live, cold, offline, Some(effort.kills + 32)].into_iter().flatten().max();
+    let saved: Vec<usize> = [effort.live_sizes, effort.cold_sizes, &[20_000]].concat();
+    let mut actor = [0x01; 16];
+    actor[..8].copy_from_slice(&DEVICE);
+    Chain::build(&actor, len.unwrap_or(0), &saved)
+}
+
+/// Measures one case on one server. What fails becomes a note below the table.
+async fn measure(
+    peer: Peer,
+    case: &str,
+    effort: &Effort,
+    chain: &Arc<Chain>,
+    figures: &mut Figures,
+) {
+    let sizes: Vec<usize> = match case {
+        "fanout" => effort.live_sizes.to_vec(),
+        "crowd" => effort.crowds.to_vec(),
+        "cold" => effort.cold_sizes.to_vec(),
+        "idle" => vec![0, 1],
+        "kill" if peer == Peer::Ours => vec![effort.kills],
+        "kill" => vec![effort.kills / 10],
+        _ => vec![0],
+    };
+    for size in sizes {
+        let measured = async {
+            let mut server = Server::start(peer, &DEVICE)?;
+            match case {
+                "fanout" => live::measure(&server, chain, size, effort, figures).await,
+                "crowd" => many::crowd(&Arc::new(server), chain, size, figures).await,
+                "cold" => restart::cold(&mut server, chain, size, figures).await,
+                "idle" => {
+                    let kind = if size == 0 { Idle::Joined } else { Idle::WithDocument };
+                    let server = Arc::new(server);
+                    many::idle(&server, chain, (effort.idle, kind), figures).await
+                }
+                "kill" => restart::kills(&mut server, chain, size, figures).await,
+                _ => restart::offline(&server, chain, figures).await,
+            }
+        };
+        let measured: Fallible<()> = measured.await;
+        if let Err(error) = measured {
+            figures.note(peer, &format!("{case} {size}"), &error.to_string());
+        }
+    }
+}
