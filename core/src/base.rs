@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads a clock or rolls a die.
 
+pub mod calendar;
 pub mod ids;
 pub mod time;
 pub mod units;

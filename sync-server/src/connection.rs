@@ -12,12 +12,12 @@ use rebound_core::replica::document_id::DocumentId;
 use rebound_core::replica::wire::{Frame, PeerId, PeerMetadata, SyncKind, WireLimits, encode_sync};
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
+use crate::app::App;
 use crate::auth::{Action, Principal, authorise};
 use crate::fanout::{Contents, Ephemeral, Mailbox};
 use crate::ledger::exchange::Exchange;
 use crate::ledger::storage::StorageError;
 use crate::ledger::{Document, Received, Sender};
-use crate::server::App;
 
 /// The only protocol version.
 const VERSION: &str = "1";

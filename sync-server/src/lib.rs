@@ -5,6 +5,7 @@
 //! never opens a document. It knows nothing about exams. What a client learns as acknowledged has
 //! been committed to disk.
 
+mod app;
 pub mod auth;
 pub mod config;
 mod connection;

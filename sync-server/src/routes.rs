@@ -16,13 +16,13 @@ use rebound_core::base::ids::{AccountId, DeviceId};
 use rebound_core::replica::document_id::DocumentId;
 use serde::{Deserialize, Serialize};
 
+use crate::app::App;
 use crate::auth::credential::Credential;
 use crate::auth::registry::RegistryError;
 use crate::auth::{Action, Grant, Principal, Role, authorise};
 use crate::connection;
 use crate::ledger::Document;
 use crate::reply::Refusal;
-use crate::server::App;
 
 /// The longest body of a request, in bytes. The API takes names, not documents.
 const BODY_BYTES_MAX: usize = 4 * 1024;

@@ -4,7 +4,6 @@ use std::fs;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::serve::ListenerExt;
 use rebound_core::replica::wire::PeerId;
@@ -12,6 +11,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::app::App;
 use crate::auth::registry::Registry;
 use crate::config::Config;
 use crate::ledger::Ledger;
@@ -48,22 +48,6 @@ pub enum StartError {
     Random,
 }
 
-/// What every request and connection works with.
-#[derive(Debug)]
-pub(crate) struct App {
-    pub(crate) registry: Registry,
-    pub(crate) ledger: Ledger,
-    pub(crate) peer_id: PeerId,
-    pub(crate) shutdown: watch::Sender<()>,
-    connections: AtomicU64,
-}
-
-impl App {
-    pub(crate) fn next_connection(&self) -> u64 {
-        self.connections.fetch_add(1, Ordering::Relaxed)
-    }
-}
-
 /// A running server.
 #[derive(Debug)]
 pub struct Server {
@@ -94,8 +78,7 @@ impl Server {
         let listener = TcpListener::bind(address).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
         let (shutdown, mut stop) = watch::channel(());
-        let app =
-            Arc::new(App { registry, ledger, peer_id, shutdown, connections: AtomicU64::new(1) });
+        let app = Arc::new(App::new(registry, ledger, peer_id, shutdown));
         let router = routes(Arc::clone(&app));
         // A change is one small packet: it must not wait for the next.
         let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));

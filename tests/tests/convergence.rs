@@ -57,7 +57,7 @@ fn step(world: &mut World, device: DeviceNo, recorded: &mut BTreeMap<FactId, Fac
             let fact = world.facts(device).remove(&id).expect("what was recorded is there");
             recorded.insert(id, fact);
         }
-        50..70 => (0..world.below(20)).for_each(|_| drop(world.deliver_one())),
+        50..70 => (0..world.below(20)).for_each(|_| _ = world.deliver_one()),
         70..80 => world.bring_online(device),
         80..86 => world.take_offline(device),
         86..90 => world.restart(device),

@@ -52,8 +52,8 @@ const NOT_OURS: &[&str] = &[".git", ".venv", "__pycache__", "node_modules", "tar
 fn modules_of_the_core_import_only_from_the_layers_below() {
     let mut faults = Vec::new();
     for source in sources("core/src") {
-        let Some(layer) = LAYERS.iter().filter(|(name, _)| source.is_in(name)).next_back() else {
-            if source.module.first().is_some() {
+        let Some(layer) = LAYERS.iter().rfind(|(name, _)| source.is_in(name)) else {
+            if !source.module.is_empty() {
                 faults.push(format!("{}: stands in no layer of tidy.rs", source.name));
             }
             continue;

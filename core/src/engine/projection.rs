@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use crate::base::time::Week;
+use crate::base::calendar::Week;
 use crate::facts::{Fact, FactBody};
 use crate::replica::document::progress::ProgressWeek;
 

@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+use crate::base::calendar::civil;
 use crate::base::ids::ExamCode;
-use crate::base::time::{Zone, civil};
+use crate::base::time::Zone;
 use crate::facts::score_report::ScoreReport;
 
 /// A sitting of the real exam.

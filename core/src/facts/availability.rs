@@ -4,7 +4,7 @@ use chrono::{NaiveDate, Weekday};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use crate::base::time::civil;
+use crate::base::calendar::civil;
 use crate::base::units::Minutes;
 
 /// The weekly study slots. The latest such fact holds.

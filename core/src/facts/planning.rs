@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+use crate::base::calendar::{civil, civil_option};
 use crate::base::ids::ExamCode;
-use crate::base::time::{civil, civil_option};
 use crate::base::units::Minutes;
 
 /// Which exam is to be retaken. The latest such fact holds.

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+use crate::base::calendar::civil_option;
 use crate::base::ids::{DomainId, ObjectiveId};
-use crate::base::time::civil_option;
 use crate::base::units::Score;
 
 /// A score report as the candidate typed it in.

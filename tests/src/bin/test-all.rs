@@ -106,41 +106,6 @@ const CHECKS: &[Check] = &[
         steps: &[Step::new(".", &["cargo", "doc", "--workspace", "--no-deps"])],
         closing: &[],
     },
-    Check {
-        name: "deny",
-        steps: &[
-            // Into the build folder: a test command leaves the rest of the machine as it was.
-            Step {
-                words: &["cargo", "install", "cargo-deny", "--locked", "--root", "target/tools"],
-                folder: ".",
-                unless: Some(&["cargo", "deny", "--version"]),
-            },
-            Step::new(".", &["cargo", "deny", "check", "bans", "licenses", "sources"]),
-        ],
-        closing: &["bans "],
-    },
-    Check {
-        name: "interop",
-        steps: &[
-            // Not `npm ci`: it wants entries for optional packages of other platforms, which
-            // `npm install` does not write into the lock file.
-            Step::new("tests/interop", &["npm", "install", "--no-fund", "--no-audit"]),
-            Step::new(
-                ".",
-                &["cargo", "build", "-p", "rebound-sync-server", "-p", "rebound-tests", "--bins"],
-            ),
-            Step::new("tests/interop", &["node", "--test", "--test-reporter=tap"]),
-        ],
-        closing: &["# tests ", "# pass ", "# fail "],
-    },
-    Check {
-        name: "python",
-        steps: &[Step::new(
-            "tests/python",
-            &["python3", "-m", "unittest", "discover", "--verbose"],
-        )],
-        closing: &["Ran ", "OK", "FAILED"],
-    },
 ];
 
 /// What came of a check.

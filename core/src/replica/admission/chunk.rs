@@ -111,9 +111,12 @@ fn plain(chunk: &[u8]) -> Result<Cow<'_, [u8]>, Refusal> {
 
 /// Inflates at most `max` bytes; nothing is reserved before it is needed.
 pub(super) fn inflate(data: &[u8], max: usize) -> Result<Vec<u8>, Refusal> {
-    decompress_to_vec_with_limit(data, max).map_err(|error| match error.status {
-        TINFLStatus::HasMoreOutput => Refusal::TooLong,
-        _ => Refusal::Malformed,
+    decompress_to_vec_with_limit(data, max).map_err(|error| {
+        if error.status == TINFLStatus::HasMoreOutput {
+            Refusal::TooLong
+        } else {
+            Refusal::Malformed
+        }
     })
 }
 

@@ -95,14 +95,11 @@ impl Rows {
 }
 
 /// Walks run-length encoding: repeats, literals and stretches of null.
-fn runs<'a, V: Copy>(
+fn runs<'a, V: Copy + Zero>(
     bytes: &'a [u8],
     mut value: impl FnMut(&mut Reader<'a>) -> Result<V, Refusal>,
     mut seen: impl FnMut(V, u64) -> Result<(), Refusal>,
-) -> Result<(), Refusal>
-where
-    V: Zero,
-{
+) -> Result<(), Refusal> {
     let mut reader = Reader::new(bytes);
     while !reader.is_empty() {
         match reader.sleb()? {

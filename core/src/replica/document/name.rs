@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use sha2::{Digest, Sha256};
 
+use crate::base::calendar::Month;
 use crate::base::ids::{ExamCode, RelationId};
-use crate::base::time::Month;
 use crate::replica::document_id::DocumentId;
 
 /// The secret that all devices of one candidate share and no server ever sees: 256 random bits.

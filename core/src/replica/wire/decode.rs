@@ -198,20 +198,25 @@ fn each_entry(
 }
 
 fn is_absent(d: &mut Decoder<'_>) -> Result<bool, WireError> {
-    match d.datatype()? {
-        Type::Null | Type::Undefined => d.skip().map(|()| true).map_err(WireError::from),
-        _ => Ok(false),
+    let absent = matches!(d.datatype()?, Type::Null | Type::Undefined);
+    if absent {
+        d.skip()?;
     }
+    Ok(absent)
 }
 
 fn text(d: &mut Decoder<'_>, field: &'static str) -> Result<Option<String>, WireError> {
     if is_absent(d)? {
         return Ok(None);
     }
-    match d.datatype()? {
-        Type::String => Ok(Some(d.str()?.to_owned())),
-        Type::StringIndef => Ok(Some(d.str_iter()?.collect::<Result<_, _>>()?)),
-        _ => Err(WireError::Invalid(field)),
+    let kind = d.datatype()?;
+    if kind == Type::StringIndef {
+        return Ok(Some(d.str_iter()?.collect::<Result<_, _>>()?));
+    }
+    if kind == Type::String {
+        Ok(Some(d.str()?.to_owned()))
+    } else {
+        Err(WireError::Invalid(field))
     }
 }
 
@@ -225,14 +230,12 @@ fn byte_string(d: &mut Decoder<'_>, field: &'static str) -> Result<Option<Vec<u8
             return Err(WireError::Invalid(field));
         }
     }
-    match d.datatype()? {
-        Type::Bytes => Ok(Some(d.bytes()?.to_vec())),
-        Type::BytesIndef => {
-            let parts: Vec<&[u8]> = d.bytes_iter()?.collect::<Result<_, _>>()?;
-            Ok(Some(parts.concat()))
-        }
-        _ => Err(WireError::Invalid(field)),
+    let kind = d.datatype()?;
+    if kind == Type::BytesIndef {
+        let parts: Vec<&[u8]> = d.bytes_iter()?.collect::<Result<_, _>>()?;
+        return Ok(Some(parts.concat()));
     }
+    if kind == Type::Bytes { Ok(Some(d.bytes()?.to_vec())) } else { Err(WireError::Invalid(field)) }
 }
 
 fn document(d: &mut Decoder<'_>) -> Result<Option<DocumentId>, WireError> {
@@ -289,10 +292,10 @@ fn whole_number(d: &mut Decoder<'_>, field: &'static str) -> Result<Option<u64>,
     if is_absent(d)? {
         return Ok(None);
     }
-    let number = match d.datatype()? {
-        Type::F16 | Type::F32 | Type::F64 => d.f64()?,
-        _ => return d.u64().map(Some).map_err(|_| WireError::Invalid(field)),
-    };
+    if !matches!(d.datatype()?, Type::F16 | Type::F32 | Type::F64) {
+        return d.u64().map(Some).map_err(|_| WireError::Invalid(field));
+    }
+    let number = d.f64()?;
     if (0.0..9_007_199_254_740_992.0).contains(&number) && number.fract() == 0.0 {
         #[expect(
             clippy::cast_possible_truncation,

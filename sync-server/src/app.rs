@@ -1,0 +1,35 @@
+//! What every request and connection works with.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rebound_core::replica::wire::PeerId;
+use tokio::sync::watch;
+
+use crate::auth::registry::Registry;
+use crate::ledger::Ledger;
+
+/// What every request and connection works with.
+#[derive(Debug)]
+pub(crate) struct App {
+    pub(crate) registry: Registry,
+    pub(crate) ledger: Ledger,
+    pub(crate) peer_id: PeerId,
+    pub(crate) shutdown: watch::Sender<()>,
+    connections: AtomicU64,
+}
+
+impl App {
+    pub(crate) fn new(
+        registry: Registry,
+        ledger: Ledger,
+        peer_id: PeerId,
+        shutdown: watch::Sender<()>,
+    ) -> Self {
+        Self { registry, ledger, peer_id, shutdown, connections: AtomicU64::new(1) }
+    }
+
+    /// A number that no other connection of this run has.
+    pub(crate) fn next_connection(&self) -> u64 {
+        self.connections.fetch_add(1, Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,179 @@
+//! A scenario file: what a candidate's devices record and when they have a network.
+
+use chrono::NaiveDate;
+use rebound_core::base::ids::{ExamCode, RelationId};
+use rebound_core::base::time::{Now, Stamp, Zone};
+use rebound_core::facts::FactBody;
+use serde::Deserialize;
+
+/// The file is not a scenario.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ScenarioError {
+    /// Not JSON of the right shape.
+    #[error("line {line}, column {column}, in `{field}`: {says}")]
+    Shape {
+        /// The line, from 1.
+        line: usize,
+        /// The column, from 1.
+        column: usize,
+        /// The path of the field.
+        field: String,
+        /// What is wrong and what is allowed.
+        says: String,
+    },
+    /// An event of a device that the scenario does not list.
+    #[error("`events[{event}].device`: {device:?} is not listed; allowed are {allowed}")]
+    Device {
+        /// The event, from 0.
+        event: usize,
+        /// The name.
+        device: String,
+        /// The listed names.
+        allowed: String,
+    },
+    /// An event before the one above it.
+    #[error("`events[{event}].at`: lies before the event above it; allowed is the order of time")]
+    Order {
+        /// The event, from 0.
+        event: usize,
+    },
+}
+
+/// A scenario.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    /// Always `rebound-scenario`.
+    pub format: Format,
+    /// The version of the format, 1.
+    pub version: u32,
+    /// What it is about, in one sentence.
+    pub about: String,
+    /// The exam to be retaken.
+    pub exam: ExamCode,
+    /// The moment from which everything is looked at in the end.
+    pub now: Stamp,
+    /// The candidate's zone.
+    pub zone: Zone,
+    /// The candidate's devices, by name.
+    pub devices: Vec<String>,
+    /// The study partner.
+    pub partner: RelationId,
+    /// What happens, in order.
+    pub events: Vec<Event>,
+}
+
+/// The name of the format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub enum Format {
+    /// The only one.
+    #[serde(rename = "rebound-scenario")]
+    Scenario,
+}
+
+/// One event: either something is recorded, or the network comes or goes.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Event {
+    /// When.
+    pub at: Stamp,
+    /// On which device.
+    pub device: String,
+    /// What is recorded.
+    #[serde(default)]
+    pub record: Option<FactBody>,
+    /// What the network does.
+    #[serde(default)]
+    pub goes: Option<Network>,
+}
+
+/// What the network does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Network {
+    /// It is there.
+    Online,
+    /// It is gone.
+    Offline,
+}
+
+impl Scenario {
+    /// Reads a scenario.
+    ///
+    /// # Errors
+    ///
+    /// [`ScenarioError`] names line and field, and what is allowed.
+    pub fn parse(text: &str) -> Result<Self, ScenarioError> {
+        let mut json = serde_json::Deserializer::from_str(text);
+        let scenario: Self = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+            let field = error.path().to_string();
+            let inner = error.into_inner();
+            let says = inner.to_string();
+            let says =
+                says.rsplit_once(" at line ").map_or(says.as_str(), |(says, _)| says).to_owned();
+            ScenarioError::Shape { line: inner.line(), column: inner.column(), field, says }
+        })?;
+        scenario.check()?;
+        Ok(scenario)
+    }
+
+    fn check(&self) -> Result<(), ScenarioError> {
+        for (index, event) in self.events.iter().enumerate() {
+            if !self.devices.contains(&event.device) {
+                let allowed = self.devices.join(", ");
+                return Err(ScenarioError::Device {
+                    event: index,
+                    device: event.device.clone(),
+                    allowed,
+                });
+            }
+            if index > 0 && event.at.utc_ms < self.events[index - 1].at.utc_ms {
+                return Err(ScenarioError::Order { event: index });
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Event {
+    /// The device's clock at the event.
+    pub fn now(&self) -> Now {
+        Now { utc_ms: self.at.utc_ms, zone: self.at.zone, boot_ms: 0 }
+    }
+
+    /// The local date of the event.
+    pub fn day(&self) -> NaiveDate {
+        self.at.local_date()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = include_str!("../fixtures/security-plus.json");
+
+    #[test]
+    fn the_shipped_scenario_is_sound() {
+        assert!(Scenario::parse(GOOD).unwrap().events.len() > 100);
+    }
+
+    #[test]
+    fn a_bad_value_is_named_with_its_line_its_field_and_what_is_allowed() {
+        let bad = GOOD.replacen("\"outcome\": \"fail\"", "\"outcome\": \"failed\"", 1);
+        let error = Scenario::parse(&bad).unwrap_err().to_string();
+        assert!(error.starts_with("line 12, column "), "{error}");
+        assert!(error.contains("`events[1].record.attempt.outcome`"), "{error}");
+        assert!(
+            error.contains("unknown variant `failed`, expected one of `pass`, `fail`"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn an_event_of_an_unlisted_device_is_refused() {
+        let bad = GOOD.replacen("\"device\": \"laptop\"", "\"device\": \"watch\"", 1);
+        let error = Scenario::parse(&bad).unwrap_err().to_string();
+        assert!(error.ends_with("\"watch\" is not listed; allowed are phone, laptop"), "{error}");
+    }
+}
