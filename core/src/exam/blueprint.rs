@@ -1,5 +1,6 @@
 //! One exam as its vendor describes it.
 
+use serde::Deserialize;
 use serde::Serialize;
 
 use crate::base::ids::{DomainId, ExamCode, ObjectiveId, PolicyId};
@@ -72,7 +73,7 @@ impl Exam {
 }
 
 /// Whether an exam can still be sat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// Offered.
@@ -95,7 +96,7 @@ pub struct Scale {
 }
 
 /// What the numbers of a scale are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ScaleKind {
     /// Equated between forms: not a share of correct answers.
@@ -137,7 +138,7 @@ impl Items {
 }
 
 /// Whether the candidate may go back to a question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Navigation {
     /// Freely.
@@ -151,7 +152,7 @@ pub enum Navigation {
 }
 
 /// How much of an exam is hands-on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HandsOn {
     /// Questions only.
@@ -192,7 +193,7 @@ impl Weight {
 }
 
 /// What an exam's weights are worth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WeightsKind {
     /// As the vendor prints them.

@@ -23,11 +23,30 @@ pub struct Source {
     /// The page's title.
     pub title: String,
     /// Its address; `None` for general knowledge.
+    #[serde(default)]
     pub url: Option<String>,
-    /// The page's own date, as it gives it.
+    /// The page's own date, as it gives it; `None` if it gives none.
+    #[serde(default)]
     pub date: Option<String>,
     /// What kind of page: the vendor, a copy of the vendor's text, a third party, unverified.
     pub kind: String,
+}
+
+/// What one number, or one rule, rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Basis {
+    /// How far it can be trusted.
+    pub confidence: Confidence,
+    /// The keys of the record's sources it comes from; empty for an assumption.
+    #[serde(default)]
+    pub sources: Vec<String>,
+    /// The state of the world it describes; `None` for that of the record.
+    #[serde(default)]
+    pub as_of: Option<String>,
+    /// A remark, in words.
+    #[serde(default)]
+    pub note: Option<String>,
 }
 
 /// The provenance of a record: every number in it that has none of its own.
@@ -40,4 +59,11 @@ pub struct Provenance {
     pub as_of: String,
     /// The pages.
     pub sources: Vec<Source>,
+}
+
+impl Provenance {
+    /// The source with this key.
+    pub fn source(&self, id: &str) -> Option<&Source> {
+        self.sources.iter().find(|source| source.id == id)
+    }
 }

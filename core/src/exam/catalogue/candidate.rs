@@ -1,0 +1,35 @@
+//! Exams that the candidate defined or corrected.
+
+use crate::exam::blueprint::Exam;
+use crate::exam::blueprint::Origin;
+use crate::exam::catalogue::Catalogue;
+use crate::exam::catalogue::check::Place;
+use crate::exam::catalogue::error::CatalogueError;
+use crate::exam::catalogue::exam_file::RawExam;
+use crate::exam::catalogue::file::from_json;
+
+/// What an error calls the candidate's own entry, which is in no file.
+const OWN: &str = "your exam";
+
+impl Exam {
+    /// Reads an exam that the candidate entered: one entry of a catalogue file as JSON text.
+    ///
+    /// Only vendor, code, title and the domains have to be there; where it comes from does not. An
+    /// exam whose code the catalogue knows is a correction of it, and replaces it whole.
+    ///
+    /// # Errors
+    ///
+    /// [`CatalogueError`] names the field, the value and what is allowed. A policy or a report form
+    /// that the catalogue does not have is an error.
+    pub fn from_candidate_json(text: &str, catalogue: &Catalogue) -> Result<Self, CatalogueError> {
+        let raw: RawExam = from_json(OWN, text)?;
+        let origin = match catalogue.exam(&raw.code) {
+            Some(_) => Origin::Correction,
+            None => Origin::Candidate,
+        };
+        let place = Place::root(OWN);
+        let exam = raw.into_own(&place, origin)?;
+        catalogue.check_exam(&exam, &place)?;
+        Ok(exam)
+    }
+}

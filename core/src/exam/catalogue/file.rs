@@ -1,0 +1,175 @@
+//! One catalogue file, from text to checked entries.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::exam::catalogue::Catalogue;
+use crate::exam::catalogue::check::Place;
+use crate::exam::catalogue::check::RawOrigin;
+use crate::exam::catalogue::check::unique;
+use crate::exam::catalogue::error::CatalogueError;
+use crate::exam::catalogue::exam_file::RawExam;
+use crate::exam::catalogue::policy_file::RawPolicy;
+use crate::exam::catalogue::record::DeliveryProvider;
+use crate::exam::catalogue::record::EvidenceKind;
+use crate::exam::catalogue::record::ReportForm;
+use crate::exam::provenance::Confidence;
+use crate::exam::provenance::Source;
+
+/// The one format there is.
+const FORMAT: &str = "rebound-catalogue/1";
+
+/// Reads one file. References to other files are not looked at.
+pub(super) fn read(name: &str, text: &str) -> Result<Catalogue, CatalogueError> {
+    let raw: RawFile = from_json(name, text)?;
+    let root = Place::root(name);
+    if raw.format != FORMAT {
+        return Err(root.field("format").refuse(format!("{:?}", raw.format), FORMAT));
+    }
+    let exams = collect(&root, "exams", raw.exams, |raw, place| {
+        let record = raw.into_record(place)?;
+        Ok((record.exam.code.clone(), record))
+    })?;
+    let policies = collect(&root, "policies", raw.policies, |raw, place| {
+        let policy = raw.into_policy(place)?;
+        Ok((policy.id.clone(), policy))
+    })?;
+    let report_forms = collect(&root, "report_forms", raw.report_forms, |raw, place| {
+        let form = raw.into_form(place)?;
+        Ok((form.key.clone(), form))
+    })?;
+    let delivery_providers =
+        collect(&root, "delivery_providers", raw.delivery_providers, |raw, place| {
+            let provider = raw.into_provider(place)?;
+            Ok((provider.key.clone(), provider))
+        })?;
+    Ok(Catalogue { exams, policies, report_forms, delivery_providers })
+}
+
+/// Reads JSON, naming the field that is wrong.
+pub(super) fn from_json<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, CatalogueError> {
+    let json = &mut serde_json::Deserializer::from_str(text);
+    let shape = |path: String, problem: serde_json::Error| CatalogueError::Shape {
+        file: name.to_owned(),
+        path,
+        problem: problem.to_string(),
+    };
+    let value = serde_path_to_error::deserialize(&mut *json)
+        .map_err(|error| shape(error.path().to_string(), error.into_inner()))?;
+    json.end().map_err(|error| shape(".".to_owned(), error))?;
+    Ok(value)
+}
+
+fn collect<R, K: Ord + ToString, V>(
+    root: &Place<'_>,
+    list: &str,
+    raw: Vec<R>,
+    into: impl Fn(R, &Place<'_>) -> Result<(K, V), CatalogueError>,
+) -> Result<BTreeMap<K, V>, CatalogueError> {
+    let mut entries = BTreeMap::new();
+    for (index, raw) in raw.into_iter().enumerate() {
+        let place = root.entry(list, index);
+        let (key, value) = into(raw, &place)?;
+        let name = key.to_string();
+        if entries.insert(key, value).is_some() {
+            return Err(place.refuse(format!("{name:?} again"), "each key once"));
+        }
+    }
+    Ok(entries)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawFile {
+    format: String,
+    #[serde(default)]
+    exams: Vec<RawExam>,
+    #[serde(default)]
+    policies: Vec<RawPolicy>,
+    #[serde(default)]
+    report_forms: Vec<RawForm>,
+    #[serde(default)]
+    delivery_providers: Vec<RawProvider>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawForm {
+    key: String,
+    overall: String,
+    per_domain: String,
+    detail: Option<String>,
+    type_in: String,
+    evidence: Vec<EvidenceKind>,
+    #[serde(default)]
+    levels: Vec<String>,
+    honesty: String,
+    confidence: Option<Confidence>,
+    as_of: Option<String>,
+    checked_on: Option<NaiveDate>,
+    sources: Vec<Source>,
+}
+
+impl RawForm {
+    fn into_form(self, place: &Place<'_>) -> Result<ReportForm, CatalogueError> {
+        if self.evidence.is_empty() {
+            return Err(place.field("evidence").refuse("empty", "at least one kind"));
+        }
+        let levels_allowed =
+            if self.evidence.contains(&EvidenceKind::Band) { 2..=4 } else { 0..=0 };
+        if !levels_allowed.contains(&self.levels.len()) {
+            let allowed = "2 to 4 where `band` is printed, else none";
+            return Err(place.field("levels").refuse(self.levels.len(), allowed));
+        }
+        let levels: Vec<&str> = self.levels.iter().map(String::as_str).collect();
+        unique(&place.field("levels"), &levels)?;
+        let Self { confidence, as_of, checked_on, sources, .. } = self;
+        let origin = RawOrigin { confidence, as_of, checked_on, sources };
+        let (provenance, checked_on) = origin.required(place)?;
+        Ok(ReportForm {
+            key: self.key,
+            overall: self.overall,
+            per_domain: self.per_domain,
+            detail: self.detail,
+            type_in: self.type_in,
+            evidence: self.evidence,
+            levels: self.levels,
+            honesty: self.honesty,
+            file: place.file().to_owned(),
+            checked_on,
+            provenance,
+        })
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawProvider {
+    key: String,
+    name: String,
+    facts: Vec<String>,
+    confidence: Option<Confidence>,
+    as_of: Option<String>,
+    checked_on: Option<NaiveDate>,
+    sources: Vec<Source>,
+}
+
+impl RawProvider {
+    fn into_provider(self, place: &Place<'_>) -> Result<DeliveryProvider, CatalogueError> {
+        let Self { confidence, as_of, checked_on, sources, .. } = self;
+        let origin = RawOrigin { confidence, as_of, checked_on, sources };
+        let (provenance, checked_on) = origin.required(place)?;
+        let (key, name, facts) = (self.key, self.name, self.facts);
+        Ok(DeliveryProvider {
+            key,
+            name,
+            facts,
+            file: place.file().to_owned(),
+            checked_on,
+            provenance,
+        })
+    }
+}

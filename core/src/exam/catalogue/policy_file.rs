@@ -1,0 +1,203 @@
+//! A retake policy as it stands in a file, and the checks that make a [`Policy`] of it.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use crate::base::ids::PolicyId;
+use crate::exam::catalogue::check::Place;
+use crate::exam::catalogue::check::RawOrigin;
+use crate::exam::catalogue::check::basis;
+use crate::exam::catalogue::check::ordered;
+use crate::exam::catalogue::error::CatalogueError;
+use crate::exam::policy::Policy;
+use crate::exam::policy::offer::Appointment;
+use crate::exam::policy::offer::Enforcement;
+use crate::exam::policy::offer::Entitlement;
+use crate::exam::policy::offer::Gate;
+use crate::exam::policy::offer::Offer;
+use crate::exam::policy::offer::Variant;
+use crate::exam::policy::rule::AfterPass;
+use crate::exam::policy::rule::Beta;
+use crate::exam::policy::rule::Cap;
+use crate::exam::policy::rule::CapWindow;
+use crate::exam::policy::rule::DateRange;
+use crate::exam::policy::rule::DeadlineClock;
+use crate::exam::policy::rule::Ordinal;
+use crate::exam::policy::rule::Scope;
+use crate::exam::policy::rule::Wait;
+use crate::exam::policy::rule::WaitRule;
+use crate::exam::provenance::Basis;
+use crate::exam::provenance::Confidence;
+use crate::exam::provenance::Provenance;
+use crate::exam::provenance::Source;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawPolicy {
+    id: PolicyId,
+    vendor: String,
+    applies_to: String,
+    scope: Scope,
+    ordinal: Ordinal,
+    waits: Vec<WaitRule>,
+    #[serde(default)]
+    caps: Vec<Cap>,
+    after_pass: AfterPass,
+    #[serde(default)]
+    entitlements: Vec<Entitlement>,
+    #[serde(default)]
+    gates: Vec<Gate>,
+    #[serde(default)]
+    variants: Vec<Variant>,
+    beta: Option<Beta>,
+    deadlines: DeadlineClock,
+    appointment: Option<Appointment>,
+    enforced: Enforcement,
+    effective_from: Option<NaiveDate>,
+    effective_until: Option<NaiveDate>,
+    #[serde(default)]
+    notes: Vec<String>,
+    confidence: Option<Confidence>,
+    as_of: Option<String>,
+    checked_on: Option<NaiveDate>,
+    sources: Vec<Source>,
+}
+
+impl RawPolicy {
+    pub(super) fn into_policy(self, place: &Place<'_>) -> Result<Policy, CatalogueError> {
+        let Self { confidence, as_of, checked_on, sources, .. } = self;
+        let origin = RawOrigin { confidence, as_of, checked_on, sources };
+        let (provenance, checked_on) = origin.required(place)?;
+        let policy = Policy {
+            id: self.id,
+            vendor: self.vendor,
+            applies_to: self.applies_to,
+            scope: self.scope,
+            ordinal: self.ordinal,
+            waits: self.waits,
+            caps: self.caps,
+            after_pass: self.after_pass,
+            entitlements: self.entitlements,
+            gates: self.gates,
+            variants: self.variants,
+            beta: self.beta,
+            deadlines: self.deadlines,
+            appointment: self.appointment,
+            enforced: self.enforced,
+            effective_from: self.effective_from,
+            effective_until: self.effective_until,
+            notes: self.notes,
+            file: place.file().to_owned(),
+            checked_on,
+            provenance,
+        };
+        check(&policy, place)?;
+        Ok(policy)
+    }
+}
+
+fn check(policy: &Policy, place: &Place<'_>) -> Result<(), CatalogueError> {
+    waits(&policy.waits, &place.field("waits"))?;
+    for (index, variant) in policy.variants.iter().enumerate() {
+        waits(&variant.waits, &place.entry("variants", index).field("waits"))?;
+    }
+    for (index, cap) in policy.caps.iter().enumerate() {
+        self::cap(cap, &place.entry("caps", index))?;
+    }
+    for (index, one) in policy.entitlements.iter().enumerate() {
+        offer(&one.offer, &place.entry("entitlements", index).field("offer"))?;
+    }
+    if let (Some(from), Some(until)) = (policy.effective_from, policy.effective_until) {
+        ordered(&place.field("effective_until"), from, until)?;
+    }
+    all_bases(policy, place, &policy.provenance)
+}
+
+/// Ranges of fails follow one another without touching.
+fn waits(rules: &[WaitRule], place: &Place<'_>) -> Result<(), CatalogueError> {
+    let mut free_from = Some(1);
+    for rule in rules {
+        let range = rule.after_fail;
+        let place = place.field("after_fail");
+        let Some(free) = free_from.filter(|free| *free <= range.from) else {
+            let allowed = "ranges that begin at 1 or later, in order and without overlap";
+            return Err(place.refuse(format!("from {}", range.from), allowed));
+        };
+        ordered(&place, free, range.to.unwrap_or(u32::MAX))?;
+        ordered(&place, range.from, range.to.unwrap_or(u32::MAX))?;
+        free_from = range.to.and_then(|to| to.checked_add(1));
+        match &rule.wait {
+            Wait::CalendarDays { opens_on_day, .. } => {
+                ordered(&place.field("opens_on_day"), opens_on_day.min, opens_on_day.max)?;
+            }
+            Wait::Dates(dates) => date_ranges(dates, &place)?,
+            Wait::None | Wait::Unknown | Wait::Elapsed { .. } | Wait::Months(_) => {}
+        }
+    }
+    Ok(())
+}
+
+fn date_ranges(dates: &[DateRange], place: &Place<'_>) -> Result<(), CatalogueError> {
+    dates.iter().try_for_each(|range| ordered(place, range.from, range.until))
+}
+
+fn cap(cap: &Cap, place: &Place<'_>) -> Result<(), CatalogueError> {
+    if cap.max == 0 {
+        return Err(place.field("max").refuse(0, "1 or more"));
+    }
+    match &cap.window {
+        CapWindow::ReleaseCycle { cycles, .. } => date_ranges(cycles, &place.field("window")),
+        CapWindow::FromFirstAttempt(_)
+        | CapWindow::Sliding(_)
+        | CapWindow::SlidingOrFromFirst(_)
+        | CapWindow::EligibilityPeriod { .. }
+        | CapWindow::PerPurchase { .. }
+        | CapWindow::UntilRetrained => Ok(()),
+    }
+}
+
+fn offer(offer: &Offer, place: &Place<'_>) -> Result<(), CatalogueError> {
+    match offer {
+        Offer::Prepaid { price_usd, .. } if !(0.0..=100_000.0).contains(price_usd) => {
+            Err(place.field("price_usd").refuse(price_usd, "0 to 100000 dollars"))
+        }
+        Offer::Prepaid { .. }
+        | Offer::FreeRetake { .. }
+        | Offer::Bundle { .. }
+        | Offer::PaidRetake { .. }
+        | Offer::PaidExtension { .. }
+        | Offer::Fee { .. } => Ok(()),
+    }
+}
+
+fn all_bases(
+    policy: &Policy,
+    place: &Place<'_>,
+    provenance: &Provenance,
+) -> Result<(), CatalogueError> {
+    let variant_waits = policy.variants.iter().flat_map(|variant| &variant.waits);
+    let waits = policy.waits.iter().chain(variant_waits).map(|rule| ("waits", &rule.basis));
+    let caps = policy.caps.iter().map(|cap| ("caps", &cap.basis));
+    let offers = policy.entitlements.iter().map(|one| ("entitlements", &one.basis));
+    let gates = policy.gates.iter().filter_map(|gate| match gate {
+        Gate::PriorPass { basis, .. } => Some(("gates", basis)),
+        Gate::OpenPeriod { .. } => None,
+    });
+    let others = [
+        Some(("ordinal", &policy.ordinal.basis)),
+        after_pass(&policy.after_pass).map(|basis| ("after_pass", basis)),
+        policy.beta.as_ref().map(|beta| ("beta", &beta.basis)),
+        policy.appointment.as_ref().map(|one| ("appointment", &one.basis)),
+    ];
+    let mut all = waits.chain(caps).chain(offers).chain(gates).chain(others.into_iter().flatten());
+    all.try_for_each(|(field, one)| basis(&place.field(field), one, provenance))
+}
+
+const fn after_pass(rule: &AfterPass) -> Option<&Basis> {
+    match rule {
+        AfterPass::Unknown => None,
+        AfterPass::None { basis }
+        | AfterPass::Wait { basis, .. }
+        | AfterPass::Blocked { basis, .. } => Some(basis),
+    }
+}

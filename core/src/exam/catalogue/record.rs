@@ -1,0 +1,125 @@
+//! What the catalogue knows beside blueprints and policies.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::base::ids::ExamCode;
+use crate::exam::blueprint::Exam;
+use crate::exam::provenance::Confidence;
+use crate::exam::provenance::Provenance;
+
+/// An exam, and what the catalogue knows about it besides.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ExamRecord {
+    /// The exam.
+    pub exam: Exam,
+    /// The certification it belongs to, where several outlines share one.
+    pub family: Option<String>,
+    /// When it stopped being offered.
+    pub retired_on: Option<Retirement>,
+    /// The exam that took its place.
+    pub successor: Option<ExamCode>,
+    /// The price in US dollars, without tax.
+    pub price_usd: Option<f64>,
+    /// The pass mark that is usually named where the vendor publishes none. Never reckoned with.
+    pub pass_mark_cited: Option<String>,
+    /// How far the navigation can be trusted.
+    pub navigation_confidence: Option<Confidence>,
+    /// Numbers that rest on less than the record does.
+    pub exceptions: Vec<Exception>,
+    /// The data file it was read from.
+    pub file: String,
+    /// The day on which the sources were last looked at; `None` for a candidate's own exam.
+    pub checked_on: Option<NaiveDate>,
+}
+
+/// When an exam stopped being offered: a range where its language versions went one by one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Retirement {
+    /// The last day of the version that went first.
+    pub min: NaiveDate,
+    /// The last day of the version that went last.
+    pub max: NaiveDate,
+}
+
+/// A field of a record that rests on other sources than the rest of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exception {
+    /// The field, such as `pass_mark` or `domains[2].weight` (counted from 0).
+    pub field: String,
+    /// How far it can be trusted.
+    pub confidence: Confidence,
+    /// The keys of the record's sources it comes from.
+    #[serde(default)]
+    pub sources: Vec<String>,
+    /// A remark, in words.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// The form of a vendor's score report: what it prints and what that can and cannot say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReportForm {
+    /// Its key, to which exams refer.
+    pub key: String,
+    /// What is printed about the whole exam.
+    pub overall: String,
+    /// What is printed about each domain.
+    pub per_domain: String,
+    /// What else is printed.
+    pub detail: Option<String>,
+    /// What the candidate enters.
+    pub type_in: String,
+    /// The kinds of evidence per domain, the usual one first.
+    pub evidence: Vec<EvidenceKind>,
+    /// The names of the levels, lowest first; empty unless levels are printed.
+    pub levels: Vec<String>,
+    /// What the report cannot say: shown beside it.
+    pub honesty: String,
+    /// The data file it was read from.
+    pub file: String,
+    /// The day on which the sources were last looked at.
+    pub checked_on: NaiveDate,
+    /// Where this comes from.
+    pub provenance: Provenance,
+}
+
+/// A kind of evidence about a domain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EvidenceKind {
+    /// One of a few levels.
+    Band,
+    /// A bar without a number.
+    Bar,
+    /// A list of missed objectives.
+    MissedObjectives,
+    /// A percentage.
+    Percent,
+    /// A place in the order of domains.
+    Rank,
+    /// A scaled score.
+    Scaled,
+    /// The candidate's own rating.
+    SelfRating,
+}
+
+/// One who delivers exams for vendors.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DeliveryProvider {
+    /// Its key.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// What is known, one sentence each.
+    pub facts: Vec<String>,
+    /// The data file it was read from.
+    pub file: String,
+    /// The day on which the sources were last looked at.
+    pub checked_on: NaiveDate,
+    /// Where this comes from.
+    pub provenance: Provenance,
+}

@@ -1,0 +1,112 @@
+//! Deadlines: a wait can end after the last day on which an attempt is possible.
+
+use chrono::NaiveDate;
+
+use crate::base::time::Zone;
+use crate::exam::policy::Policy;
+use crate::exam::policy::calendar::plus;
+use crate::exam::policy::calendar::plus_days;
+use crate::exam::policy::draft::Draft;
+use crate::exam::policy::eligibility::Verdict;
+use crate::exam::policy::eligibility::Window;
+use crate::exam::policy::rule::CapWindow;
+use crate::exam::policy::rule::DeadlineClock;
+use crate::exam::policy::rule::Span;
+use crate::exam::policy::situation::Deadline;
+use crate::exam::policy::situation::Situation;
+use crate::exam::policy::words;
+
+/// The deadline that comes first, on the calendar of `zone`.
+pub(super) fn nearest(
+    draft: &mut Draft,
+    policy: Option<&Policy>,
+    situation: &Situation<'_>,
+    zone: Zone,
+) -> Option<Deadline> {
+    let worked_out = policy.and_then(|policy| of_policy(policy, situation));
+    let known = situation.known.deadlines.iter().cloned();
+    let mut nearest = known
+        .chain(worked_out)
+        .min_by(|one, other| (one.last_day, &one.what).cmp(&(other.last_day, &other.what)))?;
+    let clock = policy.map_or(DeadlineClock::PlaceOfSitting, |policy| policy.deadlines);
+    match clock {
+        DeadlineClock::PlaceOfSitting => {}
+        DeadlineClock::Utc => {
+            let end = Zone::UTC.start_of(plus_days(nearest.last_day, 1)).plus(-1);
+            draft.notes.push(format!(
+                "Deadlines are in UTC: for you this one ends on {}.",
+                words::moment(end, zone)
+            ));
+            nearest.last_day = nearest.last_day.min(zone.local(end).date());
+        }
+    }
+    Some(nearest)
+}
+
+/// What a deadline makes of a verdict. A window whose safe date lies behind the deadline is empty:
+/// nobody should plan on the generous reading alone.
+pub(super) fn limit(
+    verdict: Verdict,
+    deadline: Option<&Deadline>,
+    today: NaiveDate,
+    notes: &mut Vec<String>,
+) -> Verdict {
+    let Some(Deadline { what, last_day }) = deadline else { return verdict };
+    let ends = words::date(*last_day);
+    if *last_day < today {
+        let why = format!("{what} ended on {ends}, so this way is closed.");
+        return Verdict::Empty { why };
+    }
+    match verdict {
+        Verdict::Open(window) if window.safe > *last_day => {
+            Verdict::Empty { why: too_late(what, &ends, window, *last_day) }
+        }
+        Verdict::Open(window) => Verdict::Open(Window { until: Some(*last_day), ..window }),
+        Verdict::Blocked { .. } | Verdict::Empty { .. } | Verdict::Unknown => {
+            notes.push(format!("{what} ends on {ends}."));
+            verdict
+        }
+    }
+}
+
+fn too_late(what: &str, ends: &str, window: Window, last_day: NaiveDate) -> String {
+    let safe = words::date(window.safe);
+    let hope = if window.earliest <= last_day {
+        format!(
+            " Read most generously, the wait would be over on {}: ask the vendor.",
+            words::date(window.earliest)
+        )
+    } else {
+        String::new()
+    };
+    format!("{what} ends on {ends}, and the wait is over only on {safe}.{hope}")
+}
+
+/// The deadline that follows from a purchase or an approval, unless the candidate gave the vendor's
+/// own date.
+fn of_policy(policy: &Policy, situation: &Situation<'_>) -> Option<Deadline> {
+    let known = situation.known;
+    policy.caps.iter().find_map(|cap| {
+        let (what, start, span) = match &cap.window {
+            CapWindow::EligibilityPeriod { span, .. } => {
+                ("Your eligibility period", known.approved_on?, *span)
+            }
+            CapWindow::PerPurchase { span, .. } => {
+                ("The time for what you bought", known.purchased_on?, *span)
+            }
+            CapWindow::FromFirstAttempt(_)
+            | CapWindow::Sliding(_)
+            | CapWindow::SlidingOrFromFirst(_)
+            | CapWindow::ReleaseCycle { .. }
+            | CapWindow::UntilRetrained => return None,
+        };
+        let last_day = known.access_until.unwrap_or_else(|| last_day_of(start, span));
+        Some(Deadline { what: what.to_owned(), last_day })
+    })
+}
+
+/// The last whole day of a span: the day before its end.
+fn last_day_of(start: NaiveDate, span: Span) -> NaiveDate {
+    let end = plus(start, span).earliest;
+    end.pred_opt().unwrap_or(end)
+}

@@ -1,0 +1,57 @@
+//! What has been found out while an answer is worked out.
+
+use crate::base::time::UtcMillis;
+use crate::base::time::Zone;
+use crate::exam::policy::Policy;
+use crate::exam::policy::calendar::Reading;
+use crate::exam::policy::eligibility::Binding;
+use crate::exam::policy::situation::PastAttempt;
+use crate::exam::policy::words;
+use crate::exam::provenance::Basis;
+
+/// What has been found out so far.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    pub(super) found: Vec<Found>,
+    /// A date that wins over all rules.
+    pub(super) fixed: Option<Binding>,
+    pub(super) blocked: Option<String>,
+    /// A rule without which no date can be given is not known.
+    pub(super) lacks_rule: bool,
+    pub(super) unknowns: Vec<String>,
+    pub(super) notes: Vec<String>,
+}
+
+/// A binding, and its instant where hours are counted.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) binding: Binding,
+    pub(super) safe_from: Option<UtcMillis>,
+}
+
+impl Draft {
+    /// Keeps what a rule says.
+    pub(super) fn push(
+        &mut self,
+        rule: String,
+        reading: Reading,
+        attempt: &PastAttempt,
+        because: String,
+    ) {
+        let Reading { earliest, safe, safe_from } = reading;
+        let attempt = Some(attempt.id.clone());
+        self.found
+            .push(Found { binding: Binding { rule, earliest, safe, attempt, because }, safe_from });
+    }
+
+    /// Notes that a rule is missing, and that no date can be given without it.
+    pub(super) fn miss(&mut self, what: String) {
+        self.lacks_rule = true;
+        self.unknowns.push(what);
+    }
+}
+
+/// The end of a `because`: what the readings allow, and the source.
+pub(super) fn so(policy: &Policy, reading: Reading, zone: Zone, basis: &Basis) -> String {
+    format!("{}. {}", words::reading(reading, zone), words::source(policy, basis))
+}

@@ -1,0 +1,84 @@
+//! Dates that win over every rule: the one on the report, and the one the candidate knows.
+
+use crate::exam::policy::draft::Draft;
+use crate::exam::policy::draft::Found;
+use crate::exam::policy::eligibility::Binding;
+use crate::exam::policy::situation::PastAttempt;
+use crate::exam::policy::situation::Situation;
+use crate::exam::policy::words;
+
+/// Applies the printed date of the last attempt and the candidate's own date. The latter wins; both
+/// are kept, and so is what the rules say.
+pub(super) fn apply(draft: &mut Draft, taken: &[&PastAttempt], situation: &Situation<'_>) {
+    let printed = taken.last().and_then(|last| printed(draft, last));
+    let own = own(draft, taken, situation);
+    match (own, printed) {
+        (Some(own), Some(printed)) => {
+            draft.found.push(Found { binding: printed, safe_from: None });
+            draft.fixed = Some(own);
+        }
+        (Some(fixed), None) | (None, Some(fixed)) => draft.fixed = Some(fixed),
+        (None, None) => return,
+    }
+    note_difference(draft);
+}
+
+fn printed(draft: &mut Draft, last: &PastAttempt) -> Option<Binding> {
+    let date = last.printed_retake_on?;
+    if date < last.sat_on {
+        draft.notes.push(format!(
+            "The retake date on the report, {}, lies before the attempt of {}. It is not used: \
+             please check it.",
+            words::date(date),
+            words::date(last.sat_on)
+        ));
+        return None;
+    }
+    Some(Binding {
+        rule: "printed".to_owned(),
+        earliest: date,
+        safe: date,
+        attempt: Some(last.id.clone()),
+        because: format!(
+            "The report of your attempt of {} prints {} as the retake date, and that date decides.",
+            words::date(last.sat_on),
+            words::date(date)
+        ),
+    })
+}
+
+fn own(draft: &mut Draft, taken: &[&PastAttempt], situation: &Situation<'_>) -> Option<Binding> {
+    let latest = situation.known.overrides.iter().max_by_key(|one| (one.entered_on, one.date))?;
+    let day = words::date(latest.date);
+    let last = taken.last();
+    if last.is_some_and(|last| latest.entered_on < last.sat_on || latest.date < last.sat_on) {
+        draft.notes.push(format!(
+            "The retake date you entered, {day}, is about an earlier retake. It is not used."
+        ));
+        return None;
+    }
+    let note = latest.note.as_deref().filter(|note| !note.trim().is_empty());
+    let note = note.map(|note| format!(" You noted: “{note}”")).unwrap_or_default();
+    Some(Binding {
+        rule: "override".to_owned(),
+        earliest: latest.date,
+        safe: latest.date,
+        attempt: last.map(|last| last.id.clone()),
+        because: format!("You entered {day} as the retake date, and your date decides.{note}"),
+    })
+}
+
+/// Tells of a rule that would have asked for a later date.
+fn note_difference(draft: &mut Draft) {
+    let Some(fixed) = &draft.fixed else { return };
+    let later = draft.found.iter().map(|one| one.binding.safe).filter(|safe| *safe > fixed.safe);
+    if let Some(safe) = later.max() {
+        draft.notes.push(format!(
+            "By the rules we know it would be {}. Keep the report or the mail with the date at hand.",
+            words::date(safe)
+        ));
+    }
+    if let Some(until) = &draft.blocked {
+        draft.notes.push(format!("By the rules we know it would stay closed until {until}"));
+    }
+}

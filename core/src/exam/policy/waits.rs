@@ -1,0 +1,134 @@
+//! The waits after fails.
+
+use crate::exam::policy::Policy;
+use crate::exam::policy::audit;
+use crate::exam::policy::calendar::Reading;
+use crate::exam::policy::calendar::after;
+use crate::exam::policy::draft::Draft;
+use crate::exam::policy::draft::so;
+use crate::exam::policy::limits::Limited;
+use crate::exam::policy::ordinal::Nth;
+use crate::exam::policy::ordinal::earliest_with_ageing;
+use crate::exam::policy::ordinal::ordinals;
+use crate::exam::policy::rule::WaitRule;
+use crate::exam::policy::situation::Circumstances;
+use crate::exam::policy::situation::PastAttempt;
+use crate::exam::policy::situation::SittingOutcome;
+use crate::exam::policy::words;
+
+/// Applies the waits of `policy` to the attempts, which are sorted by date.
+///
+/// The last fail decides. A fail before it is named only where its wait ends later still, which
+/// takes a vendor that let the candidate sit too early.
+pub(super) fn apply(
+    draft: &mut Draft,
+    policy: &Policy,
+    taken: &[&PastAttempt],
+    known: &Circumstances,
+    limited: Limited,
+) {
+    let rules = rules_for(policy, known);
+    let numbers = ordinals(&policy.ordinal, taken, known);
+    let fails: Vec<Waiting<'_>> = taken
+        .iter()
+        .zip(numbers)
+        .filter(|(attempt, _)| attempt.outcome != SittingOutcome::Pass)
+        .map(|(attempt, nth)| Waiting::of(rules, attempt, nth))
+        .collect();
+    note_early_attempts(draft, taken, &fails);
+    let Some((last, before)) = fails.split_last() else { return };
+    let Some(rule) = last.rule else { return missing(draft, policy, last, limited) };
+    let Some(mut reading) = last.reading else { return missing(draft, policy, last, limited) };
+    let generous = earliest_with_ageing(&policy.ordinal, taken, last.nth, |nth| {
+        after(last.attempt.ending(), &covering(rules, nth)?.wait)
+    });
+    reading.earliest = generous.unwrap_or(reading.earliest).min(reading.safe);
+    push(draft, policy, last, rule, reading);
+    let older = before.iter().filter_map(|one| Some((one, one.rule?, one.reading?)));
+    if let Some((one, rule, older)) = older.max_by_key(|(_, _, reading)| reading.safe)
+        && (older.safe > reading.safe || older.earliest > reading.earliest)
+    {
+        push(draft, policy, one, rule, older);
+    }
+}
+
+/// A fail and the wait that it starts.
+struct Waiting<'a> {
+    attempt: &'a PastAttempt,
+    nth: Nth,
+    /// The rule of the strict reading.
+    rule: Option<&'a WaitRule>,
+    reading: Option<Reading>,
+}
+
+impl<'a> Waiting<'a> {
+    fn of(rules: &'a [WaitRule], attempt: &'a PastAttempt, nth: Nth) -> Self {
+        let generous = covering(rules, nth.generous);
+        let strict = covering(rules, nth.strict).or(generous);
+        let read = |rule: Option<&WaitRule>| after(attempt.ending(), &rule?.wait);
+        let reading = match (read(generous.or(strict)), read(strict)) {
+            (Some(generous), Some(strict)) => Some(Reading {
+                earliest: generous.earliest.min(strict.earliest),
+                ..if generous.safe > strict.safe { generous } else { strict }
+            }),
+            (None, _) | (_, None) => None,
+        };
+        Self { attempt, nth, rule: strict, reading }
+    }
+}
+
+/// The waits that hold for this candidate.
+fn rules_for<'a>(policy: &'a Policy, known: &Circumstances) -> &'a [WaitRule] {
+    let own = policy.variants.iter().find(|variant| known.traits.contains(&variant.when));
+    own.map_or(&policy.waits, |variant| &variant.waits)
+}
+
+fn covering(rules: &[WaitRule], nth: u32) -> Option<&WaitRule> {
+    rules.iter().find(|rule| rule.after_fail.covers(nth))
+}
+
+/// Without a stated wait there is no date, unless a limit that is used up gives one.
+fn missing(draft: &mut Draft, policy: &Policy, last: &Waiting<'_>, limited: Limited) {
+    let what = format!(
+        "No source states how long {} asks to wait after the {} attempt without a pass.",
+        policy.vendor,
+        words::ordinal(last.nth.strict)
+    );
+    match limited {
+        Limited::UsedUp if last.rule.is_none() => draft.unknowns.push(what),
+        Limited::UsedUp | Limited::No => draft.miss(what),
+    }
+}
+
+fn push(draft: &mut Draft, policy: &Policy, one: &Waiting<'_>, rule: &WaitRule, reading: Reading) {
+    let (attempt, nth) = (one.attempt, one.nth.strict);
+    let day = words::date(attempt.sat_on);
+    let what = match attempt.outcome {
+        SittingOutcome::Pending => {
+            format!("Your attempt of {day} has no result yet. If it is not a pass, it")
+        }
+        SittingOutcome::Pass | SittingOutcome::Fail | SittingOutcome::Uncounted => {
+            format!("Your attempt of {day}")
+        }
+    };
+    let because = format!(
+        "{what} is your {} one without a pass, and {} asks for {} after it: {}",
+        words::ordinal(nth),
+        policy.vendor,
+        words::wait(rule),
+        so(policy, reading, attempt.zone, &rule.basis)
+    );
+    draft.push(format!("{}/wait/{}", policy.id, rule.after_fail.from), reading, attempt, because);
+}
+
+fn note_early_attempts(draft: &mut Draft, taken: &[&PastAttempt], fails: &[Waiting<'_>]) {
+    let mut fails = fails.iter().peekable();
+    for (before, next) in audit::pairs(taken) {
+        let Some(fail) = fails.next_if(|fail| fail.attempt.id == before.id) else { continue };
+        if let Some(reading) = fail.reading
+            && next.sat_on < reading.earliest
+        {
+            draft.notes.push(audit::too_early(before, next, reading.earliest));
+        }
+    }
+}
