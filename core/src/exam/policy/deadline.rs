@@ -7,6 +7,7 @@ use crate::exam::policy::Policy;
 use crate::exam::policy::calendar::plus;
 use crate::exam::policy::calendar::plus_days;
 use crate::exam::policy::draft::Draft;
+use crate::exam::policy::draft::Limit;
 use crate::exam::policy::eligibility::Verdict;
 use crate::exam::policy::eligibility::Window;
 use crate::exam::policy::rule::CapWindow;
@@ -23,7 +24,11 @@ pub(super) fn nearest(
     situation: &Situation<'_>,
     zone: Zone,
 ) -> Option<Deadline> {
-    let worked_out = policy.and_then(|policy| of_policy(policy, situation));
+    let worked_out = match draft.limit {
+        Limit::HasRoom => policy.and_then(|policy| of_policy(policy, situation)),
+        // The next attempt is under another purchase or period, with a deadline of its own.
+        Limit::UsedUp => None,
+    };
     let known = situation.known.deadlines.iter().cloned();
     let mut nearest = known
         .chain(worked_out)

@@ -18,8 +18,19 @@ pub(super) struct Draft {
     pub(super) blocked: Option<String>,
     /// A rule without which no date can be given is not known.
     pub(super) lacks_rule: bool,
+    pub(super) limit: Limit,
     pub(super) unknowns: Vec<String>,
     pub(super) notes: Vec<String>,
+}
+
+/// Whether attempts are left under the limits of the policy.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Limit {
+    /// Some are left.
+    #[default]
+    HasRoom,
+    /// None is left, or it cannot be told.
+    UsedUp,
 }
 
 /// A binding, and its instant where hours are counted.

@@ -59,8 +59,8 @@ fn apply(draft: &mut Draft, policy: &Policy, taken: &[&PastAttempt], situation: 
         );
         return;
     }
-    let limited = limits::apply(draft, policy, taken, situation.known);
-    waits::apply(draft, policy, taken, situation.known, limited);
+    limits::apply(draft, policy, taken, situation.known);
+    waits::apply(draft, policy, taken, situation.known);
     passed::apply(draft, policy, taken);
 }
 

@@ -2,6 +2,7 @@
 
 use crate::exam::policy::Policy;
 use crate::exam::policy::draft::Draft;
+use crate::exam::policy::draft::Limit;
 use crate::exam::policy::draft::so;
 use crate::exam::policy::rule::Cap;
 use crate::exam::policy::rule::CapWindow;
@@ -11,23 +12,13 @@ use crate::exam::policy::window::Room;
 use crate::exam::policy::window::room;
 use crate::exam::policy::words;
 
-/// Whether a limit on the number of attempts decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Limited {
-    /// One is used up.
-    UsedUp,
-    /// None is.
-    No,
-}
-
 /// Applies the limits of `policy` to the attempts, which are sorted by date.
 pub(super) fn apply(
     draft: &mut Draft,
     policy: &Policy,
     taken: &[&PastAttempt],
     known: &Circumstances,
-) -> Limited {
-    let mut limited = Limited::No;
+) {
     for (cap, number) in policy.caps.iter().zip(1..) {
         note_unknown_start(draft, policy, cap, known);
         match room(cap, taken, known) {
@@ -55,9 +46,8 @@ pub(super) fn apply(
             }
             Room::Unknown(what) => draft.miss(format!("It is not known {what}.")),
         }
-        limited = Limited::UsedUp;
+        draft.limit = Limit::UsedUp;
     }
-    limited
 }
 
 fn window_words(window: &CapWindow) -> String {

@@ -5,8 +5,8 @@ use crate::exam::policy::audit;
 use crate::exam::policy::calendar::Reading;
 use crate::exam::policy::calendar::after;
 use crate::exam::policy::draft::Draft;
+use crate::exam::policy::draft::Limit;
 use crate::exam::policy::draft::so;
-use crate::exam::policy::limits::Limited;
 use crate::exam::policy::ordinal::Nth;
 use crate::exam::policy::ordinal::earliest_with_ageing;
 use crate::exam::policy::ordinal::ordinals;
@@ -25,7 +25,6 @@ pub(super) fn apply(
     policy: &Policy,
     taken: &[&PastAttempt],
     known: &Circumstances,
-    limited: Limited,
 ) {
     let rules = rules_for(policy, known);
     let numbers = ordinals(&policy.ordinal, taken, known);
@@ -37,19 +36,32 @@ pub(super) fn apply(
         .collect();
     note_early_attempts(draft, taken, &fails);
     let Some((last, before)) = fails.split_last() else { return };
-    let Some(rule) = last.rule else { return missing(draft, policy, last, limited) };
-    let Some(mut reading) = last.reading else { return missing(draft, policy, last, limited) };
-    let generous = earliest_with_ageing(&policy.ordinal, taken, last.nth, |nth| {
-        after(last.attempt.ending(), &covering(rules, nth)?.wait)
-    });
-    reading.earliest = generous.unwrap_or(reading.earliest).min(reading.safe);
-    push(draft, policy, last, rule, reading);
+    let reading = last_reading(policy, rules, taken, last);
+    match (last.rule, reading) {
+        (Some(rule), Some(reading)) => push(draft, policy, last, rule, reading),
+        (Some(_) | None, None) | (None, Some(_)) => missing(draft, policy, last),
+    }
     let older = before.iter().filter_map(|one| Some((one, one.rule?, one.reading?)));
     if let Some((one, rule, older)) = older.max_by_key(|(_, _, reading)| reading.safe)
-        && (older.safe > reading.safe || older.earliest > reading.earliest)
+        && reading.is_none_or(|last| older.safe > last.safe || older.earliest > last.earliest)
     {
         push(draft, policy, one, rule, older);
     }
+}
+
+/// The end of the wait of the last fail, with what grows too old to count in the meantime.
+fn last_reading(
+    policy: &Policy,
+    rules: &[WaitRule],
+    taken: &[&PastAttempt],
+    last: &Waiting<'_>,
+) -> Option<Reading> {
+    let reading = last.reading?;
+    let generous = earliest_with_ageing(&policy.ordinal, taken, last.nth, |nth| {
+        after(last.attempt.ending(), &covering(rules, nth)?.wait)
+    });
+    let earliest = generous.unwrap_or(reading.earliest).min(reading.safe);
+    Some(Reading { earliest, ..reading })
 }
 
 /// A fail and the wait that it starts.
@@ -88,15 +100,15 @@ fn covering(rules: &[WaitRule], nth: u32) -> Option<&WaitRule> {
 }
 
 /// Without a stated wait there is no date, unless a limit that is used up gives one.
-fn missing(draft: &mut Draft, policy: &Policy, last: &Waiting<'_>, limited: Limited) {
+fn missing(draft: &mut Draft, policy: &Policy, last: &Waiting<'_>) {
     let what = format!(
         "No source states how long {} asks to wait after the {} attempt without a pass.",
         policy.vendor,
         words::ordinal(last.nth.strict)
     );
-    match limited {
-        Limited::UsedUp if last.rule.is_none() => draft.unknowns.push(what),
-        Limited::UsedUp | Limited::No => draft.miss(what),
+    match draft.limit {
+        Limit::UsedUp if last.rule.is_none() => draft.unknowns.push(what),
+        Limit::UsedUp | Limit::HasRoom => draft.miss(what),
     }
 }
 

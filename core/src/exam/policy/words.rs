@@ -137,7 +137,7 @@ pub(super) fn source(policy: &Policy, basis: &Basis) -> String {
         Confidence::Low => " It is not well founded: please check it with the vendor.",
         Confidence::Medium | Confidence::High => "",
     };
-    format!("Source: “{}” ({date}).{weak}", source.title)
+    format!("Source: “{}”, {date}.{weak}", source.title)
 }
 
 /// Where an appointment is: `at a test center`.
