@@ -96,7 +96,7 @@ mod tests {
         let credential = Credential::from_random([0xab; 32]);
         assert_eq!(of(&format!("Bearer {}", credential.reveal())), Some(credential.clone()));
         // "phone:rbd_abab…" in base64.
-        let basic = "cGhvbmU6cmJkX2FiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWI=";
+        let basic = "cGhvbmU6cmJkX2FiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWI=";
         assert_eq!(of(&format!("Basic {basic}")), Some(credential));
     }
 

@@ -118,7 +118,7 @@ fn appointment(appointment: &Appointment) -> Vec<String> {
         let place = words::place(cutoff.place);
         match cutoff.before {
             Span::Hours(0) => format!("An appointment{place} can be moved until it begins."),
-            before => format!(
+            before @ (Span::Hours(_) | Span::Days(_) | Span::Months(_)) => format!(
                 "An appointment{place} can be moved until {} before it.",
                 words::span(before)
             ),

@@ -126,10 +126,8 @@ fn used_up<'a>(
     last: &'a PastAttempt,
     window_end: Reading,
 ) -> Room<'a> {
-    let and_words = |and| match and {
-        Some(AndThen::Reapply) => Some("a new application is needed as well"),
-        None => None,
-    };
+    let and_words =
+        |and: Option<AndThen>| and.map(|AndThen::Reapply| "a new application is needed as well");
     match then {
         Then::WaitWindow => Room::From { reading: window_end, anchor: first, and: None },
         Then::WaitUntil { anchor, span } => anchored(anchor, span, first, last, window_end, None),
