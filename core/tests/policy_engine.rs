@@ -1,5 +1,7 @@
 //! The retake policy engine: the hard cases, every vendor's rules, and what holds for all of them.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
+
 #[path = "policy/case.rs"]
 mod case;
 #[path = "policy/hard_cases.rs"]
