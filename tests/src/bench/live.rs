@@ -18,6 +18,9 @@ use crate::bench::{Effort, Fallible};
 /// How long the last changes of a phase may take to arrive.
 const ARRIVAL_MAX: Duration = Duration::from_secs(15);
 
+/// After this long without an answer the writer asks again.
+const SILENCE_MAX: Duration = Duration::from_secs(2);
+
 /// How long a preload may take. The npm server needs a minute for a large one on a busy machine.
 const PRELOAD_MAX: Duration = Duration::from_secs(120);
 
@@ -86,6 +89,13 @@ impl Pair {
         let at = Instant::now();
         self.writer.send(SyncKind::Sync, self.document, message).await?;
         Ok(at)
+    }
+
+    /// Says once more what the writer has, as a client does when it connects again: the npm server
+    /// now and then keeps an answer to itself.
+    async fn ask_again(&mut self) -> Fallible<()> {
+        let message = self.chain.message(self.sent, self.sent);
+        self.writer.send(SyncKind::Sync, self.document, message).await
     }
 
     /// Reads what the server tells the writer.
@@ -165,8 +175,13 @@ impl Pair {
             if self.sent < last && self.sent - self.acknowledged < window {
                 self.send_next().await?;
             } else {
-                let heard = timeout_at(patience, self.hear()).await;
-                heard.map_err(|_| "an acknowledgement did not come in time")??;
+                match timeout_at(Instant::now() + SILENCE_MAX, self.hear()).await {
+                    Ok(heard) => heard?,
+                    Err(_) if Instant::now() > patience => {
+                        return Err("an acknowledgement did not come in time".into());
+                    }
+                    Err(_) => self.ask_again().await?,
+                }
             }
         }
         let seconds = start.elapsed().as_secs_f64();

@@ -106,6 +106,23 @@ const CHECKS: &[Check] = &[
         steps: &[Step::new(".", &["cargo", "doc", "--workspace", "--no-deps"])],
         closing: &[],
     },
+    Check {
+        name: "interop",
+        steps: &[
+            // Not `npm ci`: it wants entries for optional packages of other platforms, which
+            // `npm install` does not write into the lock file.
+            Step::new("tests/interop", &["npm", "install", "--no-fund", "--no-audit"]),
+            Step::new(
+                ".",
+                &["cargo", "build", "-p", "rebound-sync-server", "-p", "rebound-tests", "--bins"],
+            ),
+            Step::new(
+                "tests/interop",
+                &["node", "--test", "--test-force-exit", "--test-reporter=tap"],
+            ),
+        ],
+        closing: &["# tests ", "# pass ", "# fail "],
+    },
 ];
 
 /// What came of a check.
