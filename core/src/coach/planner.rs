@@ -1,1 +1,4 @@
 //! Placeholder.
+mod allocation;
+mod constants;
+mod learning;
