@@ -272,9 +272,13 @@ impl Drafting<'_> {
         let mut days = self.calendar.days(self.today, last, done);
         // What was shown for today stays on the page all day; otherwise a slot counts until half of
         // it is over.
-        if let Some(today) = days.first_mut().filter(|day| !self.shown.has(day.date)) {
+        if let Some(today) = days.first_mut() {
             let minute = minute_of(self.situation.now, self.today);
-            today.rooms.retain(|room| room.start + room.minutes / 2 > minute);
+            let date = today.date;
+            today.rooms.retain(|room| {
+                room.start + room.minutes / 2 > minute
+                    || self.shown.is_within(date, room.start, room.end())
+            });
         }
         if self.remedies.asks_for("cram") || self.remedies.asks_for("last_week") {
             for day in &mut days {

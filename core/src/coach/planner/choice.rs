@@ -126,7 +126,10 @@ impl<'a> Shelf<'a> {
             owned.iter().copied().filter(|(at, _)| !too_much(*at)).collect();
         let from = if fresh.is_empty() { &owned } else { &fresh };
         let claim = |(at, family): (usize, ResourceFamily)| {
-            (minutes(at) + block / 2.0) / self.weight(spot.phase, family)
+            let siblings = from.iter().filter(|(_, other)| *other == family).count();
+            #[expect(clippy::cast_precision_loss, reason = "a handful of resources")]
+            let weight = self.weight(spot.phase, family) / siblings.max(1) as f64;
+            (minutes(at) + block / 2.0) / weight
         };
         let best = from.iter().min_by(|a, b| claim(**a).total_cmp(&claim(**b)).then(a.0.cmp(&b.0)));
         let Some((at, family)) = best.copied() else {
@@ -166,7 +169,7 @@ impl<'a> Shelf<'a> {
                     && family != Some(ResourceFamily::Peer)
             }
             SlotPlace::CommuteAudio => match means.kind {
-                BlockKind::Recall | BlockKind::Technique => true,
+                BlockKind::Recall => true,
                 BlockKind::Study => offline && family == Some(ResourceFamily::Video),
                 BlockKind::Diagnostic
                 | BlockKind::Lab
@@ -176,6 +179,7 @@ impl<'a> Shelf<'a> {
                 | BlockKind::PacingDrill
                 | BlockKind::ReadingDrill
                 | BlockKind::ChangeDrill
+                | BlockKind::Technique
                 | BlockKind::Simulation
                 | BlockKind::SimulationReview
                 | BlockKind::LightReview

@@ -35,7 +35,24 @@ impl Walk<'_> {
             return None;
         }
         self.tick_off(&draft);
-        Some(draft)
+        Some(self.explained(draft, room, at))
+    }
+
+    /// A kept block has the reasons that a fresh choice of the same resource would have.
+    fn explained(&self, draft: Draft, room: Room, at: u32) -> Draft {
+        let is_content = matches!(
+            draft.kind,
+            BlockKind::Study
+                | BlockKind::Lab
+                | BlockKind::TargetedSet
+                | BlockKind::TimedSet
+                | BlockKind::Recall
+        );
+        let Some(area) = draft.area.filter(|_| is_content) else { return draft };
+        let (means, reasons) = self.means(area, room, room.end() - at);
+        let same = draft.at.is_none() || means.at == draft.at;
+        let reasons = if same && means.kind == draft.kind { reasons } else { Vec::new() };
+        Draft { reasons, ..draft }
     }
 
     fn draft_of(&self, shown: ShownBlock<'_>) -> Option<Draft> {
@@ -169,19 +186,26 @@ impl Walk<'_> {
 
     fn domain_block(&self, room: Room, free: u32) -> Option<Draft> {
         let at = self.next_area()?;
-        let area = self.ground.areas.get(at)?;
+        let (means, reasons) = self.means(at, room, free);
+        let usual = if means.kind == BlockKind::Lab { LAB } else { self.ground.block };
+        // What is left over must hold another block, or it joins this one.
+        let minutes = if free < usual + usual / 2 { free } else { usual };
+        Some(Draft { area: Some(at), at: means.at, reasons, ..Draft::of(means.kind, minutes) })
+    }
+
+    /// What to use for a domain in a stretch of a room, and why.
+    fn means(&self, at: usize, room: Room, free: u32) -> (Means, Vec<Reason>) {
+        let recall = Means { at: None, kind: BlockKind::Recall };
+        let Some(area) = self.ground.areas.get(at) else { return (recall, Vec::new()) };
         let spot = Spot { phase: self.today.phase, place: room.place, room: free };
         let placed = |of: &[u32]| of.get(at).copied().unwrap_or(0);
         let labs = (placed(&self.labs), placed(&self.used));
         let (means, mut reasons) = self.shelf.choose(at, area, spot, labs);
-        let usual = if means.kind == BlockKind::Lab { LAB } else { self.ground.block };
-        // What is left over must hold another block, or it joins this one.
-        let minutes = if free < usual + usual / 2 { free } else { usual };
         if self.is_opening(at) {
             let says = "carries much of the exam and was left out last time: it comes first";
             reasons.insert(0, Reason::new("P2.weights", Vec::new(), says.to_owned()));
         }
-        Some(Draft { area: Some(at), at: means.at, reasons, ..Draft::of(means.kind, minutes) })
+        (means, reasons)
     }
 
     fn is_opening(&self, area: usize) -> bool {

@@ -163,13 +163,16 @@ impl Walk<'_> {
         for room in day.rooms.iter().filter(|room| room.place != SlotPlace::CommuteAudio) {
             let mut at = room.start;
             while let Some((kind, minutes)) = wanted.pop() {
-                let minutes = minutes.min(room.end() - at);
-                if minutes < BLOCK_MIN {
-                    wanted.push((kind, minutes.max(RITUAL)));
+                let fitting = minutes.min(room.end() - at);
+                if fitting < BLOCK_MIN {
+                    wanted.push((kind, minutes));
                     break;
                 }
-                self.put(*room, at, Draft::of(kind, minutes));
-                at += minutes;
+                self.put(*room, at, Draft::of(kind, fitting));
+                at += fitting;
+                if minutes - fitting >= BLOCK_MIN {
+                    wanted.push((kind, minutes - fitting));
+                }
             }
         }
     }
@@ -211,7 +214,8 @@ impl Walk<'_> {
     fn review_of_simulation(&mut self, room: Room, at: u32, free: u32) -> Option<Draft> {
         let (left, until) = self.review;
         let now = instant(self.ground.zone, self.today.date, at);
-        if left == 0 || room.place == SlotPlace::CommuteAudio || now >= until {
+        let too_late = now + i64::from(BLOCK_MIN) > until;
+        if left == 0 || room.place == SlotPlace::CommuteAudio || too_late {
             return None;
         }
         let to_room_end = room.end() - at;

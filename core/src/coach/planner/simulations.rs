@@ -8,6 +8,7 @@ use chrono::TimeDelta;
 
 use crate::base::time::Zone;
 use crate::coach::planner::calendar::Day;
+use crate::coach::planner::constants::BLOCK_MIN;
 use crate::coach::planner::constants::LAST_SIM_DAYS;
 use crate::coach::planner::constants::SIM_MARGIN;
 use crate::coach::planner::constants::SIM_SPACING_MINUTES;
@@ -109,7 +110,8 @@ fn review_minutes(wish: &Wish<'_>, index: usize, seat: &Seat) -> u32 {
         for room in day.rooms.iter().filter(|room| room.place != SlotPlace::CommuteAudio) {
             let from = instant(wish.zone, day.date, room.start).max(seat.to);
             let to = instant(wish.zone, day.date, room.end()).min(seat.to + SIM_SPACING_MINUTES);
-            minutes += u32::try_from((to - from).max(0)).unwrap_or(0);
+            let stretch = u32::try_from((to - from).max(0)).unwrap_or(0);
+            minutes += if stretch < BLOCK_MIN { 0 } else { stretch };
         }
     }
     minutes

@@ -42,6 +42,7 @@ pub(super) struct Shown<'a> {
     pub(super) simulations: BTreeSet<(NaiveDate, u32)>,
     blocks: BTreeMap<(NaiveDate, u32), ShownBlock<'a>>,
     days: BTreeSet<NaiveDate>,
+    starts: BTreeSet<(NaiveDate, u32)>,
 }
 
 impl<'a> Shown<'a> {
@@ -59,6 +60,7 @@ impl<'a> Shown<'a> {
         for block in &anchor.blocks {
             shown.days.insert(block.day);
             let start = u32::from(block.start_minute);
+            shown.starts.insert((block.day, start));
             let Some(parsed) = parse(&block.code, block.minutes) else { continue };
             match parsed.kind {
                 BlockKind::Simulation => {
@@ -84,9 +86,9 @@ impl<'a> Shown<'a> {
         shown
     }
 
-    /// Whether something was shown for a day.
-    pub(super) fn has(&self, day: NaiveDate) -> bool {
-        self.days.contains(&day)
+    /// Whether something was shown in a stretch of a day.
+    pub(super) fn is_within(&self, day: NaiveDate, from: u32, to: u32) -> bool {
+        self.starts.range((day, from)..(day, to)).next().is_some()
     }
 
     /// The block that was shown at a minute of a day.
