@@ -62,7 +62,9 @@ pub(super) fn choose(wish: &Wish<'_>) -> Vec<Seat> {
     let stride = (last.from - first.from) / gaps;
     let mut chosen: Vec<Seat> = Vec::new();
     for target in (0..=gaps).take(wish.count).map(|at| first.from + stride * at) {
-        let after = chosen.last().map(|seat| seat.to + SIM_SPACING_MINUTES);
+        // Settling in for the next one must not eat into the review of this one.
+        let rest = SIM_SPACING_MINUTES + i64::from(SIM_MARGIN);
+        let after = chosen.last().map(|seat| seat.to + rest);
         let free = seats.iter().filter(|seat| after.is_none_or(|after| seat.from >= after));
         let best = free.min_by_key(|seat| {
             let away = (seat.from - target).abs();
