@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use proptest::prelude::*;
-use rebound_core::base::time::{Now, Week, Zone};
+use rebound_core::base::calendar::Week;
+use rebound_core::base::time::{Now, Zone};
 use rebound_core::base::units::Minutes;
 use rebound_core::coach::causes::{Cause, CauseClass, CauseFinding, EvidenceConfidence};
 use rebound_core::coach::estimate::{DomainClass, DomainEstimate};

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use chrono::NaiveTime;
 use chrono::TimeDelta;
 
-use crate::base::time::Week;
+use crate::base::calendar::Week;
 use crate::base::time::Zone;
 use crate::coach::history::History;
 use crate::coach::planner::constants::BLOCK_MIN;
