@@ -109,7 +109,7 @@ impl<'a> Calendar<'a> {
             }
             (None, None) => Vec::new(),
         };
-        let mut rooms: Vec<Room> = slots.into_iter().filter_map(|slot| room(slot)).collect();
+        let mut rooms: Vec<Room> = slots.into_iter().filter_map(room).collect();
         rooms.sort_by_key(|room| (room.start, u32::MAX - room.minutes, room.place));
         let mut free_from = 0;
         for room in &mut rooms {

@@ -106,9 +106,13 @@ fn misfit(weeks: &[WeekOfWork], rate: f64) -> f64 {
     let variance = 0.2;
     let residuals: f64 = points
         .into_iter()
-        .map(|(weight, left, missing)| weight * (missing - start * left).powi(2) / variance)
+        .map(|(weight, left, missing)| weight * square(missing - start * left) / variance)
         .sum();
-    residuals + ((rate - RATE_PRIOR) / RATE_SPREAD).powi(2)
+    residuals + square((rate - RATE_PRIOR) / RATE_SPREAD)
+}
+
+fn square(x: f64) -> f64 {
+    x * x
 }
 
 #[cfg(test)]

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
+use crate::base::calendar::Week;
 use crate::base::ids::DomainId;
 use crate::base::ids::ResourceId;
 use crate::base::time::Stamp;
-use crate::base::calendar::Week;
 use crate::coach::history::History;
 use crate::coach::planner::constants::RESOURCES_MAX;
 use crate::coach::planner::learning::WeekOfWork;

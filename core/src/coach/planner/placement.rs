@@ -184,7 +184,7 @@ impl Walk<'_> {
             at = self.sit(room);
         }
         while at + BLOCK_MIN <= room.end() {
-            let limit = self.ground.shown.next_start(date, at).unwrap_or(room.end());
+            let limit = self.ground.shown.next_start(date, at).unwrap_or(u32::MAX);
             let free = limit.min(room.end()) - at;
             let draft = self.review_of_simulation(room, at, free).or_else(|| {
                 let kept = self.keep(room, at);

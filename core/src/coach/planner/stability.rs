@@ -210,7 +210,7 @@ pub(super) fn first_task(
         let (weak_a, weak_b) = (!a.is_weak(), !b.is_weak());
         weak_a.cmp(&weak_b).then(a.claim.curve.mean.total_cmp(&b.claim.curve.mean))
     });
-    let area = weakest.or(areas.first())?;
+    let area = weakest.or_else(|| areas.first())?;
     let says = format!(
         "Ten minutes are a good start: a few questions on {}, then see how it feels. The plan has \
          already moved along with you.",
