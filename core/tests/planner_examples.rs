@@ -11,15 +11,41 @@ mod world;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use chrono::Days;
+use chrono::{Days, Weekday};
 use rebound_core::base::units::Minutes;
+use rebound_core::coach::estimate::DomainClass;
 use rebound_core::coach::planner::plan::{ExamDay, PhaseKind};
 use rebound_core::facts::FactBody;
-use rebound_core::facts::availability::{DayException, SlotPlace};
+use rebound_core::facts::availability::{DayException, SlotPlace, WeeklySlot};
 use rebound_core::facts::practice::{Conditions, PracticeSet};
 use sha2::{Digest, Sha256};
 
-use crate::world::{CAUSES, World, finding, usual_world};
+use crate::world::{CAUSES, WEEKDAYS, World, finding, slot, world};
+
+fn usual_week() -> Vec<WeeklySlot> {
+    let mut slots = Vec::new();
+    for weekday in WEEKDAYS {
+        if matches!(weekday, Weekday::Sat | Weekday::Sun) {
+            slots.push(WeeklySlot { weekday, slot: slot(540, 240, SlotPlace::Long) });
+        } else {
+            slots.push(WeeklySlot { weekday, slot: slot(440, 25, SlotPlace::Commute) });
+            slots.push(WeeklySlot { weekday, slot: slot(1_140, 75, SlotPlace::Desk) });
+        }
+    }
+    slots
+}
+
+fn usual_world(exam_in: Option<u64>) -> World {
+    use DomainClass::{Strong, Uncertain, Weak};
+    let domains = [
+        (0.12, 0.84, Strong),
+        (0.22, 0.66, Weak),
+        (0.18, 0.72, Uncertain),
+        (0.28, 0.64, Weak),
+        (0.20, 0.74, Strong),
+    ];
+    world(&domains, usual_week(), exam_in)
+}
 
 /// P10. The hash covers every byte of the plan: a platform whose numbers differ in the last bit
 /// fails here.

@@ -212,28 +212,3 @@ pub(crate) const WEEKDAYS: [Weekday; 7] = [
     Weekday::Sat,
     Weekday::Sun,
 ];
-
-pub(crate) fn usual_week() -> Vec<WeeklySlot> {
-    let mut slots = Vec::new();
-    for weekday in WEEKDAYS {
-        if matches!(weekday, Weekday::Sat | Weekday::Sun) {
-            slots.push(WeeklySlot { weekday, slot: slot(540, 240, SlotPlace::Long) });
-        } else {
-            slots.push(WeeklySlot { weekday, slot: slot(440, 25, SlotPlace::Commute) });
-            slots.push(WeeklySlot { weekday, slot: slot(1_140, 75, SlotPlace::Desk) });
-        }
-    }
-    slots
-}
-
-pub(crate) fn usual_world(exam_in: Option<u64>) -> World {
-    use DomainClass::{Strong, Uncertain, Weak};
-    let domains = [
-        (0.12, 0.84, Strong),
-        (0.22, 0.66, Weak),
-        (0.18, 0.72, Uncertain),
-        (0.28, 0.64, Weak),
-        (0.20, 0.74, Strong),
-    ];
-    world(&domains, usual_week(), exam_in)
-}
