@@ -70,6 +70,12 @@ pub struct PlanAnchor {
     /// The planned blocks, by day and then by start.
     #[n(2)]
     pub blocks: Vec<AnchoredBlock>,
+    /// The exam day that was planned towards, booked or provisional: a provisional one must not
+    /// move with every answer.
+    #[n(3)]
+    #[cbor(with = "civil_option", has_nil)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exam_on: Option<NaiveDate>,
 }
 
 /// One block of a [`PlanAnchor`].

@@ -1,0 +1,187 @@
+//! What a plan costs: 120 days × 20 domains, with 1,000 to 100,000 facts.
+//!
+//! `cargo run --release -p rebound-core --example planner_cost`
+
+use std::error::Error;
+use std::hint::black_box;
+
+use chrono::{Days, Weekday};
+use rebound_core::base::time::{Now, Stamp, UtcMillis, Zone};
+use rebound_core::base::units::Minutes;
+use rebound_core::coach::estimate::{DomainClass, DomainEstimate};
+use rebound_core::coach::history::History;
+use rebound_core::coach::planner::{Situation, plan};
+use rebound_core::exam::blueprint::{
+    Domain, Exam, HandsOn, Items, Navigation, Origin, Status, Weight, WeightsKind,
+};
+use rebound_core::exam::policy::eligibility::{Eligibility, Verdict};
+use rebound_core::exam::provenance::{Confidence, Provenance};
+use rebound_core::facts::availability::{Availability, Slot, SlotPlace, WeeklySlot};
+use rebound_core::facts::planning::ExamDate;
+use rebound_core::facts::practice::{Conditions, PracticeSet};
+use rebound_core::facts::study::{Activity, Offline, Resource, ResourceFamily, StudySession};
+use rebound_core::facts::{Fact, FactBody};
+
+const DOMAINS: u64 = 20;
+const ROUNDS: u32 = 30;
+const DAY_MS: i64 = 86_400_000;
+
+#[expect(clippy::print_stdout, reason = "a report for the terminal")]
+#[expect(clippy::disallowed_methods, reason = "a stopwatch, outside of the library")]
+fn main() -> Result<(), Box<dyn Error>> {
+    let zone = Zone::new("America/New_York")?;
+    let now = Now { utc_ms: UtcMillis(1_772_413_200_000), zone, boot_ms: 0 };
+    let exam = exam()?;
+    let estimates = estimates(&exam);
+    let eligibility = Eligibility {
+        verdict: Verdict::Unknown,
+        bindings: Vec::new(),
+        unknowns: Vec::new(),
+        notes: Vec::new(),
+        policy: None,
+    };
+    println!("  facts   plan, least of {ROUNDS}   days  blocks");
+    for count in [1_000, 5_000, 10_000, 100_000] {
+        let facts = facts(&exam, now, count)?;
+        let history = History::of(&facts, now);
+        let situation = Situation {
+            history: &history,
+            exam: &exam,
+            estimates: &estimates,
+            causes: &[],
+            eligibility: &eligibility,
+            topics: &[],
+            now,
+        };
+        let mut least = std::time::Duration::MAX;
+        for _ in 0..ROUNDS {
+            let start = std::time::Instant::now();
+            black_box(plan(black_box(&situation)));
+            least = least.min(start.elapsed());
+        }
+        let (ms, days) = (least.as_secs_f64() * 1e3, plan(&situation).days);
+        let blocks: usize = days.iter().map(|day| day.blocks.len()).sum();
+        println!("{count:>7}  {ms:>12.2} ms  {:>8}  {blocks:>6}", days.len());
+    }
+    Ok(())
+}
+
+fn exam() -> Result<Exam, Box<dyn Error>> {
+    let domains = (1..=DOMAINS).map(|at| {
+        Ok(Domain {
+            id: at.to_string().parse()?,
+            name: format!("Domain {at}"),
+            weight: Some(Weight { min: 5.0, max: 5.0 }),
+            objectives: Vec::new(),
+        })
+    });
+    Ok(Exam {
+        vendor: "Vendor".to_owned(),
+        code: "COST-1".parse()?,
+        title: "Cost".to_owned(),
+        status: Status::Current,
+        scale: None,
+        pass_mark: None,
+        pass_share: None,
+        items: Items::default(),
+        minutes: Some(Minutes::new(90)),
+        navigation: Navigation::Free,
+        hands_on: HandsOn::Some,
+        domains: domains.collect::<Result<_, Box<dyn Error>>>()?,
+        weights: WeightsKind::Exact,
+        report_form: None,
+        policy: None,
+        notes: Vec::new(),
+        origin: Origin::Candidate,
+        provenance: Provenance {
+            confidence: Confidence::Low,
+            as_of: "2026".to_owned(),
+            sources: Vec::new(),
+        },
+    })
+}
+
+fn estimates(exam: &Exam) -> Vec<DomainEstimate> {
+    let classes = [DomainClass::Weak, DomainClass::Strong, DomainClass::Uncertain];
+    let each = exam.domains.iter().zip(classes.into_iter().cycle()).zip(0_u32..);
+    let estimates = each.map(|((domain, class), at)| DomainEstimate {
+        domain: domain.id.clone(),
+        share: 0.05,
+        mean: 0.5 + 0.02 * f64::from(at),
+        sd: 0.07,
+        low: 0.4,
+        high: 0.9,
+        p_below: 0.5,
+        class,
+        expected_points: 1.0,
+        basis: Vec::new(),
+    });
+    estimates.collect()
+}
+
+fn facts(exam: &Exam, now: Now, count: u64) -> Result<Vec<Fact>, Box<dyn Error>> {
+    let date = now.today().checked_add_days(Days::new(120));
+    let mut bodies =
+        vec![availability(), FactBody::ExamDate(ExamDate { exam: exam.code.clone(), date })];
+    for (key, family) in [
+        ("book", ResourceFamily::Text),
+        ("video", ResourceFamily::Video),
+        ("lab", ResourceFamily::Lab),
+        ("bank", ResourceFamily::Bank),
+    ] {
+        bodies.push(FactBody::Resource(Resource {
+            resource: key.parse()?,
+            name: key.to_owned(),
+            family,
+            domains: Vec::new(),
+            offline: Offline::Works,
+        }));
+    }
+    let first = u64::try_from(bodies.len())?;
+    for at in first..count {
+        bodies.push(work(exam, at)?);
+    }
+    let facts = bodies.into_iter().zip(0_i64..).map(|(body, at)| {
+        let utc_ms = now.utc_ms.plus(-(at % 90 + 1) * DAY_MS - at % 3_600 * 1_000);
+        let id = format!("c{at:07}").parse()?;
+        let at = Stamp { utc_ms, zone: now.zone };
+        Ok(Fact { id, at, device: None, supersedes: None, body })
+    });
+    facts.collect()
+}
+
+fn work(exam: &Exam, at: u64) -> Result<FactBody, Box<dyn Error>> {
+    let domain = (at % DOMAINS + 1).to_string().parse()?;
+    if at.is_multiple_of(2) {
+        return Ok(FactBody::PracticeSet(PracticeSet {
+            exam: exam.code.clone(),
+            domain,
+            bank: "bank".parse()?,
+            correct: 7,
+            of: 10,
+            minutes: Minutes::new(10),
+            review_minutes: Minutes::new(10),
+            conditions: Conditions::Timed,
+            seen_before: 0,
+        }));
+    }
+    Ok(FactBody::StudySession(StudySession {
+        exam: exam.code.clone(),
+        domain: Some(domain),
+        objectives: Vec::new(),
+        minutes: Minutes::new(25),
+        activity: Activity::Reading,
+        resource: Some("book".parse()?),
+    }))
+}
+
+fn availability() -> FactBody {
+    let weekdays = (0..7_u8).filter_map(|day| Weekday::try_from(day).ok());
+    let slot =
+        |start_minute, minutes, place| Slot { start_minute, minutes: Minutes::new(minutes), place };
+    let slots = weekdays.flat_map(|weekday| {
+        [slot(440, 30, SlotPlace::Commute), slot(1_080, 240, SlotPlace::Long)]
+            .map(|slot| WeeklySlot { weekday, slot })
+    });
+    FactBody::Availability(Availability { slots: slots.collect(), weekly_cap: None })
+}

@@ -1,0 +1,158 @@
+//! How many hours each domain gets: the largest expected gain, within floors and caps.
+
+use crate::coach::planner::constants::CAP;
+use crate::coach::planner::constants::CAP_FEW_DOMAINS;
+use crate::coach::planner::constants::FLOOR_OTHER;
+use crate::coach::planner::constants::FLOOR_WEAK;
+use crate::coach::planner::constants::FLOORS_TOGETHER;
+use crate::coach::planner::constants::UNIT_MINUTES;
+use crate::coach::planner::learning::Curve;
+
+/// What the allocation has to know of one domain.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Claim {
+    /// What hours are worth.
+    pub(super) curve: Curve,
+    /// Whether the estimate calls the domain weak.
+    pub(super) standing: Standing,
+    /// A remedy's least share of all hours, 0 to 1.
+    pub(super) remedy_floor: f64,
+}
+
+/// Whether a domain is weak, as far as floors are concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// Weak: the higher floor.
+    Weak,
+    /// Anything else.
+    Other,
+}
+
+impl Claim {
+    fn floor(self) -> f64 {
+        let standing = match self.standing {
+            Standing::Weak => FLOOR_WEAK,
+            Standing::Other => FLOOR_OTHER,
+        };
+        standing.max(self.remedy_floor)
+    }
+}
+
+/// Units of [`UNIT_MINUTES`] for each domain, in the order of the claims.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Allocation {
+    /// The units of each domain.
+    pub(super) units: Vec<u32>,
+    /// The least that each domain was promised, in units.
+    pub(super) floors: Vec<u32>,
+    /// The most that a domain could get, in units.
+    pub(super) cap: u32,
+}
+
+impl Allocation {
+    /// The minutes of the domain at `index`.
+    pub(super) fn minutes(&self, index: usize) -> u32 {
+        self.units.get(index).copied().unwrap_or(0) * UNIT_MINUTES
+    }
+
+    /// What the hours bring together, as a fraction of the exam.
+    pub(super) fn gain(&self, claims: &[Claim]) -> f64 {
+        let each = claims.iter().zip(&self.units);
+        each.map(|(claim, units)| claim.curve.gain(hours(*units))).sum()
+    }
+}
+
+/// The time of `units`, in hours.
+pub(super) fn hours(units: u32) -> f64 {
+    f64::from(units * UNIT_MINUTES) / 60.0
+}
+
+/// What equal hours for every domain would bring, as a fraction of the exam.
+pub(super) fn equal_gain(claims: &[Claim], units: u32) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "an exam has a handful of domains")]
+    let each = hours(units) / claims.len().max(1) as f64;
+    claims.iter().map(|claim| claim.curve.gain(each)).sum()
+}
+
+/// Gives `units` to the domains.
+///
+/// First every domain gets its floor, the least served one first; then each unit goes where it
+/// brings most, which is optimal because every curve is concave and the gains add up. Of equals the
+/// one with less wins, then the earlier one. All units are given, except where every domain is at its cap.
+pub(super) fn allocate(claims: &[Claim], units: u32) -> Allocation {
+    let cap = cap(claims.len(), units);
+    let floors = floors(claims, units, cap);
+    let mut allocation = Allocation { units: vec![0; claims.len()], floors, cap };
+    let mut left = units;
+    while left > 0 && serve_floor(&mut allocation, claims) {
+        left -= 1;
+    }
+    let mut marginals: Vec<f64> = marginals(claims, &allocation.units);
+    while left > 0 && grow(&mut allocation, claims, &mut marginals) {
+        left -= 1;
+    }
+    allocation
+}
+
+fn cap(domains: usize, units: u32) -> u32 {
+    #[expect(clippy::cast_precision_loss, reason = "an exam has a handful of domains")]
+    let few = (CAP_FEW_DOMAINS / domains.max(1) as f64).min(1.0);
+    whole((f64::from(units) * CAP.max(few) + 1e-9).floor()).max(1)
+}
+
+fn floors(claims: &[Claim], units: u32, cap: u32) -> Vec<u32> {
+    let together: f64 = claims.iter().map(|claim| claim.floor()).sum();
+    let scale = (FLOORS_TOGETHER / together.max(f64::MIN_POSITIVE)).min(1.0);
+    let floor = |claim: &Claim| whole((claim.floor() * scale * f64::from(units) - 1e-9).ceil());
+    claims.iter().map(|claim| floor(claim).min(cap)).collect()
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the type")]
+fn whole(value: f64) -> u32 {
+    value.clamp(0.0, f64::from(u32::MAX)) as u32
+}
+
+fn marginals(claims: &[Claim], units: &[u32]) -> Vec<f64> {
+    claims.iter().zip(units).map(|(claim, units)| claim.curve.marginal(hours(*units))).collect()
+}
+
+/// One unit for the domain that is furthest below its floor, by the part of it that is served.
+fn serve_floor(allocation: &mut Allocation, claims: &[Claim]) -> bool {
+    let served = |index: &usize| {
+        let units = allocation.units.get(*index).copied().unwrap_or(0);
+        let floor = allocation.floors.get(*index).copied().unwrap_or(0);
+        f64::from(units) / f64::from(floor.max(1))
+    };
+    let headroom = |index: &usize| claims.get(*index).map_or(0.0, |claim| claim.curve.headroom());
+    let neediest = (0..claims.len())
+        .filter(|index| allocation.units.get(*index) < allocation.floors.get(*index))
+        .min_by(|a, b| {
+            served(a).total_cmp(&served(b)).then(headroom(b).total_cmp(&headroom(a))).then(a.cmp(b))
+        });
+    let Some(units) = neediest.and_then(|index| allocation.units.get_mut(index)) else {
+        return false;
+    };
+    *units += 1;
+    true
+}
+
+/// One unit for the domain where it brings most.
+fn grow(allocation: &mut Allocation, claims: &[Claim], marginals: &mut [f64]) -> bool {
+    let cap = allocation.cap;
+    let open = allocation.units.iter().zip(marginals.iter()).enumerate();
+    let best = open
+        .filter(|(_, (units, _))| **units < cap)
+        .min_by(|(a, (had, x)), (b, (has, y))| y.total_cmp(x).then(had.cmp(has)).then(a.cmp(b)))
+        .map(|(index, _)| index);
+    let Some(index) = best else { return false };
+    if let (Some(units), Some(marginal), Some(claim)) =
+        (allocation.units.get_mut(index), marginals.get_mut(index), claims.get(index))
+    {
+        *units += 1;
+        *marginal = claim.curve.marginal(hours(*units));
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests;

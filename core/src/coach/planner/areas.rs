@@ -1,0 +1,161 @@
+//! The domains of the exam as the planner sees them, and what would be enough.
+
+use std::collections::BTreeMap;
+
+use crate::base::ids::DomainId;
+use crate::coach::causes::Cause;
+use crate::coach::estimate::DomainClass;
+use crate::coach::estimate::DomainEstimate;
+use crate::coach::planner::allocation::Claim;
+use crate::coach::planner::allocation::Standing;
+use crate::coach::planner::allocation::allocate;
+use crate::coach::planner::constants::HEAVY_FLOOR_OF_WEIGHT;
+use crate::coach::planner::constants::HEAVY_TOGETHER;
+use crate::coach::planner::constants::MEAN_PRIOR;
+use crate::coach::planner::constants::NEED_BUFFER;
+use crate::coach::planner::constants::NEED_HOURS_MAX;
+use crate::coach::planner::constants::PASS_LINE_MAX;
+use crate::coach::planner::constants::PASS_LINE_UNKNOWN;
+use crate::coach::planner::constants::UNIT_MINUTES;
+use crate::coach::planner::learning::Curve;
+use crate::coach::planner::learning::WeekOfWork;
+use crate::coach::planner::learning::rate;
+use crate::coach::planner::past::DomainPast;
+use crate::coach::planner::past::Past;
+use crate::coach::planner::remedies::Remedies;
+use crate::exam::blueprint::Exam;
+use crate::exam::blueprint::ScaleKind;
+
+/// One domain of the exam.
+#[derive(Clone, Debug)]
+pub(super) struct Area<'a> {
+    pub(super) id: &'a DomainId,
+    pub(super) name: &'a str,
+    pub(super) claim: Claim,
+    pub(super) class: DomainClass,
+    /// The 80 % interval of the estimate.
+    pub(super) interval: (f64, f64),
+}
+
+impl Area<'_> {
+    pub(super) fn is_weak(&self) -> bool {
+        self.class == DomainClass::Weak
+    }
+
+    /// `D4 Security operations`, or the name alone where the key is one.
+    pub(super) fn label(&self) -> String {
+        let number = if self.id.as_str().starts_with(char::is_numeric) { "D" } else { "" };
+        format!("{number}{} {}", self.id, self.name).trim_end().to_owned()
+    }
+}
+
+/// The domains in the exam's order. A domain without a usable estimate counts as unknown.
+pub(super) fn areas<'a>(
+    exam: &'a Exam,
+    estimates: &[DomainEstimate],
+    past: &Past<'_>,
+    remedies: &Remedies,
+) -> Vec<Area<'a>> {
+    let by_domain: BTreeMap<&DomainId, &DomainEstimate> =
+        estimates.iter().rev().map(|estimate| (&estimate.domain, estimate)).collect();
+    let shares = exam.shares();
+    let each = exam.domains.iter().zip(shares).zip(&past.domains);
+    let mut areas: Vec<Area<'a>> = each
+        .map(|((domain, share), past)| {
+            area(&domain.id, &domain.name, share, by_domain.get(&domain.id).copied(), past)
+        })
+        .collect();
+    if remedies.treats(Cause::HeavyDomainsUncovered) {
+        raise_heavy(&mut areas);
+    }
+    areas
+}
+
+fn area<'a>(
+    id: &'a DomainId,
+    name: &'a str,
+    share: f64,
+    estimate: Option<&DomainEstimate>,
+    past: &DomainPast,
+) -> Area<'a> {
+    let usable = estimate.filter(|estimate| estimate.mean.is_finite());
+    let mean = usable.map_or(MEAN_PRIOR, |estimate| thousandths(estimate.mean));
+    let share = estimate
+        .map(|estimate| estimate.share)
+        .filter(|share| *share > 0.0 && share.is_finite())
+        .unwrap_or(share);
+    let class = usable.map_or(DomainClass::Unknown, |estimate| estimate.class);
+    let weeks: Vec<WeekOfWork> = past.weeks.values().copied().collect();
+    let standing = if class == DomainClass::Weak { Standing::Weak } else { Standing::Other };
+    let curve = Curve { share, mean, rate: rate(&weeks) };
+    let interval = usable.map_or((0.0, 1.0), |e| (thousandths(e.low), thousandths(e.high)));
+    Area { id, name, claim: Claim { curve, standing, remedy_floor: 0.0 }, class, interval }
+}
+
+/// Estimates come from logarithms and exponentials, whose last bits differ between platforms.
+fn thousandths(value: f64) -> f64 {
+    if value.is_finite() { (value.clamp(0.0, 1.0) * 1_000.0).round() / 1_000.0 } else { MEAN_PRIOR }
+}
+
+/// The places of the largest domains that together make up half of the exam, largest first.
+pub(super) fn heavy(areas: &[Area<'_>]) -> Vec<usize> {
+    let share = |at: usize| areas.get(at).map_or(0.0, |area| area.claim.curve.share);
+    let mut order: Vec<usize> = (0..areas.len()).collect();
+    order.sort_by(|a, b| share(*b).total_cmp(&share(*a)).then(a.cmp(b)));
+    let mut together = 0.0;
+    order.retain(|at| {
+        let wanted = together < HEAVY_TOGETHER;
+        together += share(*at);
+        wanted
+    });
+    order
+}
+
+fn raise_heavy(areas: &mut [Area<'_>]) {
+    for at in heavy(areas) {
+        if let Some(area) = areas.get_mut(at) {
+            area.claim.remedy_floor = HEAVY_FLOOR_OF_WEIGHT * area.claim.curve.share;
+        }
+    }
+}
+
+/// The claims of the areas.
+pub(super) fn claims(areas: &[Area<'_>]) -> Vec<Claim> {
+    areas.iter().map(|area| area.claim).collect()
+}
+
+/// The expected share of correct answers today.
+pub(super) fn standing_today(areas: &[Area<'_>]) -> f64 {
+    areas.iter().map(|area| area.claim.curve.share * area.claim.curve.mean).sum()
+}
+
+/// The share of correct answers at the pass line: as a source says, else by the scale.
+fn pass_line(exam: &Exam) -> f64 {
+    let scaled = || {
+        let (scale, pass) = (exam.scale?, exam.pass_mark?);
+        let (min, max) = match scale.kind {
+            ScaleKind::Scaled => (scale.min.get(), scale.max.get()),
+            ScaleKind::Percent | ScaleKind::Points => (0.0, scale.max.get()),
+        };
+        (max > min).then(|| (pass.get() - min) / (max - min))
+    };
+    let line = exam.pass_share.map(|pass| pass.share).or_else(scaled).unwrap_or(PASS_LINE_UNKNOWN);
+    if line.is_finite() { line.clamp(0.0, PASS_LINE_MAX) } else { PASS_LINE_UNKNOWN }
+}
+
+/// The fewest units after which the prediction lies a little above the pass line.
+pub(super) fn needed_units(exam: &Exam, areas: &[Area<'_>]) -> u32 {
+    let missing = pass_line(exam) + NEED_BUFFER - standing_today(areas);
+    let claims = claims(areas);
+    let enough = |units: u32| allocate(&claims, units).gain(&claims) >= missing;
+    let (mut low, mut high) = (0, NEED_HOURS_MAX * 60 / UNIT_MINUTES);
+    while low < high {
+        let middle = u32::midpoint(low, high);
+        if enough(middle) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    low
+}

@@ -1,0 +1,279 @@
+//! What to use for a block: the kind of work and the resource, so that no source dominates.
+
+use crate::coach::causes::Cause;
+use crate::coach::planner::areas::Area;
+use crate::coach::planner::constants::BLOCK;
+use crate::coach::planner::constants::LAB_MIN;
+use crate::coach::planner::constants::OLD_MAIN_SHARE_MAX;
+use crate::coach::planner::past::Past;
+use crate::coach::planner::plan::BlockKind;
+use crate::coach::planner::plan::PhaseKind;
+use crate::coach::planner::plan::Reason;
+use crate::coach::planner::remedies::Remedies;
+use crate::coach::planner::remedies::lab_share;
+use crate::coach::planner::remedies::rule;
+use crate::exam::blueprint::HandsOn;
+use crate::facts::availability::SlotPlace;
+use crate::facts::study::Offline;
+use crate::facts::study::Resource;
+use crate::facts::study::ResourceFamily;
+
+/// Kinds of resource that the plan may name without knowing a particular one.
+const NAMELESS: [ResourceFamily; 3] =
+    [ResourceFamily::Text, ResourceFamily::Bank, ResourceFamily::Lab];
+
+/// What a block could use: a resource the candidate has, or just a kind of one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Means {
+    /// The place in [`Past::resources`], or after them in [`NAMELESS`]; `None` is one's own memory.
+    pub(super) at: Option<usize>,
+    /// What is done with it.
+    pub(super) kind: BlockKind,
+}
+
+/// The time spent with each resource in each domain, past and planned.
+#[derive(Clone, Debug)]
+pub(super) struct Shelf<'a> {
+    past: &'a Past<'a>,
+    remedies: &'a Remedies,
+    hands_on: HandsOn,
+    with: Vec<Vec<f64>>,
+}
+
+/// Where and when a block would lie.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spot {
+    pub(super) phase: PhaseKind,
+    pub(super) place: SlotPlace,
+    /// The free stretch in minutes.
+    pub(super) room: u32,
+}
+
+impl<'a> Shelf<'a> {
+    pub(super) fn of(past: &'a Past<'a>, remedies: &'a Remedies, hands_on: HandsOn) -> Self {
+        let with = past.domains.iter().map(|domain| {
+            let mut with = domain.with.clone();
+            with.resize(past.resources.len() + NAMELESS.len(), 0.0);
+            with
+        });
+        Self { past, remedies, hands_on, with: with.collect() }
+    }
+
+    /// Notes planned time.
+    pub(super) fn add(&mut self, area: usize, at: usize, minutes: u32) {
+        if let Some(sum) = self.with.get_mut(area).and_then(|with| with.get_mut(at)) {
+            *sum += f64::from(minutes);
+        }
+    }
+
+    /// The key of a resource, if it is one the candidate has.
+    pub(super) fn resource(&self, at: Option<usize>) -> Option<&'a Resource> {
+        self.past.resources.get(at?).copied()
+    }
+
+    /// The place of a resource by its key.
+    pub(super) fn find(&self, key: &str) -> Option<usize> {
+        self.past.resources.iter().position(|owned| owned.resource.as_str() == key)
+    }
+
+    /// The place of a nameless resource for a kind of work.
+    pub(super) fn nameless(&self, kind: BlockKind) -> Option<usize> {
+        let family = match kind {
+            BlockKind::Study => ResourceFamily::Text,
+            BlockKind::Diagnostic | BlockKind::TargetedSet | BlockKind::TimedSet => {
+                ResourceFamily::Bank
+            }
+            BlockKind::Lab => ResourceFamily::Lab,
+            BlockKind::Review
+            | BlockKind::Recall
+            | BlockKind::PacingDrill
+            | BlockKind::ReadingDrill
+            | BlockKind::ChangeDrill
+            | BlockKind::Technique
+            | BlockKind::Simulation
+            | BlockKind::SimulationReview
+            | BlockKind::LightReview
+            | BlockKind::Checklist => return None,
+        };
+        let at = NAMELESS.iter().position(|known| *known == family)?;
+        Some(self.past.resources.len() + at)
+    }
+
+    /// Chooses what to use in a domain, with the reasons for it.
+    ///
+    /// Hands-on work first where a remedy asks for it; else whatever has had the least of its share.
+    pub(super) fn choose(
+        &self,
+        area: usize,
+        of: &Area<'_>,
+        spot: Spot,
+        labs: (u32, u32),
+    ) -> (Means, Vec<Reason>) {
+        let owned = self.candidates(area, of, spot);
+        if let Some(means) = self.lab_due(&owned, of, spot, labs) {
+            let says = "hands-on work, which was missing last time".to_owned();
+            return (means, vec![Reason::new(rule(Cause::NoHandsOn), Vec::new(), says)]);
+        }
+        let total: f64 = self.with.get(area).map_or(0.0, |with| with.iter().sum());
+        let minutes =
+            |at: usize| self.with.get(area).and_then(|with| with.get(at)).copied().unwrap_or(0.0);
+        let block = f64::from(BLOCK.min(spot.room));
+        let too_much = |at: usize| {
+            Some(at) == self.past.old_main
+                && minutes(at) + block > OLD_MAIN_SHARE_MAX * (total + block)
+        };
+        let fresh: Vec<(usize, ResourceFamily)> =
+            owned.iter().copied().filter(|(at, _)| !too_much(*at)).collect();
+        let from = if fresh.is_empty() { &owned } else { &fresh };
+        let claim = |(at, family): (usize, ResourceFamily)| {
+            let siblings = from.iter().filter(|(_, other)| *other == family).count();
+            #[expect(clippy::cast_precision_loss, reason = "a handful of resources")]
+            let weight = self.weight(spot.phase, family) / siblings.max(1) as f64;
+            (minutes(at) + block / 2.0) / weight
+        };
+        let best = from.iter().min_by(|a, b| claim(**a).total_cmp(&claim(**b)).then(a.0.cmp(&b.0)));
+        let Some((at, family)) = best.copied() else {
+            return (Means { at: None, kind: BlockKind::Recall }, Vec::new());
+        };
+        let most = owned.iter().copied().max_by(|a, b| minutes(a.0).total_cmp(&minutes(b.0)));
+        let reasons = match most {
+            Some((most, _)) if most != at && total > 0.0 => {
+                self.variety(most, minutes(most) / total)
+            }
+            Some(_) | None => Vec::new(),
+        };
+        (Means { at: Some(at), kind: self.kind(spot, family) }, reasons)
+    }
+
+    /// A bank for a mock exam: not the old main resource if there is another, then the least used.
+    pub(super) fn bank(&self) -> Option<usize> {
+        let used = |at: usize| self.with.iter().filter_map(|with| with.get(at)).sum::<f64>();
+        let owned = self.past.resources.iter().enumerate();
+        let banks = owned.filter(|(_, owned)| owned.family == ResourceFamily::Bank);
+        let old = |at: usize| Some(at) == self.past.old_main;
+        banks
+            .map(|(at, _)| at)
+            .min_by(|a, b| old(*a).cmp(&old(*b)).then(used(*a).total_cmp(&used(*b))).then(a.cmp(b)))
+    }
+
+    /// Whether a kind of work with a resource suits a place.
+    pub(super) fn suits(&self, means: Means, place: SlotPlace) -> bool {
+        let owned = self.resource(means.at);
+        let family = owned.map(|owned| owned.family);
+        let offline = owned.is_none_or(|owned| owned.offline == Offline::Works);
+        match place {
+            SlotPlace::Desk | SlotPlace::Long => true,
+            SlotPlace::Commute => {
+                offline
+                    && !matches!(means.kind, BlockKind::Lab | BlockKind::Simulation)
+                    && family != Some(ResourceFamily::Peer)
+            }
+            SlotPlace::CommuteAudio => match means.kind {
+                BlockKind::Recall => true,
+                BlockKind::Study => offline && family == Some(ResourceFamily::Video),
+                BlockKind::Diagnostic
+                | BlockKind::Lab
+                | BlockKind::TargetedSet
+                | BlockKind::TimedSet
+                | BlockKind::Review
+                | BlockKind::PacingDrill
+                | BlockKind::ReadingDrill
+                | BlockKind::ChangeDrill
+                | BlockKind::Technique
+                | BlockKind::Simulation
+                | BlockKind::SimulationReview
+                | BlockKind::LightReview
+                | BlockKind::Checklist => false,
+            },
+        }
+    }
+
+    fn candidates(&self, area: usize, of: &Area<'_>, spot: Spot) -> Vec<(usize, ResourceFamily)> {
+        let covers = |owned: &Resource| owned.domains.is_empty() || owned.domains.contains(of.id);
+        let mut found: Vec<(usize, ResourceFamily)> = self
+            .past
+            .resources
+            .iter()
+            .enumerate()
+            .filter(|(_, owned)| covers(owned))
+            .map(|(at, owned)| (at, owned.family))
+            .collect();
+        let first = self.past.resources.len();
+        if found.is_empty() {
+            found.extend([(first, ResourceFamily::Text), (first + 1, ResourceFamily::Bank)]);
+        }
+        let has_lab = found.iter().any(|(_, family)| *family == ResourceFamily::Lab);
+        if !has_lab && self.remedies.treats(Cause::NoHandsOn) {
+            found.push((first + 2, ResourceFamily::Lab));
+        }
+        debug_assert!(area < self.with.len());
+        found.retain(|(at, family)| {
+            let means = Means { at: Some(*at), kind: self.kind(spot, *family) };
+            self.suits(means, spot.place)
+                && (*family != ResourceFamily::Lab || spot.room >= LAB_MIN)
+        });
+        found
+    }
+
+    fn lab_due(
+        &self,
+        owned: &[(usize, ResourceFamily)],
+        of: &Area<'_>,
+        spot: Spot,
+        (labs, used): (u32, u32),
+    ) -> Option<Means> {
+        let wanted = self.remedies.treats(Cause::NoHandsOn) && of.is_weak();
+        let share = lab_share(self.hands_on);
+        let behind = f64::from(labs) < share * f64::from(used + spot.room.min(LAB_MIN));
+        if !wanted || !behind {
+            return None;
+        }
+        let lab = owned.iter().find(|(_, family)| *family == ResourceFamily::Lab)?;
+        Some(Means { at: Some(lab.0), kind: BlockKind::Lab })
+    }
+
+    /// How much of the time a kind of resource should have, in each phase.
+    fn weight(&self, phase: PhaseKind, family: ResourceFamily) -> f64 {
+        let varied = self.remedies.treats(Cause::SingleResource);
+        let (deep, targeted, simulation) = match family {
+            ResourceFamily::Text => (1.0, 0.5, 0.4),
+            ResourceFamily::Video => (1.0, 0.5, 0.3),
+            ResourceFamily::Lab => (1.0, 0.8, 0.5),
+            ResourceFamily::Bank => (0.8, 1.6, 2.0),
+            ResourceFamily::Peer if varied => (0.6, 0.5, 0.3),
+            ResourceFamily::Peer => (0.3, 0.3, 0.2),
+        };
+        match phase {
+            PhaseKind::DeepWork => deep,
+            PhaseKind::TargetedPractice => targeted,
+            PhaseKind::Simulation | PhaseKind::Taper => simulation,
+        }
+    }
+
+    fn kind(&self, spot: Spot, family: ResourceFamily) -> BlockKind {
+        let at_desk = matches!(spot.place, SlotPlace::Desk | SlotPlace::Long);
+        let timed = match spot.phase {
+            PhaseKind::Simulation => true,
+            PhaseKind::TargetedPractice => self.remedies.treats(Cause::ExamTime),
+            PhaseKind::DeepWork | PhaseKind::Taper => false,
+        };
+        match family {
+            ResourceFamily::Text | ResourceFamily::Video | ResourceFamily::Peer => BlockKind::Study,
+            ResourceFamily::Lab => BlockKind::Lab,
+            ResourceFamily::Bank if timed && at_desk => BlockKind::TimedSet,
+            ResourceFamily::Bank => BlockKind::TargetedSet,
+        }
+    }
+
+    fn variety(&self, most: usize, share: f64) -> Vec<Reason> {
+        let Some(owned) = self.past.resources.get(most) else { return Vec::new() };
+        let rule = if self.remedies.treats(Cause::SingleResource) {
+            rule(Cause::SingleResource)
+        } else {
+            "resources.variety"
+        };
+        let percent = share * 100.0;
+        let says = format!("a change from {}, which is {percent:.0} % of this domain", owned.name);
+        vec![Reason::new(rule, vec![("share", (share * 1_000.0).round() / 1_000.0)], says)]
+    }
+}

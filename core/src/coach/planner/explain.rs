@@ -1,0 +1,92 @@
+//! Why a block is where it is, in words and numbers.
+
+use chrono::NaiveDate;
+
+use crate::coach::planner::areas::Area;
+use crate::coach::planner::plan::BlockKind;
+use crate::coach::planner::plan::Reason;
+
+/// The reasons for giving a domain time now: what an hour is worth, and when it was last touched.
+pub(super) fn domain(
+    areas: &[Area<'_>],
+    at: usize,
+    used: &[u32],
+    touched: Option<NaiveDate>,
+    day: NaiveDate,
+) -> Vec<Reason> {
+    let worth = |index: usize| {
+        let hours = f64::from(used.get(index).copied().unwrap_or(0)) / 60.0;
+        areas.get(index).map_or(0.0, |area| area.claim.curve.marginal(hours) * 100.0)
+    };
+    let Some(area) = areas.get(at) else { return Vec::new() };
+    let (own, curve) = (worth(at), area.claim.curve);
+    let better = (0..areas.len()).filter(|other| worth(*other) > own).count();
+    let (low, high) = area.interval;
+    let place = match better {
+        0 => format!("best of {}", areas.len()),
+        _ => format!("number {} of {}", better + 1, areas.len()),
+    };
+    let percent = |share: f64| (share * 1_000.0).round() / 10.0;
+    let says = format!(
+        "weight {:.0} %, estimate {:.0} % ({:.0}–{:.0}), {own:+.2} expected points/h, {place}",
+        curve.share * 100.0,
+        curve.mean * 100.0,
+        low * 100.0,
+        high * 100.0,
+    );
+    let values = vec![
+        ("weight", percent(curve.share)),
+        ("estimate", percent(curve.mean)),
+        ("low", percent(low)),
+        ("high", percent(high)),
+        ("points_per_hour", (own * 1_000.0).round() / 1_000.0),
+    ];
+    let mut reasons = vec![Reason::new("allocation.gain", values, says)];
+    if let Some(touched) = touched.filter(|touched| *touched < day) {
+        reasons.push(last_touched((day - touched).num_days()));
+    }
+    reasons
+}
+
+fn last_touched(days: i64) -> Reason {
+    let says = match days {
+        1 => "last touched yesterday".to_owned(),
+        _ => format!("last touched {days} days ago"),
+    };
+    let days = f64::from(i32::try_from(days).unwrap_or(i32::MAX));
+    Reason::new("spacing", vec![("days", days)], says)
+}
+
+/// The one reason of a block that is not about a domain's gain.
+pub(super) fn of_kind(kind: BlockKind) -> Reason {
+    let (rule, says) = match kind {
+        BlockKind::Diagnostic => {
+            ("diagnostic", "too little is known about this domain: twelve questions tell more")
+        }
+        BlockKind::Review => ("spacing.due", "these topics are due to be seen again"),
+        BlockKind::Recall => ("place", "nothing to hold or to load: say aloud what you remember"),
+        BlockKind::PacingDrill => {
+            ("E1.pacing", "where to be at a quarter, half and three quarters of the time")
+        }
+        BlockKind::ReadingDrill => {
+            ("E3.reading", "say what is asked, and mark NOT, BEST and FIRST, before answering")
+        }
+        BlockKind::ChangeDrill => ("E4.changes", "change an answer only with a stated reason"),
+        BlockKind::Technique => ("E2.technique", "a calm exam day is practised beforehand"),
+        BlockKind::Simulation => {
+            ("phases.simulation", "a whole exam under exam rules, rested, at least 48 hours apart")
+        }
+        BlockKind::SimulationReview => {
+            ("simulation.review", "going through a mock exam takes as long as sitting it")
+        }
+        BlockKind::LightReview => {
+            ("phases.taper", "the last two days are for familiar things and sleep")
+        }
+        BlockKind::Checklist => ("phases.taper", "papers, way and time are settled the day before"),
+        BlockKind::Study => ("place", "fits this slot"),
+        BlockKind::Lab => ("place", "long enough at a desk for a lab"),
+        BlockKind::TargetedSet => ("set.review", "half for answering, half for going through it"),
+        BlockKind::TimedSet => ("set.review", "half against the clock, half for going through it"),
+    };
+    Reason::new(rule, Vec::new(), says.to_owned())
+}

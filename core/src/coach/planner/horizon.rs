@@ -1,0 +1,110 @@
+//! The day that everything counts back from: booked, or provisional until one is.
+
+use chrono::Days;
+use chrono::NaiveDate;
+
+use crate::base::time::Now;
+use crate::coach::history::History;
+use crate::coach::planner::calendar::Calendar;
+use crate::coach::planner::calendar::Day;
+use crate::coach::planner::constants::PROVISIONAL_DAYS_MAX;
+use crate::coach::planner::constants::PROVISIONAL_DAYS_MIN;
+use crate::coach::planner::constants::PROVISIONAL_SLACK;
+use crate::coach::planner::plan::ExamDay;
+use crate::exam::blueprint::Exam;
+use crate::exam::policy::eligibility::Eligibility;
+use crate::exam::policy::eligibility::Verdict;
+use crate::facts::planning::PlanAnchor;
+
+/// The booked date, by the latest fact about this exam.
+pub(super) fn booked(history: &History<'_>, exam: &Exam) -> Option<NaiveDate> {
+    let mut dates = history.exam_dates.iter().rev().filter(|fact| fact.value.exam == exam.code);
+    dates.next()?.value.date
+}
+
+/// First date on which the vendor is sure to let the candidate sit; `None` if nobody knows.
+pub(super) fn book_from(eligibility: &Eligibility, now: Now) -> Option<NaiveDate> {
+    let Verdict::Open(window) = &eligibility.verdict else { return None };
+    let instant = window.safe_from.map(|from| {
+        let local = now.zone.local(from);
+        // An hour of the day before which nothing is allowed: the day after it is safe all day.
+        if local.time() == chrono::NaiveTime::MIN {
+            local.date()
+        } else {
+            local.date() + Days::new(1)
+        }
+    });
+    Some(instant.map_or(window.safe, |day| day.max(window.safe)))
+}
+
+/// The first day by whose eve `minutes` are available; `None` within the next 180 days.
+pub(super) fn first_day_after(days: &[Day], minutes: u32) -> Option<NaiveDate> {
+    let mut sum = 0;
+    let enough = days.iter().find(|day| {
+        sum += day.minutes();
+        sum >= minutes
+    });
+    enough.and_then(|day| day.date.succ_opt())
+}
+
+/// A provisional date: allowed, at least three weeks ahead, and late enough for the hours needed.
+pub(super) fn provisional(
+    calendar: &Calendar<'_>,
+    eligibility: &Eligibility,
+    anchor: Option<&PlanAnchor>,
+    (now, today): (Now, NaiveDate),
+    needed: u32,
+) -> ExamDay {
+    let ahead = |days: u64| today.checked_add_days(Days::new(days)).unwrap_or(today);
+    let last = ahead(PROVISIONAL_DAYS_MAX);
+    let days = calendar.days(today, last, 0);
+    if days.iter().all(|day| day.rooms.is_empty()) {
+        let because = "There is no study time in the weeks ahead. Enter a slot or two, even short \
+                       ones, and the plan begins there.";
+        return ExamDay::None { because: because.to_owned() };
+    }
+    let allowed = book_from(eligibility, now);
+    let earliest = ahead(PROVISIONAL_DAYS_MIN).max(allowed.unwrap_or(today));
+    let by_need = first_day_after(&days, needed).unwrap_or(last);
+    let mut date = earliest.max(by_need);
+    if let Some(shown) = anchor.and_then(|anchor| anchor.exam_on)
+        && shown >= allowed.unwrap_or(shown)
+        && shown > today
+        && is_close(&days, shown, needed, date, earliest)
+    {
+        date = shown;
+    }
+    if let Verdict::Open(window) = &eligibility.verdict
+        && let Some(until) = window.until
+        && until > today
+    {
+        date = date.min(until);
+    }
+    let hours = needed / 60;
+    let because = if date > by_need && Some(date) == allowed {
+        "the first date on which the vendor allows another attempt".to_owned()
+    } else if by_need == last {
+        "half a year from now; see the choices below for a nearer one".to_owned()
+    } else {
+        format!("the first date that leaves room for the roughly {hours} hours this takes")
+    };
+    ExamDay::Provisional { date, because }
+}
+
+/// Whether the date that was shown still fits, so that one answer does not move it by a day.
+fn is_close(
+    days: &[Day],
+    shown: NaiveDate,
+    needed: u32,
+    date: NaiveDate,
+    earliest: NaiveDate,
+) -> bool {
+    let before = |end: NaiveDate| -> u32 {
+        days.iter().take_while(|day| day.date < end).map(Day::minutes).sum()
+    };
+    let needed = f64::from(needed);
+    let by_need = f64::from(before(shown)) >= needed * (1.0 - PROVISIONAL_SLACK);
+    let not_late = f64::from(before(shown)) <= f64::from(before(date)) + needed * PROVISIONAL_SLACK;
+    let still_open = shown >= earliest || date == earliest;
+    by_need && not_late && still_open
+}

@@ -1,0 +1,92 @@
+//! What can be done when the need exceeds the time.
+
+use chrono::Days;
+use chrono::NaiveDate;
+
+use crate::coach::planner::allocation::allocate;
+use crate::coach::planner::areas::Area;
+use crate::coach::planner::areas::claims;
+use crate::coach::planner::calendar::Calendar;
+use crate::coach::planner::constants::OVERLOAD;
+use crate::coach::planner::constants::PROVISIONAL_DAYS_MAX;
+use crate::coach::planner::constants::UNIT_MINUTES;
+use crate::coach::planner::horizon::first_day_after;
+use crate::coach::planner::plan::WayOut;
+
+/// The situation that the options are about.
+#[derive(Debug)]
+pub(super) struct Shortage<'a> {
+    pub(super) areas: &'a [Area<'a>],
+    pub(super) calendar: &'a Calendar<'a>,
+    pub(super) today: NaiveDate,
+    pub(super) exam_on: NaiveDate,
+    /// First date that is surely allowed.
+    pub(super) book_from: Option<NaiveDate>,
+    /// Last date that is allowed.
+    pub(super) until: Option<NaiveDate>,
+    /// Units of domain time that are needed, and that there are.
+    pub(super) needed: u32,
+    pub(super) available: u32,
+    /// Minutes that mock exams and the like take.
+    pub(super) reserved: u32,
+}
+
+/// Three ways out, as far as they exist; none unless the need exceeds the time by more than 10 %.
+pub(super) fn options(shortage: &Shortage<'_>) -> Vec<WayOut> {
+    if f64::from(shortage.needed) <= f64::from(shortage.available) * OVERLOAD {
+        return Vec::new();
+    }
+    let ways = [Some(more_time(shortage)), later_date(shortage), narrower(shortage)];
+    ways.into_iter().flatten().collect()
+}
+
+fn more_time(shortage: &Shortage<'_>) -> WayOut {
+    let missing = (shortage.needed - shortage.available.min(shortage.needed)) * UNIT_MINUTES;
+    let days = u32::try_from((shortage.exam_on - shortage.today).num_days().max(1)).unwrap_or(1);
+    // Whole quarters of an hour are easier to find in a week.
+    let minutes_a_week = (missing.saturating_mul(7).div_ceil(days)).div_ceil(15) * 15;
+    let hours = f64::from(minutes_a_week) / 60.0;
+    let says = format!("About {hours:.1} hours more each week, with the date as it is.");
+    WayOut::MoreTime { minutes_a_week, says }
+}
+
+fn later_date(shortage: &Shortage<'_>) -> Option<WayOut> {
+    let last = shortage.today.checked_add_days(Days::new(PROVISIONAL_DAYS_MAX * 2))?;
+    let days = shortage.calendar.days(shortage.today, last, 0);
+    let minutes = shortage.needed * UNIT_MINUTES + shortage.reserved;
+    let date = first_day_after(&days, minutes)?.max(shortage.book_from.unwrap_or(shortage.today));
+    let allowed = shortage.until.is_none_or(|until| date <= until);
+    if date <= shortage.exam_on || !allowed {
+        return None;
+    }
+    let says = format!("The same hours each week, and the exam on {date}.");
+    Some(WayOut::LaterDate { date, says })
+}
+
+/// Leaves out the domains with the least to gain, as long as what is left still needs more time.
+fn narrower(shortage: &Shortage<'_>) -> Option<WayOut> {
+    let all = claims(shortage.areas);
+    let full = allocate(&all, shortage.needed).gain(&all);
+    let mut order: Vec<usize> = (0..all.len()).collect();
+    let headroom = |at: usize| all.get(at).map_or(0.0, |claim| claim.curve.headroom());
+    order.sort_by(|a, b| headroom(*a).total_cmp(&headroom(*b)).then(a.cmp(b)));
+    let mut best: Option<(f64, usize)> = None;
+    for out in 1..all.len() {
+        let kept: Vec<_> = order.iter().skip(out).filter_map(|at| all.get(*at)).copied().collect();
+        let gain = allocate(&kept, shortage.available).gain(&kept);
+        if best.is_none_or(|(most, _)| gain > most) {
+            best = Some((gain, out));
+        }
+    }
+    let (gain, out) = best?;
+    let left_out = order.iter().take(out).filter_map(|at| shortage.areas.get(*at));
+    let (ids, names): (Vec<_>, Vec<_>) =
+        left_out.map(|area| (area.id.clone(), area.label())).unzip();
+    let cost_points = (((full - gain) * 100.0).max(0.0) * 10.0).round() / 10.0;
+    let says = format!(
+        "Date and hours as they are, without {}: about {cost_points:.1} points less than with all \
+         the time it takes.",
+        names.join(" and ")
+    );
+    Some(WayOut::NarrowerScope { leave_out: ids, cost_points, says })
+}

@@ -1,0 +1,200 @@
+//! What the planner has to know of the past: one pass over the facts, linear in their number.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use crate::base::calendar::Week;
+use crate::base::ids::DomainId;
+use crate::base::ids::ResourceId;
+use crate::base::time::Stamp;
+use crate::coach::history::History;
+use crate::coach::planner::constants::RESOURCES_MAX;
+use crate::coach::planner::learning::WeekOfWork;
+use crate::exam::blueprint::Exam;
+use crate::facts::attempt::Attempt;
+use crate::facts::attempt::Outcome;
+use crate::facts::practice::AnswerResult;
+use crate::facts::study::Resource;
+use crate::facts::study::ResourceFamily;
+
+/// The past of one domain, in the preparation for the next sitting.
+#[derive(Clone, Debug, Default)]
+pub(super) struct DomainPast {
+    /// Work by Monday of its week, oldest first.
+    pub(super) weeks: BTreeMap<NaiveDate, WeekOfWork>,
+    /// Minutes with each resource, in the order of [`Past::resources`].
+    pub(super) with: Vec<f64>,
+    /// The last day on which the domain was worked on.
+    pub(super) touched: Option<NaiveDate>,
+}
+
+/// A mock exam that was sat.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SatSimulation {
+    pub(super) at: Stamp,
+    pub(super) minutes: u32,
+    pub(super) reviewed: f64,
+}
+
+/// The past, sorted for planning.
+#[derive(Debug)]
+pub(super) struct Past<'a> {
+    /// The last sitting that counts, if any.
+    pub(super) attempt: Option<&'a Attempt>,
+    /// The resources the candidate has, by key.
+    pub(super) resources: Vec<&'a Resource>,
+    /// One entry for each domain, in the exam's order.
+    pub(super) domains: Vec<DomainPast>,
+    /// Days with any study.
+    pub(super) studied: BTreeSet<NaiveDate>,
+    /// The mock exams of this preparation, in order.
+    pub(super) simulations: Vec<SatSimulation>,
+    /// The resource that took more than half of the time before the last sitting.
+    pub(super) old_main: Option<usize>,
+    /// Minutes studied this week before today.
+    pub(super) week_minutes: f64,
+    before: Vec<f64>,
+    places: BTreeMap<&'a DomainId, usize>,
+    keys: BTreeMap<&'a ResourceId, usize>,
+    since: Option<NaiveDate>,
+    today: NaiveDate,
+}
+
+impl<'a> Past<'a> {
+    pub(super) fn of(history: &History<'a>, exam: &'a Exam, today: NaiveDate) -> Self {
+        let counts = |attempt: &&Attempt| {
+            attempt.exam == exam.code
+                && attempt.sat_on <= today.succ_opt().unwrap_or(today)
+                && !matches!(attempt.outcome, Outcome::NoShow | Outcome::Void)
+        };
+        let attempts = history.attempts.iter().map(|fact| fact.value).filter(counts);
+        let attempt = attempts.max_by_key(|attempt| attempt.sat_on);
+        let by_key: BTreeMap<&ResourceId, &Resource> =
+            history.resources.iter().map(|fact| (&fact.value.resource, fact.value)).collect();
+        let resources: Vec<&Resource> = by_key.into_values().take(RESOURCES_MAX).collect();
+        let keys = resources.iter().enumerate().map(|(at, owned)| (&owned.resource, at)).collect();
+        let domains = exam
+            .domains
+            .iter()
+            .map(|_| DomainPast { with: vec![0.0; resources.len()], ..DomainPast::default() });
+        let mut past = Self {
+            attempt,
+            domains: domains.collect(),
+            studied: BTreeSet::new(),
+            simulations: Vec::new(),
+            old_main: None,
+            week_minutes: 0.0,
+            before: vec![0.0; resources.len()],
+            places: exam.domains.iter().enumerate().map(|(at, domain)| (&domain.id, at)).collect(),
+            keys,
+            since: attempt.map(|attempt| attempt.sat_on),
+            today,
+            resources,
+        };
+        past.read(history, exam);
+        past.old_main = past.main_of_last_time(history);
+        past
+    }
+
+    /// The families that the candidate owns.
+    pub(super) fn families(&self) -> BTreeSet<ResourceFamily> {
+        self.resources.iter().map(|resource| resource.family).collect()
+    }
+
+    fn read(&mut self, history: &History<'a>, exam: &Exam) {
+        for fact in history.study_sessions.iter().filter(|fact| fact.value.exam == exam.code) {
+            let (session, minutes) = (fact.value, f64::from(fact.value.minutes.get()));
+            let work = WeekOfWork { minutes, ..WeekOfWork::default() };
+            self.note(fact.at, session.domain.as_ref(), session.resource.as_ref(), work);
+        }
+        for fact in history.answers.iter().filter(|fact| fact.value.exam == exam.code) {
+            let answer = fact.value;
+            let minutes = f64::from(answer.answer_ms.unwrap_or(0)) / 60_000.0;
+            let correct = if answer.result == AnswerResult::Correct { 1.0 } else { 0.0 };
+            let work = WeekOfWork { minutes, correct, items: 1.0 };
+            self.note(fact.at, Some(&answer.domain), Some(&answer.bank), work);
+        }
+        for fact in history.practice_sets.iter().filter(|fact| fact.value.exam == exam.code) {
+            let set = fact.value;
+            let work = WeekOfWork {
+                minutes: f64::from((set.minutes + set.review_minutes).get()),
+                correct: f64::from(set.correct.min(set.of)),
+                items: f64::from(set.of),
+            };
+            self.note(fact.at, Some(&set.domain), Some(&set.bank), work);
+        }
+        for fact in history.simulations.iter().filter(|fact| fact.value.exam == exam.code) {
+            let minutes = fact.value.minutes.get();
+            let work = WeekOfWork { minutes: f64::from(minutes), ..WeekOfWork::default() };
+            if self.note(fact.at, None, Some(&fact.value.bank), work) {
+                self.simulations.push(SatSimulation { at: fact.at, minutes, reviewed: 0.0 });
+            }
+        }
+        for fact in history.review_times.iter().filter(|fact| fact.value.exam == exam.code) {
+            let minutes = f64::from(fact.value.review_ms) / 60_000.0;
+            let work = WeekOfWork { minutes, ..WeekOfWork::default() };
+            self.note(fact.at, fact.value.domain.as_ref(), None, work);
+            if let Some(last) = self.simulations.last_mut()
+                && last.at.utc_ms <= fact.at.utc_ms
+            {
+                last.reviewed += minutes;
+            }
+        }
+    }
+
+    /// Files one piece of work; says whether it belongs to the present preparation.
+    fn note(
+        &mut self,
+        at: Stamp,
+        domain: Option<&DomainId>,
+        resource: Option<&ResourceId>,
+        work: WeekOfWork,
+    ) -> bool {
+        let day = at.study_day();
+        let resource = resource.and_then(|resource| self.keys.get(resource)).copied();
+        if self.since.is_some_and(|since| day <= since) {
+            if let Some(minutes) = resource.and_then(|at| self.before.get_mut(at)) {
+                *minutes += work.minutes;
+            }
+            return false;
+        }
+        self.studied.insert(day);
+        let monday = Week::monday_of(day);
+        if day < self.today && monday == Week::monday_of(self.today) {
+            self.week_minutes += work.minutes;
+        }
+        let place = domain.and_then(|domain| self.places.get(domain)).copied();
+        if let Some(past) = place.and_then(|at| self.domains.get_mut(at)) {
+            let week = past.weeks.entry(monday).or_default();
+            week.minutes += work.minutes;
+            week.correct += work.correct;
+            week.items += work.items;
+            past.touched = past.touched.max(Some(day));
+            if let Some(minutes) = resource.and_then(|at| past.with.get_mut(at)) {
+                *minutes += work.minutes;
+            }
+        }
+        true
+    }
+
+    /// What took more than half of the time before the last sitting: by the log, else by what the
+    /// candidate remembers, where only one resource is of the family they name.
+    fn main_of_last_time(&self, history: &History<'a>) -> Option<usize> {
+        let total: f64 = self.before.iter().sum();
+        let logged = self.before.iter().position(|minutes| *minutes > total / 2.0);
+        logged.or_else(|| {
+            let shares = &history.prior_preparations.last()?.value.shares;
+            let total: u64 = shares.iter().map(|share| u64::from(share.minutes.get())).sum();
+            let mut by_family: BTreeMap<ResourceFamily, u64> = BTreeMap::new();
+            for share in shares {
+                *by_family.entry(share.family).or_default() += u64::from(share.minutes.get());
+            }
+            let family = by_family.into_iter().find(|(_, minutes)| *minutes * 2 > total)?.0;
+            let mut owned = self.resources.iter().enumerate().filter(|(_, r)| r.family == family);
+            let (only, _) = owned.next()?;
+            owned.next().is_none().then_some(only)
+        })
+    }
+}

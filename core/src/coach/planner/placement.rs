@@ -1,0 +1,328 @@
+//! Lays the allotted time out over the days.
+//!
+//! One walk through the rooms in order of time. At each free minute the first of these that applies
+//! is placed: a mock exam that has its seat, the review of one, the block that was shown here
+//! before, a ritual, due topics, a diagnostic, and else the domain that is furthest behind.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::base::time::Zone;
+use crate::base::units::Minutes;
+use crate::coach::planner::allocation::Allocation;
+use crate::coach::planner::areas::Area;
+use crate::coach::planner::calendar::Day;
+use crate::coach::planner::calendar::Room;
+use crate::coach::planner::choice::Shelf;
+use crate::coach::planner::constants::BLOCK_MIN;
+use crate::coach::planner::constants::REVIEW_SHARE_MAX;
+use crate::coach::planner::constants::RITUAL;
+use crate::coach::planner::constants::SIM_MARGIN;
+use crate::coach::planner::constants::SIM_SPACING_MINUTES;
+use crate::coach::planner::constants::TAPER_REVIEW_MAX;
+use crate::coach::planner::explain;
+use crate::coach::planner::phases::phase_of;
+use crate::coach::planner::plan::Block;
+use crate::coach::planner::plan::BlockKind;
+use crate::coach::planner::plan::Phase;
+use crate::coach::planner::plan::PhaseKind;
+use crate::coach::planner::plan::PlanDay;
+use crate::coach::planner::plan::Reason;
+use crate::coach::planner::simulations::Seat;
+use crate::coach::planner::simulations::instant;
+use crate::coach::planner::stability::Shown;
+use crate::coach::planner::topics::Agenda;
+use crate::facts::availability::SlotPlace;
+
+/// What the walk goes by.
+#[derive(Debug)]
+pub(super) struct Ground<'a> {
+    pub(super) areas: &'a [Area<'a>],
+    pub(super) allocation: &'a Allocation,
+    pub(super) phases: &'a [Phase],
+    pub(super) days: &'a [Day],
+    pub(super) seats: &'a [Seat],
+    /// Length of a mock exam in minutes.
+    pub(super) sim_minutes: u32,
+    pub(super) rituals: &'a BTreeMap<NaiveDate, BlockKind>,
+    pub(super) shown: &'a Shown<'a>,
+    pub(super) exam_on: NaiveDate,
+    pub(super) today: NaiveDate,
+    pub(super) zone: Zone,
+    /// The domain that opens deep work, if a remedy names one.
+    pub(super) opener: Option<usize>,
+    /// Length of a usual block.
+    pub(super) block: u32,
+    /// Minutes for one question.
+    pub(super) pace: f64,
+}
+
+/// Where the walk is, and what it has placed.
+#[derive(Debug)]
+pub(super) struct Walk<'a> {
+    pub(super) ground: &'a Ground<'a>,
+    pub(super) shelf: Shelf<'a>,
+    pub(super) agenda: Agenda<'a>,
+    /// Minutes placed for each domain.
+    pub(super) used: Vec<u32>,
+    /// Those of them that are labs.
+    pub(super) labs: Vec<u32>,
+    pub(super) touched: Vec<Option<NaiveDate>>,
+    /// Whether a domain has had, or needs no, diagnostic.
+    pub(super) diagnosed: Vec<bool>,
+    /// Minutes of a mock exam's review that are still to be placed, and until when.
+    pub(super) review: (u32, i64),
+    pub(super) today: Today,
+}
+
+/// The day under way.
+#[derive(Debug)]
+pub(super) struct Today {
+    pub(super) date: NaiveDate,
+    pub(super) phase: PhaseKind,
+    pub(super) days_left: i64,
+    /// The domains of the day's blocks, in order.
+    pub(super) order: Vec<usize>,
+    pub(super) ritual: Option<BlockKind>,
+    /// Minutes left for due topics.
+    pub(super) reviews: u32,
+    pub(super) has_diagnostic: Diagnostic,
+    pub(super) blocks: Vec<Block>,
+}
+
+/// Whether the day holds a diagnostic; one is enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Diagnostic {
+    /// Not yet.
+    Open,
+    /// One is planned.
+    Planned,
+}
+
+/// What will become a block.
+#[derive(Clone, Debug)]
+pub(super) struct Draft {
+    pub(super) kind: BlockKind,
+    pub(super) minutes: u32,
+    pub(super) area: Option<usize>,
+    /// The resource's place on the shelf.
+    pub(super) at: Option<usize>,
+    pub(super) reasons: Vec<Reason>,
+}
+
+impl Draft {
+    pub(super) fn of(kind: BlockKind, minutes: u32) -> Self {
+        Self { kind, minutes, area: None, at: None, reasons: Vec::new() }
+    }
+}
+
+impl Walk<'_> {
+    /// Lays out all days; days without a block are left out.
+    pub(super) fn run(mut self) -> Vec<PlanDay> {
+        let mut days = Vec::new();
+        for day in self.ground.days {
+            self.begin(day);
+            if self.today.phase == PhaseKind::Taper {
+                self.taper(day);
+            } else {
+                day.rooms.iter().for_each(|room| self.fill(*room));
+            }
+            let blocks = std::mem::take(&mut self.today.blocks);
+            if !blocks.is_empty() {
+                days.push(PlanDay { date: day.date, phase: self.today.phase, blocks });
+            }
+        }
+        days
+    }
+
+    fn begin(&mut self, day: &Day) {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a day")]
+        let reviews = (f64::from(day.minutes()) * REVIEW_SHARE_MAX) as u32;
+        self.today = Today {
+            date: day.date,
+            phase: phase_of(self.ground.phases, day.date),
+            days_left: (self.ground.exam_on - day.date).num_days(),
+            order: Vec::new(),
+            ritual: self.ground.rituals.get(&day.date).copied(),
+            reviews,
+            has_diagnostic: Diagnostic::Open,
+            blocks: Vec::new(),
+        };
+    }
+
+    /// The last two days: a technique or the checklist, a little light review, nothing else.
+    fn taper(&mut self, day: &Day) {
+        let first = match self.today.days_left {
+            1 => Some(BlockKind::Checklist),
+            2 => Some(BlockKind::Technique),
+            _ => None,
+        };
+        let mut wanted = vec![(BlockKind::LightReview, TAPER_REVIEW_MAX)];
+        wanted.extend(first.map(|kind| (kind, RITUAL)));
+        for room in day.rooms.iter().filter(|room| room.place != SlotPlace::CommuteAudio) {
+            let mut at = room.start;
+            while let Some((kind, minutes)) = wanted.pop() {
+                let fitting = minutes.min(room.end() - at);
+                if fitting < BLOCK_MIN {
+                    wanted.push((kind, minutes));
+                    break;
+                }
+                self.put(*room, at, Draft::of(kind, fitting));
+                at += fitting;
+                if minutes - fitting >= BLOCK_MIN {
+                    wanted.push((kind, minutes - fitting));
+                }
+            }
+        }
+    }
+
+    fn fill(&mut self, room: Room) {
+        let mut at = room.start;
+        let date = self.today.date;
+        if self.ground.seats.iter().any(|seat| (seat.date, seat.start) == (date, room.start)) {
+            at = self.sit(room);
+        }
+        while at + BLOCK_MIN <= room.end() {
+            let limit = self.ground.shown.next_start(date, at).unwrap_or(u32::MAX);
+            let free = limit.min(room.end()) - at;
+            let draft = self.review_of_simulation(room, at, free).or_else(|| {
+                let kept = self.keep(room, at);
+                kept.or_else(|| if free < BLOCK_MIN { None } else { self.fresh(room, free) })
+            });
+            at += match draft {
+                Some(draft) => {
+                    let minutes = draft.minutes;
+                    self.put(room, at, draft);
+                    minutes
+                }
+                None => free.max(1),
+            };
+        }
+    }
+
+    fn sit(&mut self, room: Room) -> u32 {
+        let minutes = self.ground.sim_minutes;
+        let start = room.start + SIM_MARGIN;
+        let at = self.shelf.bank();
+        self.put(room, start, Draft { at, ..Draft::of(BlockKind::Simulation, minutes) });
+        let end = instant(self.ground.zone, self.today.date, start) + i64::from(minutes);
+        self.review = (minutes, end + SIM_SPACING_MINUTES);
+        start + minutes
+    }
+
+    fn review_of_simulation(&mut self, room: Room, at: u32, free: u32) -> Option<Draft> {
+        let (left, until) = self.review;
+        let now = instant(self.ground.zone, self.today.date, at);
+        let too_late = now + i64::from(BLOCK_MIN) > until;
+        if left == 0 || room.place == SlotPlace::CommuteAudio || too_late {
+            return None;
+        }
+        let to_room_end = room.end() - at;
+        let in_time = u32::try_from(until - now).unwrap_or(u32::MAX);
+        // A rest too short for a block of its own is better spent here.
+        let minutes = left.max(BLOCK_MIN).min(to_room_end).min(in_time);
+        let minutes =
+            if to_room_end - minutes < BLOCK_MIN { to_room_end.min(in_time) } else { minutes };
+        debug_assert!(free <= to_room_end);
+        self.review.0 = left.saturating_sub(minutes);
+        Some(Draft::of(BlockKind::SimulationReview, minutes))
+    }
+
+    /// Writes a block down.
+    pub(super) fn put(&mut self, room: Room, start: u32, draft: Draft) {
+        let date = self.today.date;
+        let mut reasons = Vec::new();
+        let mut topic = None;
+        if let Some(area) = draft.area {
+            let touched = self.touched.get(area).copied().flatten();
+            reasons = explain::domain(self.ground.areas, area, &self.used, touched, date);
+            topic = self.topic(area, &draft);
+            self.account(area, &draft);
+        }
+        reasons.extend(draft.reasons);
+        reasons.push(explain::of_kind(draft.kind));
+        let domain = draft.area.and_then(|area| self.ground.areas.get(area)).map(|area| area.id);
+        let resource = self.shelf.resource(draft.at).map(|owned| owned.resource.clone());
+        let code = format!(
+            "{}:{}:{}",
+            draft.kind.key(),
+            domain.map_or("-", |domain| domain.as_str()),
+            resource.as_ref().map_or("-", |resource| resource.as_str())
+        );
+        let is_set = matches!(
+            draft.kind,
+            BlockKind::Diagnostic | BlockKind::TargetedSet | BlockKind::TimedSet
+        );
+        let answering = draft.minutes / 2;
+        self.today.blocks.push(Block {
+            start_minute: u16::try_from(start).unwrap_or(u16::MAX),
+            minutes: Minutes::new(draft.minutes),
+            review_minutes: Minutes::new(if is_set { draft.minutes - answering } else { 0 }),
+            place: room.place,
+            kind: draft.kind,
+            domain: domain.cloned(),
+            resource,
+            topic,
+            questions: is_set.then(|| self.questions(draft.kind, room.place, answering)),
+            code,
+            reasons,
+        });
+    }
+
+    fn questions(&self, kind: BlockKind, place: SlotPlace, answering: u32) -> u16 {
+        if kind == BlockKind::Diagnostic {
+            return 12;
+        }
+        let most = match place {
+            SlotPlace::Commute | SlotPlace::CommuteAudio => 12.0,
+            SlotPlace::Desk | SlotPlace::Long => 60.0,
+        };
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
+        let questions = (f64::from(answering) / self.ground.pace).round().clamp(5.0, most) as u16;
+        questions
+    }
+
+    fn topic(&mut self, area: usize, draft: &Draft) -> Option<String> {
+        let (date, left) = (self.today.date, self.today.days_left);
+        match draft.kind {
+            BlockKind::Review => {
+                let most = draft.minutes / crate::coach::planner::constants::TOPIC_REVIEW;
+                let names = self.agenda.take_due(area, date, (left, most));
+                (!names.is_empty()).then(|| names.join(" · "))
+            }
+            BlockKind::Study | BlockKind::Lab | BlockKind::TargetedSet => {
+                self.agenda.open_next(area, date, left).map(str::to_owned)
+            }
+            BlockKind::Diagnostic
+            | BlockKind::TimedSet
+            | BlockKind::Recall
+            | BlockKind::PacingDrill
+            | BlockKind::ReadingDrill
+            | BlockKind::ChangeDrill
+            | BlockKind::Technique
+            | BlockKind::Simulation
+            | BlockKind::SimulationReview
+            | BlockKind::LightReview
+            | BlockKind::Checklist => None,
+        }
+    }
+
+    fn account(&mut self, area: usize, draft: &Draft) {
+        if let Some(used) = self.used.get_mut(area) {
+            *used += draft.minutes;
+        }
+        if draft.kind == BlockKind::Lab
+            && let Some(labs) = self.labs.get_mut(area)
+        {
+            *labs += draft.minutes;
+        }
+        if let Some(touched) = self.touched.get_mut(area) {
+            *touched = Some(self.today.date);
+        }
+        if let Some(at) = draft.at.or_else(|| self.shelf.nameless(draft.kind)) {
+            self.shelf.add(area, at, draft.minutes);
+        }
+        self.today.order.push(area);
+    }
+}

@@ -1,0 +1,353 @@
+//! What a plan is made of, as the candidate sees it.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::base::ids::DomainId;
+use crate::base::ids::ExamCode;
+use crate::base::ids::ResourceId;
+use crate::base::units::Minutes;
+use crate::facts::availability::SlotPlace;
+
+/// A dated plan for one exam, derived from facts and never stored.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Plan {
+    /// The exam.
+    pub exam: ExamCode,
+    /// The first day that was planned: the study day of `now`.
+    pub today: NaiveDate,
+    /// The day that everything counts back from.
+    pub exam_day: ExamDay,
+    /// First date on which the vendor is sure to let the candidate sit; `None` if no source says.
+    pub book_from: Option<NaiveDate>,
+    /// The phases that are not over, in order. The exam day belongs to none.
+    pub phases: Vec<Phase>,
+    /// How the time is shared out.
+    pub budget: Budget,
+    /// One line for each domain, in the exam's order.
+    pub allocation: Vec<DomainAllocation>,
+    /// Remedies that shaped the plan, by rule, each with what it did.
+    pub remedies: Vec<Reason>,
+    /// The days with at least one block, in order.
+    pub days: Vec<PlanDay>,
+    /// What could be done about a need that exceeds the time by more than 10 %; else empty.
+    pub options: Vec<WayOut>,
+    /// What the candidate should know, in words.
+    pub warnings: Vec<String>,
+    /// Kinds of resource to add when all that is owned is of one kind.
+    pub family_hint: Option<String>,
+    /// What changed against the plan that was last shown; `None` if nothing did.
+    pub changed: Option<String>,
+    /// A small way back in after at least two planned days without study. It replaces the start of
+    /// today's first block and adds no time.
+    pub first_task: Option<FirstTask>,
+}
+
+/// The day that a plan counts back from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExamDay {
+    /// Booked by the candidate.
+    Fixed {
+        /// The date of the sitting.
+        date: NaiveDate,
+    },
+    /// Chosen by the planner until one is booked.
+    Provisional {
+        /// The date it plans towards.
+        date: NaiveDate,
+        /// How it was found.
+        because: String,
+    },
+    /// There is no day to plan towards.
+    None {
+        /// Why, and what would help.
+        because: String,
+    },
+}
+
+impl ExamDay {
+    /// The date, booked or provisional.
+    pub const fn date(&self) -> Option<NaiveDate> {
+        match self {
+            Self::Fixed { date } | Self::Provisional { date, .. } => Some(*date),
+            Self::None { .. } => None,
+        }
+    }
+}
+
+/// A stretch of the preparation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Phase {
+    /// What it is for.
+    pub kind: PhaseKind,
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day, included.
+    pub to: NaiveDate,
+}
+
+/// What a phase is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhaseKind {
+    /// Understanding the weak domains: study and labs.
+    DeepWork,
+    /// Questions where they are needed, and going through them.
+    TargetedPractice,
+    /// Mock exams.
+    Simulation,
+    /// Light review and rest.
+    Taper,
+}
+
+/// How the time is shared out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Budget {
+    /// All the time until the exam.
+    pub capacity: Minutes,
+    /// What mock exams, their review, drills and the taper take of it.
+    pub reserved: Minutes,
+    /// What is given to domains: capacity less reserved, in whole half-hours.
+    pub allotted: Minutes,
+    /// What it would take to end a little above the pass line.
+    pub needed: Minutes,
+    /// Points of the whole exam (0 to 100) that the allotted hours are expected to bring.
+    pub expected_gain: f64,
+    /// Points that the same hours would bring, shared out equally.
+    pub equal_hours_gain: f64,
+}
+
+/// What one domain gets.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct DomainAllocation {
+    /// The domain.
+    pub domain: DomainId,
+    /// What it was given.
+    pub minutes: Minutes,
+    /// What the days hold for it; blocks do not always divide evenly.
+    pub placed: Minutes,
+    /// Points of the whole exam that the given time is expected to bring.
+    pub expected_gain: f64,
+    /// Points that an equal share of the time would bring here.
+    pub equal_hours_gain: f64,
+    /// The learning rate per hour that was used.
+    pub rate: f64,
+    /// What decided the number.
+    pub bound: Bound,
+}
+
+/// What decided a domain's time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Bound {
+    /// The gain alone.
+    Gain,
+    /// The least that every domain gets.
+    Floor,
+    /// The most that one domain gets.
+    Cap,
+    /// A remedy's least share.
+    Remedy,
+}
+
+/// One day.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PlanDay {
+    /// The date.
+    pub date: NaiveDate,
+    /// The phase it belongs to.
+    pub phase: PhaseKind,
+    /// The blocks, by start; they do not overlap.
+    pub blocks: Vec<Block>,
+}
+
+impl PlanDay {
+    /// The planned time.
+    pub fn minutes(&self) -> Minutes {
+        self.blocks.iter().map(|block| block.minutes).sum()
+    }
+}
+
+/// A planned stretch of time.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Block {
+    /// Local start, minutes after midnight.
+    pub start_minute: u16,
+    /// Length.
+    pub minutes: Minutes,
+    /// The part of it for going through answers: at least as long as the answering.
+    pub review_minutes: Minutes,
+    /// Where the candidate is.
+    pub place: SlotPlace,
+    /// What to do.
+    pub kind: BlockKind,
+    /// The domain, unless the block is about the whole exam.
+    pub domain: Option<DomainId>,
+    /// What to use; `None` leaves the choice to the candidate.
+    pub resource: Option<ResourceId>,
+    /// The topic to look at, in the candidate's words.
+    pub topic: Option<String>,
+    /// How many questions fit, in a set.
+    pub questions: Option<u16>,
+    /// What the anchor remembers the block by: `kind:domain:resource`, with `-` for none.
+    pub code: String,
+    /// Why it is here, most important first.
+    pub reasons: Vec<Reason>,
+}
+
+/// What a block is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BlockKind {
+    /// Twelve questions to see where a domain stands.
+    Diagnostic,
+    /// Reading, watching, listening or learning with others.
+    Study,
+    /// Hands-on work.
+    Lab,
+    /// Questions of one domain, then going through them.
+    TargetedSet,
+    /// The same, against the clock.
+    TimedSet,
+    /// Topics that are due.
+    Review,
+    /// Saying or writing from memory what is known.
+    Recall,
+    /// Watching the clock at a quarter, half and three quarters of a set.
+    PacingDrill,
+    /// Restating each question before answering it.
+    ReadingDrill,
+    /// Changing an answer only with a stated reason.
+    ChangeDrill,
+    /// Breathing, relaxation, reframing.
+    Technique,
+    /// A mock exam.
+    Simulation,
+    /// Going through a mock exam.
+    SimulationReview,
+    /// Familiar things, without pressure.
+    LightReview,
+    /// What to have ready for the day.
+    Checklist,
+}
+
+impl BlockKind {
+    /// All kinds.
+    pub const ALL: [Self; 15] = [
+        Self::Diagnostic,
+        Self::Study,
+        Self::Lab,
+        Self::TargetedSet,
+        Self::TimedSet,
+        Self::Review,
+        Self::Recall,
+        Self::PacingDrill,
+        Self::ReadingDrill,
+        Self::ChangeDrill,
+        Self::Technique,
+        Self::Simulation,
+        Self::SimulationReview,
+        Self::LightReview,
+        Self::Checklist,
+    ];
+
+    /// The name in block codes; never changes.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Diagnostic => "diagnostic",
+            Self::Study => "study",
+            Self::Lab => "lab",
+            Self::TargetedSet => "set",
+            Self::TimedSet => "timed",
+            Self::Review => "review",
+            Self::Recall => "recall",
+            Self::PacingDrill => "pacing",
+            Self::ReadingDrill => "reading",
+            Self::ChangeDrill => "change",
+            Self::Technique => "technique",
+            Self::Simulation => "sim",
+            Self::SimulationReview => "sim_review",
+            Self::LightReview => "light",
+            Self::Checklist => "checklist",
+        }
+    }
+
+    /// What the candidate calls it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Diagnostic => "short diagnostic",
+            Self::Study => "study",
+            Self::Lab => "lab",
+            Self::TargetedSet => "targeted set",
+            Self::TimedSet => "timed set",
+            Self::Review => "review of due topics",
+            Self::Recall => "recall from memory",
+            Self::PacingDrill => "pacing drill",
+            Self::ReadingDrill => "reading drill",
+            Self::ChangeDrill => "answer-change drill",
+            Self::Technique => "calming technique",
+            Self::Simulation => "mock exam",
+            Self::SimulationReview => "mock exam review",
+            Self::LightReview => "light review",
+            Self::Checklist => "exam-day checklist",
+        }
+    }
+}
+
+/// Why something is in the plan.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Reason {
+    /// The rule's key, such as `allocation.gain` or `P4.labs`.
+    pub rule: String,
+    /// The numbers it used, by name.
+    pub values: Vec<(&'static str, f64)>,
+    /// One sentence for the candidate.
+    pub says: String,
+}
+
+impl Reason {
+    pub(super) fn new(rule: &str, values: Vec<(&'static str, f64)>, says: String) -> Self {
+        Self { rule: rule.to_owned(), values, says }
+    }
+}
+
+/// One thing the candidate can do when the need exceeds the time.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WayOut {
+    /// Study more each week.
+    MoreTime {
+        /// Additional minutes a week.
+        minutes_a_week: u32,
+        /// The same in words.
+        says: String,
+    },
+    /// Sit later.
+    LaterDate {
+        /// The first date by which the time suffices.
+        date: NaiveDate,
+        /// The same in words.
+        says: String,
+    },
+    /// Leave something out.
+    NarrowerScope {
+        /// The domains that get no time.
+        leave_out: Vec<DomainId>,
+        /// Points of the whole exam that are missing compared with the full need.
+        cost_points: f64,
+        /// The same in words.
+        says: String,
+    },
+}
+
+/// A small way back in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FirstTask {
+    /// The domain where ten minutes help most.
+    pub domain: DomainId,
+    /// Ten minutes.
+    pub minutes: Minutes,
+    /// What to do.
+    pub says: String,
+}

@@ -1,0 +1,59 @@
+//! Short exercises that come back every third day: drills and calming techniques.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::coach::causes::Cause;
+use crate::coach::planner::calendar::Day;
+use crate::coach::planner::constants::RITUAL;
+use crate::coach::planner::constants::RITUAL_DAY_MIN;
+use crate::coach::planner::constants::RITUAL_EVERY;
+use crate::coach::planner::phases::phase_of;
+use crate::coach::planner::plan::BlockKind;
+use crate::coach::planner::plan::Phase;
+use crate::coach::planner::plan::PhaseKind;
+use crate::coach::planner::remedies::Remedies;
+use crate::facts::availability::SlotPlace;
+
+/// The drill or technique of each day that has one, by its distance from the exam, so that they
+/// stay where they are as days go by.
+pub(super) fn of(
+    remedies: &Remedies,
+    phases: &[Phase],
+    days: &[Day],
+    exam_on: NaiveDate,
+) -> BTreeMap<NaiveDate, BlockKind> {
+    let drills = [
+        (Cause::ExamTime, BlockKind::PacingDrill),
+        (Cause::Misreading, BlockKind::ReadingDrill),
+        (Cause::SecondGuessing, BlockKind::ChangeDrill),
+    ];
+    let drills: Vec<BlockKind> = drills
+        .into_iter()
+        .filter(|(cause, _)| remedies.treats(*cause))
+        .map(|(_, kind)| kind)
+        .collect();
+    let mut rituals = BTreeMap::new();
+    for day in days {
+        let left = (exam_on - day.date).num_days();
+        let turn = usize::try_from(left / RITUAL_EVERY).unwrap_or(0);
+        let kind = match left % RITUAL_EVERY {
+            0 if remedies.treats(Cause::Anxiety) => Some(BlockKind::Technique),
+            1 => drills.get(turn % drills.len().max(1)).copied(),
+            _ => None,
+        };
+        let fits = day.minutes() >= RITUAL_DAY_MIN
+            && day
+                .rooms
+                .iter()
+                .any(|room| room.minutes >= RITUAL && room.place != SlotPlace::CommuteAudio);
+        if let Some(kind) = kind
+            && fits
+            && phase_of(phases, day.date) != PhaseKind::Taper
+        {
+            rituals.insert(day.date, kind);
+        }
+    }
+    rituals
+}

@@ -1,0 +1,120 @@
+//! Where the mock exams go.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use chrono::NaiveTime;
+use chrono::TimeDelta;
+
+use crate::base::time::Zone;
+use crate::coach::planner::calendar::Day;
+use crate::coach::planner::constants::BLOCK_MIN;
+use crate::coach::planner::constants::LAST_SIM_DAYS;
+use crate::coach::planner::constants::SIM_MARGIN;
+use crate::coach::planner::constants::SIM_SPACING_MINUTES;
+use crate::coach::planner::phases::phase_of;
+use crate::coach::planner::plan::Phase;
+use crate::coach::planner::plan::PhaseKind;
+use crate::facts::availability::SlotPlace;
+
+/// A place for a mock exam, or one that is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Seat {
+    /// The day.
+    pub(super) date: NaiveDate,
+    /// Start of the slot, minutes after midnight.
+    pub(super) start: u32,
+    /// Start and end of the mock exam, in minutes since 1970 UTC.
+    pub(super) from: i64,
+    /// See `from`.
+    pub(super) to: i64,
+}
+
+/// What the choice depends on.
+#[derive(Debug)]
+pub(super) struct Wish<'a> {
+    pub(super) days: &'a [Day],
+    pub(super) phases: &'a [Phase],
+    pub(super) exam_on: NaiveDate,
+    pub(super) zone: Zone,
+    /// Length of a mock exam in minutes.
+    pub(super) minutes: u32,
+    /// How many are wanted.
+    pub(super) count: usize,
+    /// The end of the last one that was sat, in minutes since 1970 UTC.
+    pub(super) last_sat: Option<i64>,
+    /// Days and starts on which the plan that was last shown had one.
+    pub(super) shown: &'a BTreeSet<(NaiveDate, u32)>,
+}
+
+/// Minutes since 1970 UTC at which the wall clock shows `minute` of `date`.
+pub(super) fn instant(zone: Zone, date: NaiveDate, minute: u32) -> i64 {
+    let midnight = date.and_time(NaiveTime::MIN);
+    let local = midnight.checked_add_signed(TimeDelta::minutes(i64::from(minute)));
+    zone.instant(local.unwrap_or(midnight)).0.div_euclid(60_000)
+}
+
+/// Chooses the seats: spread over the window, 48 hours apart, each with time for its review.
+pub(super) fn choose(wish: &Wish<'_>) -> Vec<Seat> {
+    let seats = candidates(wish);
+    let (Some(first), Some(last)) = (seats.first(), seats.last()) else { return Vec::new() };
+    let gaps = i64::try_from(wish.count.saturating_sub(1)).unwrap_or(0).max(1);
+    let stride = (last.from - first.from) / gaps;
+    let mut chosen: Vec<Seat> = Vec::new();
+    for target in (0..=gaps).take(wish.count).map(|at| first.from + stride * at) {
+        // Settling in for the next one must not eat into the review of this one.
+        let rest = SIM_SPACING_MINUTES + i64::from(SIM_MARGIN);
+        let after = chosen.last().map(|seat| seat.to + rest);
+        let free = seats.iter().filter(|seat| after.is_none_or(|after| seat.from >= after));
+        let best = free.min_by_key(|seat| {
+            let away = (seat.from - target).abs();
+            let shown = wish.shown.contains(&(seat.date, seat.start)) && away * 2 <= stride;
+            (if shown { 0 } else { away }, seat.from)
+        });
+        chosen.extend(best);
+    }
+    chosen
+}
+
+fn candidates(wish: &Wish<'_>) -> Vec<Seat> {
+    let mut seats = Vec::new();
+    for (index, day) in wish.days.iter().enumerate() {
+        let late = (wish.exam_on - day.date).num_days() < LAST_SIM_DAYS;
+        if late || phase_of(wish.phases, day.date) != PhaseKind::Simulation {
+            continue;
+        }
+        for room in &day.rooms {
+            if room.place != SlotPlace::Long || room.minutes < wish.minutes + SIM_MARGIN {
+                continue;
+            }
+            let from = instant(wish.zone, day.date, room.start + SIM_MARGIN);
+            let seat = Seat {
+                date: day.date,
+                start: room.start,
+                from,
+                to: from + i64::from(wish.minutes),
+            };
+            let rested = wish.last_sat.is_none_or(|sat| seat.from >= sat + SIM_SPACING_MINUTES);
+            if rested && review_minutes(wish, index, &seat) >= wish.minutes {
+                seats.push(seat);
+            }
+        }
+    }
+    seats
+}
+
+/// The time in which a mock exam could be gone through within 48 hours.
+fn review_minutes(wish: &Wish<'_>, index: usize, seat: &Seat) -> u32 {
+    let near = wish.days.iter().skip(index).take(3);
+    let open = near.filter(|day| phase_of(wish.phases, day.date) != PhaseKind::Taper);
+    let mut minutes = 0;
+    for day in open {
+        for room in day.rooms.iter().filter(|room| room.place != SlotPlace::CommuteAudio) {
+            let from = instant(wish.zone, day.date, room.start).max(seat.to);
+            let to = instant(wish.zone, day.date, room.end()).min(seat.to + SIM_SPACING_MINUTES);
+            let stretch = u32::try_from((to - from).max(0)).unwrap_or(0);
+            minutes += if stretch < BLOCK_MIN { 0 } else { stretch };
+        }
+    }
+    minutes
+}

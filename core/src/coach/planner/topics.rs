@@ -1,0 +1,129 @@
+//! Topics to come back to, and when.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::collections::VecDeque;
+
+use chrono::Days;
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::base::ids::DomainId;
+use crate::coach::history::History;
+use crate::coach::planner::constants::SPACING;
+use crate::coach::planner::constants::TOPICS_MAX;
+use crate::exam::blueprint::Exam;
+
+/// Something inside a domain to come back to: noted on the report, or an open gap.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Topic {
+    /// The domain.
+    pub domain: DomainId,
+    /// The topic, in the candidate's words.
+    pub name: String,
+    /// When it is due for review; `None` for one that has not been studied yet.
+    pub due: Option<NaiveDate>,
+}
+
+impl Topic {
+    /// The topics that the candidate noted beside the last report of this exam.
+    pub fn noted(history: &History<'_>, exam: &Exam) -> Vec<Self> {
+        let of_exam = history.attempts.iter().filter(|fact| fact.value.exam == exam.code);
+        let Some(attempt) = of_exam.max_by_key(|fact| (fact.value.sat_on, fact.id)) else {
+            return Vec::new();
+        };
+        let notes = history.domain_notes.iter().filter(|note| note.value.attempt == *attempt.id);
+        // A later note about a domain replaces the earlier one.
+        let latest: BTreeMap<&DomainId, &Vec<String>> =
+            notes.map(|note| (&note.value.domain, &note.value.topics)).collect();
+        let each = latest.into_iter().flat_map(|(domain, names)| {
+            names.iter().map(|name| Self { domain: domain.clone(), name: name.clone(), due: None })
+        });
+        each.take(TOPICS_MAX).collect()
+    }
+}
+
+/// The topics of a plan in the making.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Agenda<'a> {
+    names: Vec<&'a str>,
+    unseen: Vec<VecDeque<usize>>,
+    due: BTreeSet<(NaiveDate, usize, usize)>,
+}
+
+impl<'a> Agenda<'a> {
+    /// Sorts the topics; those of unknown domains are left out.
+    pub(super) fn of(topics: &'a [Topic], exam: &Exam) -> Self {
+        let mut agenda =
+            Self { unseen: vec![VecDeque::new(); exam.domains.len()], ..Self::default() };
+        let sorted: BTreeSet<&Topic> = topics.iter().collect();
+        for topic in sorted.into_iter().take(TOPICS_MAX) {
+            let Some(area) = exam.position(&topic.domain) else { continue };
+            let at = agenda.names.len();
+            agenda.names.push(&topic.name);
+            match topic.due {
+                Some(due) => {
+                    agenda.due.insert((due, area, at));
+                }
+                None => agenda.unseen.iter_mut().skip(area).take(1).for_each(|q| q.push_back(at)),
+            }
+        }
+        agenda
+    }
+
+    /// The next topic of a domain that has not been studied; it comes back after its spacing.
+    pub(super) fn open_next(
+        &mut self,
+        area: usize,
+        day: NaiveDate,
+        days_left: i64,
+    ) -> Option<&'a str> {
+        let at = self.unseen.get_mut(area)?.pop_front()?;
+        self.come_back(area, at, day, days_left);
+        self.names.get(at).copied()
+    }
+
+    /// The domain of the topic that has been due longest, among those that `wanted` accepts.
+    pub(super) fn due_area(&self, day: NaiveDate, wanted: impl Fn(usize) -> bool) -> Option<usize> {
+        let due = self.due.iter().take_while(|(due, ..)| *due <= day);
+        due.map(|(_, area, _)| *area).find(|area| wanted(*area))
+    }
+
+    /// How many topics of a domain are due, up to `most`.
+    pub(super) fn count_due(&self, area: usize, day: NaiveDate, most: u32) -> u32 {
+        let due = self.due.iter().take_while(|(due, ..)| *due <= day);
+        let due = due.filter(|(_, of, _)| *of == area).take(usize::try_from(most).unwrap_or(0));
+        u32::try_from(due.count()).unwrap_or(most)
+    }
+
+    /// Takes up to `most` due topics of a domain; each comes back after its spacing.
+    pub(super) fn take_due(
+        &mut self,
+        area: usize,
+        day: NaiveDate,
+        (days_left, most): (i64, u32),
+    ) -> Vec<&'a str> {
+        let due = self.due.iter().take_while(|(due, ..)| *due <= day);
+        let of_area = due.filter(|(_, of, _)| *of == area);
+        let taken: Vec<(NaiveDate, usize, usize)> =
+            of_area.take(usize::try_from(most).unwrap_or(0)).copied().collect();
+        for entry in &taken {
+            self.due.remove(entry);
+            self.come_back(area, entry.2, day, days_left);
+        }
+        taken.into_iter().filter_map(|(_, _, at)| self.names.get(at).copied()).collect()
+    }
+
+    fn come_back(&mut self, area: usize, at: usize, day: NaiveDate, days_left: i64) {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::cast_precision_loss,
+            reason = "a few days"
+        )]
+        let gap = (days_left as f64 * SPACING).round().clamp(1.0, 365.0) as u64;
+        if let Some(due) = day.checked_add_days(Days::new(gap)) {
+            self.due.insert((due, area, at));
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! Situations to plan for: everything a plan depends on, owned and easy to change.
+
+use chrono::{Days, NaiveDate, Weekday};
+use rebound_core::base::time::{Now, Zone};
+use rebound_core::base::units::Minutes;
+use rebound_core::coach::causes::{Cause, CauseClass, CauseFinding, EvidenceConfidence};
+use rebound_core::coach::estimate::{DomainClass, DomainEstimate};
+use rebound_core::coach::history::History;
+use rebound_core::coach::planner::plan::Plan;
+use rebound_core::coach::planner::topics::Topic;
+use rebound_core::coach::planner::{Situation, anchor, plan};
+use rebound_core::exam::blueprint::{
+    Domain, Exam, HandsOn, Items, Navigation, Origin, Status, Weight, WeightsKind,
+};
+use rebound_core::exam::policy::eligibility::{Eligibility, Verdict, Window};
+use rebound_core::exam::provenance::{Confidence, Provenance};
+use rebound_core::facts::availability::{Availability, Slot, SlotPlace, WeeklySlot};
+use rebound_core::facts::planning::ExamDate;
+use rebound_core::facts::study::{Offline, Resource, ResourceFamily};
+use rebound_core::facts::{Fact, FactBody};
+
+/// Everything a situation borrows.
+#[derive(Clone, Debug)]
+pub(crate) struct World {
+    pub(crate) facts: Vec<Fact>,
+    pub(crate) exam: Exam,
+    pub(crate) estimates: Vec<DomainEstimate>,
+    pub(crate) causes: Vec<CauseFinding>,
+    pub(crate) eligibility: Eligibility,
+    pub(crate) topics: Vec<Topic>,
+    pub(crate) now: Now,
+}
+
+impl World {
+    pub(crate) fn plan(&self) -> Plan {
+        let history = History::of(&self.facts, self.now);
+        plan(&Situation {
+            history: &history,
+            exam: &self.exam,
+            estimates: &self.estimates,
+            causes: &self.causes,
+            eligibility: &self.eligibility,
+            topics: &self.topics,
+            now: self.now,
+        })
+    }
+
+    pub(crate) fn record(&mut self, body: FactBody) {
+        let last: u32 = self.facts.last().map_or(0, |fact| fact.id.as_str()[1..].parse().unwrap());
+        let id = format!("t{:06}", last + 1).parse().unwrap();
+        let at = self.now.stamp();
+        self.facts.push(Fact { id, at, device: None, supersedes: None, body });
+    }
+
+    pub(crate) fn show(&mut self) -> Plan {
+        let plan = self.plan();
+        self.record(FactBody::PlanAnchor(anchor(&plan)));
+        plan
+    }
+
+    pub(crate) fn later(&mut self, days: i64) {
+        self.now.utc_ms = self.now.utc_ms.plus(days * 86_400_000);
+    }
+
+    pub(crate) fn today(&self) -> NaiveDate {
+        self.now.stamp().study_day()
+    }
+}
+
+fn exam(shares: &[f64], minutes: Option<u32>) -> Exam {
+    let domain = |(at, share): (usize, &f64)| Domain {
+        id: (at + 1).to_string().parse().unwrap(),
+        name: format!("Domain {}", at + 1),
+        weight: Some(Weight { min: share * 100.0, max: share * 100.0 }),
+        objectives: Vec::new(),
+    };
+    Exam {
+        vendor: "CompTIA".to_owned(),
+        code: "SY0-701".parse().unwrap(),
+        title: "Security+".to_owned(),
+        status: Status::Current,
+        scale: None,
+        pass_mark: None,
+        pass_share: None,
+        items: Items { min: None, max: Some(90), scored: None },
+        minutes: minutes.map(Minutes::new),
+        navigation: Navigation::Free,
+        hands_on: HandsOn::Some,
+        domains: shares.iter().enumerate().map(domain).collect(),
+        weights: WeightsKind::Exact,
+        report_form: None,
+        policy: None,
+        notes: Vec::new(),
+        origin: Origin::Catalogue,
+        provenance: Provenance {
+            confidence: Confidence::High,
+            as_of: "2026".to_owned(),
+            sources: Vec::new(),
+        },
+    }
+}
+
+pub(crate) fn estimate(at: usize, share: f64, mean: f64, class: DomainClass) -> DomainEstimate {
+    DomainEstimate {
+        domain: (at + 1).to_string().parse().unwrap(),
+        share,
+        mean,
+        sd: 0.07,
+        low: mean - 0.09,
+        high: mean + 0.09,
+        p_below: 0.5,
+        class,
+        expected_points: 1.0,
+        basis: Vec::new(),
+    }
+}
+
+pub(crate) fn finding(cause: Cause) -> CauseFinding {
+    CauseFinding {
+        cause,
+        probability: 0.7,
+        class: CauseClass::Likely,
+        confidence: EvidenceConfidence::Medium,
+        evidence: Vec::new(),
+        remedies: Vec::new(),
+    }
+}
+
+pub(crate) const CAUSES: [Cause; 8] = [
+    Cause::TooLittleTime,
+    Cause::HeavyDomainsUncovered,
+    Cause::SingleResource,
+    Cause::NoHandsOn,
+    Cause::ExamTime,
+    Cause::Anxiety,
+    Cause::Misreading,
+    Cause::SecondGuessing,
+];
+
+/// 20:00 in New York on 1 March 2026, a week before the clocks go forward.
+pub(crate) fn now() -> Now {
+    let zone = Zone::new("America/New_York").unwrap();
+    let local = NaiveDate::from_ymd_opt(2026, 3, 1).unwrap().and_hms_opt(20, 0, 0).unwrap();
+    Now { utc_ms: zone.instant(local), zone, boot_ms: 0 }
+}
+
+pub(crate) fn slot(start_minute: u16, minutes: u32, place: SlotPlace) -> Slot {
+    Slot { start_minute, minutes: Minutes::new(minutes), place }
+}
+
+pub(crate) fn open_from(day: NaiveDate) -> Eligibility {
+    let window = Window { earliest: day, safe: day, safe_from: None, until: None };
+    Eligibility {
+        verdict: Verdict::Open(window),
+        bindings: Vec::new(),
+        unknowns: Vec::new(),
+        notes: Vec::new(),
+        policy: None,
+    }
+}
+
+pub(crate) fn world(
+    domains: &[(f64, f64, DomainClass)],
+    slots: Vec<WeeklySlot>,
+    exam_in: Option<u64>,
+) -> World {
+    let sum: f64 = domains.iter().map(|(share, ..)| share).sum();
+    let shares: Vec<f64> = domains.iter().map(|(share, ..)| share / sum).collect();
+    let each = domains.iter().zip(&shares).enumerate();
+    let estimates =
+        each.map(|(at, ((_, mean, class), share))| estimate(at, *share, *mean, *class)).collect();
+    let now = now();
+    let mut world = World {
+        facts: Vec::new(),
+        exam: exam(&shares, Some(90)),
+        estimates,
+        causes: Vec::new(),
+        eligibility: open_from(now.today() + Days::new(14)),
+        topics: Vec::new(),
+        now,
+    };
+    world.record(FactBody::Availability(Availability { slots, weekly_cap: None }));
+    if let Some(days) = exam_in {
+        let date = Some(now.today() + Days::new(days));
+        world.record(FactBody::ExamDate(ExamDate { exam: world.exam.code.clone(), date }));
+    }
+    for (key, family, offline) in [
+        ("book", ResourceFamily::Text, Offline::Works),
+        ("videos", ResourceFamily::Video, Offline::NeedsNetwork),
+        ("lab", ResourceFamily::Lab, Offline::NeedsNetwork),
+        ("bank-a", ResourceFamily::Bank, Offline::Works),
+        ("bank-b", ResourceFamily::Bank, Offline::NeedsNetwork),
+    ] {
+        let (resource, name) = (key.parse().unwrap(), key.to_owned());
+        world.record(FactBody::Resource(Resource {
+            resource,
+            name,
+            family,
+            domains: vec![],
+            offline,
+        }));
+    }
+    world
+}
+
+pub(crate) const WEEKDAYS: [Weekday; 7] = [
+    Weekday::Mon,
+    Weekday::Tue,
+    Weekday::Wed,
+    Weekday::Thu,
+    Weekday::Fri,
+    Weekday::Sat,
+    Weekday::Sun,
+];
