@@ -94,3 +94,139 @@ fn retirement(record: &ExamRecord) -> Option<Deadline> {
     };
     Some(Deadline { what, last_day: record.retired_on?.max })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::time::UtcMillis;
+    use crate::base::time::Zone;
+    use crate::exam::policy::eligibility::Verdict;
+    use crate::facts::Fact;
+    use crate::facts::FactBody;
+    use crate::facts::planning::RetakeOverride;
+    use crate::facts::score_report::ScoreReport;
+
+    const BERLIN: &str = "Europe/Berlin";
+
+    fn fact(id: &str, at: &str, body: FactBody) -> Fact {
+        let (id, at) = (id.parse().unwrap(), at.parse().unwrap());
+        Fact { id, at, device: None, supersedes: None, body }
+    }
+
+    fn attempt(id: &str, exam: &str, sat_on: &str, outcome: Outcome) -> Fact {
+        let attempt = Attempt {
+            exam: exam.parse().unwrap(),
+            sat_on: sat_on.parse().unwrap(),
+            zone: Zone::new(BERLIN).unwrap(),
+            ended_minute: Some(18 * 60),
+            outcome,
+            report: None,
+            conditions: None,
+            language: None,
+        };
+        fact(id, &format!("{sat_on}T20:00:00+01:00"), FactBody::Attempt(attempt))
+    }
+
+    fn own_date(id: &str, exam: &str, day: &str) -> Fact {
+        let (exam, date) = (exam.parse().unwrap(), day.parse().unwrap());
+        let body = FactBody::RetakeOverride(RetakeOverride { exam, date, note: None });
+        fact(id, "2026-05-01T20:00:00+02:00", body)
+    }
+
+    fn printing(mut fact: Fact, day: &str) -> Fact {
+        if let FactBody::Attempt(attempt) = &mut fact.body {
+            let retake_on = Some(day.parse().unwrap());
+            attempt.report = Some(ScoreReport { retake_on, ..ScoreReport::default() });
+        }
+        fact
+    }
+
+    fn ask(exam: &str, facts: &[Fact]) -> Eligibility {
+        let noon = "2026-06-01T12:00:00+02:00".parse::<crate::base::time::Stamp>().unwrap();
+        let now = Now { utc_ms: noon.utc_ms, zone: Zone::new(BERLIN).unwrap(), boot_ms: 0 };
+        let catalogue = Catalogue::embedded().unwrap();
+        let exam = catalogue.exam(&exam.parse().unwrap()).unwrap();
+        eligibility(&History::of(facts, now), exam, &catalogue, now)
+    }
+
+    #[track_caller]
+    fn check(exam: &str, facts: &[Fact], earliest: &str, safe: &str, rule: &str) {
+        let answer = ask(exam, facts);
+        let Verdict::Open(window) = &answer.verdict else { panic!("{answer:#?}") };
+        assert_eq!(
+            (window.earliest.to_string(), window.safe.to_string()),
+            (earliest.into(), safe.into())
+        );
+        assert_eq!(answer.bindings[0].rule, rule);
+    }
+
+    #[test]
+    fn a_day_of_twenty_three_hours_still_takes_twenty_four() {
+        let facts = [attempt("a", "AZ-104", "2026-03-28", Outcome::Fail)];
+        check("AZ-104", &facts, "2026-03-29", "2026-03-29", "microsoft.cert/wait/1");
+        let Verdict::Open(window) = ask("AZ-104", &facts).verdict else { panic!() };
+        let local = Zone::new(BERLIN).unwrap().local(window.safe_from.unwrap_or(UtcMillis(0)));
+        assert_eq!(local.to_string(), "2026-03-29 19:00:00");
+    }
+
+    #[test]
+    fn the_date_on_the_report_decides() {
+        let facts = [printing(attempt("a", "200-301", "2026-03-01", Outcome::Fail), "2026-03-09")];
+        check("200-301", &facts, "2026-03-09", "2026-03-09", "printed");
+    }
+
+    #[test]
+    fn the_candidate_s_own_date_decides_for_its_exam() {
+        let fail = attempt("a", "200-301", "2026-04-30", Outcome::Fail);
+        let rule = "cisco.associate_professional_specialist/wait/1";
+        let facts = [fail.clone(), own_date("b", "200-301", "2026-05-20")];
+        check("200-301", &facts, "2026-05-20", "2026-05-20", "override");
+        let facts = [fail, own_date("b", "350-401", "2026-05-20")];
+        check("200-301", &facts, "2026-05-05", "2026-05-06", rule);
+    }
+
+    #[test]
+    fn a_removal_by_the_proctor_counts_and_a_missed_appointment_does_not() {
+        let first = attempt("a", "SY0-701", "2026-03-01", Outcome::Fail);
+        let second = |outcome| attempt("b", "SY0-701", "2026-04-01", outcome);
+        let with = |outcome| [first.clone(), second(outcome)];
+        let wait = "comptia.all/wait/2";
+        check("SY0-701", &with(Outcome::RemovedByProctor), "2026-04-15", "2026-04-16", wait);
+        check("SY0-701", &with(Outcome::Pending), "2026-04-15", "2026-04-16", wait);
+        for outcome in [Outcome::NoShow, Outcome::Void] {
+            check("SY0-701", &with(outcome), "2026-03-01", "2026-03-01", "comptia.all/wait/1");
+        }
+    }
+
+    #[test]
+    fn attempts_at_other_exams_do_not_count() {
+        let facts = [
+            attempt("a", "N10-009", "2026-03-01", Outcome::Fail),
+            attempt("b", "SY0-701", "2026-04-01", Outcome::Fail),
+        ];
+        check("SY0-701", &facts, "2026-04-01", "2026-04-01", "comptia.all/wait/1");
+    }
+
+    #[test]
+    fn both_outlines_of_one_certification_count_together() {
+        let facts = [
+            attempt("a", "PMP-2021", "2026-01-10", Outcome::Fail),
+            attempt("b", "PMP-2021", "2026-02-10", Outcome::Fail),
+            attempt("c", "PMP", "2026-05-10", Outcome::Fail),
+        ];
+        check("PMP", &facts, "2026-05-10", "2027-05-10", "pmi.all/cap/1");
+    }
+
+    #[test]
+    fn a_retired_exam_cannot_be_sat_again_and_its_successor_is_named() {
+        let facts = [attempt("a", "220-1101", "2025-12-10", Outcome::Fail)];
+        let Verdict::Empty { why } = ask("220-1101", &facts).verdict else { panic!() };
+        assert_eq!(
+            why,
+            "220-1101 (whose place 220-1201 has taken) ended on 20 December 2025, so this way is \
+             closed."
+        );
+        let Verdict::Open(window) = ask("220-1201", &facts).verdict else { panic!() };
+        assert_eq!(window.safe.to_string(), "2026-06-01");
+    }
+}

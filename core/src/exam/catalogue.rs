@@ -168,7 +168,9 @@ impl Catalogue {
             if let Some(successor) = &record.successor
                 && !self.exams.contains_key(successor)
             {
-                return Err(place.field("successor").dangling(successor, "an exam"));
+                return Err(place
+                    .field("successor")
+                    .dangling(successor, "an exam that the catalogue has"));
             }
         }
         Ok(())
@@ -178,12 +180,16 @@ impl Catalogue {
         if let Some(policy) = &exam.policy
             && !self.policies.contains_key(policy)
         {
-            return Err(place.field("policy").dangling(policy, "a retake policy"));
+            return Err(place
+                .field("policy")
+                .dangling(policy, "a retake policy that the catalogue has"));
         }
         if let Some(form) = &exam.report_form
             && !self.report_forms.contains_key(form)
         {
-            return Err(place.field("report_form").dangling(form, "a report form"));
+            return Err(place
+                .field("report_form")
+                .dangling(form, "a report form that the catalogue has"));
         }
         Ok(())
     }

@@ -133,3 +133,20 @@ fn a_sentence_names_attempt_rule_dates_and_source() {
          course page”, undated (CV0-003 era, 2021+)."
     );
 }
+
+#[test]
+fn attempts_on_the_last_day_of_the_calendar_have_an_answer() {
+    let mut case = Case::new("isc2.all", "fail 2026-03-01, fail 2026-03-02");
+    case.now.utc_ms = rebound_core::base::time::UtcMillis(i64::MAX);
+    for attempt in &mut case.attempts {
+        attempt.sat_on = chrono::NaiveDate::MAX;
+    }
+    assert!(matches!(case.answer().verdict, Verdict::Open(_)));
+}
+
+#[test]
+fn a_fourth_attempt_that_came_too_early_does_not_shorten_the_year_after_the_third() {
+    let id = "google.associate_professional";
+    Case::new(id, "fail 2020-01-13, fail 2020-03-20, fail 2021-01-13, fail 2021-01-20")
+        .check(&format!("2022-01-13 .. 2022-01-14 by {id}/wait/3"));
+}

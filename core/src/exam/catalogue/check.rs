@@ -116,7 +116,7 @@ pub(super) fn basis(
 ) -> Result<(), CatalogueError> {
     match basis.sources.iter().find(|id| provenance.source(id).is_none()) {
         Some(unknown) => {
-            Err(place.field("sources").dangling(unknown, "one of the sources of its entry"))
+            Err(place.field("sources").dangling(unknown, "one of the sources of its own entry"))
         }
         None => Ok(()),
     }

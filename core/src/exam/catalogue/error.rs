@@ -8,7 +8,7 @@ pub enum CatalogueError {
     Shape {
         /// The file.
         file: String,
-        /// The field; `.` for the whole text.
+        /// The field, or `the text` as a whole.
         path: String,
         /// What is wrong, as the JSON reader says it.
         problem: String,
@@ -26,7 +26,7 @@ pub enum CatalogueError {
         allowed: String,
     },
     /// An entry refers to another that is not there.
-    #[error("{file}: {path} is {value:?}: allowed is the key of {what} that the catalogue has")]
+    #[error("{file}: {path} is {value:?}: allowed is the key of {what}")]
     Dangling {
         /// The file.
         file: String,
@@ -34,7 +34,7 @@ pub enum CatalogueError {
         path: String,
         /// The key.
         value: String,
-        /// What kind of entry it should be the key of.
+        /// What it should be the key of.
         what: &'static str,
     },
     /// Two entries have one key.

@@ -275,7 +275,9 @@ impl RawExam {
             if let Some(id) =
                 exception.sources.iter().find(|id| provenance.source(id.as_str()).is_none())
             {
-                return Err(place.field("sources").dangling(id, "one of the sources of its entry"));
+                return Err(place
+                    .field("sources")
+                    .dangling(id, "one of the sources of its own entry"));
             }
         }
         Ok(())

@@ -54,7 +54,7 @@ pub(super) fn from_json<T: DeserializeOwned>(name: &str, text: &str) -> Result<T
     let json = &mut serde_json::Deserializer::from_str(text);
     let shape = |path: String, problem: serde_json::Error| CatalogueError::Shape {
         file: name.to_owned(),
-        path,
+        path: if matches!(path.as_str(), "." | "?") { "the text".to_owned() } else { path },
         problem: problem.to_string(),
     };
     let value = serde_path_to_error::deserialize(&mut *json)

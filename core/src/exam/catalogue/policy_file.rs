@@ -21,6 +21,7 @@ use crate::exam::policy::rule::Beta;
 use crate::exam::policy::rule::Cap;
 use crate::exam::policy::rule::CapWindow;
 use crate::exam::policy::rule::DateRange;
+use crate::exam::policy::rule::DayOffset;
 use crate::exam::policy::rule::DeadlineClock;
 use crate::exam::policy::rule::Ordinal;
 use crate::exam::policy::rule::Scope;
@@ -97,9 +98,9 @@ impl RawPolicy {
 }
 
 fn check(policy: &Policy, place: &Place<'_>) -> Result<(), CatalogueError> {
-    waits(&policy.waits, &place.field("waits"))?;
+    waits(&policy.waits, place)?;
     for (index, variant) in policy.variants.iter().enumerate() {
-        waits(&variant.waits, &place.entry("variants", index).field("waits"))?;
+        waits(&variant.waits, &place.entry("variants", index))?;
     }
     for (index, cap) in policy.caps.iter().enumerate() {
         self::cap(cap, &place.entry("caps", index))?;
@@ -116,21 +117,19 @@ fn check(policy: &Policy, place: &Place<'_>) -> Result<(), CatalogueError> {
 /// Ranges of fails follow one another without touching.
 fn waits(rules: &[WaitRule], place: &Place<'_>) -> Result<(), CatalogueError> {
     let mut free_from = Some(1);
-    for rule in rules {
-        let range = rule.after_fail;
-        let place = place.field("after_fail");
-        let Some(free) = free_from.filter(|free| *free <= range.from) else {
+    for (index, rule) in rules.iter().enumerate() {
+        let (place, range) = (place.entry("waits", index), rule.after_fail);
+        if free_from.is_none_or(|free| range.from < free) {
             let allowed = "ranges that begin at 1 or later, in order and without overlap";
-            return Err(place.refuse(format!("from {}", range.from), allowed));
-        };
-        ordered(&place, free, range.to.unwrap_or(u32::MAX))?;
-        ordered(&place, range.from, range.to.unwrap_or(u32::MAX))?;
+            return Err(place.field("after_fail.from").refuse(range.from, allowed));
+        }
+        ordered(&place.field("after_fail"), range.from, range.to.unwrap_or(u32::MAX))?;
         free_from = range.to.and_then(|to| to.checked_add(1));
         match &rule.wait {
-            Wait::CalendarDays { opens_on_day, .. } => {
-                ordered(&place.field("opens_on_day"), opens_on_day.min, opens_on_day.max)?;
+            Wait::CalendarDays { opens_on_day: DayOffset { min, max }, .. } => {
+                ordered(&place.field("wait.opens_on_day"), *min, *max)?;
             }
-            Wait::Dates(dates) => date_ranges(dates, &place)?,
+            Wait::Dates(dates) => date_ranges(dates, &place.field("wait"))?,
             Wait::None | Wait::Unknown | Wait::Elapsed { .. } | Wait::Months(_) => {}
         }
     }
@@ -175,22 +174,33 @@ fn all_bases(
     place: &Place<'_>,
     provenance: &Provenance,
 ) -> Result<(), CatalogueError> {
-    let variant_waits = policy.variants.iter().flat_map(|variant| &variant.waits);
-    let waits = policy.waits.iter().chain(variant_waits).map(|rule| ("waits", &rule.basis));
-    let caps = policy.caps.iter().map(|cap| ("caps", &cap.basis));
-    let offers = policy.entitlements.iter().map(|one| ("entitlements", &one.basis));
-    let gates = policy.gates.iter().filter_map(|gate| match gate {
-        Gate::PriorPass { basis, .. } => Some(("gates", basis)),
-        Gate::OpenPeriod { .. } => None,
-    });
-    let others = [
-        Some(("ordinal", &policy.ordinal.basis)),
+    let one = |place: Place<'_>, found: &Basis| basis(&place, found, provenance);
+    for (index, rule) in policy.waits.iter().enumerate() {
+        one(place.entry("waits", index).field("basis"), &rule.basis)?;
+    }
+    for (index, variant) in policy.variants.iter().enumerate() {
+        let place = place.entry("variants", index).field("waits");
+        variant.waits.iter().try_for_each(|rule| one(place.clone(), &rule.basis))?;
+    }
+    for (index, cap) in policy.caps.iter().enumerate() {
+        one(place.entry("caps", index).field("basis"), &cap.basis)?;
+    }
+    for (index, entitlement) in policy.entitlements.iter().enumerate() {
+        one(place.entry("entitlements", index).field("basis"), &entitlement.basis)?;
+    }
+    for (index, gate) in policy.gates.iter().enumerate() {
+        match gate {
+            Gate::PriorPass { basis, .. } => one(place.entry("gates", index), basis)?,
+            Gate::OpenPeriod { .. } => {}
+        }
+    }
+    let single = [
+        Some(("ordinal.basis", &policy.ordinal.basis)),
         after_pass(&policy.after_pass).map(|basis| ("after_pass", basis)),
-        policy.beta.as_ref().map(|beta| ("beta", &beta.basis)),
-        policy.appointment.as_ref().map(|one| ("appointment", &one.basis)),
+        policy.beta.as_ref().map(|beta| ("beta.basis", &beta.basis)),
+        policy.appointment.as_ref().map(|known| ("appointment.basis", &known.basis)),
     ];
-    let mut all = waits.chain(caps).chain(offers).chain(gates).chain(others.into_iter().flatten());
-    all.try_for_each(|(field, one)| basis(&place.field(field), one, provenance))
+    single.into_iter().flatten().try_for_each(|(field, found)| one(place.field(field), found))
 }
 
 const fn after_pass(rule: &AfterPass) -> Option<&Basis> {

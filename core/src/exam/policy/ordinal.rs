@@ -160,12 +160,15 @@ fn sliding(counted: Counted, taken: &[&PastAttempt], span: Span, side: Side) -> 
             Side::Strict => end.safe >= attempt.sat_on,
         }
     };
-    let mut oldest = taken.iter().peekable();
+    let mut oldest = taken.iter().enumerate().peekable();
     let mut count = 0;
     let mut numbers = Vec::with_capacity(taken.len());
-    for attempt in taken {
+    for (index, attempt) in taken.iter().enumerate() {
         count += u32::from(counts(counted, attempt));
-        while let Some(old) = oldest.next_if(|old| !inside(old, attempt)) {
+        // On the last day of the calendar no window ends later; an attempt is in its own all the same.
+        while let Some((_, old)) =
+            oldest.next_if(|(before, old)| *before < index && !inside(old, attempt))
+        {
             count -= u32::from(counts(counted, old));
         }
         numbers.push(count);
