@@ -39,8 +39,61 @@ pub struct CauseFinding {
     pub confidence: EvidenceConfidence,
     /// The evidence, strongest first.
     pub evidence: Vec<Signal>,
-    /// The remedies it triggers in the plan, by rule id (`P1.hours`, `P4.labs`, …).
-    pub remedies: Vec<String>,
+    /// The remedies it triggers in the plan, in the order of [`Remedy`].
+    pub remedies: Vec<Remedy>,
+}
+
+/// What a cause changes in the plan. Its serde name is the rule id that reasons carry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub enum Remedy {
+    /// More hours in all, a least weekly load, or a later date.
+    #[serde(rename = "P1.hours")]
+    Hours,
+    /// A ceiling on the last week and a floor on spacing: the hours were crammed.
+    #[serde(rename = "P1.last_week")]
+    LastWeek,
+    /// Smaller blocks: less was done than was planned.
+    #[serde(rename = "P1.smaller_blocks")]
+    SmallerBlocks,
+    /// Hours by weight.
+    #[serde(rename = "P2.weights")]
+    Weights,
+    /// The heavy domain that was weak and left aside opens the plan.
+    #[serde(rename = "P2.opens")]
+    Opens,
+    /// One pass over the objectives that were never touched.
+    #[serde(rename = "P2.coverage")]
+    Coverage,
+    /// Several kinds of resource in each weak domain; the old main one at most 40 %.
+    #[serde(rename = "P3.families")]
+    Families,
+    /// A second question bank before the first mock exam.
+    #[serde(rename = "P3.second_bank")]
+    SecondBank,
+    /// A least share of hands-on work in weak domains.
+    #[serde(rename = "P4.labs")]
+    Labs,
+    /// Sets of questions that ask to apply what is known.
+    #[serde(rename = "P4.scenarios")]
+    Scenarios,
+    /// Timed sets with checkpoints at a quarter, half and three quarters.
+    #[serde(rename = "E1.pacing")]
+    Pacing,
+    /// Longer timed sets: the last quarter was rushed.
+    #[serde(rename = "E1.stamina")]
+    Stamina,
+    /// Calming techniques and an exam-day script.
+    #[serde(rename = "E2.technique")]
+    Technique,
+    /// One more mock exam, free of distraction.
+    #[serde(rename = "E2.extra_simulation")]
+    ExtraSimulation,
+    /// The drill that restates a question before it is answered. No content hours.
+    #[serde(rename = "E3.reading")]
+    Reading,
+    /// The drill that changes an answer only with a stated reason.
+    #[serde(rename = "E4.changes")]
+    Changes,
 }
 
 /// How sure a cause is.

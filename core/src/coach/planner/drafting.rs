@@ -2,6 +2,7 @@
 
 use crate::base::units::Minutes;
 use crate::coach::causes::Cause;
+use crate::coach::causes::Remedy;
 use crate::coach::estimate::DomainClass;
 use crate::coach::planner::Situation;
 use crate::coach::planner::allocation;
@@ -170,7 +171,7 @@ impl Drafting<'_> {
                     || self.shown.is_within(date, room.start, room.end())
             });
         }
-        if self.remedies.asks_for("cram") || self.remedies.asks_for("last_week") {
+        if self.remedies.asks_for(Remedy::LastWeek) {
             for day in &mut days {
                 if (exam_on - day.date).num_days() <= CRAMMING_DAYS {
                     #[expect(
@@ -250,7 +251,7 @@ impl Drafting<'_> {
         exam_on: NaiveDate,
     ) -> Vec<PlanDay> {
         let Situation { exam, topics, now, .. } = *self.situation;
-        let smaller = self.remedies.asks_for("adherence") || self.remedies.asks_for("smaller");
+        let smaller = self.remedies.asks_for(Remedy::SmallerBlocks);
         let ground = Ground {
             areas: &self.areas,
             allocation,

@@ -5,17 +5,18 @@ use std::collections::BTreeSet;
 use crate::coach::causes::Cause;
 use crate::coach::causes::CauseClass;
 use crate::coach::causes::CauseFinding;
+use crate::coach::causes::Remedy;
 use crate::coach::planner::constants::LAB_SHARE_MAX;
 use crate::coach::planner::constants::LAB_SHARE_MIN;
 use crate::coach::planner::constants::LAB_SHARE_SOME;
 use crate::coach::planner::plan::Reason;
 use crate::exam::blueprint::HandsOn;
 
-/// The remedies in force, as rule ids (`P4.labs`), sorted.
+/// The remedies in force.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Remedies {
     causes: BTreeSet<Cause>,
-    rules: BTreeSet<String>,
+    remedies: BTreeSet<Remedy>,
 }
 
 impl Remedies {
@@ -25,7 +26,7 @@ impl Remedies {
         for finding in findings {
             if matches!(finding.class, CauseClass::Confirmed | CauseClass::Likely) {
                 remedies.causes.insert(finding.cause);
-                remedies.rules.extend(finding.remedies.iter().cloned());
+                remedies.remedies.extend(&finding.remedies);
             }
         }
         remedies
@@ -36,9 +37,9 @@ impl Remedies {
         self.causes.contains(&cause)
     }
 
-    /// Whether a finer remedy is in force, by a part of its rule id.
-    pub(super) fn asks_for(&self, part: &str) -> bool {
-        self.rules.iter().any(|rule| rule.contains(part))
+    /// Whether a finer remedy is in force.
+    pub(super) fn asks_for(&self, remedy: Remedy) -> bool {
+        self.remedies.contains(&remedy)
     }
 
     /// What each remedy in force does to the plan.
