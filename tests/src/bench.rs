@@ -6,6 +6,7 @@
 
 pub mod chain;
 pub mod client;
+pub mod device;
 pub mod figures;
 pub mod live;
 pub mod many;

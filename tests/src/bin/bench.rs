@@ -8,7 +8,7 @@ use rebound_tests::bench::chain::Chain;
 use rebound_tests::bench::figures::Figures;
 use rebound_tests::bench::many::Idle;
 use rebound_tests::bench::server::{Peer, Server, pin_the_load_generator};
-use rebound_tests::bench::{Effort, Fallible, live, many, restart};
+use rebound_tests::bench::{Effort, Fallible, device, live, many, restart};
 use tokio::runtime::Runtime;
 
 const USAGE: &str = "\
@@ -22,7 +22,7 @@ usage: cargo compare [--quick] [--only SERVERS] [--case CASES] [--runs N] [--jso
   --runs N         how often each case runs; the table shows medians
   --json FILE      writes every single measurement to FILE as well";
 
-const CASES: [&str; 6] = ["fanout", "crowd", "cold", "idle", "kill", "offline"];
+const CASES: [&str; 7] = ["fanout", "crowd", "cold", "idle", "kill", "offline", "device"];
 
 /// The device that makes all changes: the first half of their actor.
 const DEVICE: [u8; 8] = [0xbe; 8];
@@ -134,6 +134,15 @@ async fn measure(
     chain: &Arc<Chain>,
     figures: &mut Figures,
 ) {
+    if case == "device" {
+        // There is one device: ours.
+        if peer == Peer::Ours
+            && let Err(error) = device::measure(10_000, figures)
+        {
+            figures.note(peer, case, &error.to_string());
+        }
+        return;
+    }
     let sizes: Vec<usize> = match case {
         "fanout" => effort.live_sizes.to_vec(),
         "crowd" => effort.crowds.to_vec(),
