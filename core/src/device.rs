@@ -6,9 +6,10 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 
-use crate::base::ids::{FactId, RelationId};
+use crate::base::ids::{ExamCode, FactId, RelationId};
 use crate::base::time::{Monotonic, Now};
 use crate::coach::history::History;
+use crate::coach::summary::Summary;
 use crate::engine::{Effect, Engine, Identity, LibraryError, RecordError};
 use crate::facts::{Fact, FactBody};
 use crate::replica::document::progress::ProgressWeek;
@@ -102,6 +103,11 @@ impl Device {
     /// The facts that count now, and what is odd about the others.
     pub fn history(&self, now: Now) -> History<'_> {
         self.engine.history(now)
+    }
+
+    /// What was studied for `exam`, by week and domain.
+    pub fn summary(&self, exam: &ExamCode, now: Now) -> Summary {
+        self.engine.summary(exam, now)
     }
 
     /// Starts to share progress with one study partner; see [`Engine::share_progress`].

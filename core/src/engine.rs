@@ -25,9 +25,10 @@ pub use crate::engine::library::{
 };
 pub use crate::engine::routing::UnknownReference;
 
-use crate::base::ids::{DeviceId, FactId, RelationId};
+use crate::base::ids::{DeviceId, ExamCode, FactId, RelationId};
 use crate::base::time::{Monotonic, Now};
 use crate::coach::history::{Anomaly, History};
+use crate::coach::summary::Summary;
 use crate::engine::filing::Filing;
 use crate::engine::library::{Desk, Library};
 use crate::facts::{Fact, FactBody};
@@ -175,6 +176,11 @@ impl Engine {
         history.anomalies.extend(self.filing.oddities().map(Anomaly::clone));
         history.anomalies.sort();
         history
+    }
+
+    /// What was studied for `exam`, by week and domain.
+    pub fn summary(&self, exam: &ExamCode, now: Now) -> Summary {
+        Summary::of(&self.history(now), exam)
     }
 
     /// Starts to share progress with one study partner, and returns the document to invite them to.
