@@ -9,8 +9,11 @@ use std::path::{Path, PathBuf};
 use crate::base::ids::{ExamCode, FactId, RelationId};
 use crate::base::time::{Monotonic, Now};
 use crate::coach::history::History;
+use crate::coach::planner::plan::Plan;
 use crate::coach::summary::Summary;
-use crate::engine::{Effect, Engine, Identity, LibraryError, RecordError};
+use crate::engine::{CoachError, Effect, Engine, Identity, LibraryError, RecordError};
+use crate::exam::catalogue::Catalogue;
+use crate::exam::policy::eligibility::Eligibility;
 use crate::facts::{Fact, FactBody};
 use crate::replica::document::progress::ProgressWeek;
 use crate::replica::document_id::DocumentId;
@@ -108,6 +111,34 @@ impl Device {
     /// What was studied for `exam`, by week and domain.
     pub fn summary(&self, exam: &ExamCode, now: Now) -> Summary {
         self.engine.summary(exam, now)
+    }
+
+    /// When the candidate may sit `exam` again.
+    ///
+    /// # Errors
+    ///
+    /// [`CoachError`] if there is no such exam.
+    pub fn eligibility(
+        &self,
+        exam: &ExamCode,
+        catalogue: &Catalogue,
+        now: Now,
+    ) -> Result<Eligibility, CoachError> {
+        self.engine.eligibility(exam, catalogue, now)
+    }
+
+    /// What to do on which day until `exam`.
+    ///
+    /// # Errors
+    ///
+    /// [`CoachError`] if there is no such exam.
+    pub fn plan(
+        &self,
+        exam: &ExamCode,
+        catalogue: &Catalogue,
+        now: Now,
+    ) -> Result<Plan, CoachError> {
+        self.engine.plan(exam, catalogue, now)
     }
 
     /// Starts to share progress with one study partner; see [`Engine::share_progress`].

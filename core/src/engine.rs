@@ -9,6 +9,7 @@
 //! there are none. If a [`Effect::Persist`] fails, the shell drops the engine and opens it again from
 //! the disk: nothing that was not stored was ever shown or sent.
 
+mod coaching;
 mod filing;
 mod library;
 mod projection;
@@ -20,15 +21,15 @@ use automerge::ChangeHash;
 use rand_chacha::ChaCha8Rng;
 use rand_core::{RngCore, SeedableRng};
 
+pub use crate::engine::coaching::CoachError;
 pub use crate::engine::library::{
     Batch, ChunkUpdate, DocumentUpdate, LibraryError, Shelf, ShelfError, StoredDocument, Title,
 };
 pub use crate::engine::routing::UnknownReference;
 
-use crate::base::ids::{DeviceId, ExamCode, FactId, RelationId};
+use crate::base::ids::{DeviceId, FactId, RelationId};
 use crate::base::time::{Monotonic, Now};
 use crate::coach::history::{Anomaly, History};
-use crate::coach::summary::Summary;
 use crate::engine::filing::Filing;
 use crate::engine::library::{Desk, Library};
 use crate::facts::{Fact, FactBody};
@@ -176,11 +177,6 @@ impl Engine {
         history.anomalies.extend(self.filing.oddities().map(Anomaly::clone));
         history.anomalies.sort();
         history
-    }
-
-    /// What was studied for `exam`, by week and domain.
-    pub fn summary(&self, exam: &ExamCode, now: Now) -> Summary {
-        Summary::of(&self.history(now), exam)
     }
 
     /// Starts to share progress with one study partner, and returns the document to invite them to.

@@ -1,1 +1,27 @@
-//! Placeholder.
+//! The library that the Rebound apps for iOS and Android load, through UniFFI.
+//!
+//! It wraps the device of `rebound-core` and decides nothing: objects delegate, records and enums
+//! convert, and one error names what an app can do. The platform owns the socket, the clock and
+//! chance; bytes, moments and seeds come in as arguments.
+//!
+//! ```text
+//! Rebound ── record, read, plan ──► shell ──► rebound_core::device::Device
+//! SyncLink ── bytes in, out ──────► shell      (one lock; gone while paused)
+//! ```
+//!
+//! What is deliberately absent: sockets, an async runtime, a clock, and any rule about exams. Every
+//! exported method that does something returns a `Result`: Swift ends the process where a method
+//! that cannot throw panics.
+
+pub mod coach;
+pub mod error;
+pub mod facts;
+pub mod ids;
+mod json;
+pub mod rebound;
+mod shell;
+pub mod sync;
+pub mod time;
+pub mod units;
+
+uniffi::setup_scaffolding!();

@@ -80,6 +80,11 @@ const TOOLS: &[Tool] = &[
         oldest: (3, 9),
         how: "install Python 3.9 or newer; on Debian `apt-get install python3`",
     },
+    Tool {
+        words: &["python3", "-m", "ensurepip", "--version"],
+        oldest: (20, 0),
+        how: "environments of its own; on Debian `apt-get install python3-venv`",
+    },
 ];
 
 const CHECKS: &[Check] = &[
@@ -123,7 +128,65 @@ const CHECKS: &[Check] = &[
         ],
         closing: &["# tests ", "# pass ", "# fail "],
     },
+    Check {
+        name: "python",
+        steps: &[
+            Step::new(
+                ".",
+                &[
+                    "cargo",
+                    "build",
+                    "-p",
+                    "rebound-sync-server",
+                    "-p",
+                    "rebound-mobile",
+                    "--features",
+                    "rebound-mobile/bindgen",
+                ],
+            ),
+            // Beside the library, where the bindings look for it.
+            Step::new(
+                ".",
+                &[
+                    "target/debug/uniffi-bindgen",
+                    "generate",
+                    "--language",
+                    "python",
+                    "--no-format",
+                    "--out-dir",
+                    "target/debug",
+                    MOBILE_LIBRARY,
+                ],
+            ),
+            Step {
+                unless: Some(&["target/venv/bin/python", "-m", "pip", "--version"]),
+                ..Step::new(".", &["python3", "-m", "venv", "target/venv"])
+            },
+            Step::new(
+                ".",
+                &[
+                    "target/venv/bin/python",
+                    "-m",
+                    "pip",
+                    "install",
+                    "--quiet",
+                    "--disable-pip-version-check",
+                    "--requirement",
+                    "mobile-ffi/python/requirements.txt",
+                ],
+            ),
+            Step::new("mobile-ffi/python", &["target/venv/bin/python", "-m", "unittest", "-v"]),
+        ],
+        closing: &["Ran ", "OK", "FAILED ("],
+    },
 ];
+
+/// What an app loads, as this machine's linker calls it.
+const MOBILE_LIBRARY: &str = if cfg!(target_os = "macos") {
+    "target/debug/librebound_mobile.dylib"
+} else {
+    "target/debug/librebound_mobile.so"
+};
 
 /// What came of a check.
 struct Outcome {
@@ -179,6 +242,7 @@ fn choose(mut arguments: impl Iterator<Item = String>) -> Result<Vec<&'static Ch
 fn missing(tool: &Tool) -> Option<String> {
     let name = match tool.words {
         ["cargo", part, "--version"] => format!("cargo {part}"),
+        [program, "-m", part, "--version"] => format!("{program} with {part}"),
         words => words.first().copied().unwrap_or_default().to_owned(),
     };
     let output = command(tool.words, Path::new(".")).output();
@@ -203,7 +267,9 @@ fn command(words: &[&str], folder: &Path) -> Command {
     let tools = root().join("target/tools/bin");
     let inherited = env::var_os("PATH").unwrap_or_default();
     let path = env::join_paths(env::split_paths(&inherited).chain([tools]));
-    let mut command = Command::new(program);
+    // A program of our own is named from the root, wherever the command runs.
+    let own = program.contains('/').then(|| root().join(program));
+    let mut command = Command::new(own.unwrap_or_else(|| program.into()));
     command.args(arguments).current_dir(folder).env("RUSTDOCFLAGS", "-D warnings");
     command.env("PATH", path.unwrap_or(inherited));
     command

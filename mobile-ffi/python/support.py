@@ -1,0 +1,159 @@
+"""What the scenarios share: devices in a folder of their own, a server, a socket that drives a link."""
+
+import contextlib
+import datetime
+import json
+import pathlib
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+import urllib.request
+
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+BUILT = pathlib.Path(__file__).resolve().parents[2] / "target" / "debug"
+sys.path.insert(0, str(BUILT))
+
+import rebound_mobile as rebound  # noqa: E402  (it lies beside the built library)
+
+EXAM = "SY0-701"
+KEY = bytes([7] * 32)
+OTHER_KEY = bytes([9] * 32)
+PATIENCE_S = 20
+MONDAY = datetime.datetime(2026, 3, 2, 18, 0, tzinfo=datetime.timezone.utc)
+
+
+def clock(at=MONDAY, zone="America/New_York"):
+    return rebound.DeviceClock(at=at, zone=zone, boot_ms=boot_ms())
+
+
+def boot_ms():
+    return time.monotonic_ns() // 1_000_000
+
+
+def seed():
+    return secrets.token_bytes(32)
+
+
+def device_id(number):
+    return f"{number:016x}"
+
+
+def session(minutes, domain="4"):
+    return rebound.Entry.STUDIED(
+        session=rebound.StudySession(
+            exam=EXAM, domain=domain, minutes=minutes, activity=rebound.Activity.READING
+        )
+    )
+
+
+def attempt(sat_on, report=None, outcome=rebound.Outcome.FAIL):
+    return rebound.Entry.SAT(
+        attempt=rebound.Attempt(
+            exam=EXAM, sat_on=sat_on, zone="America/New_York", outcome=outcome, report=report
+        )
+    )
+
+
+class DeviceTest(unittest.TestCase):
+    """A test with a folder for its databases."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="rebound-")
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def path(self, number=1):
+        return self.folder / f"device-{number}.db"
+
+    def open(self, number=1, key=KEY):
+        device = rebound.Rebound.open(str(self.path(number)), device_id(number), key, seed())
+        # The folder goes only when the database in it is closed.
+        self.addCleanup(device.pause)
+        return device
+
+    def serve(self):
+        server = Server(self.folder / "server")
+        self.addCleanup(server.stop)
+        return server
+
+
+class Server:
+    """The real server, as a process of its own on a free port."""
+
+    def __init__(self, data):
+        command = [BUILT / "rebound-sync-server", "serve", "--data", data, "--listen", "127.0.0.1:0"]
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+        greeting = self.process.stdout.readline()
+        self.address = greeting.split("ws://")[1].split("/")[0]
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(PATIENCE_S)
+        self.process.stdout.close()
+
+    def register(self, number, credential=None):
+        """The account and credential of a device: of a new account, or of the caller's."""
+        path = "/v1/devices" if credential else "/v1/accounts"
+        return self.request("POST", path, credential, {"device": device_id(number)})
+
+    def request(self, method, path, credential, body):
+        request = urllib.request.Request(
+            f"http://{self.address}{path}", json.dumps(body).encode(), method=method
+        )
+        request.add_header("content-type", "application/json")
+        if credential:
+            request.add_header("authorization", f"Bearer {credential}")
+        with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:
+            text = answer.read()
+        return json.loads(text) if text else None
+
+
+class Online:
+    """A device while it is online: what an app's network layer does, and no more."""
+
+    def __init__(self, device, server, credential):
+        self.socket = connect(
+            f"ws://{server.address}/sync",
+            additional_headers={"authorization": f"Bearer {credential}"},
+            compression=None,
+            max_size=None,
+        )
+        self.link = device.connect(boot_ms())
+        self.carry_out(self.link.poll())
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.socket.close()
+        self.carry_out(self.link.lost(boot_ms()))
+
+    def carry_out(self, turn):
+        self.state = turn.state
+        # Where the server has closed, its last words are still to be read.
+        with contextlib.suppress(ConnectionClosed):
+            for frame in turn.frames:
+                self.socket.send(frame)
+
+    def sync(self):
+        self.talk_until(lambda: self.state.is_UP_TO_DATE())
+
+    def talk_until(self, done):
+        self.carry_out(self.link.poll())
+        end = time.monotonic() + PATIENCE_S
+        while not done():
+            if self.state.is_ENDED():
+                raise AssertionError(f"the link ended: {self.state}")
+            try:
+                frame = self.socket.recv(timeout=max(0.0, end - time.monotonic()))
+            except ConnectionClosed:
+                self.carry_out(self.link.lost(boot_ms()))
+            else:
+                self.carry_out(self.link.receive(frame, boot_ms()))

@@ -1,0 +1,346 @@
+"""One device: what is recorded, read back, derived and refused, through the library an app loads."""
+
+import datetime
+import json
+import random
+import threading
+
+from support import EXAM, KEY, MONDAY, DeviceTest, attempt, clock, device_id, rebound, seed, session
+
+DAY = datetime.date(2026, 3, 1)
+E = rebound.Evidence
+
+
+def full_report():
+    """A report with every form in which vendors print a domain."""
+    evidence = [
+        E.PERCENT(66.5),
+        E.BAR(low=40, high=55),
+        E.BAND(level=1, of=3),
+        E.SCALED(410),
+        E.RANK(position=2, of=5),
+        E.MISSED_OBJECTIVES(objectives=["4.1", "4.9"], of=9),
+        E.COUNT(correct=14, of=20),
+        E.SELF_RATING(2),
+    ]
+    readings = [
+        rebound.DomainReading(domain=str(number), evidence=found)
+        for number, found in enumerate(evidence, 1)
+    ]
+    return rebound.ScoreReport(overall=684, pass_mark=750, domains=readings)
+
+
+def every_entry(first, answer):
+    """One entry of each kind; `first` is an attempt and `answer` an answer, by their ids."""
+    slot = rebound.Slot(start_minute=435, minutes=35, place=rebound.SlotPlace.COMMUTE)
+    return [
+        rebound.Entry.REVIEWED(review=rebound.ReviewTime(exam=EXAM, review_ms=90_000)),
+        rebound.Entry.PRACTISED(
+            set=rebound.PracticeSet(
+                exam=EXAM, domain="2", bank="bank-a", correct=14, of=20, minutes=20,
+                review_minutes=20, conditions=rebound.Conditions.TIMED, seen_before=0,
+            )
+        ),
+        rebound.Entry.SIMULATED(
+            simulation=rebound.Simulation(
+                exam=EXAM, bank="bank-a", unanswered=1, minutes=85, minutes_allowed=90,
+                domains=[rebound.SimulatedDomain(domain="4", correct=16, of=25)],
+                rules=rebound.Rules.KEPT,
+            )
+        ),
+        rebound.Entry.DIAGNOSED(
+            diagnosis=rebound.Diagnosis(answer=answer, primary=rebound.ErrorKind.TERM)
+        ),
+        rebound.Entry.REPLIED(
+            questionnaire=rebound.Questionnaire(
+                attempt=first, replies=[rebound.Reply(statement=5, agreement=3)]
+            )
+        ),
+        rebound.Entry.NOTED(
+            note=rebound.DomainNote(
+                attempt=first, domain="4", explanation=rebound.Explanation.KNOWLEDGE,
+                topics=["certificate pinning"],
+            )
+        ),
+        rebound.Entry.OWNS(
+            resource=rebound.Resource(
+                resource="guide", name="Study guide", family=rebound.ResourceFamily.TEXT,
+                offline=rebound.Offline.WORKS,
+            )
+        ),
+        rebound.Entry.PREPARED(
+            preparation=rebound.PriorPreparation(
+                attempt=first, precision=rebound.Precision.ROUGH,
+                shares=[rebound.PriorShare(family=rebound.ResourceFamily.VIDEO, minutes=1800)],
+            )
+        ),
+        rebound.Entry.HAS_TIME(
+            availability=rebound.Availability(
+                slots=[rebound.WeeklySlot(weekday=rebound.Weekday.TUE, slot=slot)], weekly_cap=600
+            )
+        ),
+        rebound.Entry.DAY_DIFFERS(day=rebound.DayException(date=DAY, slots=[slot])),
+        rebound.Entry.CHOSE_EXAM(choice=rebound.ExamChoice(exam=EXAM)),
+        rebound.Entry.BOOKED(
+            booking=rebound.ExamDate(exam=EXAM, date=datetime.date(2026, 4, 11))
+        ),
+        rebound.Entry.KNOWS_RETAKE_DATE(
+            retake=rebound.RetakeOverride(exam=EXAM, date=DAY, note="a mail from support")
+        ),
+        rebound.Entry.SAW_PLAN(
+            anchor=rebound.PlanAnchor(
+                exam=EXAM, _from=DAY, exam_on=datetime.date(2026, 4, 11),
+                blocks=[
+                    rebound.AnchoredBlock(
+                        day=DAY, start_minute=435, minutes=35, code="study:4:guide"
+                    )
+                ],
+            )
+        ),
+        rebound.Entry.REMOVED(removal=rebound.Removal(target=answer)),
+    ]
+
+
+def answer(number=1, result=rebound.AnswerResult.CORRECT):
+    return rebound.Entry.ANSWERED(
+        answer=rebound.Answer(
+            exam=EXAM, domain="4", bank="bank-a", question=f"q{number}", result=result,
+            answer_ms=45_000, conditions=rebound.Conditions.TIMED,
+        )
+    )
+
+
+class Recording(DeviceTest):
+    def test_every_kind_of_fact_is_there_after_a_reopening_as_it_was_recorded(self):
+        device = self.open()
+        entries = [attempt(DAY, full_report()), answer(), session(25)]
+        ids = [device.record(entry, clock()) for entry in entries]
+        for entry in every_entry(ids[0], ids[1]):
+            entries.append(entry)
+            ids.append(device.record(entry, clock()))
+        device.pause()
+        facts = {fact.id: fact for fact in self.open().facts()}
+        self.assertEqual([facts[id].entry for id in ids], entries)
+        self.assertEqual(len(facts), 18)
+        self.assertEqual({fact.device for fact in facts.values()}, {device_id(1)})
+
+    def test_a_correction_counts_instead_of_what_it_corrects(self):
+        device = self.open()
+        wrong = device.record(session(500), clock())
+        right = device.correct(wrong, session(50), clock())
+        corrected = {fact.id: fact.supersedes for fact in device.facts()}
+        self.assertEqual(corrected, {wrong: None, right: wrong})
+        self.assertEqual(device.summary(EXAM, clock()).total.minutes, 50)
+
+    def test_the_open_format_carries_every_fact_to_another_device(self):
+        device = self.open()
+        ids = [device.record(attempt(DAY, full_report()), clock()), device.record(answer(), clock())]
+        for entry in every_entry(*ids):
+            device.record(entry, clock(MONDAY + datetime.timedelta(seconds=1)))
+        copy = self.open(2)
+        copy.import_json(device.facts_json())
+        self.assertEqual(copy.facts(), device.facts())
+        body = '{"study_session": {"exam": "SY0-701", "minutes": 20, "activity": "lab"}}'
+        copy.record_json(body, clock())
+        self.assertEqual(len(copy.facts()), len(device.facts()) + 1)
+
+    def test_ten_thousand_facts_are_taken_over_at_once_and_summed_up(self):
+        body = json.loads(
+            '{"answer": {"exam": "SY0-701", "domain": "4", "bank": "b", "question": "q",'
+            ' "result": "correct", "conditions": "timed"}}'
+        )
+        facts = [
+            {"id": f"f{number:05}", "at": f"2026-02-{number % 28 + 1:02}T12:00:00Z", "body": body}
+            for number in range(10_000)
+        ]
+        device = self.open()
+        device.import_json(json.dumps(facts))
+        device.pause()
+        summary = self.open().summary(EXAM, clock())
+        self.assertEqual((summary.total.answered, len(summary.weeks)), (10_000, 5))
+
+    def test_threads_may_record_at_the_same_time(self):
+        device = self.open()
+        work = lambda: [device.record(session(1), clock()) for _ in range(25)]  # noqa: E731
+        threads = [threading.Thread(target=work) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(device.summary(EXAM, clock()).total.minutes, 100)
+
+
+class Coaching(DeviceTest):
+    def test_a_summary_counts_time_and_answers_by_week_and_domain(self):
+        device = self.open()
+        device.record(session(25), clock())
+        device.record(session(40, domain=None), clock(MONDAY - datetime.timedelta(days=7)))
+        for result in [rebound.AnswerResult.CORRECT, rebound.AnswerResult.WRONG]:
+            device.record(answer(result=result), clock())
+        summary = device.summary(EXAM, clock())
+        self.assertEqual([week.week for week in summary.weeks], ["2026-W09", "2026-W10"])
+        self.assertEqual(summary.weeks[0].domains[0].domain, None)
+        tally = summary.weeks[1].domains[0].tally
+        self.assertEqual(tally, rebound.Tally(minutes=26, correct=1, answered=2, accuracy=0.5))
+
+    def test_eligibility_names_the_safe_day_and_the_rule_behind_it(self):
+        device = self.open()
+        for sat_on in [datetime.date(2026, 2, 1), DAY]:
+            device.record(attempt(sat_on), clock())
+        eligibility = device.eligibility(EXAM, clock())
+        self.assertTrue(eligibility.verdict.is_OPEN())
+        window = eligibility.verdict[0]
+        self.assertEqual(window.safe, datetime.date(2026, 3, 16))
+        self.assertEqual(eligibility.bindings[0].rule, "comptia.all/wait/2")
+
+    def test_a_plan_fills_the_slots_the_candidate_has_and_says_why(self):
+        device = self.open()
+        first = device.record(attempt(DAY, full_report()), clock())
+        answered = device.record(answer(), clock())
+        for entry in every_entry(first, answered):
+            device.record(entry, clock())
+        plan = device.plan(EXAM, clock())
+        self.assertEqual(plan.exam_day, rebound.ExamDay.FIXED(date=datetime.date(2026, 4, 11)))
+        blocks = [block for day in plan.days for block in day.blocks]
+        self.assertEqual({day.date.isoweekday() for day in plan.days}, {2})
+        self.assertTrue(all(block.place == rebound.SlotPlace.COMMUTE for block in blocks))
+        self.assertTrue(all(block.reasons and block.reasons[0].says for block in blocks))
+
+    def test_an_exam_that_nobody_knows_is_a_field_to_correct(self):
+        with self.assertRaises(rebound.ReboundError.Invalid) as refused:
+            self.open().plan("NO-SUCH-EXAM", clock())
+        self.assertEqual(refused.exception.field, "exam")
+
+
+class Time(DeviceTest):
+    def test_moments_keep_their_milliseconds_before_and_after_1970(self):
+        device = self.open()
+        epoch = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+        moments = [epoch + datetime.timedelta(milliseconds=ms) for ms in (-1, -999, 0, 1_772_406_300_123)]
+        ids = [device.record(session(1), clock(at)) for at in moments]
+        found = {fact.id: fact.at for fact in device.facts()}
+        self.assertEqual([found[id] for id in ids], moments)
+
+    def test_days_are_days_in_every_zone(self):
+        device = self.open()
+        days = [datetime.date(1900, 3, 1), datetime.date(2028, 2, 29), datetime.date(2400, 12, 31)]
+        zones = ["Pacific/Kiritimati", "America/New_York", "+05:30"]
+        ids = [device.record(attempt(day), clock(zone=zone)) for day, zone in zip(days, zones)]
+        found = {fact.id: (fact.entry.attempt.sat_on, fact.zone) for fact in device.facts()}
+        self.assertEqual([found[id] for id in ids], list(zip(days, zones)))
+
+    def test_a_sunday_night_counts_for_the_week_that_ends(self):
+        device = self.open()
+        night = datetime.datetime(2026, 3, 9, 1, 30, tzinfo=datetime.timezone.utc)
+        device.record(session(10), clock(night, "UTC"))
+        later = clock(night + datetime.timedelta(days=1), "UTC")
+        self.assertEqual([week.week for week in device.summary(EXAM, later).weeks], ["2026-W10"])
+
+
+class Refusals(DeviceTest):
+    def refused(self, case, call, *arguments):
+        with self.assertRaises(case) as refused:
+            call(*arguments)
+        self.assertTrue(refused.exception.reason)
+        return refused.exception
+
+    def test_each_refusal_names_what_the_app_can_do(self):
+        error = rebound.ReboundError
+        device, there = self.open(), str(self.path())
+        foreign = self.folder / "notes.txt"
+        foreign.write_text("these are my notes, and not a database\n" * 100)
+        found = [
+            self.refused(error.ForeignFile, rebound.Rebound.open, str(foreign), device_id(1), KEY, seed()),
+            self.refused(error.OtherDevice, rebound.Rebound.open, there, device_id(2), KEY, seed()),
+            self.refused(error.Unavailable, rebound.Rebound.open, "/no/such/folder/a.db", device_id(1), KEY, seed()),
+            self.refused(error.NotHere, device.record, every_entry("a1", "b2")[3], clock()),
+        ]
+        device.pause()
+        found.append(self.refused(error.Paused, device.facts))
+        codes = ["foreign_file", "other_device", "unavailable", "not_here", "paused"]
+        self.assertEqual([refusal.code() for refusal in found], codes)
+        self.assertEqual(foreign.read_text()[:5], "these")
+
+    def test_a_value_that_cannot_be_names_its_field(self):
+        device = self.open()
+        at = clock()
+        for field, call in [
+            ("key", lambda: rebound.Rebound.open(str(self.path(2)), device_id(2), b"short", seed())),
+            ("device", lambda: rebound.Rebound.open(str(self.path(2)), "phone", KEY, seed())),
+            ("exam", lambda: device.summary("sy0 701", at)),
+            ("zone", lambda: device.record(session(5), clock(zone="Mars/Olympus"))),
+            ("domain", lambda: device.record(session(5, domain="no domain"), at)),
+            ("score", lambda: device.record(attempt(DAY, rebound.ScoreReport(overall=float("nan"))), at)),
+            ("document", lambda: device.follow_progress("nonsense")),
+            ("relation", lambda: device.share_progress("Sam!")),
+        ]:
+            with self.subTest(field):
+                refusal = self.refused(rebound.ReboundError.Invalid, call)
+                self.assertEqual((refusal.field, refusal.code()), (field, "invalid"))
+                self.assertIn(refusal.reason, str(refusal))
+        self.assertEqual(device.facts(), [])
+
+    def test_bad_json_names_the_field(self):
+        device = self.open()
+        for text, field in [
+            ('{"study_session": {"exam": "SY0-701", "minutes": -5}}', "study_session.minutes"),
+            ('{"study_session": {"exam": "SY0-701", "minuts": 5}}', "study_session.minuts"),
+            ('{"study_session": ', "study_session"),
+            ('{"removal": {"target": "a1"}} x', "json"),
+        ]:
+            with self.subTest(text):
+                refusal = self.refused(rebound.ReboundError.Invalid, device.record_json, text, clock())
+                self.assertEqual(refusal.field, field)
+        facts = '[{"id": "a1", "at": "2026-03-01", "body": {"removal": {"target": "a"}}}]'
+        refusal = self.refused(rebound.ReboundError.Invalid, device.import_json, facts)
+        self.assertEqual(refusal.field, "[0].at")
+        self.assertEqual(device.facts(), [])
+
+    def test_garbage_at_every_door_is_an_error_and_never_the_end(self):
+        chance = random.Random(7)
+        device = self.open()
+        good = device.record(session(25), clock())
+        sound = device.facts_json()
+        for _ in range(300):
+            noise = chance.randbytes(chance.randrange(200))
+            link = device.connect(0)
+            self.assertTrue(link.receive(noise, 0).state.is_ENDED())
+            cut = list(sound)
+            cut[chance.randrange(len(cut))] = chance.choice('{}[]":,0-\\é\0')
+            try:
+                device.import_json("".join(cut))
+            except rebound.ReboundError as refusal:
+                self.assertNotEqual(refusal.code(), "bug")
+        for absurd in [-(2**31), 2**31 - 1]:
+            with self.assertRaises((rebound.ReboundError, OverflowError, ValueError)):
+                device.record(attempt(datetime.date.min + datetime.timedelta(days=absurd)), clock())
+        self.assertIn(good, [fact.id for fact in device.facts()])
+
+    def test_odd_facts_are_told_and_not_dropped(self):
+        device = self.open()
+        ahead = device.record(session(25), clock(MONDAY + datetime.timedelta(days=3)))
+        self.assertEqual([odd.subject for odd in device.anomalies(clock())], [ahead])
+        self.assertEqual(len(device.facts()), 1)
+
+
+class Suspension(DeviceTest):
+    def test_a_paused_device_leaves_no_log_and_resumes_where_it_was(self):
+        device = self.open()
+        device.record(session(25), clock())
+        for _ in range(2):
+            device.pause()
+        self.assertEqual([file.name for file in self.folder.iterdir()], ["device-1.db"])
+        with self.assertRaises(rebound.ReboundError.Paused):
+            device.record(session(5), clock())
+        for _ in range(2):
+            device.resume(seed())
+        device.record(session(15), clock())
+        self.assertEqual(device.summary(EXAM, clock()).total.minutes, 40)
+
+    def test_a_link_does_not_outlive_a_pause(self):
+        device = self.open()
+        link = device.connect(0)
+        device.pause()
+        device.resume(seed())
+        ended = rebound.SyncState.ENDED(end=rebound.SyncEnd.LOST())
+        self.assertEqual(link.poll(), rebound.SyncTurn(frames=[], deadline_boot_ms=None, state=ended))

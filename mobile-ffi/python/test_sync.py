@@ -1,0 +1,101 @@
+"""Devices and a study partner through the real server, over real WebSockets."""
+
+import datetime
+
+from support import EXAM, OTHER_KEY, DeviceTest, Online, attempt, clock, rebound, session
+
+
+class Syncing(DeviceTest):
+    def test_two_devices_that_studied_offline_hold_the_same_after_a_sync(self):
+        server = self.serve()
+        phone, laptop = self.open(1), self.open(2)
+        first = server.register(1)["credential"]
+        second = server.register(2, first)["credential"]
+        for _ in range(20):
+            phone.record(session(25), clock())
+        for _ in range(30):
+            laptop.record(session(40), clock())
+        self.assertGreater(phone.pending(), 0)
+        with Online(phone, server, first) as here, Online(laptop, server, second) as there:
+            here.sync()
+            there.talk_until(lambda: len(laptop.facts()) == 50)
+            there.sync()
+            here.talk_until(lambda: len(phone.facts()) == 50)
+            # What one records while both are online reaches the other.
+            laptop.record(session(10), clock())
+            there.sync()
+            here.talk_until(lambda: len(phone.facts()) == 51)
+        self.assertEqual(phone.facts(), laptop.facts())
+        self.assertEqual((phone.pending(), laptop.pending()), (0, 0))
+        self.assertEqual(phone.summary(EXAM, clock()).total.minutes, 20 * 25 + 30 * 40 + 10)
+
+    def test_a_partner_sees_progress_and_holds_nothing_else(self):
+        server = self.serve()
+        phone, partner = self.open(1), self.open(3, OTHER_KEY)
+        owner, reader = server.register(1), server.register(3)
+        phone.record(attempt(datetime.date(2026, 3, 1)), clock())
+        phone.record(session(25), clock())
+        shared = phone.share_progress("sam")
+        with Online(phone, server, owner["credential"]) as here:
+            here.sync()
+        path = f"/v1/documents/{shared}/grants/{reader['account']}"
+        server.request("PUT", path, owner["credential"], {"role": "reader"})
+        partner.follow_progress(shared)
+        with Online(partner, server, reader["credential"]) as there:
+            there.talk_until(lambda: partner.progress(shared))
+        shown = [rebound.PartnerWeek(week="2026-W10", sessions=1, study_days=1)]
+        self.assertEqual(partner.progress(shared), shown)
+        self.assertEqual(phone.progress(shared), shown)
+        self.assertEqual(partner.facts(), [])
+        partner.pause()
+        held = self.path(3).read_bytes()
+        for private in [b"SY0-701", b"study_session", b"attempt"]:
+            self.assertNotIn(private, held)
+
+    def test_a_device_that_was_paused_in_a_sync_comes_to_its_end_later(self):
+        server = self.serve()
+        phone, tablet = self.open(1), self.open(2)
+        first = server.register(1)["credential"]
+        second = server.register(2, first)["credential"]
+        for _ in range(40):
+            phone.record(session(5), clock())
+        with Online(phone, server, first):
+            phone.pause()
+            phone.resume(bytes(range(32)))
+        with Online(phone, server, first) as here:
+            here.sync()
+        with Online(tablet, server, second) as there:
+            there.talk_until(lambda: len(tablet.facts()) == 40)
+
+    def test_a_revoked_device_is_told_why_its_link_ended(self):
+        server = self.serve()
+        phone = self.open(2)
+        first = server.register(1)["credential"]
+        second = server.register(2, first)["credential"]
+        with Online(phone, server, second) as here:
+            here.sync()
+            server.request("DELETE", "/v1/devices/0000000000000002", first, None)
+            phone.record(session(5), clock())
+            here.talk_until(lambda: here.state.is_ENDED())
+            self.assertTrue(here.state.end.is_REFUSED())
+            self.assertTrue(here.state.end.reason)
+
+
+class Links(DeviceTest):
+    def test_a_server_that_does_not_answer_ends_the_link_at_its_deadline(self):
+        link = self.open().connect(1_000)
+        turn = link.poll()
+        self.assertEqual(len(turn.frames), 1)
+        self.assertTrue(link.timeout(turn.deadline_boot_ms - 1).state.is_JOINING())
+        ended = rebound.SyncState.ENDED(end=rebound.SyncEnd.SILENT())
+        self.assertEqual(link.timeout(turn.deadline_boot_ms).state, ended)
+
+    def test_bytes_that_are_not_the_protocol_end_the_link_with_a_reason(self):
+        state = self.open().connect(0).receive(b"HTTP/1.1 200 OK", 0).state
+        self.assertTrue(state.end.is_NOT_THE_PROTOCOL())
+
+    def test_a_new_link_silences_the_one_before(self):
+        device = self.open()
+        old, new = device.connect(0), device.connect(0)
+        self.assertTrue(old.poll().state.is_ENDED())
+        self.assertTrue(new.poll().state.is_JOINING())

@@ -1,0 +1,5 @@
+//! What the coach derives, as one screen each. The numbers and the sentences are those of the core.
+
+pub mod eligibility;
+pub mod plan;
+pub mod summary;

@@ -1,0 +1,167 @@
+//! The one error of the library: a case for each thing that an app can do about it.
+
+use rebound_core::device::DeviceError;
+use rebound_core::engine::{CoachError, LibraryError, RecordError, ShelfError};
+use rebound_core::replica::document::{LoadError, WriteError};
+use rebound_core::store::StoreError;
+
+/// A call did not come to its end; what was stored before is intact. `reason` is for a log or a
+/// developer: texts for people belong to the app.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, uniffi::Error)]
+#[uniffi::export(Display)]
+pub enum ReboundError {
+    /// Show the field and let it be corrected.
+    #[error("{field}: {reason}")]
+    Invalid {
+        /// The field or argument.
+        field: String,
+        /// What is wrong with it, and what is allowed.
+        reason: String,
+    },
+    /// It is about something that is not on this device: sync first, or refresh the list.
+    #[error("{field}: {reason}")]
+    NotHere {
+        /// The field that refers to it.
+        field: String,
+        /// What is missing.
+        reason: String,
+    },
+    /// Call `resume` first.
+    #[error("{reason}")]
+    Paused {
+        /// Why it is paused.
+        reason: String,
+    },
+    /// Ask for an update of the app: a newer one wrote this.
+    #[error("{reason}")]
+    UpdateNeeded {
+        /// What is newer.
+        reason: String,
+    },
+    /// Make a new device id and database: this one is a copy of another device's.
+    #[error("{reason}")]
+    OtherDevice {
+        /// What was found.
+        reason: String,
+    },
+    /// Choose another path: the file there is no Rebound database.
+    #[error("{reason}")]
+    ForeignFile {
+        /// What was found.
+        reason: String,
+    },
+    /// Ask to free some storage, then call again.
+    #[error("{reason}")]
+    StorageFull {
+        /// What was not stored.
+        reason: String,
+    },
+    /// Set the database aside and sync into a new one.
+    #[error("{reason}")]
+    Damaged {
+        /// What is damaged.
+        reason: String,
+    },
+    /// Call again later.
+    #[error("{reason}")]
+    Unavailable {
+        /// What did not answer.
+        reason: String,
+    },
+    /// Report a bug.
+    #[error("{reason}")]
+    Bug {
+        /// What should not have happened.
+        reason: String,
+    },
+}
+
+#[uniffi::export]
+impl ReboundError {
+    /// A key that never changes, for logs and for looking up the app's own texts.
+    pub fn code(&self) -> String {
+        let code = match self {
+            Self::Invalid { .. } => "invalid",
+            Self::NotHere { .. } => "not_here",
+            Self::Paused { .. } => "paused",
+            Self::UpdateNeeded { .. } => "update_needed",
+            Self::OtherDevice { .. } => "other_device",
+            Self::ForeignFile { .. } => "foreign_file",
+            Self::StorageFull { .. } => "storage_full",
+            Self::Damaged { .. } => "damaged",
+            Self::Unavailable { .. } => "unavailable",
+            Self::Bug { .. } => "bug",
+        };
+        code.to_owned()
+    }
+}
+
+impl ReboundError {
+    pub(crate) fn invalid(field: impl Into<String>, reason: impl ToString) -> Self {
+        Self::Invalid { field: field.into(), reason: reason.to_string() }
+    }
+
+    pub(crate) fn paused() -> Self {
+        Self::Paused { reason: "the device is paused: resume it first".to_owned() }
+    }
+}
+
+impl From<DeviceError> for ReboundError {
+    fn from(error: DeviceError) -> Self {
+        match error {
+            DeviceError::Record(error) => error.into(),
+            DeviceError::Library(error) => error.into(),
+            DeviceError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<RecordError> for ReboundError {
+    fn from(error: RecordError) -> Self {
+        match error {
+            RecordError::UnknownReference(error) => {
+                let reason = format!("there is no fact {} on this device", error.id);
+                Self::NotHere { field: error.field.to_owned(), reason }
+            }
+            RecordError::Library(error) => error.into(),
+        }
+    }
+}
+
+impl From<LibraryError> for ReboundError {
+    fn from(error: LibraryError) -> Self {
+        let reason = error.to_string();
+        match error {
+            LibraryError::Shelf(ShelfError::Damaged)
+            | LibraryError::Load(LoadError::Damaged | LoadError::Incomplete) => {
+                Self::Damaged { reason }
+            }
+            LibraryError::Shelf(ShelfError::Unavailable(_)) => Self::Unavailable { reason },
+            LibraryError::Write(WriteError::UpdateNeeded) => Self::UpdateNeeded { reason },
+            LibraryError::Write(WriteError::Automerge(_)) => Self::Bug { reason },
+        }
+    }
+}
+
+impl From<StoreError> for ReboundError {
+    fn from(error: StoreError) -> Self {
+        let reason = error.to_string();
+        match error {
+            StoreError::FromTheFuture { .. } => Self::UpdateNeeded { reason },
+            StoreError::Foreign => Self::ForeignFile { reason },
+            StoreError::OtherDevice => Self::OtherDevice { reason },
+            StoreError::Damaged { .. } => Self::Damaged { reason },
+            StoreError::Full => Self::StorageFull { reason },
+            StoreError::Sqlite(_) => Self::Unavailable { reason },
+        }
+    }
+}
+
+impl From<CoachError> for ReboundError {
+    fn from(error: CoachError) -> Self {
+        match error {
+            CoachError::UnknownExam(_) => Self::invalid("exam", error),
+            CoachError::Blueprint(_) => Self::invalid("blueprint", error),
+        }
+    }
+}

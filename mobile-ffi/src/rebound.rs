@@ -1,0 +1,235 @@
+//! A candidate's device, or a study partner's.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rebound_core::base::ids::{DeviceId, ExamCode, FactId, RelationId};
+use rebound_core::engine::Identity;
+use rebound_core::replica::document::name::AccountKey;
+use rebound_core::replica::document_id::DocumentId;
+
+use crate::coach::eligibility::Eligibility;
+use crate::coach::plan::Plan;
+use crate::coach::summary::Summary;
+use crate::error::ReboundError;
+use crate::facts::{Anomaly, Entry, RecordedFact};
+use crate::json;
+use crate::shell::Shell;
+use crate::sync::{PartnerWeek, SyncLink};
+use crate::time::DeviceClock;
+
+/// The device: record, read, plan, sync. May be used from any thread; one call runs at a time, and
+/// each that records returns when the disk has it, so call it off the main thread.
+#[derive(Debug, uniffi::Object)]
+pub struct Rebound {
+    shell: Arc<Shell>,
+}
+
+#[uniffi::export]
+impl Rebound {
+    /// Opens the device whose database lies at `path`, creating it if there is none.
+    ///
+    /// `device` was drawn at random when the app was installed; `key` are the 32 secret bytes that all
+    /// devices of one candidate share; `seed` are 32 random bytes, new for each call.
+    ///
+    /// # Errors
+    ///
+    /// `Invalid`, `ForeignFile`, `OtherDevice`, `UpdateNeeded`, `Damaged`, `Unavailable`.
+    #[uniffi::constructor]
+    pub fn open(
+        path: String,
+        device: DeviceId,
+        key: Vec<u8>,
+        seed: Vec<u8>,
+    ) -> Result<Self, ReboundError> {
+        let identity = Identity { device, key: AccountKey::from_bytes(bytes("key", key)?) };
+        let shell = Shell::open(Path::new(&path), identity, bytes("seed", seed)?)?;
+        Ok(Self { shell: Arc::new(shell) })
+    }
+
+    /// Records what happens now. When this returns, a power cut cannot take it away.
+    ///
+    /// # Errors
+    ///
+    /// Nothing was recorded: `Invalid`, `NotHere`, `StorageFull` and others.
+    pub fn record(&self, entry: Entry, clock: DeviceClock) -> Result<FactId, ReboundError> {
+        self.shell.with(|device| Ok(device.record(entry.into(), clock.into())?))
+    }
+
+    /// Records a correction of an earlier fact.
+    ///
+    /// # Errors
+    ///
+    /// As for `record`.
+    pub fn correct(
+        &self,
+        wrong: FactId,
+        entry: Entry,
+        clock: DeviceClock,
+    ) -> Result<FactId, ReboundError> {
+        self.shell.with(|device| Ok(device.correct(wrong, entry.into(), clock.into())?))
+    }
+
+    /// Records what happens now from the open JSON format: the body of one fact, such as
+    /// `{"removal": {"target": "…"}}`.
+    ///
+    /// # Errors
+    ///
+    /// As for `record`; `Invalid` names the field.
+    pub fn record_json(&self, body: String, clock: DeviceClock) -> Result<FactId, ReboundError> {
+        let body = json::read(&body)?;
+        self.shell.with(|device| Ok(device.record(body, clock.into())?))
+    }
+
+    /// Takes over facts of the open JSON format, a list, with their own ids and times: all of them,
+    /// or none.
+    ///
+    /// # Errors
+    ///
+    /// As for `record`; `Invalid` names the field.
+    pub fn import_json(&self, facts: String) -> Result<(), ReboundError> {
+        let facts: Vec<rebound_core::facts::Fact> = json::read(&facts)?;
+        self.shell.with(|device| Ok(device.import(facts)?))
+    }
+
+    /// All facts on this device, by their ids.
+    ///
+    /// # Errors
+    ///
+    /// `Paused`.
+    pub fn facts(&self) -> Result<Vec<RecordedFact>, ReboundError> {
+        self.shell.with(|device| Ok(device.facts().cloned().map(RecordedFact::from).collect()))
+    }
+
+    /// All facts on this device in the open JSON format, as a list.
+    ///
+    /// # Errors
+    ///
+    /// `Paused`.
+    pub fn facts_json(&self) -> Result<String, ReboundError> {
+        self.shell.with(|device| json::write(device.facts()))
+    }
+
+    /// What is odd about the facts, and which do not count.
+    ///
+    /// # Errors
+    ///
+    /// `Paused`.
+    pub fn anomalies(&self, clock: DeviceClock) -> Result<Vec<Anomaly>, ReboundError> {
+        self.shell.with(|device| Ok(device.history(clock.into()).anomalies))
+    }
+
+    /// What was studied for an exam, by week and domain.
+    ///
+    /// # Errors
+    ///
+    /// `Paused`, `Invalid`.
+    pub fn summary(&self, exam: ExamCode, clock: DeviceClock) -> Result<Summary, ReboundError> {
+        self.shell.with(|device| Ok(device.summary(&exam, clock.into()).into()))
+    }
+
+    /// When the vendor lets the candidate sit again.
+    ///
+    /// # Errors
+    ///
+    /// `Paused`; `Invalid` for an exam that neither the catalogue nor the candidate has.
+    pub fn eligibility(
+        &self,
+        exam: ExamCode,
+        clock: DeviceClock,
+    ) -> Result<Eligibility, ReboundError> {
+        self.shell
+            .coach(|device, catalogue| Ok(device.eligibility(&exam, catalogue, clock.into())?))
+    }
+
+    /// What to do on which day until the exam.
+    ///
+    /// # Errors
+    ///
+    /// As for `eligibility`.
+    pub fn plan(&self, exam: ExamCode, clock: DeviceClock) -> Result<Plan, ReboundError> {
+        self.shell
+            .coach(|device, catalogue| Ok(device.plan(&exam, catalogue, clock.into())?.into()))
+    }
+
+    /// Starts to share progress with one study partner: sessions and study days of each week, and
+    /// nothing else. Returns the document to invite them to.
+    ///
+    /// # Errors
+    ///
+    /// Nothing is shared: `Invalid`, `StorageFull` and others.
+    pub fn share_progress(&self, relation: RelationId) -> Result<DocumentId, ReboundError> {
+        self.shell.with(|device| Ok(device.share_progress(relation)?))
+    }
+
+    /// Follows the progress of somebody else, by the document they invited to.
+    ///
+    /// # Errors
+    ///
+    /// It is not followed: `Invalid`, `StorageFull` and others.
+    pub fn follow_progress(&self, document: DocumentId) -> Result<(), ReboundError> {
+        self.shell.with(|device| Ok(device.follow_progress(document)?))
+    }
+
+    /// What a progress document shows, by week: to its owner as a preview, to a partner as the view.
+    ///
+    /// # Errors
+    ///
+    /// `Paused`, `Damaged`, `Unavailable`.
+    pub fn progress(&self, document: DocumentId) -> Result<Vec<PartnerWeek>, ReboundError> {
+        self.shell.with(|device| {
+            Ok(device.progress(&document)?.into_iter().map(PartnerWeek::from).collect())
+        })
+    }
+
+    /// Documents with changes that the server is not known to have stored.
+    ///
+    /// # Errors
+    ///
+    /// `Paused`.
+    pub fn pending(&self) -> Result<u64, ReboundError> {
+        self.shell.with(|device| Ok(device.pending().try_into().unwrap_or(u64::MAX)))
+    }
+
+    /// Starts to sync over a WebSocket that is open. An earlier link is over then.
+    ///
+    /// # Errors
+    ///
+    /// `Paused`, `StorageFull` and others.
+    pub fn connect(&self, boot_ms: u64) -> Result<Arc<SyncLink>, ReboundError> {
+        SyncLink::begin(self.shell.clone(), boot_ms).map(Arc::new)
+    }
+
+    /// Makes the database smaller and faster to open; worth a call in a quiet hour.
+    ///
+    /// # Errors
+    ///
+    /// `Paused`, `Damaged`, `Unavailable`.
+    pub fn compact(&self) -> Result<(), ReboundError> {
+        self.shell.with(|device| Ok(device.compact()?))
+    }
+
+    /// Empties the write-ahead log and closes the database, as an app must before the system suspends
+    /// it: iOS ends a suspended process that holds a lock on a file. Calling it again does nothing.
+    ///
+    /// # Errors
+    ///
+    /// `Unavailable` if the log could not be emptied; it is read at the next opening.
+    pub fn pause(&self) -> Result<(), ReboundError> {
+        self.shell.pause()
+    }
+
+    /// Opens the database again. `seed` are 32 new random bytes. Calling it again does nothing.
+    ///
+    /// # Errors
+    ///
+    /// As for `open`.
+    pub fn resume(&self, seed: Vec<u8>) -> Result<(), ReboundError> {
+        self.shell.resume(bytes("seed", seed)?)
+    }
+}
+
+fn bytes<const N: usize>(field: &str, bytes: Vec<u8>) -> Result<[u8; N], ReboundError> {
+    let wrong = |bytes: Vec<u8>| format!("{} bytes: allowed are exactly {N}", bytes.len());
+    bytes.try_into().map_err(|bytes| ReboundError::invalid(field, wrong(bytes)))
+}
