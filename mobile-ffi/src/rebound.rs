@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rebound_core::base::ids::{DeviceId, ExamCode, FactId, RelationId};
 use rebound_core::engine::Identity;
+use rebound_core::facts::Fact;
 use rebound_core::replica::document::name::AccountKey;
 use rebound_core::replica::document_id::DocumentId;
 
@@ -88,7 +89,7 @@ impl Rebound {
     ///
     /// As for `record`; `Invalid` names the field.
     pub fn import_json(&self, facts: String) -> Result<(), ReboundError> {
-        let facts: Vec<rebound_core::facts::Fact> = json::read(&facts)?;
+        let facts: Vec<Fact> = json::read(&facts)?;
         self.shell.with(|device| Ok(device.import(facts)?))
     }
 
