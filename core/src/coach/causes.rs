@@ -3,6 +3,11 @@
 use serde::Serialize;
 
 use crate::base::ids::FactId;
+use crate::base::time::Now;
+use crate::coach::estimate::DomainEstimate;
+use crate::coach::history::History;
+use crate::coach::model::causes as model;
+use crate::exam::blueprint::Exam;
 
 /// One possible cause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -149,4 +154,41 @@ pub enum SignalOrigin {
     Log,
     /// Said in the questionnaire.
     SelfReport,
+}
+
+/// What is known about all eight causes of the last failed attempt, those first that are both likely
+/// and worth the most.
+pub fn findings(
+    _history: &History<'_>,
+    _exam: &Exam,
+    _estimates: &[DomainEstimate],
+    _now: Now,
+) -> Vec<CauseFinding> {
+    let causes = [
+        Cause::TooLittleTime,
+        Cause::HeavyDomainsUncovered,
+        Cause::SingleResource,
+        Cause::NoHandsOn,
+        Cause::ExamTime,
+        Cause::Anxiety,
+        Cause::Misreading,
+        Cause::SecondGuessing,
+    ];
+    let unknown = |cause| CauseFinding {
+        cause,
+        probability: model::PRIOR,
+        class: CauseClass::Unknown,
+        confidence: EvidenceConfidence::Low,
+        evidence: Vec::new(),
+        remedies: Vec::new(),
+    };
+    causes.into_iter().map(unknown).collect()
+}
+
+/// The causes to put in front: confirmed or likely, at most three, in the order of `findings`.
+pub fn headline(findings: &[CauseFinding]) -> Vec<&CauseFinding> {
+    let supported = |finding: &&CauseFinding| {
+        matches!(finding.class, CauseClass::Confirmed | CauseClass::Likely)
+    };
+    findings.iter().filter(supported).take(model::HEADLINE_MAX).collect()
 }
