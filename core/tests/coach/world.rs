@@ -28,6 +28,7 @@ pub(crate) struct World {
     pub(crate) exam: Exam,
     pub(crate) facts: Vec<Fact>,
     pub(crate) now: Now,
+    recorded: u32,
 }
 
 pub(crate) fn day(days_ago: u64) -> NaiveDate {
@@ -76,7 +77,12 @@ impl World {
     pub(crate) fn new(weights: &[f64]) -> Self {
         let zone = Zone::new("Europe/Berlin").unwrap();
         let utc_ms = zone.instant(day(0).and_hms_opt(20, 0, 0).unwrap());
-        Self { exam: exam(weights), facts: Vec::new(), now: Now { utc_ms, zone, boot_ms: 0 } }
+        Self {
+            exam: exam(weights),
+            facts: Vec::new(),
+            now: Now { utc_ms, zone, boot_ms: 0 },
+            recorded: 0,
+        }
     }
 
     /// One domain of so many questions, with a cut that is known.
@@ -93,8 +99,9 @@ impl World {
     pub(crate) fn record(&mut self, days_ago: u64, body: FactBody) -> FactId {
         let zone = self.now.zone;
         let utc_ms = zone.instant(day(days_ago).and_hms_opt(12, 0, 0).unwrap());
-        let utc_ms = utc_ms.plus(i64::try_from(self.facts.len()).unwrap());
-        let id: FactId = format!("t{:06}", self.facts.len()).parse().unwrap();
+        let utc_ms = utc_ms.plus(i64::from(self.recorded));
+        let id: FactId = format!("t{:06}", self.recorded).parse().unwrap();
+        self.recorded += 1;
         let at = Stamp { utc_ms, zone };
         self.facts.push(Fact { id: id.clone(), at, device: None, supersedes: None, body });
         id
