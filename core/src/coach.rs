@@ -10,6 +10,7 @@ mod exposure;
 pub mod history;
 pub mod honesty;
 pub mod model;
+pub mod oddities;
 pub mod planner;
 mod portable;
 pub mod report;

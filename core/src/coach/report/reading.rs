@@ -12,6 +12,7 @@ use crate::base::units::Score;
 use crate::coach::history::Anomaly;
 use crate::coach::history::History;
 use crate::coach::history::Recorded;
+use crate::coach::report::check_conditions;
 use crate::coach::report::contradiction;
 use crate::coach::report::evidence;
 use crate::coach::report::off_scale;
@@ -115,6 +116,10 @@ impl<'a> Reports<'a> {
                 self.odd(attempt.id, "has a report, but is not a sitting that counts".to_owned());
             }
             return None;
+        }
+        let told = attempt.value.conditions.as_ref().map_or(Ok(()), check_conditions);
+        if let Err(fault) = told {
+            self.odd(attempt.id, format!("{}: {}", fault.field, fault.reason));
         }
         let mut sitting = Sitting {
             attempt,
