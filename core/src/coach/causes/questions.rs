@@ -118,7 +118,7 @@ impl<'a> Questions<'a> {
             AnswerResult::Correct => Tally::of(1, 1),
             AnswerResult::Wrong | AnswerResult::Unanswered => Tally::of(0, 1),
         };
-        self.from_bank(id, &answer.bank, tally);
+        self.count(id, &answer.bank, tally);
         match answer.demand {
             Some(Demand::Recall) => self.recall += tally,
             Some(Demand::Scenario) => self.scenario += tally,
@@ -155,7 +155,7 @@ impl<'a> Questions<'a> {
                 continue;
             }
             let all = Tally::of(set.correct, set.of);
-            self.from_bank(fact.id, &set.bank, all);
+            self.count(fact.id, &set.bank, all);
             // Which of them were seen before is not known: the new ones went like all of them.
             let new = 1.0 - f64::from(set.seen_before.min(set.of)) / f64::from(set.of);
             self.under(fact.id, set.conditions, preparation.place(&set.domain), all.times(new));
@@ -172,7 +172,7 @@ impl<'a> Questions<'a> {
             for domain in &mock.domains {
                 let tally = Tally::of(domain.correct, domain.of);
                 items += tally.of;
-                self.from_bank(fact.id, &mock.bank, tally);
+                self.count(fact.id, &mock.bank, tally);
                 if mock.rules == Rules::Kept {
                     let place = preparation.place(&domain.domain);
                     self.under(fact.id, Conditions::Simulated, place, tally);
@@ -190,7 +190,7 @@ impl<'a> Questions<'a> {
         }
     }
 
-    fn from_bank(&mut self, id: &'a FactId, bank: &'a ResourceId, tally: Tally) {
+    fn count(&mut self, id: &'a FactId, bank: &'a ResourceId, tally: Tally) {
         self.banks.insert(bank);
         self.items += tally.of;
         self.basis.banks.push(id);

@@ -90,7 +90,7 @@ impl Frame {
     }
 
     /// A reading of the number `at`, which is known from the cut only.
-    fn from_cut(self, at: f64, noise: f64) -> Likelihood {
+    fn around(self, at: f64, noise: f64) -> Likelihood {
         let draw = self.cut * (1.0 - self.cut) / self.items;
         Likelihood::Normal { at, sd: (draw + noise * noise).sqrt() }
     }
@@ -116,13 +116,13 @@ fn likelihood(
             let (scale, pass) = (exam.scale?, sitting.pass_mark?);
             let distance = (score.get() - pass.get()) / (scale.max.get() - scale.min.get());
             let at = frame.cut + model::SCORE_SLOPE * distance;
-            at.is_finite().then(|| frame.from_cut(at, model::INDIRECT_NOISE))?
+            at.is_finite().then(|| frame.around(at, model::INDIRECT_NOISE))?
         }
         Evidence::Rank { position, of } => {
             let steps = f64::from(of.saturating_sub(1));
             let place = 2.0 * f64::from(position.saturating_sub(1)) / steps - 1.0;
             let at = frame.prior + model::RANK_SPREAD * place;
-            place.is_finite().then(|| frame.from_cut(at, model::INDIRECT_NOISE))?
+            place.is_finite().then(|| frame.around(at, model::INDIRECT_NOISE))?
         }
         Evidence::MissedObjectives { objectives, of } => {
             let (of, missed) = (f64::from(*of), f64::from(u16::try_from(objectives.len()).ok()?));
@@ -137,7 +137,7 @@ fn likelihood(
         },
         Evidence::SelfRating(rating) => {
             let at = frame.cut + model::SELF_RATING_STEP * (f64::from(*rating) - 3.0);
-            frame.from_cut(at, model::SELF_RATING_NOISE)
+            frame.around(at, model::SELF_RATING_NOISE)
         }
     })
 }

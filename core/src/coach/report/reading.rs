@@ -86,7 +86,8 @@ impl Reports<'_> {
 /// stands beside still counts.
 pub fn read<'a>(history: &History<'a>, exam: &Exam, now: Now) -> Reports<'a> {
     // A sitting east of here may already be of tomorrow.
-    let last_day = now.today().succ_opt().unwrap_or(now.today());
+    let today = now.today();
+    let last_day = today.succ_opt().unwrap_or(today);
     let mut reports = Reports::default();
     for fact in history.attempts.iter().filter(|fact| fact.value.exam == exam.code) {
         if fact.value.sat_on > last_day {
