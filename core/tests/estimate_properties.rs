@@ -97,6 +97,23 @@ fn an_exam_without_scale_weights_and_items_still_has_estimates() {
 }
 
 #[test]
+fn weights_that_do_not_sum_are_shared_out_and_none_means_equal_shares() {
+    for (weights, shares) in [([90.0, 60.0], [0.6, 0.4]), ([0.0, 0.0], [0.5, 0.5])] {
+        let estimates = World::new(&weights).estimates();
+        assert!(estimates.iter().zip(shares).all(|(e, share)| (e.share - share).abs() < 1e-12));
+    }
+}
+
+#[test]
+fn every_class_has_a_sentence_for_the_candidate() {
+    let mut world = World::one_domain(90, 0.75);
+    assert!(world.first().says("Routing").starts_with("Nothing is known about “Routing” yet"));
+    world.report(0, None, &[("1", Evidence::Percent(score(40.0)))]);
+    let says = world.first().says("Routing");
+    assert!(says.starts_with("“Routing” is weak today: about 4"), "{says}");
+}
+
+#[test]
 fn a_question_that_was_seen_last_week_counts_a_quarter() {
     let mut twice = World::one_domain(15, 0.70);
     twice.answer(6, "q1", AnswerResult::Correct);

@@ -51,6 +51,25 @@ pub struct DomainEstimate {
     pub basis: Vec<FactId>,
 }
 
+impl DomainEstimate {
+    /// One sentence about the domain called `name`, for the candidate.
+    pub fn says(&self, name: &str) -> String {
+        let percent = |share: f64| (share * 100.0).round();
+        let (mean, low, high) = (percent(self.mean), percent(self.low), percent(self.high));
+        let range = format!("about {mean} % right, most likely between {low} and {high}");
+        match self.class {
+            DomainClass::Weak => format!("“{name}” is weak today: {range}."),
+            DomainClass::Uncertain => {
+                format!("“{name}” cannot be told yet: {range}. Twelve questions would tell more.")
+            }
+            DomainClass::Strong => format!("“{name}” is strong: {range}."),
+            DomainClass::Unknown => {
+                format!("Nothing is known about “{name}” yet. Twelve questions would tell more.")
+            }
+        }
+    }
+}
+
 /// What an estimate means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -112,6 +131,11 @@ impl Cut {
         }
         format!("The pass mark stands for {percent} % of the points.")
     }
+}
+
+/// The cut of an exam as this candidate knows it: with the pass mark that their last report printed.
+pub fn cut(history: &History<'_>, exam: &Exam, now: Now) -> Cut {
+    Cut::of(exam, reading::read(history, exam, now).printed_pass_mark())
 }
 
 /// The estimate of each domain, in the exam's order.

@@ -117,7 +117,7 @@ pub mod causes {
     /// Study time below which shares say nothing, in minutes.
     pub const MINUTES_MIN: f64 = 120.0;
     /// Days of the last-minute share.
-    pub const LAST_DAYS: i64 = 7;
+    pub const LAST_DAYS: u64 = 7;
     /// A preparation shorter than this has no last minute to speak of, in days.
     pub const CRAMMING_SPAN_MIN: i64 = 14;
     /// Share of the time in the last days that counts as cramming.

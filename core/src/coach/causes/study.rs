@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Days;
+
 use crate::base::ids::DomainId;
 use crate::coach::causes::Cause;
 use crate::coach::causes::Remedy;
@@ -75,7 +77,8 @@ fn crammed(scene: &Scene<'_>) -> Option<Signal> {
     if short || preparation.minutes < model::MINUTES_MIN {
         return None;
     }
-    let first = preparation.sat_on - chrono::TimeDelta::days(model::LAST_DAYS - 1);
+    let back = Days::new(model::LAST_DAYS - 1);
+    let first = preparation.sat_on.checked_sub_days(back).unwrap_or(preparation.sat_on);
     let last = preparation.minutes_within(first, preparation.sat_on) + imported;
     let share = (last / preparation.minutes).min(1.0);
     let llr = if share > model::CRAMMING { 0.7 } else { 0.0 };
