@@ -193,10 +193,10 @@ fn estimate(
     let (mean, p_below) = (posterior.mean(), posterior.below(cut));
     let faded = readings.weight() + practice.items() < model::FADED;
     let class = if faded { DomainClass::Unknown } else { class(p_below) };
-    let mut basis: Vec<FactId> = Vec::new();
+    let mut basis: Vec<&FactId> = Vec::new();
     if !faded {
-        basis.extend(readings.basis.into_iter().chain(practice.basis).cloned());
-        basis.sort();
+        basis.extend(readings.basis.into_iter().chain(practice.basis));
+        basis.sort_unstable();
         basis.dedup();
     }
     DomainEstimate {
@@ -209,7 +209,7 @@ fn estimate(
         p_below,
         class,
         expected_points: 100.0 * share * (cut + model::TARGET_ABOVE_CUT - mean).max(0.0),
-        basis,
+        basis: basis.into_iter().cloned().collect(),
     }
 }
 

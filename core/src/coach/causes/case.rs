@@ -153,8 +153,10 @@ impl<'a> Source<'a> {
         says: String,
     ) -> Signal {
         let mut basis: Vec<FactId> = self.basis.iter().map(|id| (*id).clone()).collect();
-        basis.sort();
-        basis.dedup();
+        if !basis.is_sorted_by(|a, b| a < b) {
+            basis.sort_unstable();
+            basis.dedup();
+        }
         Signal {
             rule: rule.to_owned(),
             llr: llr.clamp(-most, most),

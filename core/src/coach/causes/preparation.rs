@@ -44,7 +44,7 @@ pub(super) struct Preparation<'a> {
     pub(super) domains: Vec<f64>,
     /// Objectives that were touched.
     pub(super) objectives: BTreeSet<&'a ObjectiveId>,
-    /// The facts that tell of study time.
+    /// The facts that tell of study time, sorted.
     pub(super) basis: Vec<&'a FactId>,
     /// What was imported about the time before the app.
     pub(super) import: Import,
@@ -97,6 +97,8 @@ impl<'a> Preparation<'a> {
         };
         preparation.read(history, exam);
         preparation.import(history);
+        // Once and for all: most signals rest on the same facts.
+        preparation.basis.sort_unstable();
         Some(preparation)
     }
 

@@ -73,6 +73,24 @@ pub(super) struct Basis<'a> {
     pub(super) mocks: Vec<&'a FactId>,
 }
 
+impl Basis<'_> {
+    /// Each list once and for all, however many signals rest on it.
+    fn sort(&mut self) {
+        for list in [
+            &mut self.banks,
+            &mut self.demands,
+            &mut self.stems,
+            &mut self.conditions,
+            &mut self.changes,
+            &mut self.diagnoses,
+            &mut self.mocks,
+        ] {
+            list.sort_unstable();
+            list.dedup();
+        }
+    }
+}
+
 impl<'a> Questions<'a> {
     pub(super) fn of(history: &History<'a>, exam: &Exam, preparation: &Preparation<'_>) -> Self {
         let none = || vec![Tally::default(); exam.domains.len()];
@@ -81,26 +99,24 @@ impl<'a> Questions<'a> {
         questions.answers(history, exam, preparation);
         questions.sets(history, exam, preparation);
         questions.simulations(history, exam, preparation);
+        questions.basis.sort();
         questions
     }
 
     fn answers(&mut self, history: &History<'a>, exam: &Exam, preparation: &Preparation<'_>) {
-        let mut exposures = Exposures::default();
-        let mut within: BTreeSet<&FactId> = BTreeSet::new();
-        for fact in history.answers.iter().filter(|fact| fact.value.exam == exam.code) {
-            let familiarity = exposures.note(fact.value, fact.at);
-            if preparation.holds(fact.at) {
-                within.insert(fact.id);
-                let place = preparation.place(&fact.value.domain);
-                self.answer(fact.id, fact.value, (place, familiarity));
-            }
-        }
         // A later diagnosis of the same answer wins.
         let diagnoses = history.diagnoses.iter();
         let latest: BTreeMap<&FactId, _> =
             diagnoses.map(|fact| (&fact.value.answer, (fact.id, fact.value.primary))).collect();
-        for (answer, (id, kind)) in latest {
-            if within.contains(answer) {
+        let mut exposures = Exposures::default();
+        for fact in history.answers.iter().filter(|fact| fact.value.exam == exam.code) {
+            let familiarity = exposures.note(fact.value, fact.at);
+            if !preparation.holds(fact.at) {
+                continue;
+            }
+            let place = preparation.place(&fact.value.domain);
+            self.answer(fact.id, fact.value, (place, familiarity));
+            if let Some((id, kind)) = latest.get(fact.id).copied() {
                 self.diagnosed += 1.0;
                 self.misread += if kind == ErrorKind::Misread { 1.0 } else { 0.0 };
                 self.basis.diagnoses.push(id);
