@@ -193,9 +193,10 @@ fn estimate(
     let (mean, p_below) = (posterior.mean(), posterior.below(cut));
     let faded = readings.weight() + practice.items() < model::FADED;
     let class = if faded { DomainClass::Unknown } else { class(p_below) };
-    let mut basis: Vec<&FactId> = Vec::new();
+    // Copied before they are sorted: side by side in memory they are compared much faster.
+    let mut basis: Vec<FactId> = Vec::new();
     if !faded {
-        basis.extend(readings.basis.into_iter().chain(practice.basis));
+        basis.extend(readings.basis.into_iter().chain(practice.basis).cloned());
         basis.sort_unstable();
         basis.dedup();
     }
@@ -209,7 +210,7 @@ fn estimate(
         p_below,
         class,
         expected_points: 100.0 * share * (cut + model::TARGET_ABOVE_CUT - mean).max(0.0),
-        basis: basis.into_iter().cloned().collect(),
+        basis,
     }
 }
 

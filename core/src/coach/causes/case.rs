@@ -111,15 +111,15 @@ impl Case {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Source<'a> {
     pub(super) origin: SignalOrigin,
-    pub(super) basis: &'a [&'a FactId],
+    pub(super) basis: &'a [FactId],
 }
 
 impl<'a> Source<'a> {
-    pub(super) const fn log(basis: &'a [&'a FactId]) -> Self {
+    pub(super) const fn log(basis: &'a [FactId]) -> Self {
         Self { origin: SignalOrigin::Log, basis }
     }
 
-    pub(super) const fn own_words(basis: &'a [&'a FactId]) -> Self {
+    pub(super) const fn own_words(basis: &'a [FactId]) -> Self {
         Self { origin: SignalOrigin::SelfReport, basis }
     }
 
@@ -152,7 +152,7 @@ impl<'a> Source<'a> {
         values: &[(&str, f64)],
         says: String,
     ) -> Signal {
-        let mut basis: Vec<FactId> = self.basis.iter().map(|id| (*id).clone()).collect();
+        let mut basis = self.basis.to_vec();
         if !basis.is_sorted_by(|a, b| a < b) {
             basis.sort_unstable();
             basis.dedup();

@@ -45,7 +45,7 @@ pub(super) struct Preparation<'a> {
     /// Objectives that were touched.
     pub(super) objectives: BTreeSet<&'a ObjectiveId>,
     /// The facts that tell of study time, sorted.
-    pub(super) basis: Vec<&'a FactId>,
+    pub(super) basis: Vec<FactId>,
     /// What was imported about the time before the app.
     pub(super) import: Import,
     places: BTreeMap<&'a DomainId, usize>,
@@ -186,7 +186,7 @@ impl<'a> Preparation<'a> {
             return false;
         }
         *self.daily.entry(at.study_day()).or_default() += minutes;
-        self.basis.push(id);
+        self.basis.push(id.clone());
         self.add(domain, family, minutes);
         true
     }
@@ -220,6 +220,6 @@ impl<'a> Preparation<'a> {
         for share in &summary.shares {
             self.add(share.domain.as_ref(), share.family, f64::from(share.minutes.get()));
         }
-        self.basis.push(fact.id);
+        self.basis.push(fact.id.clone());
     }
 }

@@ -41,7 +41,7 @@ pub(super) fn signal(cause: Cause, replies: &BTreeMap<u8, (u8, &FactId)>) -> Opt
             Wording::Reversed => -towards,
         };
         values.push((format!("statement_{}", statement.number), f64::from(*agreement)));
-        basis.push(*id);
+        basis.push((*id).clone());
     }
     if basis.is_empty() {
         return None;

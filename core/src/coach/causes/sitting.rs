@@ -310,6 +310,6 @@ pub(super) fn second_guessing(scene: &Scene<'_>) -> Case {
 }
 
 /// The facts of the sitting, and others.
-fn with_attempts<'a>(scene: &Scene<'a>, others: &[&'a FactId]) -> Vec<&'a FactId> {
-    scene.preparation.attempts.iter().copied().chain(others.iter().copied()).collect()
+fn with_attempts(scene: &Scene<'_>, others: &[FactId]) -> Vec<FactId> {
+    scene.preparation.attempts.iter().copied().chain(others).cloned().collect()
 }
