@@ -163,7 +163,7 @@ pub struct Signal {
     pub values: Vec<(String, f64)>,
     /// One sentence for the candidate.
     pub says: String,
-    /// The facts it rests on, sorted.
+    /// The facts it rests on, sorted; of more than 500 the last ones.
     pub basis: Vec<FactId>,
 }
 

@@ -111,6 +111,9 @@ pub mod causes {
     pub const LIKELY: f64 = 0.60;
     /// Possible from this probability on.
     pub const POSSIBLE: f64 = 0.40;
+    /// Facts that one signal names at most, the last by id: shares of the study time rest on all of
+    /// it, and a list of thousands, several times over, explains nothing.
+    pub const BASIS_MAX: usize = 500;
     /// Causes that are put in front.
     pub const HEADLINE_MAX: usize = 3;
 

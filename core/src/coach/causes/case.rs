@@ -152,7 +152,8 @@ impl<'a> Source<'a> {
         values: &[(&str, f64)],
         says: String,
     ) -> Signal {
-        let mut basis = self.basis.to_vec();
+        let more = self.basis.len().saturating_sub(model::BASIS_MAX);
+        let mut basis = self.basis.get(more..).unwrap_or_default().to_vec();
         if !basis.is_sorted_by(|a, b| a < b) {
             basis.sort_unstable();
             basis.dedup();
