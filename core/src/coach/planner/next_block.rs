@@ -91,7 +91,7 @@ impl Walk<'_> {
                 | BlockKind::ChangeDrill
                 | BlockKind::Technique,
                 _,
-            ) => self.today.ritual == Some(draft.kind),
+            ) => frozen || self.today.ritual == Some(draft.kind),
             (_, None) => false,
             (BlockKind::Review, Some(area)) => {
                 let due = self.agenda.count_due(area, self.today.date, 1) > 0;
@@ -138,7 +138,8 @@ impl Walk<'_> {
     }
 
     fn tick_off(&mut self, draft: &Draft) {
-        if self.today.ritual == Some(draft.kind) {
+        // One a day: where the exam date moved by a day, the one that was shown is enough.
+        if draft.area.is_none() {
             self.today.ritual = None;
         }
         if draft.kind == BlockKind::Review {
