@@ -13,6 +13,9 @@ pub struct Config {
     pub data: PathBuf,
     /// Where to listen. Only loopback addresses: whoever can connect can register an account.
     pub listen: SocketAddr,
+    /// The program that makes snapshots: an absolute path to this server's own binary, which is
+    /// started with the command `warden`. Without one the server keeps every change as it came.
+    pub warden: Option<PathBuf>,
 }
 
 /// The arguments do not make a configuration.
@@ -38,7 +41,7 @@ pub enum InvalidArguments {
 impl Default for Config {
     fn default() -> Self {
         let listen = SocketAddr::from(([127, 0, 0, 1], DEFAULT_PORT));
-        Self { data: PathBuf::from("rebound-data"), listen }
+        Self { data: PathBuf::from("rebound-data"), listen, warden: None }
     }
 }
 

@@ -15,9 +15,9 @@ use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 use crate::app::App;
 use crate::auth::{Action, Principal, authorise};
 use crate::fanout::{Contents, Ephemeral, Mailbox};
-use crate::ledger::exchange::Exchange;
+use crate::ledger::document::{Document, Sender};
+use crate::ledger::exchange::{Exchange, Received};
 use crate::ledger::storage::StorageError;
-use crate::ledger::{Document, Received, Sender};
 
 /// The only protocol version.
 const VERSION: &str = "1";
@@ -75,6 +75,8 @@ pub(crate) async fn serve(app: Arc<App>, principal: Principal, socket: WebSocket
     for (document, _) in connection.open.values() {
         document.unsubscribe(number);
     }
+    connection.open.clear();
+    app.ledger.trim();
     if !matches!(end, End::Gone) {
         let frame = Frame::Error { message: end.to_string() };
         drop(connection.send(frame.encode()).await);
@@ -201,10 +203,10 @@ impl Connection {
     ) -> Result<(), End> {
         let message = SyncMessage::admit(data)
             .map_err(|_| End::Protocol("a sync message that cannot be admitted"))?;
-        let document = match self.app.ledger.find(&id)? {
+        let document = match self.app.ledger.find(&id).await? {
             Some(document) => document,
             None if kind == SyncKind::Sync && !message.chunks.is_empty() => {
-                self.app.ledger.create(&id, self.principal.account)?
+                self.app.ledger.create(&id, self.principal.account).await?
             }
             None => return self.answer_absent(kind, id).await,
         };
@@ -248,7 +250,8 @@ impl Connection {
                 self.open.remove(&id);
                 return self.answer_absent(SyncKind::Request, id).await;
             };
-            let Some(message) = document.next_message(grant, exchange) else { return Ok(()) };
+            let message = self.app.ledger.next_message(document, grant, exchange).await?;
+            let Some(message) = message else { return Ok(()) };
             let more = document.with_graph(grant, |graph| exchange.has_more(graph));
             let Some(peer) = &self.peer else { return Ok(()) };
             let frame = encode_sync(&self.server, peer, &id, &message);

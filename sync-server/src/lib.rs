@@ -2,7 +2,7 @@
 //! they let see some of it.
 //!
 //! It is a ledger of changes, not a merger of documents: it knows which change follows which, and
-//! never opens a document. It knows nothing about exams. What a client learns as acknowledged has
+//! opens none; only the warden, a child process with hard limits, does, to make snapshots. It knows nothing about exams. What a client learns as acknowledged has
 //! been committed to disk.
 
 mod app;
@@ -14,3 +14,4 @@ pub mod ledger;
 mod reply;
 mod routes;
 pub mod server;
+pub mod warden;

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use rebound_sync_server::config::Config;
 use rebound_sync_server::server::Server;
+use rebound_sync_server::warden;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -20,17 +21,18 @@ rebound-sync-server: merges Automerge documents; what it acknowledges is on the 
 RUST_LOG sets the log level (info).
 ";
 
-#[tokio::main]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1).peekable();
     let command = arguments.next_if(|argument| !argument.starts_with("--") || argument == "--help");
     match command.as_deref() {
         Some("--help" | "help") => say(HELP),
         Some("version") => say(concat!("rebound-sync-server ", env!("CARGO_PKG_VERSION"), "\n")),
         Some("serve") | None => match Config::parse(arguments) {
-            Ok(config) => return serve(&config).await,
+            Ok(config) => return run(config),
             Err(error) => return fail(&error.to_string(), 2),
         },
+        // Not for people: the server starts itself with this to make a snapshot.
+        Some(warden::COMMAND) => return guard(),
         Some(other) => {
             return fail(
                 &format!("unknown command {other:?}: allowed are serve, version, --help"),
@@ -39,6 +41,20 @@ async fn main() -> ExitCode {
         }
     }
     ExitCode::SUCCESS
+}
+
+/// The child says nothing: its parent judges what it wrote, and logs that.
+fn guard() -> ExitCode {
+    let worked = warden::child::work(&mut std::io::stdin().lock(), &mut std::io::stdout().lock());
+    if worked.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn run(mut config: Config) -> ExitCode {
+    config.warden = std::env::current_exe().ok();
+    match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime.block_on(serve(&config)),
+        Err(error) => fail(&error.to_string(), 1),
+    }
 }
 
 async fn serve(config: &Config) -> ExitCode {

@@ -21,7 +21,7 @@ use crate::auth::credential::Credential;
 use crate::auth::registry::RegistryError;
 use crate::auth::{Action, Grant, Principal, Role, authorise};
 use crate::connection;
-use crate::ledger::Document;
+use crate::ledger::document::Document;
 use crate::reply::Refusal;
 
 /// The longest body of a request, in bytes. The API takes names, not documents.
@@ -138,7 +138,7 @@ async fn set_grant(
     Path((document, account)): Path<(String, String)>,
     body: Bytes,
 ) -> Result<StatusCode, Refusal> {
-    let (document, grant) = shared(&app, principal, &document)?;
+    let (document, grant) = shared(&app, principal, &document).await?;
     let NewGrant { role } = parse(&body)?;
     let role = Role::grantable(&role)
         .ok_or_else(|| Refusal::Invalid("role: allowed are `reader` and `writer`".to_owned()))?;
@@ -152,7 +152,7 @@ async fn end_grant(
     principal: Principal,
     Path((document, account)): Path<(String, String)>,
 ) -> Result<StatusCode, Refusal> {
-    let (document, grant) = shared(&app, principal, &document)?;
+    let (document, grant) = shared(&app, principal, &document).await?;
     let account = grantee(&document, &account)?;
     app.ledger.grant(&document, grant, account, None).map_err(|error| internal(&error))?;
     Ok(StatusCode::NO_CONTENT)
@@ -163,19 +163,19 @@ async fn list_grants(
     principal: Principal,
     Path(document): Path<String>,
 ) -> Result<Json<BTreeMap<String, &'static str>>, Refusal> {
-    let (document, _) = shared(&app, principal, &document)?;
+    let (document, _) = shared(&app, principal, &document).await?;
     let roles = document.roles().into_iter();
     Ok(Json(roles.map(|(account, role)| (account.to_string(), role.as_str())).collect()))
 }
 
 /// A document that the caller may share. Absent and forbidden ones answer alike.
-fn shared(
+async fn shared(
     app: &App,
     principal: Principal,
     document: &str,
 ) -> Result<(Arc<Document>, Grant), Refusal> {
     let id: DocumentId = document.parse().map_err(|_| Refusal::NotFound)?;
-    let found = app.ledger.find(&id).map_err(|error| internal(&error))?;
+    let found = app.ledger.find(&id).await.map_err(|error| internal(&error))?;
     let document = found.ok_or(Refusal::NotFound)?;
     let grant =
         authorise(document.role(&principal.account), Action::Share).ok_or(Refusal::NotFound)?;

@@ -14,8 +14,10 @@ use tokio::task::JoinHandle;
 use crate::app::App;
 use crate::auth::registry::Registry;
 use crate::config::Config;
-use crate::ledger::Ledger;
-use crate::ledger::storage::{Storage, StorageError, connect};
+use crate::ledger::shelf::Room;
+use crate::ledger::storage::StorageError;
+use crate::ledger::storage::schema::connect;
+use crate::ledger::{Keeping, Ledger};
 use crate::routes::routes;
 
 /// The server cannot start.
@@ -68,7 +70,8 @@ impl Server {
         let lock = claim(config)?;
         let path = config.data.join("ledger.db");
         let registry = Registry::open(connect(&path)?).map_err(StorageError::from)?;
-        let ledger = Ledger::open(Storage::open(&path)?, Storage::open(&path)?)?;
+        let keeping = Keeping { warden: config.warden.clone(), room: Room::default() };
+        let ledger = Ledger::open(&path, keeping)?;
         let mut name = [0; 8];
         getrandom::fill(&mut name).map_err(|_| StartError::Random)?;
         let name = format!("rebound-{:016x}", u64::from_be_bytes(name));
@@ -95,6 +98,12 @@ impl Server {
     /// Where the server listens.
     pub const fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Waits until everything that was received is committed, and every document that was due for a
+    /// snapshot has had its turn.
+    pub async fn settled(&self) {
+        self.app.ledger.settled().await;
     }
 
     /// Ends all connections, commits what was received, and closes the database.

@@ -48,6 +48,30 @@ test("clients find each other again after a restart of the server", async (t) =>
   await until(there, "the laptop has both", both)
 })
 
+test("a client from scratch gets a snapshot and what came after it, across a restart", async (t) => {
+  const { server, member, phone } = await twoDevices(t)
+  const made = server.logs("a snapshot was made")
+  const here = await phone.create({ first: true })
+  for (let number = 0; number < 600; number++) {
+    here.change((doc) => (doc[`fact ${number}`] = `${number * 2_654_435_761} `.repeat(8)))
+  }
+  await made
+  const count = 602
+  here.change((doc) => (doc.after = "the snapshot"))
+  const all = (doc) => Object.keys(doc).length === count
+  const laptop = server.client(t, await server.device(member))
+  const there = await laptop.find(here.url)
+  await until(there, "the laptop has all", all)
+  await server.stop()
+  await server.resume()
+  const tablet = server.client(t, await server.device(member))
+  const late = await tablet.find(here.url)
+  await until(late, "the tablet has all", all)
+  assert.deepEqual(Automerge.getHeads(late.doc()), Automerge.getHeads(here.doc()))
+  late.change((doc) => (doc.tablet = "writes on"))
+  await until(here, "the phone has it", (doc) => doc.tablet === "writes on")
+})
+
 test("a document that nobody has is unavailable, and the server goes on", async (t) => {
   const { phone, laptop } = await twoDevices(t)
   await assert.rejects(phone.find(generateAutomergeUrl()), /unavailable/)

@@ -62,11 +62,21 @@ export class Server {
   async resume() {
     const listen = `127.0.0.1:${this.port}`
     const words = ["serve", "--listen", listen, "--data", path.join(this.folder, "data")]
-    this.child = spawn(SERVER, words, { stdio: ["ignore", "ignore", "inherit"] })
+    this.child = spawn(SERVER, words, { stdio: ["ignore", "ignore", "pipe"] })
+    this.child.stderr.pipe(process.stderr, { end: false })
     this.ended = once(this.child, "exit")
     const failed = this.ended.then(([code]) => Promise.reject(new Error(`server ended: ${code}`)))
     await inTime("the server listens", Promise.race([listening(this.port), failed]))
     failed.catch(() => {})
+  }
+
+  /** Waits until the server logs a line with `words`. */
+  async logs(words) {
+    let text = ""
+    const seen = new Promise((resolve) => {
+      this.child.stderr.on("data", (data) => (text += data).includes(words) && resolve())
+    })
+    return inTime(`the server logs "${words}"`, seen)
   }
 
   async stop() {

@@ -20,7 +20,9 @@ const KEY: [u8; 32] = [7; 32];
 
 async fn serve(directory: &Path) -> (Server, String) {
     let listen = "127.0.0.1:0".parse().unwrap();
-    let server = Server::bind(&Config { data: directory.join("server"), listen }).await.unwrap();
+    let server = Server::bind(&Config { data: directory.join("server"), listen, warden: None })
+        .await
+        .unwrap();
     let address = server.address().to_string();
     (server, address)
 }
@@ -199,7 +201,8 @@ async fn a_second_server_on_the_same_data_is_refused() {
     let directory = TempDir::new().unwrap();
     let (server, _) = serve(directory.path()).await;
     let listen = "127.0.0.1:0".parse().unwrap();
-    let second = Server::bind(&Config { data: directory.path().join("server"), listen }).await;
+    let second =
+        Server::bind(&Config { data: directory.path().join("server"), listen, warden: None }).await;
     assert!(second.unwrap_err().to_string().contains("another server"));
     server.shutdown().await;
 }

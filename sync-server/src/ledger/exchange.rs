@@ -2,16 +2,22 @@
 //!
 //! A position is a mark: everything before it has been dealt with. So a live change costs what it
 //! weighs, whatever the size of the document.
+//!
+//! A peer that lacks anything of what a snapshot covers gets the snapshot and the changes after it in
+//! one message. Bytes that are not in memory are asked for; the message is made when they are there.
 
 use std::collections::BTreeSet;
 
 use automerge::Change;
 use automerge::ChangeHash;
-use rebound_core::replica::admission::message::{Access, Envelope, SyncMessage, encode};
+use rebound_core::replica::admission::Refusal;
+use rebound_core::replica::admission::message::{
+    Access, Envelope, SyncMessage, encode, encode_with_snapshot,
+};
 
 use crate::auth::{Grant, Role};
-use crate::ledger::Received;
 use crate::ledger::graph::Graph;
+use crate::ledger::storage::reading::{Found, Wanted};
 
 /// The most bytes of changes in one message to a peer; the rest follows in the next.
 const MESSAGE_BYTES_MAX: usize = 8 * 1024 * 1024;
@@ -24,7 +30,7 @@ pub struct Exchange {
     mark: usize,
     /// Positions from `mark` on that the peer has.
     known: BTreeSet<usize>,
-    /// Positions that the peer asked for by name.
+    /// Positions before `mark` that the peer asked for by name.
     requested: BTreeSet<usize>,
     /// Changes that the peer must send before others can be taken.
     missing: Vec<ChangeHash>,
@@ -34,6 +40,56 @@ pub struct Exchange {
     owes: bool,
     started: bool,
     said: Vec<ChangeHash>,
+}
+
+/// What came of a received message's changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Received {
+    /// Positions that the sender has: new or known.
+    pub positions: Vec<usize>,
+    /// Changes that are missing before others can be taken.
+    pub missing: Vec<ChangeHash>,
+    /// What was refused.
+    pub refused: Vec<Refusal>,
+    /// Whether something waits for its commit.
+    pub staged: bool,
+}
+
+/// What there is to do for a peer.
+#[derive(Debug)]
+pub enum Step {
+    /// Nothing: it has heard everything.
+    Rest,
+    /// Send this message.
+    Send(Vec<u8>),
+    /// Read this from the disk and ask again.
+    Read(Wanted),
+}
+
+/// What the next message carries.
+struct Plan {
+    /// Up to where the snapshot covers, if it goes first.
+    snapshot: Option<usize>,
+    /// The positions of the changes that follow.
+    send: Vec<usize>,
+    /// The position up to which nothing is lacking then.
+    end: usize,
+}
+
+impl Plan {
+    /// Whether something of it can be sent before position `lost`.
+    fn starts_before(&self, lost: usize, found: &Found) -> bool {
+        match self.snapshot {
+            Some(_) => found.snapshot.is_some(),
+            None => self.send.first().is_some_and(|first| *first < lost),
+        }
+    }
+
+    /// All of it that is not in memory.
+    fn wanted(&self, graph: &Graph) -> Wanted {
+        let absent = self.send.iter().copied().filter(|position| graph.chunk(*position).is_none());
+        Wanted { snapshot: self.snapshot.is_some(), positions: absent.collect() }
+    }
 }
 
 impl Exchange {
@@ -59,8 +115,15 @@ impl Exchange {
         if !self.started || (starts_over && message.heads != self.said) {
             self.begin(message, graph);
         }
-        self.requested.extend(message.need.iter().filter_map(|hash| graph.position(hash)));
-        self.owes |= !self.requested.is_empty();
+        for position in message.need.iter().filter_map(|hash| graph.position(hash)) {
+            self.owes = true;
+            // What the peer claims to have and asks for all the same: its filter was wrong.
+            if position >= self.mark {
+                self.known.remove(&position);
+            } else {
+                self.requested.insert(position);
+            }
+        }
     }
 
     fn begin(&mut self, message: &SyncMessage<'_>, graph: &Graph) {
@@ -69,14 +132,15 @@ impl Exchange {
         for have in &message.have {
             graph.mark_ancestors(&have.last_sync, &mut known);
             for (position, known) in known.iter_mut().enumerate().filter(|(_, known)| !**known) {
-                *known = graph.hash(position).is_some_and(|hash| have.bloom.contains(hash));
+                *known = graph.bloom_hash(position).is_some_and(|hash| have.bloom.contains(&hash));
             }
         }
         self.started = true;
         self.owes = true;
-        self.mark = 0;
-        self.known =
-            known.iter().enumerate().filter(|(_, known)| **known).map(|(at, _)| at).collect();
+        self.requested.clear();
+        self.mark = known.iter().position(|known| !*known).unwrap_or(known.len());
+        let known = known.iter().enumerate().skip(self.mark).filter(|(_, known)| **known);
+        self.known = known.map(|(position, _)| position).collect();
     }
 
     /// Takes in what came of the message's changes.
@@ -87,27 +151,39 @@ impl Exchange {
         self.owes |= moved || !received.missing.is_empty();
     }
 
-    /// The next message, if there is anything to say: changes the peer lacks, an answer it waits for,
-    /// or heads it has not heard of.
-    pub fn next_message(&mut self, graph: &Graph) -> Option<Vec<u8>> {
-        let (send, end) = self.to_send(graph);
-        if send.is_empty() && !self.owes && self.said == graph.heads() {
-            return None;
+    /// What to do next. There is a message if the peer lacks changes, waits for an answer, or has not
+    /// heard of the newest heads. `found` is what was read from the disk for the step before.
+    pub fn next_step(&mut self, graph: &Graph, found: &Found) -> Step {
+        let mut plan = self.plan(graph, found);
+        let silent = plan.snapshot.is_none() && plan.send.is_empty() && !self.owes;
+        if silent && self.said == graph.heads() {
+            return Step::Rest;
         }
-        let complete = end == graph.durable();
+        let chunk = |position: &usize| graph.chunk(*position).or_else(|| found.chunk(*position));
+        let lost = plan.send.iter().copied().find(|position| chunk(position).is_none());
+        if lost.is_some() || (plan.snapshot.is_some() && found.snapshot.is_none()) {
+            let cut = lost.filter(|lost| *lost > self.mark && plan.starts_before(*lost, found));
+            let Some(cut) = cut else { return Step::Read(plan.wanted(graph)) };
+            // What left memory while the rest was read: it follows in the next message.
+            plan.send.retain(|position| *position < cut);
+            plan.end = cut;
+        }
+        let complete = plan.end >= graph.durable();
         let access = if self.grant.role() == Role::Reader { Access::Read } else { Access::Write };
         let have = if complete && self.missing.is_empty() { Some(graph.heads()) } else { None };
         let envelope = Envelope { heads: graph.heads(), need: &self.missing, have, access };
-        let chunks: Vec<&[u8]> =
-            send.iter().filter_map(|position| graph.chunk(*position)).collect();
-        let message = encode(envelope, chunks.into_iter());
-        self.mark = self.mark.max(end);
+        let chunks: Vec<&[u8]> = plan.send.iter().filter_map(chunk).collect();
+        let message = match found.snapshot.as_ref().filter(|_| plan.snapshot.is_some()) {
+            Some(snapshot) => encode_with_snapshot(envelope, &snapshot.bytes, chunks.into_iter()),
+            None => encode(envelope, chunks.into_iter()),
+        };
+        self.mark = self.mark.max(plan.end);
         self.known = self.known.split_off(&self.mark);
-        self.requested.clear();
-        self.missing.clear();
+        self.requested.retain(|position| *position >= graph.durable());
+        self.missing = Vec::new();
         self.owes = !complete;
         self.said = graph.heads().to_vec();
-        Some(message)
+        Step::Send(message)
     }
 
     /// Whether more is to be sent at once, because the last message had no room for all.
@@ -115,32 +191,27 @@ impl Exchange {
         self.started && self.mark < graph.durable()
     }
 
-    /// The positions to send, and the position up to which nothing is lacking then.
-    fn to_send(&self, graph: &Graph) -> (Vec<usize>, usize) {
+    fn plan(&self, graph: &Graph, found: &Found) -> Plan {
         let durable = graph.durable();
-        let mut bytes = 0;
-        let mut send: Vec<usize> = self
-            .requested
-            .iter()
-            .copied()
-            .filter(|position| *position < self.mark.min(durable))
-            .collect();
-        for position in self.mark..durable {
+        // The disk may be ahead of the graph by a snapshot that has only just been stored.
+        let covers = found.snapshot.as_ref().map_or(0, |snapshot| snapshot.covers);
+        let covers = covers.max(graph.covered().len()).min(durable);
+        let lacking = covers.saturating_sub(self.mark)
+            > self.known.range(self.mark.min(covers)..covers).count();
+        let needs_snapshot = lacking || self.requested.range(..covers).next().is_some();
+        let snapshot = needs_snapshot.then_some(covers);
+        let mut bytes = if needs_snapshot { graph.covered().snapshot_bytes() } else { 0 };
+        let mut send: Vec<usize> = self.requested.range(covers..durable).copied().collect();
+        for position in self.mark.max(covers)..durable {
             if self.known.contains(&position) {
                 continue;
             }
-            bytes += graph.chunk(position).map_or(0, <[u8]>::len);
-            if bytes > MESSAGE_BYTES_MAX && !send.is_empty() {
-                return (send, position);
+            bytes += graph.chunk_len(position);
+            if bytes > MESSAGE_BYTES_MAX && (needs_snapshot || !send.is_empty()) {
+                return Plan { snapshot, send, end: position };
             }
             send.push(position);
         }
-        // What the peer claims to have and asks for all the same: its filter was wrong.
-        let wrong =
-            self.requested.iter().filter(|position| (self.mark..durable).contains(*position));
-        send.extend(wrong.filter(|position| self.known.contains(position)));
-        send.sort_unstable();
-        send.dedup();
-        (send, durable)
+        Plan { snapshot, send, end: durable }
     }
 }

@@ -1,4 +1,9 @@
 //! The changes of one document and which follows which. Nothing is ever applied.
+//!
+//! ```text
+//! position  0 ........ covered ............ in memory ....... durable ... len
+//!           snapshot   raw, on the disk     raw, here too     staged
+//! ```
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,66 +13,100 @@ use rebound_core::base::ids::AccountId;
 use rebound_core::replica::admission::Refusal;
 use rebound_core::replica::admission::lineage::{self, Lineage};
 
+use crate::ledger::packed::Packed;
+use crate::ledger::row::{Author, Row};
+
 /// Changes of one connection and document that may wait for others they depend on.
 pub const PARKED_MAX: usize = 256;
 
-/// One change to be stored.
-#[derive(Clone, Debug)]
-pub struct Row {
-    /// Whose it is.
-    pub account: AccountId,
-    /// The change, as a chunk.
-    pub bytes: Arc<[u8]>,
-}
+/// Bytes of committed changes that a document keeps in memory: what a burst sends on to others at
+/// once. Older ones are read from the disk when somebody lacks them.
+const RAW_BYTES_IN_MEMORY_MAX: usize = 32 * 1024;
+
+/// What a change takes in memory besides its bytes: itself, its dependencies, its place in the index.
+const NODE_BYTES: usize = 176;
 
 #[derive(Debug)]
 struct Node {
     hash: ChangeHash,
-    deps: Vec<usize>,
+    deps: Box<[u32]>,
     max_op: u64,
-    row: Row,
-}
-
-#[derive(Debug)]
-struct Writer {
-    account: AccountId,
-    seq: u64,
+    len: usize,
+    /// Here while staged, and for a while after.
+    bytes: Option<Arc<[u8]>>,
 }
 
 /// The changes of one document, in the order in which they came. The first `durable` are committed;
 /// the others wait for their commit.
 #[derive(Debug, Default)]
 pub struct Graph {
-    nodes: Vec<Node>,
+    covered: Arc<Packed>,
+    /// The changes after the covered ones.
+    tail: Vec<Node>,
+    /// Where the changes of the tail stand.
     index: HashMap<ChangeHash, usize>,
-    writers: HashMap<ActorId, Writer>,
+    /// Actors that have written in the tail; the others stand in the covered part.
+    authors: HashMap<ActorId, Author>,
     max_op: u64,
     bytes: usize,
     durable: usize,
+    durable_bytes: usize,
+    /// From here on the bytes of changes are in memory.
+    in_memory_from: usize,
+    in_memory_bytes: usize,
     /// The heads of the committed part, sorted.
     heads: Vec<ChangeHash>,
     failed: bool,
 }
 
 impl Graph {
+    /// The graph of a document whose first changes are covered by a snapshot.
+    pub fn new(covered: Packed) -> Self {
+        Self {
+            max_op: covered.max_op(),
+            bytes: covered.raw_bytes(),
+            durable: covered.len(),
+            durable_bytes: covered.raw_bytes(),
+            in_memory_from: covered.len(),
+            heads: covered.heads(),
+            covered: Arc::new(covered),
+            ..Self::default()
+        }
+    }
+
     /// All changes, staged ones included.
     pub fn len(&self) -> usize {
-        self.nodes.len()
+        self.covered.len() + self.tail.len()
     }
 
     /// Whether there is no change.
     pub fn is_empty(&self) -> bool {
-        self.nodes.is_empty()
+        self.len() == 0
     }
 
-    /// The bytes of all changes.
+    /// The bytes of all changes as they were received.
     pub fn bytes(&self) -> usize {
         self.bytes
+    }
+
+    /// The bytes of the committed changes that no snapshot covers.
+    pub fn uncovered_bytes(&self) -> usize {
+        self.durable_bytes.saturating_sub(self.covered.raw_bytes())
+    }
+
+    /// The bytes that the graph takes in memory, roughly.
+    pub fn weight(&self) -> usize {
+        self.covered.weight() + self.tail.len() * NODE_BYTES + self.in_memory_bytes
     }
 
     /// The number of committed changes.
     pub fn durable(&self) -> usize {
         self.durable
+    }
+
+    /// The part that a snapshot covers: the first changes.
+    pub fn covered(&self) -> &Arc<Packed> {
+        &self.covered
     }
 
     /// The heads of the committed part, sorted.
@@ -77,22 +116,28 @@ impl Graph {
 
     /// Where a change stands, committed or not.
     pub fn position(&self, hash: &ChangeHash) -> Option<usize> {
-        self.index.get(hash).copied()
+        self.index.get(hash).copied().or_else(|| self.covered.position(hash))
     }
 
-    /// The hash of the change at a position.
-    pub fn hash(&self, position: usize) -> Option<&ChangeHash> {
-        self.nodes.get(position).map(|node| &node.hash)
+    /// The hash of the change at a position, as far as a Bloom filter looks at it.
+    pub fn bloom_hash(&self, position: usize) -> Option<ChangeHash> {
+        let node = self.node(position).map(|node| node.hash);
+        node.or_else(|| self.covered.cut_hash(position))
     }
 
-    /// The bytes of the change at a position.
+    /// The bytes of the change at a position, if they are in memory.
     pub fn chunk(&self, position: usize) -> Option<&[u8]> {
-        self.nodes.get(position).map(|node| &*node.row.bytes)
+        self.node(position)?.bytes.as_deref()
+    }
+
+    /// The length of the change at a position; 0 for a covered one.
+    pub fn chunk_len(&self, position: usize) -> usize {
+        self.node(position).map_or(0, |node| node.len)
     }
 
     /// Whether a change depends on one that is not here.
     pub fn lacks_deps(&self, change: &Change) -> bool {
-        change.deps().iter().any(|dep| !self.index.contains_key(dep))
+        change.deps().iter().any(|dep| self.position(dep).is_none())
     }
 
     /// What is missing before `waiting` can be taken, sorted.
@@ -100,7 +145,7 @@ impl Graph {
         let here = |hash: &ChangeHash| waiting.iter().any(|change| change.hash() == *hash);
         let deps = waiting.iter().flat_map(|change| change.deps().iter().copied());
         let mut missing: Vec<_> =
-            deps.filter(|dep| !self.index.contains_key(dep) && !here(dep)).collect();
+            deps.filter(|dep| self.position(dep).is_none() && !here(dep)).collect();
         missing.sort_unstable();
         missing.dedup();
         missing
@@ -113,53 +158,93 @@ impl Graph {
     /// [`Refusal::Actor`] if another account has written under the actor before, and what
     /// [`lineage::check`] refuses.
     pub fn admit(&self, change: &Change, account: AccountId) -> Result<(), Refusal> {
-        let writer = self.writers.get(change.actor_id());
-        if writer.is_some_and(|writer| writer.account != account) {
+        let author = self.author(change.actor_id());
+        if author.is_some_and(|author| author.account != account) {
             return Err(Refusal::Actor);
         }
-        let deps = change.deps().iter().filter_map(|dep| self.nodes.get(self.position(dep)?));
+        let deps = change.deps().iter().filter_map(|dep| self.max_op_of(self.position(dep)?));
         let lineage = Lineage {
-            deps_max_op: deps.map(|node| node.max_op).max().unwrap_or(0),
+            deps_max_op: deps.max().unwrap_or(0),
             document_max_op: self.max_op,
-            actor_seq: writer.map_or(0, |writer| writer.seq),
+            actor_seq: author.map_or(0, |author| author.seq),
         };
         lineage::check(change.seq(), change.start_op().get(), lineage)
     }
 
-    /// Takes a change whose dependencies are here, and returns its position.
-    pub fn stage(&mut self, change: &Change, account: AccountId) -> usize {
-        let position = self.nodes.len();
-        let deps = change.deps().iter().filter_map(|dep| self.position(dep)).collect();
-        let row = Row { account, bytes: Arc::from(change.raw_bytes()) };
-        // A change without operations numbers none: its highest is the one before its start.
-        let max_op = change.max_op();
-        self.bytes += row.bytes.len();
-        self.max_op = self.max_op.max(max_op);
-        self.index.insert(change.hash(), position);
-        self.writers.insert(change.actor_id().clone(), Writer { account, seq: change.seq() });
-        self.nodes.push(Node { hash: change.hash(), deps, max_op, row });
-        position
+    /// Takes a change whose dependencies are here, and returns the row to store at the end.
+    pub fn stage(&mut self, change: &Change, account: AccountId) -> Row {
+        let deps = change.deps().iter().filter_map(|dep| self.position(dep));
+        let row = Row {
+            account,
+            hash: change.hash(),
+            deps: deps.filter_map(|dep| u32::try_from(dep).ok()).collect(),
+            actor: change.actor_id().clone(),
+            seq: change.seq(),
+            // A change without operations numbers none: its highest is the one before its start.
+            max_op: change.max_op(),
+            bytes: Arc::from(change.raw_bytes()),
+        };
+        self.push(&row);
+        row
     }
 
-    /// The rows from a position on.
-    pub fn rows(&self, first: usize) -> Vec<Row> {
-        self.nodes.iter().skip(first).map(|node| node.row.clone()).collect()
+    /// Takes a row at the end, as it was staged once.
+    pub fn push(&mut self, row: &Row) {
+        let len = row.bytes.len();
+        self.bytes += len;
+        self.in_memory_bytes += len;
+        self.max_op = self.max_op.max(row.max_op);
+        self.index.insert(row.hash, self.len());
+        self.authors.insert(row.actor.clone(), Author { account: row.account, seq: row.seq });
+        let (hash, deps, bytes) = (row.hash, row.deps.clone(), Some(Arc::clone(&row.bytes)));
+        self.tail.push(Node { hash, deps, max_op: row.max_op, len, bytes });
     }
 
     /// Notes that everything before `end` is committed.
     pub fn commit(&mut self, end: usize) {
-        for node in self.nodes.iter().take(end).skip(self.durable) {
-            let deps: Vec<ChangeHash> = node
-                .deps
-                .iter()
-                .filter_map(|dep| self.nodes.get(*dep))
-                .map(|dep| dep.hash)
-                .collect();
-            self.heads.retain(|head| !deps.contains(head));
-            self.heads.push(node.hash);
+        let end = end.min(self.len());
+        for position in self.durable..end {
+            let Some(node) = self.node(position) else { continue };
+            let follows = |head: &ChangeHash| {
+                let head = self.position(head).and_then(|head| u32::try_from(head).ok());
+                head.is_some_and(|head| node.deps.contains(&head))
+            };
+            let mut heads: Vec<_> =
+                self.heads.iter().copied().filter(|head| !follows(head)).collect();
+            heads.push(node.hash);
+            let len = node.len;
+            self.heads = heads;
+            self.durable_bytes += len;
         }
         self.heads.sort_unstable();
-        self.durable = self.durable.max(end.min(self.nodes.len()));
+        self.durable = self.durable.max(end);
+        self.drop_old_bytes();
+    }
+
+    /// Notes that a snapshot covers more than before. Its bytes have to be on the disk.
+    pub fn cover(&mut self, covered: Arc<Packed>) {
+        let count = covered.len().saturating_sub(self.covered.len()).min(self.tail.len());
+        for node in self.tail.drain(..count) {
+            self.index.remove(&node.hash);
+            self.in_memory_bytes -= node.bytes.map_or(0, |bytes| bytes.len());
+        }
+        self.tail.shrink_to_fit();
+        self.index.shrink_to_fit();
+        self.in_memory_from = self.in_memory_from.max(covered.len());
+        self.covered = covered;
+    }
+
+    /// The position up to which a snapshot should cover next: all committed changes but the last
+    /// `kept_bytes`, and about `run_bytes_max` more than now. A change that is only partly to be covered
+    /// is covered, so that there is always progress.
+    pub fn next_cover(&self, kept_bytes: usize, run_bytes_max: usize) -> usize {
+        let mut left = self.uncovered_bytes().saturating_sub(kept_bytes).min(run_bytes_max);
+        let taken = self.tail.iter().take_while(|node| {
+            let wanted = left > 0;
+            left = left.saturating_sub(node.len);
+            wanted
+        });
+        (self.covered.len() + taken.count()).min(self.durable)
     }
 
     /// Notes that a commit failed: what is staged will never be durable.
@@ -184,7 +269,32 @@ impl Graph {
         while let Some(position) = stack.pop() {
             let Some(mark) = known.get_mut(position).filter(|mark| !**mark) else { continue };
             *mark = true;
-            stack.extend(self.nodes.get(position).into_iter().flat_map(|node| &node.deps));
+            match self.node(position) {
+                Some(node) => stack.extend(node.deps.iter().map(|dep| *dep as usize)),
+                None => stack.extend(self.covered.deps(position).map(|dep| dep as usize)),
+            }
+        }
+    }
+
+    fn node(&self, position: usize) -> Option<&Node> {
+        self.tail.get(position.checked_sub(self.covered.len())?)
+    }
+
+    fn author(&self, actor: &ActorId) -> Option<Author> {
+        self.authors.get(actor).copied().or_else(|| self.covered.author(actor))
+    }
+
+    fn max_op_of(&self, position: usize) -> Option<u64> {
+        let node = self.node(position).map(|node| node.max_op);
+        node.or_else(|| self.covered.max_op_of(position))
+    }
+
+    fn drop_old_bytes(&mut self) {
+        while self.in_memory_bytes > RAW_BYTES_IN_MEMORY_MAX && self.in_memory_from < self.durable {
+            let index = self.in_memory_from.saturating_sub(self.covered.len());
+            let bytes = self.tail.get_mut(index).and_then(|node| node.bytes.take());
+            self.in_memory_bytes -= bytes.map_or(0, |bytes| bytes.len());
+            self.in_memory_from += 1;
         }
     }
 }

@@ -1,54 +1,32 @@
-//! The server's database: SQLite in WAL mode with `synchronous=FULL`, every change with a checksum.
+//! The server's database: SQLite in WAL mode with `synchronous=FULL`, every row with a checksum.
+//!
+//! A document is its newest snapshot and the changes after it. Rows that a snapshot covers are dead:
+//! nobody reads them, and they are deleted soon after.
+
+pub mod reading;
+pub mod schema;
+pub mod snapshot;
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::Arc;
 
+use automerge::{ActorId, ChangeHash};
 use rebound_core::base::ids::AccountId;
 use rebound_core::replica::document_id::DocumentId;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use sha2::{Digest, Sha256};
 
 use crate::auth::Role;
-use crate::ledger::graph::Row;
-
-/// Marks the file as a Rebound server's ("RbSv").
-const APPLICATION_ID: i32 = 0x5262_5376;
-
-/// The version of the tables below.
-const VERSION: u32 = 1;
-
-const TABLES: &str = "
-    CREATE TABLE devices (
-        id BLOB PRIMARY KEY,
-        account BLOB NOT NULL,
-        credential BLOB NOT NULL UNIQUE,
-        revoked INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID;
-    CREATE TABLE documents (
-        number INTEGER PRIMARY KEY,
-        id BLOB NOT NULL UNIQUE
-    ) STRICT;
-    CREATE TABLE roles (
-        document INTEGER NOT NULL REFERENCES documents (number),
-        account BLOB NOT NULL,
-        role TEXT NOT NULL,
-        PRIMARY KEY (document, account)
-    ) STRICT, WITHOUT ROWID;
-    CREATE TABLE changes (
-        document INTEGER NOT NULL REFERENCES documents (number),
-        position INTEGER NOT NULL,
-        account BLOB NOT NULL,
-        bytes BLOB NOT NULL,
-        checksum BLOB NOT NULL,
-        PRIMARY KEY (document, position)
-    ) STRICT, WITHOUT ROWID;
-";
+use crate::ledger::graph::Graph;
+use crate::ledger::numbers::{self, Numbers};
+use crate::ledger::row::Row;
 
 /// The database cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
     /// Written by a newer server. It was not touched.
-    #[error("the database is of version {0}; this server knows version {VERSION}")]
+    #[error("the database is of version {0}; this server knows version {known}", known = schema::VERSION)]
     FromTheFuture(u32),
     /// The file is something else.
     #[error("the file is not a Rebound server's database")]
@@ -60,8 +38,11 @@ pub enum StorageError {
     #[error("the database failed: {0}")]
     Sqlite(#[from] rusqlite::Error),
     /// The system gave no thread.
-    #[error("no thread for writing")]
+    #[error("no thread for the database")]
     Thread(#[source] std::io::Error),
+    /// The server is shutting down.
+    #[error("the ledger is closed")]
+    Closed,
 }
 
 /// A document as the database holds it.
@@ -71,8 +52,8 @@ pub struct StoredDocument {
     pub number: i64,
     /// Who is what to it.
     pub roles: HashMap<AccountId, Role>,
-    /// Its changes in order, each with the account that sent it first.
-    pub changes: Vec<(AccountId, Vec<u8>)>,
+    /// Its changes.
+    pub graph: Graph,
 }
 
 /// One connection to the server's database.
@@ -82,30 +63,37 @@ pub struct Storage {
 }
 
 impl Storage {
-    /// Opens the database, creating it if there is none.
+    /// Opens the database, creating or upgrading it if need be.
     ///
     /// # Errors
     ///
     /// [`StorageError`]; a foreign or newer file is not touched.
     pub fn open(path: &Path) -> Result<Self, StorageError> {
-        Ok(Self { connection: connect(path)? })
+        Ok(Self { connection: schema::connect(path)? })
     }
 
     /// Reads a document; `None` if there is none.
     ///
     /// # Errors
     ///
-    /// [`StorageError::Damaged`] if a row does not fit its checksum.
+    /// [`StorageError::Damaged`] if a row does not fit its checksum or its place.
     pub fn document(&self, id: &DocumentId) -> Result<Option<StoredDocument>, StorageError> {
+        // One transaction: what a snapshot covers and what follows it have to fit together.
+        let transaction = self.connection.unchecked_transaction()?;
         let find = "SELECT number FROM documents WHERE id = ?1";
-        let number =
-            self.connection.query_row(find, [id.as_bytes()], |row| row.get(0)).optional()?;
+        let number = transaction.query_row(find, [id.as_bytes()], |row| row.get(0)).optional()?;
         let Some(number) = number else { return Ok(None) };
-        Ok(Some(StoredDocument {
-            number,
-            roles: self.roles(number)?,
-            changes: self.changes(number)?,
-        }))
+        let roles = self.roles(number)?;
+        let mut graph = Graph::new(self.packed(number)?.unwrap_or_default());
+        self.rows(number, graph.len(), usize::MAX, |position, row| {
+            if position != graph.len() {
+                return Err(StorageError::Damaged);
+            }
+            graph.push(&row);
+            graph.commit(graph.len());
+            Ok(())
+        })?;
+        Ok(Some(StoredDocument { number, roles, graph }))
     }
 
     fn roles(&self, number: i64) -> Result<HashMap<AccountId, Role>, StorageError> {
@@ -122,21 +110,31 @@ impl Storage {
         roles.collect()
     }
 
-    fn changes(&self, number: i64) -> Result<Vec<(AccountId, Vec<u8>)>, StorageError> {
-        let sql =
-            "SELECT account, bytes, checksum FROM changes WHERE document = ?1 ORDER BY position";
-        let mut query = self.connection.prepare_cached(sql)?;
-        let rows = query
-            .query_map([number], |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?, row.get(2)?)))?;
-        let changes = rows.map(|row| {
-            let (account, bytes, sum): (_, _, [u8; 8]) = row?;
-            if checksum(&bytes) == sum {
-                Ok((AccountId::from_bytes(account), bytes))
-            } else {
-                Err(StorageError::Damaged)
-            }
-        });
-        changes.collect()
+    /// Hands over the rows of a document from position `first` on and before `end`, in their order.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError::Damaged`] if a row is not what was stored, and that of `each`.
+    pub fn rows(
+        &self,
+        number: i64,
+        first: usize,
+        end: usize,
+        mut each: impl FnMut(usize, Row) -> Result<(), StorageError>,
+    ) -> Result<(), StorageError> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT position, account, hash, deps, actor, seq, max_op, bytes, checksum \
+             FROM changes WHERE document = ?1 AND position >= ?2 AND position < ?3 \
+             ORDER BY position",
+        )?;
+        let mut rows = query.query(params![number, integer(first), integer(end)])?;
+        while let Some(row) = rows.next()? {
+            let position =
+                u32::try_from(row.get::<_, i64>(0)?).map_err(|_| StorageError::Damaged)?;
+            let row = row_of(row, position)?.ok_or(StorageError::Damaged)?;
+            each(position as usize, row)?;
+        }
+        Ok(())
     }
 
     /// Creates a document of `owner`.
@@ -189,16 +187,9 @@ impl Storage {
     ) -> Result<(), StorageError> {
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        {
-            let mut insert = transaction.prepare_cached(
-                "INSERT INTO changes (document, position, account, bytes, checksum) \
-                 VALUES (?1, ?2, ?3, ?4, ?5)",
-            )?;
-            for (number, first, rows) in commits {
-                for (position, row) in (first as i64..).zip(rows) {
-                    let (bytes, account) = (&*row.bytes, row.account.as_bytes());
-                    insert.execute(params![number, position, account, bytes, checksum(bytes)])?;
-                }
+        for (number, first, rows) in commits {
+            for (position, row) in (integer(first)..).zip(rows) {
+                insert(&transaction, number, position, row)?;
             }
         }
         Ok(transaction.commit()?)
@@ -214,44 +205,91 @@ impl Storage {
     }
 }
 
-/// A connection to the server's database, checked and set up.
-///
-/// # Errors
-///
-/// [`StorageError`]; a foreign or newer file is not touched.
-pub fn connect(path: &Path) -> Result<Connection, StorageError> {
-    let mut connection = Connection::open(path)?;
-    let application: i32 =
-        connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
-    let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let tables: u32 =
-        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-    let is_new = application == 0 && version == 0 && tables == 0;
-    if !is_new && application != APPLICATION_ID {
-        return Err(StorageError::Foreign);
-    }
-    if version > VERSION {
-        return Err(StorageError::FromTheFuture(version));
-    }
-    connection.execute_batch(
-        "PRAGMA journal_mode = WAL;
-         PRAGMA synchronous = FULL;
-         PRAGMA trusted_schema = OFF;
-         PRAGMA busy_timeout = 5000;",
+fn insert(
+    connection: &Connection,
+    number: i64,
+    position: i64,
+    row: &Row,
+) -> Result<(), rusqlite::Error> {
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO changes \
+         (document, position, account, hash, deps, actor, seq, max_op, bytes, checksum) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?;
-    if is_new {
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        transaction.execute_batch(TABLES)?;
-        transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-        transaction.pragma_update(None, "user_version", VERSION)?;
-        transaction.commit()?;
+    let mut deps = Vec::new();
+    numbers::push_deps(&mut deps, u32::try_from(position).unwrap_or(u32::MAX), &row.deps);
+    let (account, actor) = (row.account.as_bytes(), row.actor.to_bytes());
+    let (seq, max_op) = (row.seq.cast_signed(), row.max_op.cast_signed());
+    let sum = row_checksum(row, &deps);
+    insert.execute(params![
+        number,
+        position,
+        account,
+        row.hash.as_ref(),
+        deps,
+        actor,
+        seq,
+        max_op,
+        &*row.bytes,
+        sum
+    ])?;
+    Ok(())
+}
+
+/// Reads a row; `None` if it is not what was stored.
+fn row_of(row: &rusqlite::Row<'_>, position: u32) -> Result<Option<Row>, rusqlite::Error> {
+    let deps = row.get_ref(3)?.as_blob()?;
+    let sum: [u8; 8] = row.get(8)?;
+    let Some(places) = places(deps, position) else { return Ok(None) };
+    let read = Row {
+        account: AccountId::from_bytes(row.get(1)?),
+        hash: ChangeHash(row.get(2)?),
+        deps: places.into(),
+        actor: ActorId::from(row.get_ref(4)?.as_blob()?),
+        seq: row.get::<_, i64>(5)?.cast_unsigned(),
+        max_op: row.get::<_, i64>(6)?.cast_unsigned(),
+        bytes: Arc::from(row.get_ref(7)?.as_blob()?),
+    };
+    Ok((row_checksum(&read, deps) == sum).then_some(read))
+}
+
+/// All dependencies that stand in `deps`.
+fn places(deps: &[u8], position: u32) -> Option<Vec<u32>> {
+    let mut numbers = Numbers::new(deps);
+    let mut places = Vec::with_capacity(1);
+    while !numbers.is_empty() {
+        places.extend(numbers::deps(&mut numbers, position, 1)?);
     }
-    Ok(connection)
+    Some(places)
+}
+
+/// Over the whole row, with the bytes at the end: nothing else in it is of open length but `deps` and
+/// the actor, whose lengths are in it.
+fn row_checksum(row: &Row, deps: &[u8]) -> [u8; 8] {
+    let mut head = Vec::with_capacity(128);
+    head.extend_from_slice(row.account.as_bytes());
+    head.extend_from_slice(row.hash.as_ref());
+    for bytes in [deps, row.actor.to_bytes()] {
+        numbers::push(&mut head, bytes.len() as u64);
+        head.extend_from_slice(bytes);
+    }
+    numbers::push(&mut head, row.seq);
+    numbers::push(&mut head, row.max_op);
+    cut(Sha256::new().chain_update(&head).chain_update(&*row.bytes))
 }
 
 /// The first eight bytes of SHA-256: tells damage, not malice.
 fn checksum(bytes: &[u8]) -> [u8; 8] {
+    cut(Sha256::new().chain_update(bytes))
+}
+
+fn cut(hasher: Sha256) -> [u8; 8] {
     let mut sum = [0; 8];
-    sum.iter_mut().zip(Sha256::digest(bytes)).for_each(|(byte, derived)| *byte = derived);
+    sum.iter_mut().zip(hasher.finalize()).for_each(|(byte, derived)| *byte = derived);
     sum
+}
+
+/// A position or count as SQLite takes it.
+fn integer(value: usize) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
 }

@@ -1,12 +1,14 @@
 //! The one thread that writes changes. It commits whatever has queued up while it committed before,
 //! so that groups form by themselves and a lone change never waits.
+//!
+//! Chores of the compactor go through the same thread between two groups. Each is small.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
-use crate::ledger::Document;
-use crate::ledger::graph::Row;
+use crate::ledger::document::Document;
+use crate::ledger::row::Row;
 use crate::ledger::storage::{Storage, StorageError};
 
 /// Rows of one group: beyond this a larger transaction only makes the first ones wait.
@@ -26,38 +28,52 @@ impl Commit {
     }
 }
 
+/// What is done with a document that is due for a snapshot.
+pub(super) type Due = Box<dyn Fn(&Arc<Document>) + Send>;
+
+type Chore = Box<dyn FnOnce(&mut Storage) + Send>;
+
+enum Job {
+    Commit(Commit),
+    Chore(Chore),
+}
+
 /// The writing thread.
 #[derive(Debug)]
 pub(super) struct Writer {
-    queue: Mutex<Option<Sender<Commit>>>,
+    queue: Mutex<Option<Sender<Job>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Writer {
-    pub(super) fn start(mut storage: Storage) -> Result<Self, StorageError> {
-        let (queue, commits) = channel();
+    pub(super) fn start(mut storage: Storage, due: Due) -> Result<Self, StorageError> {
+        let (queue, jobs) = channel();
         let thread = std::thread::Builder::new()
             .name("ledger-writer".to_owned())
-            .spawn(move || run(&mut storage, &commits))
+            .spawn(move || run(&mut storage, &jobs, &due))
             .map_err(StorageError::Thread)?;
         Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)) })
     }
 
-    /// Queues a commit. After [`Writer::close`] it fails at once.
+    /// Queues a commit. After [`Writer::close`] it is lost, and not acknowledged.
     pub(super) fn send(&self, commit: Commit) {
-        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
-        let unsent = match queue.as_ref() {
-            Some(queue) => queue.send(commit).err().map(|error| error.0),
-            None => Some(commit),
-        };
-        drop(queue);
         // The document's lock is held by the caller: it must not be taken here.
-        if unsent.is_some() {
+        if self.queue(Job::Commit(commit)).is_err() {
             tracing::warn!("a change came after the ledger was closed; it is not acknowledged");
         }
     }
 
-    /// Commits what is queued and ends the thread.
+    /// Runs a chore on the writing thread and waits for what comes of it.
+    pub(super) fn perform<T: Send + 'static>(
+        &self,
+        chore: impl FnOnce(&mut Storage) -> Result<T, StorageError> + Send + 'static,
+    ) -> Result<T, StorageError> {
+        let (reply, result) = channel();
+        self.queue(Job::Chore(Box::new(move |storage| drop(reply.send(chore(storage))))))?;
+        result.recv().unwrap_or(Err(StorageError::Closed))
+    }
+
+    /// Does what is queued and ends the thread.
     pub(super) fn close(&self) {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner).take();
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -65,32 +81,53 @@ impl Writer {
             tracing::error!("the ledger's writer panicked");
         }
     }
+
+    fn queue(&self, job: Job) -> Result<(), StorageError> {
+        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        let queue = queue.as_ref().ok_or(StorageError::Closed)?;
+        queue.send(job).map_err(|_| StorageError::Closed)
+    }
 }
 
-fn run(storage: &mut Storage, commits: &Receiver<Commit>) {
-    while let Ok(first) = commits.recv() {
-        let mut rows = first.rows.len();
-        let mut group = vec![first];
-        while rows < GROUP_ROWS_MAX
-            && let Ok(next) = commits.try_recv()
-        {
-            rows += next.rows.len();
-            group.push(next);
-        }
-        let stored = storage.append(
-            group
-                .iter()
-                .map(|commit| (commit.document.number, commit.first, commit.rows.as_slice())),
-        );
-        match stored {
-            Ok(()) => group.iter().for_each(|commit| commit.document.committed(commit.end())),
-            Err(error) => {
-                tracing::error!(%error, "changes could not be stored; they are not acknowledged");
-                group.iter().for_each(|commit| commit.document.failed());
+fn run(storage: &mut Storage, jobs: &Receiver<Job>, due: &Due) {
+    while let Ok(job) = jobs.recv() {
+        let mut chore = None;
+        let mut group = Vec::new();
+        let (mut rows, mut next) = (0, Some(job));
+        while let Some(job) = next.take() {
+            match job {
+                Job::Commit(commit) => {
+                    rows += commit.rows.len();
+                    group.push(commit);
+                    next = (rows < GROUP_ROWS_MAX).then(|| jobs.try_recv().ok()).flatten();
+                }
+                Job::Chore(last) => chore = Some(last),
             }
+        }
+        commit(storage, group, due);
+        if let Some(chore) = chore {
+            chore(storage);
         }
     }
     if let Err(error) = storage.checkpoint() {
         tracing::warn!(%error, "the write-ahead log stays; it is read at the next start");
+    }
+}
+
+fn commit(storage: &mut Storage, mut group: Vec<Commit>, due: &Due) {
+    // What follows a change that was not stored must not be stored either.
+    group.retain(|commit| !commit.document.has_failed());
+    if group.is_empty() {
+        return;
+    }
+    let stored = storage.append(
+        group.iter().map(|commit| (commit.document.number, commit.first, commit.rows.as_slice())),
+    );
+    match stored {
+        Ok(()) => group.iter().for_each(|commit| commit.document.committed(commit.end(), due)),
+        Err(error) => {
+            tracing::error!(%error, "changes could not be stored; they are not acknowledged");
+            group.iter().for_each(|commit| commit.document.failed());
+        }
     }
 }

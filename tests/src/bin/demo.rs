@@ -38,7 +38,7 @@ async fn main() -> ExitCode {
 async fn play(scenario: &Scenario) -> ExitCode {
     let directory = TempDir::new().expect("a folder for the demo");
     let listen = "127.0.0.1:0".parse().expect("an address");
-    let config = Config { data: directory.path().join("server"), listen };
+    let config = Config { data: directory.path().join("server"), listen, warden: None };
     let server = Server::bind(&config).await.expect("a server");
     println!("{}\n", scenario.about);
     let mut stage = Stage::set(scenario, directory.path(), server.address().to_string()).await;

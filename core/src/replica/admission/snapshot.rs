@@ -1,6 +1,8 @@
 //! A whole document as one chunk. Only a device takes one, and only from its own server: a snapshot
 //! that the server has checked by loading it. The server takes none from anybody.
 
+use automerge::ChangeHash;
+
 use crate::replica::admission::Refusal;
 use crate::replica::admission::chunk::{DOCUMENT, Header, inflate};
 use crate::replica::admission::columns::{self, ColumnLimits};
@@ -30,6 +32,17 @@ const HEADS_MAX: usize = 256;
 ///
 /// [`Refusal`] names the first rule that is broken; [`Refusal::ChunkKind`] if it is none.
 pub fn admit(chunk: &[u8]) -> Result<(), Refusal> {
+    heads(chunk).map(drop)
+}
+
+/// Measures a document chunk, and returns the heads that it claims, sorted.
+///
+/// Automerge loads no chunk whose changes do not come out at these heads.
+///
+/// # Errors
+///
+/// As [`admit`].
+pub fn heads(chunk: &[u8]) -> Result<Vec<ChangeHash>, Refusal> {
     if chunk.len() > SNAPSHOT_BYTES_MAX {
         return Err(Refusal::TooLong);
     }
@@ -45,7 +58,8 @@ pub fn admit(chunk: &[u8]) -> Result<(), Refusal> {
     for _ in 0..actors {
         reader.prefixed()?;
     }
-    reader.hashes(HEADS_MAX)?;
+    let mut heads = reader.hashes(HEADS_MAX)?;
+    heads.sort_unstable();
     let changes = columns::list(&mut reader)?;
     let ops = columns::list(&mut reader)?;
     let limits = ColumnLimits { rows_max: OPS_MAX, value_bytes_max: VALUE_BYTES_MAX };
@@ -60,5 +74,5 @@ pub fn admit(chunk: &[u8]) -> Result<(), Refusal> {
             columns::measure(column, bytes, limits)?;
         }
     }
-    Ok(())
+    Ok(heads)
 }

@@ -1,0 +1,96 @@
+//! Numbers and bytes in a row, as the database keeps them: LEB128, bounded by what is there.
+
+/// Appends a number.
+pub(super) fn push(bytes: &mut Vec<u8>, mut value: u64) {
+    while value >= 0x80 {
+        bytes.push(value.to_le_bytes()[0] | 0x80);
+        value >>= 7;
+    }
+    bytes.push(value.to_le_bytes()[0]);
+}
+
+/// A cursor over numbers and bytes. `None` means that they end too early or make no sense.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Numbers<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Numbers<'a> {
+    pub(super) const fn new(bytes: &'a [u8]) -> Self {
+        Self { rest: bytes }
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    pub(super) const fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
+    pub(super) fn next(&mut self) -> Option<u64> {
+        let mut value = 0;
+        for shift in (0..64).step_by(7) {
+            let (&byte, rest) = self.rest.split_first()?;
+            self.rest = rest;
+            value |= u64::from(byte & 0x7f).checked_shl(shift)?;
+            if byte & 0x80 == 0 {
+                return Some(value);
+            }
+        }
+        None
+    }
+
+    /// A number that counts or points at something in memory.
+    pub(super) fn small(&mut self) -> Option<u32> {
+        self.next().and_then(|value| u32::try_from(value).ok())
+    }
+
+    pub(super) fn take(&mut self, len: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.rest.split_at_checked(len)?;
+        self.rest = rest;
+        Some(taken)
+    }
+
+    pub(super) fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
+        self.take(N)?.try_into().ok()
+    }
+}
+
+/// The positions that a change depends on, as distances back from its own.
+pub(super) fn push_deps(bytes: &mut Vec<u8>, position: u32, deps: &[u32]) {
+    for dep in deps {
+        push(bytes, u64::from(position.saturating_sub(*dep)));
+    }
+}
+
+/// Reads `count` positions, or all that there are. A change depends only on ones before it.
+pub(super) fn deps(numbers: &mut Numbers<'_>, position: u32, count: u32) -> Option<Vec<u32>> {
+    let dep = |distance: u32| position.checked_sub(distance).filter(|dep| *dep < position);
+    (0..count).map(|_| numbers.small().and_then(dep)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_come_back_and_end_where_the_bytes_end() {
+        let mut bytes = Vec::new();
+        for value in [0, 127, 128, u64::from(u32::MAX), u64::MAX] {
+            push(&mut bytes, value);
+        }
+        let mut numbers = Numbers::new(&bytes);
+        assert_eq!([(); 4].map(|()| numbers.next()), [0, 127, 128, 4_294_967_295].map(Some));
+        assert_eq!(numbers.small(), None, "larger than anything in memory");
+        assert_eq!(numbers.next(), None);
+        assert_eq!(Numbers::new(&[0xff; 20]).next(), None);
+    }
+
+    #[test]
+    fn nothing_depends_on_itself_or_on_what_comes_after() {
+        assert_eq!(deps(&mut Numbers::new(&[1, 7]), 7, 2), Some(vec![6, 0]));
+        assert_eq!(deps(&mut Numbers::new(&[0]), 7, 1), None);
+        assert_eq!(deps(&mut Numbers::new(&[8]), 7, 1), None);
+    }
+}

@@ -1,0 +1,169 @@
+//! The tables, and how a database of an older version comes to have them.
+//!
+//! Steps are numbered and go forward only. Each is one transaction: a crash leaves the version before.
+
+use std::path::Path;
+
+use rebound_core::base::ids::AccountId;
+use rebound_core::replica::admission::chunk;
+use rusqlite::{Connection, TransactionBehavior};
+use sha2::{Digest, Sha256};
+
+use crate::ledger::graph::Graph;
+use crate::ledger::storage::{StorageError, cut, insert};
+
+/// Marks the file as a Rebound server's ("RbSv").
+const APPLICATION_ID: i32 = 0x5262_5376;
+
+/// The version of the tables below.
+pub const VERSION: u32 = 2;
+
+const TABLES: &str = "
+    CREATE TABLE devices (
+        id BLOB PRIMARY KEY,
+        account BLOB NOT NULL,
+        credential BLOB NOT NULL UNIQUE,
+        revoked INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE documents (
+        number INTEGER PRIMARY KEY,
+        id BLOB NOT NULL UNIQUE
+    ) STRICT;
+    CREATE TABLE roles (
+        document INTEGER NOT NULL REFERENCES documents (number),
+        account BLOB NOT NULL,
+        role TEXT NOT NULL,
+        PRIMARY KEY (document, account)
+    ) STRICT, WITHOUT ROWID;
+";
+
+/// `deps` are distances back, each in LEB128.
+const CHANGES: &str = "
+    CREATE TABLE changes (
+        document INTEGER NOT NULL REFERENCES documents (number),
+        position INTEGER NOT NULL,
+        account BLOB NOT NULL,
+        hash BLOB NOT NULL,
+        deps BLOB NOT NULL,
+        actor BLOB NOT NULL,
+        seq INTEGER NOT NULL,
+        max_op INTEGER NOT NULL,
+        bytes BLOB NOT NULL,
+        checksum BLOB NOT NULL,
+        PRIMARY KEY (document, position)
+    ) STRICT, WITHOUT ROWID;
+";
+
+/// The chunk comes last, so that reading the graph does not walk through it.
+const SNAPSHOTS: &str = "
+    CREATE TABLE snapshots (
+        document INTEGER PRIMARY KEY REFERENCES documents (number),
+        covers INTEGER NOT NULL,
+        graph BLOB NOT NULL,
+        graph_checksum BLOB NOT NULL,
+        chunk_checksum BLOB NOT NULL,
+        chunk BLOB NOT NULL
+    ) STRICT;
+";
+
+/// A connection to the server's database, checked, upgraded and set up.
+///
+/// # Errors
+///
+/// [`StorageError`]; a foreign or newer file is not touched.
+pub fn connect(path: &Path) -> Result<Connection, StorageError> {
+    let mut connection = Connection::open(path)?;
+    let application: i32 =
+        connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let tables: u32 =
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    let is_new = application == 0 && version == 0 && tables == 0;
+    if !is_new && application != APPLICATION_ID {
+        return Err(StorageError::Foreign);
+    }
+    if version > VERSION {
+        return Err(StorageError::FromTheFuture(version));
+    }
+    if is_new {
+        // Has to be said before anything is written. Pages of compacted changes go back to the disk.
+        connection.execute_batch("PRAGMA auto_vacuum = INCREMENTAL")?;
+    }
+    connection.execute_batch(
+        "PRAGMA journal_mode = WAL;
+         PRAGMA synchronous = FULL;
+         PRAGMA trusted_schema = OFF;
+         PRAGMA busy_timeout = 5000;
+         PRAGMA journal_size_limit = 4194304;
+         PRAGMA cache_size = -512;",
+    )?;
+    if is_new {
+        create(&mut connection)?;
+    } else if version < VERSION {
+        upgrade(&mut connection)?;
+    }
+    space(&connection)?;
+    Ok(connection)
+}
+
+fn create(connection: &mut Connection) -> Result<(), StorageError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for tables in [TABLES, CHANGES, SNAPSHOTS] {
+        transaction.execute_batch(tables)?;
+    }
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    transaction.pragma_update(None, "user_version", VERSION)?;
+    Ok(transaction.commit()?)
+}
+
+fn upgrade(connection: &mut Connection) -> Result<(), StorageError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let version: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if version < 2 {
+        read_changes_once_more(&transaction)?;
+        transaction.execute_batch(SNAPSHOTS)?;
+    }
+    transaction.pragma_update(None, "user_version", VERSION)?;
+    transaction.commit()?;
+    tracing::info!(from = version, to = VERSION, "the database was upgraded");
+    Ok(())
+}
+
+/// Lets the database give pages back. A database that could not is rewritten once.
+fn space(connection: &Connection) -> Result<(), StorageError> {
+    let mode: u32 = connection.pragma_query_value(None, "auto_vacuum", |row| row.get(0))?;
+    if mode != 2 {
+        connection.execute_batch("PRAGMA auto_vacuum = INCREMENTAL; VACUUM")?;
+    }
+    Ok(())
+}
+
+/// From version 1, which kept the bytes of a change alone: every change is read one last time.
+fn read_changes_once_more(transaction: &Connection) -> Result<(), StorageError> {
+    transaction.execute_batch("ALTER TABLE changes RENAME TO changes_1")?;
+    transaction.execute_batch(CHANGES)?;
+    let mut query = transaction.prepare(
+        "SELECT document, position, account, bytes, checksum FROM changes_1 \
+         ORDER BY document, position",
+    )?;
+    let mut rows = query.query([])?;
+    let (mut document, mut graph) = (None, Graph::default());
+    while let Some(row) = rows.next()? {
+        let (number, position): (i64, i64) = (row.get(0)?, row.get(1)?);
+        if document != Some(number) {
+            (document, graph) = (Some(number), Graph::default());
+        }
+        let (bytes, sum) = (row.get_ref(3)?.as_blob(), row.get::<_, [u8; 8]>(4)?);
+        let bytes = bytes.map_err(rusqlite::Error::from)?;
+        if cut(Sha256::new().chain_update(bytes)) != sum {
+            return Err(StorageError::Damaged);
+        }
+        let change = chunk::admit(bytes).map_err(|_| StorageError::Damaged)?;
+        let stored = graph.stage(&change, AccountId::from_bytes(row.get(2)?));
+        graph.commit(graph.len());
+        insert(transaction, number, position, &stored)?;
+    }
+    drop(rows);
+    drop(query);
+    Ok(transaction.execute_batch("DROP TABLE changes_1")?)
+}

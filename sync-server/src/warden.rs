@@ -1,0 +1,181 @@
+//! The warden: a child process with hard limits, the only place where a document is ever opened.
+//!
+//! It applies changes to the snapshot before them, saves, loads what it saved, and compares heads.
+//! Automerge can be made to panic, hang or ask for gigabytes by what peers write; here that costs a
+//! process and nothing else.
+//!
+//! ```text
+//! stdin   count ‖ heads ‖ length ‖ snapshot (may be empty) ‖ changes end to end
+//! stdout  the new snapshot, or nothing
+//! ```
+//!
+//! The parent believes nothing but bytes: a chunk that passes the rules by which clients take it, with
+//! exactly the heads that were asked for.
+
+pub mod child;
+
+use std::io::{self, Read, Write};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::mpsc::channel;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use automerge::ChangeHash;
+use rebound_core::replica::admission::snapshot::{self, SNAPSHOT_BYTES_MAX};
+
+/// The child's command.
+pub const COMMAND: &str = "warden";
+
+/// The child is killed after this long. 100,000 records take 2 s.
+pub const WALL_MAX: Duration = Duration::from_secs(60);
+
+/// What the warden is to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Task {
+    /// The heads that have to come out, sorted.
+    pub heads: Vec<ChangeHash>,
+    /// The snapshot to start from; empty if there is none.
+    pub snapshot: Vec<u8>,
+    /// Changes after it, end to end.
+    pub changes: Vec<u8>,
+}
+
+/// There is no snapshot. Says nothing of what the document holds.
+#[derive(Debug, thiserror::Error)]
+pub enum WardenError {
+    /// The process could not be started.
+    #[error("the warden does not start: {0}")]
+    Start(#[source] io::Error),
+    /// It was killed, by its limits or by us.
+    #[error("the warden did not end within its limits")]
+    Limits,
+    /// What it wrote is no snapshot that a client would take.
+    #[error("the warden returned no sound snapshot")]
+    Unsound,
+    /// What it wrote is a snapshot of something else.
+    #[error("the warden returned other heads")]
+    OtherHeads,
+    /// The server is shutting down.
+    #[error("the warden was stopped")]
+    Stopped,
+}
+
+/// The parent's side: runs one child at a time.
+#[derive(Debug)]
+pub struct Warden {
+    program: PathBuf,
+    wall_max: Duration,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+enum State {
+    Idle,
+    Running(Child),
+    Stopped,
+}
+
+impl Warden {
+    /// A warden that is started as `program warden`, and killed after `wall_max`.
+    pub fn new(program: PathBuf, wall_max: Duration) -> Self {
+        Self { program, wall_max, state: Mutex::new(State::Idle) }
+    }
+
+    /// Has a snapshot made.
+    ///
+    /// # Errors
+    ///
+    /// [`WardenError`]: there is none.
+    pub fn run(&self, task: &Task) -> Result<Vec<u8>, WardenError> {
+        let (input, output) = self.start()?;
+        let chunk = self.talk(task, input, output);
+        self.end()?;
+        let chunk = chunk?;
+        let heads = snapshot::heads(&chunk).map_err(|_| WardenError::Unsound)?;
+        if heads == task.heads { Ok(chunk) } else { Err(WardenError::OtherHeads) }
+    }
+
+    /// Kills a running child, and starts no other.
+    pub fn stop(&self) {
+        if let State::Running(mut child) = std::mem::replace(&mut *self.lock(), State::Stopped) {
+            kill(&mut child);
+        }
+    }
+
+    fn start(&self) -> Result<(ChildStdin, ChildStdout), WardenError> {
+        let mut state = self.lock();
+        if matches!(*state, State::Stopped) {
+            return Err(WardenError::Stopped);
+        }
+        let mut command = Command::new(&self.program);
+        command.arg(COMMAND).env_clear().current_dir("/");
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().map_err(WardenError::Start)?;
+        let (input, output) = (child.stdin.take(), child.stdout.take());
+        *state = State::Running(child);
+        let missing = || WardenError::Start(io::Error::other("no pipe"));
+        input.zip(output).ok_or_else(missing)
+    }
+
+    /// Feeds the child and takes what it writes, until it ends or its time is up.
+    fn talk(
+        &self,
+        task: &Task,
+        input: ChildStdin,
+        output: ChildStdout,
+    ) -> Result<Vec<u8>, WardenError> {
+        std::thread::scope(|scope| {
+            let (done, result) = channel();
+            // A child that ends early is told by its output, not by what it did not read.
+            scope.spawn(move || drop(feed(task, input)));
+            scope.spawn(move || {
+                let mut chunk = Vec::new();
+                let max = SNAPSHOT_BYTES_MAX as u64 + 1;
+                let read = output.take(max).read_to_end(&mut chunk);
+                drop(done.send(read.map(|_| chunk)));
+            });
+            let chunk = result.recv_timeout(self.wall_max);
+            if chunk.is_err()
+                && let State::Running(child) = &mut *self.lock()
+            {
+                // Closes the pipes, so that both threads end.
+                drop(child.kill());
+            }
+            let chunk = chunk.ok().and_then(Result::ok).ok_or(WardenError::Limits)?;
+            if chunk.is_empty() { Err(WardenError::Limits) } else { Ok(chunk) }
+        })
+    }
+
+    fn end(&self) -> Result<(), WardenError> {
+        let mut state = self.lock();
+        match std::mem::replace(&mut *state, State::Idle) {
+            // It has said all that it will be heard with.
+            State::Running(mut child) => kill(&mut child),
+            State::Idle => {}
+            State::Stopped => {
+                *state = State::Stopped;
+                return Err(WardenError::Stopped);
+            }
+        }
+        Ok(())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn kill(child: &mut Child) {
+    drop(child.kill());
+    drop(child.wait());
+}
+
+fn feed(task: &Task, mut input: ChildStdin) -> io::Result<()> {
+    let length = |len: usize| u32::try_from(len).map(u32::to_be_bytes).map_err(io::Error::other);
+    input.write_all(&length(task.heads.len())?)?;
+    task.heads.iter().try_for_each(|head| input.write_all(head.as_ref()))?;
+    input.write_all(&length(task.snapshot.len())?)?;
+    input.write_all(&task.snapshot)?;
+    input.write_all(&task.changes)
+}

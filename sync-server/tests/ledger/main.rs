@@ -1,0 +1,9 @@
+//! The ledger with its database and the real warden, and clients that talk to it without sockets.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
+
+mod compaction;
+mod eviction;
+mod peer;
+mod schema;
+mod warden;
