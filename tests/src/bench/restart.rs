@@ -107,13 +107,13 @@ pub async fn offline(server: &Server, chain: &Arc<Chain>, figures: &mut Figures)
     Ok(())
 }
 
-/// Waits until the server has written what it wants to write: its folder stays the same for two
-/// seconds, or a minute has passed.
+/// Waits until the server has written what it wants to write: its folder stays the same for eight
+/// seconds, in which a large document is compacted on a busy machine, or a minute has passed.
 async fn settle(server: &Server) {
     let end = Instant::now() + Duration::from_secs(60);
     let mut clock = interval(Duration::from_millis(200));
     let (mut last, mut since) = (0, Instant::now());
-    while Instant::now() < end && since.elapsed() < Duration::from_secs(2) {
+    while Instant::now() < end && since.elapsed() < Duration::from_secs(8) {
         clock.tick().await;
         let size = disk_bytes(&server.data());
         if size != last || size == 0 {
