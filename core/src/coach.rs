@@ -6,7 +6,12 @@
 pub mod causes;
 pub mod eligibility;
 pub mod estimate;
+mod exposure;
 pub mod history;
+pub mod honesty;
 pub mod model;
+pub mod oddities;
 pub mod planner;
+mod portable;
+pub mod report;
 pub mod summary;

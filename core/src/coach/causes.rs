@@ -1,8 +1,34 @@
 //! Why an attempt went as it did: eight causes, each with its own probability and evidence.
+//!
+//! Causes do not exclude each other. Each starts with a prior, and every signal adds a limited amount
+//! to its log-odds, so that no single number decides. What the candidate says adds less than what was
+//! counted, and never confirms a cause alone.
+
+mod case;
+mod contrast;
+mod planned;
+mod preparation;
+mod questions;
+mod replies;
+mod scene;
+mod sitting;
+pub mod statements;
+mod study;
 
 use serde::Serialize;
 
 use crate::base::ids::FactId;
+use crate::base::time::Now;
+use crate::coach::causes::case::Case;
+use crate::coach::causes::planned::Planned;
+use crate::coach::causes::preparation::Preparation;
+use crate::coach::causes::questions::Questions;
+use crate::coach::causes::scene::Scene;
+use crate::coach::estimate::DomainEstimate;
+use crate::coach::history::History;
+use crate::coach::model::causes as model;
+use crate::exam::blueprint::Exam;
+use crate::facts::attempt::Outcome;
 
 /// One possible cause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -149,4 +175,115 @@ pub enum SignalOrigin {
     Log,
     /// Said in the questionnaire.
     SelfReport,
+}
+
+impl Cause {
+    /// All of them, in order.
+    pub const ALL: [Self; 8] = [
+        Self::TooLittleTime,
+        Self::HeavyDomainsUncovered,
+        Self::SingleResource,
+        Self::NoHandsOn,
+        Self::ExamTime,
+        Self::Anxiety,
+        Self::Misreading,
+        Self::SecondGuessing,
+    ];
+
+    /// The key that its rules begin with: `P1` to `P4` for the preparation, `E1` to `E4` for the
+    /// exam.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::TooLittleTime => "P1",
+            Self::HeavyDomainsUncovered => "P2",
+            Self::SingleResource => "P3",
+            Self::NoHandsOn => "P4",
+            Self::ExamTime => "E1",
+            Self::Anxiety => "E2",
+            Self::Misreading => "E3",
+            Self::SecondGuessing => "E4",
+        }
+    }
+
+    /// What it is called before the candidate.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::TooLittleTime => "Too little time to prepare",
+            Self::HeavyDomainsUncovered => "Heavy domains left aside",
+            Self::SingleResource => "One source only",
+            Self::NoHandsOn => "Little hands-on work",
+            Self::ExamTime => "Time in the exam",
+            Self::Anxiety => "Nerves in the exam",
+            Self::Misreading => "Misread questions",
+            Self::SecondGuessing => "Giving up right answers",
+        }
+    }
+}
+
+/// What is known about all eight causes of the last result, those first that are likely and cost
+/// the most: by probability times one more than the points they may have cost.
+///
+/// It reads the preparation for the last sitting whose result is known, since the one before it.
+/// A sitting that was passed is analysed as well, without remedies. Without a sitting all causes are
+/// unknown. Never fails.
+pub fn findings(
+    history: &History<'_>,
+    exam: &Exam,
+    estimates: &[DomainEstimate],
+    now: Now,
+) -> Vec<CauseFinding> {
+    let Some(preparation) = Preparation::of(history, exam, now) else {
+        return Cause::ALL.map(|cause| Case::new(cause, 1).finding()).into();
+    };
+    let questions = Questions::of(history, exam, &preparation);
+    let scene = Scene {
+        exam,
+        estimates,
+        preparation: &preparation,
+        questions: &questions,
+        planned: Planned::of(history, exam, &preparation),
+    };
+    let [time, nerves] = sitting::time_and_nerves(&scene);
+    let cases = [
+        study::too_little_time(&scene),
+        study::heavy_domains_uncovered(&scene),
+        study::single_resource(&scene),
+        study::no_hands_on(&scene),
+        time,
+        nerves,
+        sitting::misreading(&scene),
+        sitting::second_guessing(&scene),
+    ];
+    let replies = replies::latest(history, &preparation);
+    let mut ranked: Vec<(f64, CauseFinding)> = cases
+        .into_iter()
+        .map(|mut case| {
+            case.add(replies::signal(case.cause, &replies), None);
+            let cost = 1.0 + case.points;
+            let mut finding = case.finding();
+            if preparation.outcome == Outcome::Pass {
+                finding.remedies.clear();
+            }
+            (finding.probability * cost, finding)
+        })
+        .collect();
+    ranked.sort_by(|(a, one), (b, other)| b.total_cmp(a).then(one.cause.cmp(&other.cause)));
+    ranked.into_iter().map(|(_, finding)| finding).collect()
+}
+
+/// The causes to put in front: confirmed or likely, at most three, in the order of [`findings`].
+pub fn headline(findings: &[CauseFinding]) -> Vec<&CauseFinding> {
+    let supported = |finding: &&CauseFinding| {
+        matches!(finding.class, CauseClass::Confirmed | CauseClass::Likely)
+    };
+    findings.iter().filter(supported).take(model::HEADLINE_MAX).collect()
+}
+
+/// What to offer when nothing at all is known about the causes; `None` once something is.
+pub fn invitation(findings: &[CauseFinding]) -> Option<&'static str> {
+    let unknown = findings.iter().all(|finding| finding.class == CauseClass::Unknown);
+    unknown.then_some(
+        "Nothing was recorded before this attempt, so nothing can be said about why. Sixteen short \
+         statements and three sets of twelve questions would tell more, whenever you like.",
+    )
 }

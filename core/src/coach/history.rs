@@ -22,7 +22,7 @@ use crate::facts::{Fact, FactBody};
 pub const FUTURE_TOLERANCE_MS: i64 = 24 * 3_600_000;
 
 /// One fact of a known kind.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub struct Recorded<'a, T> {
     /// Its id.
     pub id: &'a FactId,
@@ -31,6 +31,15 @@ pub struct Recorded<'a, T> {
     /// What happened.
     pub value: &'a T,
 }
+
+// Derived, these would ask the same of the fact, which is only borrowed.
+impl<T> Clone for Recorded<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Recorded<'_, T> {}
 
 /// A stored thing that makes no sense, or does not count.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

@@ -1,0 +1,181 @@
+//! One cause on the way from its signals to a finding.
+
+use crate::base::ids::FactId;
+use crate::coach::causes::Cause;
+use crate::coach::causes::CauseClass;
+use crate::coach::causes::CauseFinding;
+use crate::coach::causes::EvidenceConfidence;
+use crate::coach::causes::Remedy;
+use crate::coach::causes::Signal;
+use crate::coach::causes::SignalOrigin;
+use crate::coach::model::causes as model;
+use crate::coach::portable::logistic;
+use crate::coach::portable::logit;
+
+/// One cause with what was found for and against it.
+#[derive(Clone, Debug)]
+pub(super) struct Case {
+    pub(super) cause: Cause,
+    pub(super) signals: Vec<Signal>,
+    /// Kinds of signals that could be there for this exam.
+    pub(super) available: u8,
+    /// What the cause asks of the plan if it holds.
+    pub(super) remedies: Vec<Remedy>,
+    /// Percentage points of the exam that it may have cost.
+    pub(super) points: f64,
+    /// The most that can be said: [`CauseClass::Confirmed`], unless the evidence has another
+    /// reading.
+    pub(super) at_most: CauseClass,
+}
+
+impl Case {
+    pub(super) const fn new(cause: Cause, available: u8) -> Self {
+        Self {
+            cause,
+            signals: Vec::new(),
+            available,
+            remedies: Vec::new(),
+            points: 0.0,
+            at_most: CauseClass::Confirmed,
+        }
+    }
+
+    /// A signal that may be missing, with the remedy that it calls for when it speaks for the cause.
+    pub(super) fn add(&mut self, signal: Option<Signal>, remedy: Option<Remedy>) {
+        let Some(signal) = signal else { return };
+        if signal.llr > 0.0 {
+            self.remedies.extend(remedy);
+        }
+        self.signals.push(signal);
+    }
+
+    pub(super) fn finding(mut self) -> CauseFinding {
+        let prior = match self.cause {
+            Cause::SecondGuessing => model::PRIOR_SECOND_GUESSING,
+            Cause::TooLittleTime
+            | Cause::HeavyDomainsUncovered
+            | Cause::SingleResource
+            | Cause::NoHandsOn
+            | Cause::ExamTime
+            | Cause::Anxiety
+            | Cause::Misreading => model::PRIOR,
+        };
+        // The strongest first; the order is fixed before anything is summed.
+        self.signals
+            .sort_by(|a, b| b.llr.abs().total_cmp(&a.llr.abs()).then_with(|| a.rule.cmp(&b.rule)));
+        let evidence: f64 = self.signals.iter().map(|signal| signal.llr).sum();
+        let probability = logistic(logit(prior) + evidence);
+        let class = self.class(probability);
+        self.remedies.sort();
+        self.remedies.dedup();
+        let holds = matches!(class, CauseClass::Confirmed | CauseClass::Likely);
+        CauseFinding {
+            cause: self.cause,
+            probability,
+            class,
+            confidence: self.confidence(),
+            remedies: if holds { self.remedies } else { Vec::new() },
+            evidence: self.signals,
+        }
+    }
+
+    fn class(&self, probability: f64) -> CauseClass {
+        let logged = self.signals.iter().any(|s| s.origin == SignalOrigin::Log && s.llr > 0.0);
+        if self.signals.is_empty() {
+            CauseClass::Unknown
+        } else if probability >= model::CONFIRMED && logged {
+            CauseClass::Confirmed.max(self.at_most)
+        } else if probability >= model::LIKELY {
+            CauseClass::Likely
+        } else if probability >= model::POSSIBLE {
+            CauseClass::Possible
+        } else {
+            CauseClass::NotSupported
+        }
+    }
+
+    fn confidence(&self) -> EvidenceConfidence {
+        let present = self.signals.len() * 3;
+        let available = usize::from(self.available);
+        if present < available {
+            EvidenceConfidence::Low
+        } else if present < available * 2 {
+            EvidenceConfidence::Medium
+        } else {
+            EvidenceConfidence::High
+        }
+    }
+}
+
+/// Where a signal comes from and which facts it rests on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Source<'a> {
+    pub(super) origin: SignalOrigin,
+    pub(super) basis: &'a [FactId],
+}
+
+impl<'a> Source<'a> {
+    pub(super) const fn log(basis: &'a [FactId]) -> Self {
+        Self { origin: SignalOrigin::Log, basis }
+    }
+
+    pub(super) const fn own_words(basis: &'a [FactId]) -> Self {
+        Self { origin: SignalOrigin::SelfReport, basis }
+    }
+
+    /// A signal of at most ±1.5.
+    pub(super) fn signal(
+        self,
+        rule: &str,
+        llr: f64,
+        values: &[(&str, f64)],
+        says: String,
+    ) -> Signal {
+        self.clamped(rule, (llr, model::LLR_MAX), values, says)
+    }
+
+    /// A signal that was counted directly: at most ±2.0.
+    pub(super) fn counted(
+        self,
+        rule: &str,
+        llr: f64,
+        values: &[(&str, f64)],
+        says: String,
+    ) -> Signal {
+        self.clamped(rule, (llr, model::LLR_MAX_COUNTED), values, says)
+    }
+
+    fn clamped(
+        self,
+        rule: &str,
+        (llr, most): (f64, f64),
+        values: &[(&str, f64)],
+        says: String,
+    ) -> Signal {
+        let mut basis = self.basis.to_vec();
+        if !basis.is_sorted_by(|a, b| a < b) {
+            basis.sort_unstable();
+            basis.dedup();
+        }
+        Signal {
+            rule: rule.to_owned(),
+            llr: llr.clamp(-most, most),
+            origin: self.origin,
+            values: values.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect(),
+            says,
+            basis,
+        }
+    }
+}
+
+/// `37 %` of a fraction.
+pub(super) fn percent(share: f64) -> String {
+    format!("{} %", (share * 100.0).round())
+}
+
+/// `2.5 hours`, `31 hours` of minutes.
+pub(super) fn hours(minutes: f64) -> String {
+    let hours = minutes / 60.0;
+    let hours = if hours < 10.0 { (hours * 2.0).round() / 2.0 } else { hours.round() };
+    if hours == 1.0 { "1 hour".to_owned() } else { format!("{hours} hours") }
+}

@@ -1,0 +1,342 @@
+//! P1 to P4: what the preparation itself may have lacked.
+
+use std::collections::BTreeMap;
+
+use chrono::Days;
+
+use crate::base::ids::DomainId;
+use crate::coach::causes::Cause;
+use crate::coach::causes::Remedy;
+use crate::coach::causes::Signal;
+use crate::coach::causes::case::Case;
+use crate::coach::causes::case::Source;
+use crate::coach::causes::case::hours;
+use crate::coach::causes::case::percent;
+use crate::coach::causes::scene::Scene;
+use crate::coach::estimate::DomainClass;
+use crate::coach::estimate::DomainEstimate;
+use crate::coach::model::causes as model;
+use crate::exam::blueprint::HandsOn;
+use crate::exam::blueprint::WeightsKind;
+use crate::facts::study::ResourceFamily;
+
+/// P1: too little time.
+pub(super) fn too_little_time(scene: &Scene<'_>) -> Case {
+    let mut case = Case::new(Cause::TooLittleTime, 3);
+    case.points = scene.points();
+    case.remedies.push(Remedy::Hours);
+    case.add(enough_hours(scene), None);
+    case.add(crammed(scene), Some(Remedy::LastWeek));
+    if scene.planned.is_some_and(|planned| planned.ratio() < model::ADHERENCE_LOW) {
+        case.remedies.push(Remedy::SmallerBlocks);
+    }
+    case
+}
+
+fn enough_hours(scene: &Scene<'_>) -> Option<Signal> {
+    let studied = scene.preparation.minutes;
+    let recommended = scene.preparation.import.recommended_hours.filter(|hours| *hours > 0.0);
+    let (done, wanted, says) = match (recommended, scene.planned) {
+        (Some(hours_wanted), _) if studied > 0.0 => {
+            let wanted = hours_wanted * 60.0;
+            let says = format!(
+                "You studied {} of the {} that this exam was thought to take.",
+                hours(studied),
+                hours(wanted)
+            );
+            (studied, wanted, says)
+        }
+        (None, Some(planned)) if planned.done > 0.0 => {
+            let says = format!(
+                "Of {} that were planned, {} found their way into your days.",
+                hours(planned.minutes),
+                hours(planned.done)
+            );
+            (planned.done, planned.minutes, says)
+        }
+        (Some(_) | None, _) => return None,
+    };
+    let llr = match done / wanted {
+        ratio if ratio < 0.6 => 1.5,
+        ratio if ratio < 0.8 => 0.8,
+        ratio if ratio <= 1.2 => -0.5,
+        _ => -1.5,
+    };
+    let values = [("minutes", done), ("minutes_wanted", wanted), ("ratio", done / wanted)];
+    Some(scene.time().signal("P1.hours", llr * scene.preparation.trust(), &values, says))
+}
+
+fn crammed(scene: &Scene<'_>) -> Option<Signal> {
+    let preparation = scene.preparation;
+    let short = preparation.span() < model::CRAMMING_SPAN_MIN;
+    let imported = match (preparation.import.minutes > 0.0, preparation.import.last_week) {
+        (true, None) => return None,
+        (true, Some(minutes)) => minutes.min(preparation.import.minutes),
+        (false, _) => 0.0,
+    };
+    if short || preparation.minutes < model::MINUTES_MIN {
+        return None;
+    }
+    let back = Days::new(model::LAST_DAYS - 1);
+    let first = preparation.sat_on.checked_sub_days(back).unwrap_or(preparation.sat_on);
+    let last = preparation.minutes_within(first, preparation.sat_on) + imported;
+    let share = (last / preparation.minutes).min(1.0);
+    let llr = if share > model::CRAMMING { 0.7 } else { 0.0 };
+    let says = format!("{} of your study time lay in the last seven days.", percent(share));
+    let values = [("share_last_week", share)];
+    Some(scene.time().signal("P1.last_week", llr * preparation.trust(), &values, says))
+}
+
+/// P2: heavy domains not covered.
+pub(super) fn heavy_domains_uncovered(scene: &Scene<'_>) -> Case {
+    let weighted = scene.exam.weights != WeightsKind::None;
+    let objectives: usize = scene.exam.domains.iter().map(|domain| domain.objectives.len()).sum();
+    let available = 1 + if weighted { 2 } else { 0 } + u8::from(objectives > 0);
+    let mut case = Case::new(Cause::HeavyDomainsUncovered, available);
+    case.remedies.push(Remedy::Weights);
+    if weighted {
+        let heavy = heavy(scene);
+        let missing = heavy.iter().filter(|domain| domain.is_left_aside());
+        case.points = missing.filter_map(|d| d.estimate).map(|e| e.expected_points).sum();
+        case.add(uncovered(scene, &heavy), None);
+        case.add(weak_and_left_aside(scene, &heavy), Some(Remedy::Opens));
+    }
+    case.add(untouched(scene, objectives), Some(Remedy::Coverage));
+    case
+}
+
+/// A domain that is among the heaviest, with the part of the study time it got.
+#[derive(Clone, Copy, Debug)]
+struct Heavy<'a> {
+    name: &'a str,
+    weight: f64,
+    share: f64,
+    estimate: Option<&'a DomainEstimate>,
+}
+
+impl Heavy<'_> {
+    fn is_left_aside(&self) -> bool {
+        self.weight - self.share > model::LEFT_ASIDE * self.weight
+    }
+}
+
+/// The largest domains that together make up half of the exam, largest first; empty while too little
+/// was recorded to speak of shares.
+fn heavy<'a>(scene: &Scene<'a>) -> Vec<Heavy<'a>> {
+    let total: f64 = scene.preparation.domains.iter().sum();
+    if total < model::MINUTES_MIN {
+        return Vec::new();
+    }
+    let by_domain: BTreeMap<&DomainId, &DomainEstimate> =
+        scene.estimates.iter().map(|estimate| (&estimate.domain, estimate)).collect();
+    let each = scene.exam.domains.iter().zip(scene.exam.shares()).zip(&scene.preparation.domains);
+    let mut domains: Vec<Heavy<'_>> = each
+        .map(|((domain, weight), minutes)| Heavy {
+            name: &domain.name,
+            weight,
+            share: minutes / total,
+            estimate: by_domain.get(&domain.id).copied(),
+        })
+        .collect();
+    domains.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    let mut together = 0.0;
+    domains.retain(|domain| {
+        let wanted = together < model::HEAVY_TOGETHER;
+        together += domain.weight;
+        wanted
+    });
+    domains
+}
+
+fn uncovered(scene: &Scene<'_>, heavy: &[Heavy<'_>]) -> Option<Signal> {
+    let together: f64 = heavy.iter().map(|domain| domain.weight).sum();
+    if together <= 0.0 {
+        return None;
+    }
+    let missing: f64 = heavy.iter().map(|d| (d.weight - d.share).max(0.0)).sum();
+    let got: f64 = heavy.iter().map(|domain| domain.share).sum();
+    let uncovered = missing / together;
+    let llr = match uncovered {
+        u if u > 0.35 => 1.2,
+        u if u >= 0.20 => 0.8,
+        u if u >= 0.10 => 0.0,
+        _ => -1.0,
+    };
+    let says = format!(
+        "The heaviest domains make up {} of the exam and got {} of your study time.",
+        percent(together),
+        percent(got)
+    );
+    let values = [("uncovered", uncovered), ("weight", together), ("share", got)];
+    Some(scene.time().signal("P2.weights", llr * scene.preparation.trust(), &values, says))
+}
+
+fn weak_and_left_aside(scene: &Scene<'_>, heavy: &[Heavy<'_>]) -> Option<Signal> {
+    let known = |domain: &&Heavy<'_>| {
+        domain.estimate.is_some_and(|estimate| estimate.class != DomainClass::Unknown)
+    };
+    heavy.iter().find(known)?;
+    let weak = |domain: &&Heavy<'_>| {
+        domain.is_left_aside()
+            && domain.estimate.is_some_and(|estimate| estimate.class == DomainClass::Weak)
+    };
+    let (llr, says) = match heavy.iter().find(weak) {
+        Some(domain) => (
+            0.8,
+            format!(
+                "“{}” is {} of the exam, got {} of your study time, and is weak today.",
+                domain.name,
+                percent(domain.weight),
+                percent(domain.share)
+            ),
+        ),
+        None => (0.0, "No heavy domain is both weak and left aside.".to_owned()),
+    };
+    let weak_count = heavy.iter().filter(weak).count();
+    let values = [("domains", f64::from(u8::try_from(weak_count).unwrap_or(u8::MAX)))];
+    Some(scene.time().signal("P2.weak_heavy", llr * scene.preparation.trust(), &values, says))
+}
+
+fn untouched(scene: &Scene<'_>, objectives: usize) -> Option<Signal> {
+    let known = scene.exam.domains.iter().flat_map(|domain| &domain.objectives);
+    let touched = known.filter(|id| scene.preparation.objectives.contains(id)).count();
+    let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
+    let share = count(touched) / count(objectives);
+    if objectives == 0 || touched == 0 {
+        return None;
+    }
+    let llr = if share < model::OBJECTIVES_TOUCHED { 0.7 } else { 0.0 };
+    let says = format!("You touched {touched} of {objectives} objectives.");
+    let values = [("touched", count(touched)), ("objectives", count(objectives))];
+    Some(scene.time().signal("P2.objectives", llr, &values, says))
+}
+
+/// P3: one resource only.
+pub(super) fn single_resource(scene: &Scene<'_>) -> Case {
+    let mut case = Case::new(Cause::SingleResource, 3);
+    case.points = scene.points();
+    case.remedies.push(Remedy::Families);
+    case.add(families(scene), None);
+    case.add(one_bank(scene), Some(Remedy::SecondBank));
+    case
+}
+
+fn families(scene: &Scene<'_>) -> Option<Signal> {
+    let families = &scene.preparation.families;
+    let total: f64 = families.values().sum();
+    if total < model::MINUTES_MIN {
+        return None;
+    }
+    let (mut top, mut concentration) = ((ResourceFamily::Text, 0.0), 0.0);
+    for (family, minutes) in families {
+        let share = minutes / total;
+        concentration += share * share;
+        if share > top.1 {
+            top = (*family, share);
+        }
+    }
+    let llr = if top.1 >= 0.65 || concentration >= 0.60 {
+        1.4
+    } else if concentration >= 0.45 {
+        0.8
+    } else if concentration >= 0.35 {
+        0.0
+    } else {
+        -0.8
+    };
+    let kind = match top.0 {
+        ResourceFamily::Text => "books and other texts",
+        ResourceFamily::Video => "videos",
+        ResourceFamily::Lab => "hands-on work",
+        ResourceFamily::Bank => "question banks",
+        ResourceFamily::Peer => "learning with others",
+    };
+    let says = format!("{} of your study time went to {kind}.", percent(top.1));
+    let values = [("top_share", top.1), ("concentration", concentration)];
+    Some(scene.time().signal("P3.families", llr * scene.preparation.trust(), &values, says))
+}
+
+fn one_bank(scene: &Scene<'_>) -> Option<Signal> {
+    let questions = scene.questions;
+    if questions.items < model::BANK_ITEMS_MIN {
+        return None;
+    }
+    let banks = questions.banks.len();
+    let (llr, says) = match questions.banks.first() {
+        Some(bank) if banks == 1 => (0.4, format!("All questions came from one bank, {bank}.")),
+        Some(_) | None => (0.0, format!("Your questions came from {banks} banks.")),
+    };
+    let values = [
+        ("banks", f64::from(u32::try_from(banks).unwrap_or(u32::MAX))),
+        ("questions", questions.items),
+    ];
+    Some(Source::log(&questions.basis.banks).signal("P3.one_bank", llr, &values, says))
+}
+
+/// P4: no hands-on work.
+pub(super) fn no_hands_on(scene: &Scene<'_>) -> Case {
+    let mut case = Case::new(Cause::NoHandsOn, 3);
+    case.points = scene.points() * need(scene.exam.hands_on);
+    case.remedies.push(Remedy::Labs);
+    case.add(labs(scene), None);
+    case.add(scenarios(scene), Some(Remedy::Scenarios));
+    case
+}
+
+/// The hands-on share that a preparation should have.
+const fn need(hands_on: HandsOn) -> f64 {
+    match hands_on {
+        HandsOn::None => model::LAB_NEED.0,
+        HandsOn::Some => model::LAB_NEED.1,
+        HandsOn::All => model::LAB_NEED.2,
+    }
+}
+
+fn labs(scene: &Scene<'_>) -> Option<Signal> {
+    let families = &scene.preparation.families;
+    let total: f64 = families.values().sum();
+    if total < model::MINUTES_MIN {
+        return None;
+    }
+    let need = need(scene.exam.hands_on);
+    let share = families.get(&ResourceFamily::Lab).copied().unwrap_or(0.0) / total;
+    let llr = match share {
+        share if share < need / 3.0 => 1.3,
+        share if share < need => 0.6,
+        _ => -0.8,
+    };
+    let worth = match scene.exam.hands_on {
+        HandsOn::None => model::NO_LABS_IN_EXAM,
+        HandsOn::Some | HandsOn::All => 1.0,
+    };
+    let says = format!(
+        "{} of your study time was hands-on; {} is a good measure for this exam.",
+        percent(share),
+        percent(need)
+    );
+    let values = [("share", share), ("need", need)];
+    Some(scene.time().signal("P4.labs", llr * worth * scene.preparation.trust(), &values, says))
+}
+
+fn scenarios(scene: &Scene<'_>) -> Option<Signal> {
+    let (recall, scenario) = (scene.questions.recall, scene.questions.scenario);
+    if recall.of.min(scenario.of) < model::CONTRAST_ITEMS_MIN {
+        return None;
+    }
+    let worse = recall.share() - scenario.share();
+    let llr = if worse >= model::CONTRAST { 0.7 } else { 0.0 };
+    let says = format!(
+        "You answered {} of the questions right that ask to know something, and {} of those that \
+         ask to apply it.",
+        percent(recall.share()),
+        percent(scenario.share())
+    );
+    let values = [
+        ("recall", recall.share()),
+        ("recall_questions", recall.of),
+        ("scenario", scenario.share()),
+        ("scenario_questions", scenario.of),
+    ];
+    let source = Source::log(&scene.questions.basis.demands);
+    Some(source.signal("P4.scenarios", llr, &values, says))
+}

@@ -1,0 +1,233 @@
+//! What explains a weak domain: the candidate's own words, held beside what was counted.
+//!
+//! Bad luck is a fair answer once. Said of a second domain, or again after a second attempt, it is
+//! met with the numbers and one small question. Nothing is refused, and nobody is told off.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::base::ids::DomainId;
+use crate::base::ids::FactId;
+use crate::base::ids::QuestionId;
+use crate::base::ids::ResourceId;
+use crate::base::time::Now;
+use crate::coach::estimate::DomainClass;
+use crate::coach::estimate::DomainEstimate;
+use crate::coach::estimate::p_below_by_practice;
+use crate::coach::history::History;
+use crate::coach::report::reading;
+use crate::coach::report::reading::Reports;
+use crate::exam::blueprint::Exam;
+use crate::facts::attempt::Outcome;
+use crate::facts::practice::AnswerResult;
+use crate::facts::reflection::DomainNote;
+use crate::facts::reflection::Explanation;
+use crate::facts::score_report::Evidence;
+
+/// One weak domain, what the candidate says about it, and what comes next.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Reflection {
+    /// The domain.
+    pub domain: DomainId,
+    /// What explains it, in the candidate's words; `None` as long as nothing was said.
+    pub explanation: Option<Explanation>,
+    /// How many topics were named to come back to.
+    pub topics: usize,
+    /// Misses that have nothing to do with each other: listed objectives, wrong answers to
+    /// different questions.
+    pub misses: u32,
+    /// The probability of being below the cut by practice alone; `None` without practice.
+    pub p_below_by_practice: Option<f64>,
+    /// What comes next.
+    pub step: Step,
+    /// That in a sentence or two for the candidate.
+    pub says: String,
+}
+
+/// What comes next for a weak domain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// Ask what explains it.
+    Explain,
+    /// Luck was said once too often: show the numbers and ask for one topic.
+    LookAgain,
+    /// Ask for a topic to come back to.
+    NameTopic,
+    /// Luck, accepted: once.
+    Accepted,
+    /// Nothing; the topics are part of the plan.
+    Done,
+}
+
+/// The weak domains of the last attempt that was not passed, in the exam's order. Empty after a
+/// pass. Never fails.
+pub fn reflections(
+    history: &History<'_>,
+    exam: &Exam,
+    estimates: &[DomainEstimate],
+    now: Now,
+) -> Vec<Reflection> {
+    let reports = reading::read(history, exam, now);
+    let decided = reports.sittings.iter().rev();
+    let last = decided.map(|s| s.attempt.value).find(|a| a.outcome != Outcome::Pending);
+    let Some(last) = last.filter(|attempt| attempt.outcome != Outcome::Pass) else {
+        return Vec::new();
+    };
+    let sitting = reports.sittings.iter().filter(|s| s.attempt.value.sat_on == last.sat_on);
+    let attempts: BTreeSet<&FactId> = sitting.map(|sitting| sitting.attempt.id).collect();
+    let notes = Notes::of(history, &reports, &attempts);
+    let by_domain: BTreeMap<&DomainId, &DomainEstimate> =
+        estimates.iter().map(|estimate| (&estimate.domain, estimate)).collect();
+    let misses = misses(history, exam, &reports, &attempts);
+    let by_practice = p_below_by_practice(history, exam, now);
+    let each = exam.domains.iter().zip(misses).zip(by_practice);
+    let reflections = each.filter_map(|((domain, misses), p_below_by_practice)| {
+        let estimate = by_domain.get(&domain.id).filter(|e| e.class == DomainClass::Weak)?;
+        let note = notes.latest.get(&domain.id).copied();
+        let step = notes.step(note);
+        let counted = (misses, p_below_by_practice);
+        Some(Reflection {
+            domain: domain.id.clone(),
+            explanation: note.map(|(_, note)| note.explanation),
+            topics: note.map_or(0, |(_, note)| note.topics.len()),
+            misses,
+            p_below_by_practice,
+            step,
+            says: says(step, &domain.name, estimate, counted),
+        })
+    });
+    reflections.collect()
+}
+
+/// What the candidate said.
+struct Notes<'a> {
+    /// The last note about each domain of the last attempt, with its fact.
+    latest: BTreeMap<&'a DomainId, (&'a FactId, &'a DomainNote)>,
+    /// The one note whose luck is accepted.
+    lucky: Option<&'a FactId>,
+}
+
+impl<'a> Notes<'a> {
+    fn of(history: &History<'a>, reports: &Reports<'_>, attempts: &BTreeSet<&FactId>) -> Self {
+        let sat: BTreeSet<&FactId> = reports.sittings.iter().map(|s| s.attempt.id).collect();
+        // A later note about the same domain of the same attempt replaces the earlier one.
+        let mut current: BTreeMap<(&FactId, &DomainId), (usize, &FactId, &DomainNote)> =
+            BTreeMap::new();
+        for (at, fact) in history.domain_notes.iter().enumerate() {
+            if sat.contains(&fact.value.attempt) {
+                let key = (&fact.value.attempt, &fact.value.domain);
+                current.insert(key, (at, fact.id, fact.value));
+            }
+        }
+        let luck = current.values().filter(|(_, _, note)| note.explanation == Explanation::Luck);
+        let lucky = luck.min_by_key(|(at, ..)| *at).map(|(_, id, _)| *id);
+        let mut in_order: Vec<_> = current.into_values().collect();
+        in_order.sort_by_key(|(at, ..)| *at);
+        let ours = in_order.into_iter().filter(|(_, _, note)| attempts.contains(&note.attempt));
+        Self { latest: ours.map(|(_, id, note)| (&note.domain, (id, note))).collect(), lucky }
+    }
+
+    fn step(&self, note: Option<(&FactId, &DomainNote)>) -> Step {
+        let Some((id, note)) = note else { return Step::Explain };
+        if !note.topics.is_empty() {
+            return Step::Done;
+        }
+        match note.explanation {
+            Explanation::Luck if self.lucky == Some(id) => Step::Accepted,
+            Explanation::Luck => Step::LookAgain,
+            Explanation::Knowledge | Explanation::Application => Step::NameTopic,
+            Explanation::Execution => Step::Done,
+        }
+    }
+}
+
+/// Misses by domain, in the exam's order: in the last report, and in all practice. A question that
+/// was missed twice is one.
+fn misses(
+    history: &History<'_>,
+    exam: &Exam,
+    reports: &Reports<'_>,
+    attempts: &BTreeSet<&FactId>,
+) -> Vec<u32> {
+    let mut misses = vec![0_u32; exam.domains.len()];
+    let mut add = |place: Option<usize>, more: usize| {
+        if let Some(count) = place.and_then(|at| misses.get_mut(at)) {
+            *count = count.saturating_add(u32::try_from(more).unwrap_or(u32::MAX));
+        }
+    };
+    // Of one sitting that two devices recorded, one report counts.
+    let last = reports.sittings.iter().rev().find(|s| attempts.contains(s.attempt.id));
+    for (at, evidence) in last.iter().flat_map(|sitting| &sitting.readings) {
+        if let Evidence::MissedObjectives { objectives, .. } = evidence {
+            add(Some(*at), objectives.len());
+        } else if let Evidence::Count { correct, of } = evidence {
+            add(Some(*at), usize::from(of.saturating_sub(*correct)));
+        }
+    }
+    let places: BTreeMap<&DomainId, usize> =
+        exam.domains.iter().enumerate().map(|(at, domain)| (&domain.id, at)).collect();
+    let place = |domain: &DomainId| places.get(domain).copied();
+    let mut missed: BTreeSet<(&QuestionId, &ResourceId)> = BTreeSet::new();
+    for fact in history.answers.iter().filter(|fact| fact.value.exam == exam.code) {
+        let answer = fact.value;
+        if answer.result != AnswerResult::Correct && missed.insert((&answer.question, &answer.bank))
+        {
+            add(place(&answer.domain), 1);
+        }
+    }
+    for fact in history.practice_sets.iter().filter(|fact| fact.value.exam == exam.code) {
+        let set = fact.value;
+        add(place(&set.domain), usize::from(set.of.saturating_sub(set.correct)));
+    }
+    for fact in history.simulations.iter().filter(|fact| fact.value.exam == exam.code) {
+        for domain in &fact.value.domains {
+            add(place(&domain.domain), usize::from(domain.of.saturating_sub(domain.correct)));
+        }
+    }
+    misses
+}
+
+fn says(
+    step: Step,
+    name: &str,
+    estimate: &DomainEstimate,
+    (misses, by_practice): (u32, Option<f64>),
+) -> String {
+    let percent = |share: f64| (share * 100.0).round();
+    match step {
+        Step::Explain => format!(
+            "“{name}” looks weak: about {} % right ({} to {}). What explains it best: topics you did \
+             not know yet, applying them, how the sitting went, or bad luck?",
+            percent(estimate.mean),
+            percent(estimate.low),
+            percent(estimate.high)
+        ),
+        Step::LookAgain => {
+            let seen = match (misses, by_practice) {
+                (misses, Some(p)) => format!(
+                    "{misses} separate questions or objectives were missed, and by practice alone \
+                     the chance of being below the line is {} %",
+                    percent(p)
+                ),
+                (0, None) => "the report points the same way as in other domains".to_owned(),
+                (misses, None) => format!("{misses} separate questions or objectives were missed"),
+            };
+            format!(
+                "Bad luck happens, and it rarely strikes twice. In “{name}” {seen}. Is there one \
+                 topic you would like to see again? One is enough."
+            )
+        }
+        Step::NameTopic => {
+            format!("Which topic of “{name}” would you like to come back to? One is enough.")
+        }
+        Step::Accepted => {
+            format!("Bad luck it is, for “{name}”. A few questions will show whether it was.")
+        }
+        Step::Done => {
+            format!("What you said about “{name}” is kept, and topics you named are in the plan.")
+        }
+    }
+}

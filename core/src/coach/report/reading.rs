@@ -1,0 +1,205 @@
+//! Every report of an exam, as far as it can be read.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use crate::base::ids::DomainId;
+use crate::base::ids::FactId;
+use crate::base::time::Now;
+use crate::base::units::Score;
+use crate::coach::history::Anomaly;
+use crate::coach::history::History;
+use crate::coach::history::Recorded;
+use crate::coach::report::check_conditions;
+use crate::coach::report::contradiction;
+use crate::coach::report::evidence;
+use crate::coach::report::off_scale;
+use crate::coach::report::pass_mark;
+use crate::exam::blueprint::Exam;
+use crate::facts::attempt::Attempt;
+use crate::facts::attempt::Outcome;
+use crate::facts::score_report::Evidence;
+use crate::facts::score_report::ScoreReport;
+
+/// Every sitting of an exam and what its report says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reports<'a> {
+    /// The sittings that took place, oldest first, those of one day by id.
+    pub sittings: Vec<Sitting<'a>>,
+    /// Results of domains that the exam does not know: the candidate says which one is meant, by a
+    /// correction of the attempt. Nothing is guessed.
+    pub unmatched: Vec<Unmatched>,
+    /// What makes no sense and was left out, sorted.
+    pub anomalies: Vec<Anomaly>,
+}
+
+/// One sitting.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sitting<'a> {
+    /// The attempt as it was recorded.
+    pub attempt: Recorded<'a, Attempt>,
+    /// The overall score, if it is on the scale and does not contradict the outcome.
+    pub overall: Option<Score>,
+    /// The pass mark printed on the report, else the published one; one off the scale is left out.
+    pub pass_mark: Option<Score>,
+    /// What can be used about each domain, by its place in the exam; at most one for each.
+    pub readings: Vec<(usize, &'a Evidence)>,
+    /// Whether the report is about this version of the exam.
+    pub version: VersionMatch,
+    /// How many sittings are recorded on that day. One that two devices recorded looks like two:
+    /// each counts in part, so that their evidence is not counted twice.
+    pub on_that_day: u32,
+}
+
+/// Whether a report is about the exam's own version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VersionMatch {
+    /// It is, or does not say.
+    Same,
+    /// It names another version: its evidence counts half.
+    Other,
+}
+
+/// A result of a domain that the exam does not know.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unmatched {
+    /// The attempt.
+    pub attempt: FactId,
+    /// The domain as it was entered.
+    pub domain: DomainId,
+}
+
+impl Reports<'_> {
+    /// The pass mark of the last report that prints one.
+    pub fn printed_pass_mark(&self) -> Option<Score> {
+        let printed = |sitting: &Sitting<'_>| {
+            let report = sitting.attempt.value.report.as_ref()?;
+            report.pass_mark.filter(|mark| sitting.pass_mark == Some(*mark))
+        };
+        self.sittings.iter().rev().find_map(printed)
+    }
+}
+
+/// Reads every report of `exam`. Never fails: what cannot be used is named and left out, and what it
+/// stands beside still counts.
+pub fn read<'a>(history: &History<'a>, exam: &Exam, now: Now) -> Reports<'a> {
+    // A sitting east of here may already be of tomorrow.
+    let today = now.today();
+    let last_day = today.succ_opt().unwrap_or(today);
+    let mut reports = Reports::default();
+    for fact in history.attempts.iter().filter(|fact| fact.value.exam == exam.code) {
+        if fact.value.sat_on > last_day {
+            let says =
+                format!("was sat on {}, which has not come yet; it waits", fact.value.sat_on);
+            reports.anomalies.push(Anomaly::new(fact.id, says));
+        } else if let Some(sitting) = reports.sitting(*fact, exam) {
+            reports.sittings.push(sitting);
+        }
+    }
+    reports.sittings.sort_by(|a, b| order(a).cmp(&order(b)));
+    reports.count_days();
+    reports.unmatched.sort();
+    reports.anomalies.sort();
+    reports
+}
+
+fn order<'a>(sitting: &Sitting<'a>) -> (NaiveDate, &'a FactId) {
+    (sitting.attempt.value.sat_on, sitting.attempt.id)
+}
+
+impl<'a> Reports<'a> {
+    fn sitting(&mut self, attempt: Recorded<'a, Attempt>, exam: &Exam) -> Option<Sitting<'a>> {
+        let report = attempt.value.report.as_ref();
+        if matches!(attempt.value.outcome, Outcome::NoShow | Outcome::Void) {
+            if report.is_some_and(|report| report.overall.is_some() || !report.domains.is_empty()) {
+                self.odd(attempt.id, "has a report, but is not a sitting that counts".to_owned());
+            }
+            return None;
+        }
+        let told = attempt.value.conditions.as_ref().map_or(Ok(()), check_conditions);
+        if let Err(fault) = told {
+            self.odd(attempt.id, format!("{}: {}", fault.field, fault.reason));
+        }
+        let mut sitting = Sitting {
+            attempt,
+            overall: None,
+            pass_mark: exam.pass_mark,
+            readings: Vec::new(),
+            version: VersionMatch::Same,
+            on_that_day: 1,
+        };
+        if let Some(report) = report {
+            sitting.overall = self.overall(attempt, report, exam);
+            sitting.pass_mark =
+                pass_mark(report, exam).filter(|mark| off_scale(*mark, exam).is_none());
+            if report.version.as_deref().is_some_and(|version| version != exam.code.as_str()) {
+                sitting.version = VersionMatch::Other;
+            }
+            sitting.readings = self.readings(attempt.id, report, exam);
+        }
+        Some(sitting)
+    }
+
+    fn overall(
+        &mut self,
+        attempt: Recorded<'a, Attempt>,
+        report: &ScoreReport,
+        exam: &Exam,
+    ) -> Option<Score> {
+        if let Some((reason, _)) = report.pass_mark.and_then(|mark| off_scale(mark, exam)) {
+            self.odd(attempt.id, format!("its pass mark is left out: {reason}"));
+        }
+        let score = report.overall?;
+        let fault = off_scale(score, exam).or_else(|| contradiction(attempt.value, exam));
+        let Some((reason, _)) = fault else { return Some(score) };
+        self.odd(attempt.id, format!("its score is left out: {reason}"));
+        None
+    }
+
+    fn readings(
+        &mut self,
+        id: &FactId,
+        report: &'a ScoreReport,
+        exam: &Exam,
+    ) -> Vec<(usize, &'a Evidence)> {
+        let (mut readings, mut seen) = (Vec::new(), BTreeSet::new());
+        for reading in &report.domains {
+            if !seen.insert(&reading.domain) {
+                let says = format!("domain {} stands twice; the first one counts", reading.domain);
+                self.odd(id, says);
+            } else if let Some((reason, _)) = evidence::fault(&reading.evidence, exam) {
+                self.odd(id, format!("domain {} is left out: {reason}", reading.domain));
+            } else if let Some(at) = exam.position(&reading.domain) {
+                readings.push((at, &reading.evidence));
+            } else {
+                let domain = reading.domain.clone();
+                self.unmatched.push(Unmatched { attempt: id.clone(), domain });
+            }
+        }
+        readings
+    }
+
+    fn count_days(&mut self) {
+        let mut days: BTreeMap<NaiveDate, u32> = BTreeMap::new();
+        for sitting in &self.sittings {
+            *days.entry(sitting.attempt.value.sat_on).or_default() += 1;
+        }
+        let mut crowded = Vec::new();
+        for sitting in &mut self.sittings {
+            let day = sitting.attempt.value.sat_on;
+            sitting.on_that_day = days.get(&day).copied().unwrap_or(1);
+            if sitting.on_that_day > 1 {
+                crowded.push((sitting.attempt.id, day));
+            }
+        }
+        for (id, day) in crowded {
+            self.odd(id, format!("is one of several sittings of {day}; each counts in part"));
+        }
+    }
+
+    fn odd(&mut self, id: &FactId, says: String) {
+        self.anomalies.push(Anomaly::new(id, says));
+    }
+}
