@@ -8,6 +8,7 @@ use chrono::TimeDelta;
 
 use crate::base::time::Zone;
 use crate::coach::planner::calendar::Day;
+use crate::coach::planner::constants::BASELINE_DAYS;
 use crate::coach::planner::constants::BLOCK_MIN;
 use crate::coach::planner::constants::LAST_SIM_DAYS;
 use crate::coach::planner::constants::SIM_MARGIN;
@@ -56,7 +57,7 @@ pub(super) fn instant(zone: Zone, date: NaiveDate, minute: u32) -> i64 {
 
 /// Chooses the seats: spread over the window, 48 hours apart, each with time for its review.
 pub(super) fn choose(wish: &Wish<'_>) -> Vec<Seat> {
-    let seats = candidates(wish);
+    let seats = candidates(wish, PhaseKind::Simulation);
     let (Some(first), Some(last)) = (seats.first(), seats.last()) else { return Vec::new() };
     let gaps = i64::try_from(wish.count.saturating_sub(1)).unwrap_or(0).max(1);
     let stride = (last.from - first.from) / gaps;
@@ -76,11 +77,19 @@ pub(super) fn choose(wish: &Wish<'_>) -> Vec<Seat> {
     chosen
 }
 
-fn candidates(wish: &Wish<'_>) -> Vec<Seat> {
+/// The seat of a first mock exam before the window: the last one in the last week of deep work, so
+/// that its result still changes what is practised.
+pub(super) fn baseline(wish: &Wish<'_>) -> Option<Seat> {
+    let deep = wish.phases.iter().find(|phase| phase.kind == PhaseKind::DeepWork)?;
+    let late = |seat: &Seat| (deep.to - seat.date).num_days() < BASELINE_DAYS;
+    candidates(wish, PhaseKind::DeepWork).into_iter().rfind(late)
+}
+
+fn candidates(wish: &Wish<'_>, phase: PhaseKind) -> Vec<Seat> {
     let mut seats = Vec::new();
     for (index, day) in wish.days.iter().enumerate() {
         let late = (wish.exam_on - day.date).num_days() < LAST_SIM_DAYS;
-        if late || phase_of(wish.phases, day.date) != PhaseKind::Simulation {
+        if late || phase_of(wish.phases, day.date) != phase {
             continue;
         }
         for room in &day.rooms {

@@ -72,6 +72,7 @@ impl<'a> Shown<'a> {
                 | BlockKind::Study
                 | BlockKind::Lab
                 | BlockKind::TargetedSet
+                | BlockKind::ScenarioSet
                 | BlockKind::TimedSet
                 | BlockKind::Review
                 | BlockKind::Recall
