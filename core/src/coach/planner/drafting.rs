@@ -44,6 +44,7 @@ use crate::coach::planner::rituals;
 use crate::coach::planner::simulations;
 use crate::coach::planner::simulations::Seat;
 use crate::coach::planner::simulations::Wish;
+use crate::coach::planner::simulations::instant;
 use crate::coach::planner::stability;
 use crate::coach::planner::stability::Shown;
 use crate::coach::planner::topics::Agenda;
@@ -227,8 +228,13 @@ impl Drafting<'_> {
         let until = sat.at.utc_ms.0.div_euclid(60_000) + SIM_SPACING_MINUTES;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
         let reviewed = sat.reviewed as u32;
-        let now = self.situation.now.utc_ms.0.div_euclid(60_000);
-        if now < until { (sat.minutes.min(720).saturating_sub(reviewed), until) } else { (0, 0) }
+        // From the morning on: what was shown for today stays when the two days end at noon.
+        let morning = instant(self.situation.now.zone, self.today, 0);
+        if morning < until {
+            (sat.minutes.min(720).saturating_sub(reviewed), until)
+        } else {
+            (0, 0)
+        }
     }
 
     fn place(
@@ -269,6 +275,7 @@ impl Drafting<'_> {
             shelf: Shelf::of(&self.past, &self.remedies, exam.hands_on),
             agenda,
             used: vec![0; self.areas.len()],
+            worths: self.areas.iter().map(|area| area.claim.curve.marginal(0.0)).collect(),
             labs: vec![0; self.areas.len()],
             sets: vec![0; self.areas.len()],
             touched: self.past.domains.iter().map(|domain| domain.touched).collect(),

@@ -34,17 +34,13 @@ const fn place(place: SlotPlace) -> &'static str {
 pub(super) fn domain(
     areas: &[Area<'_>],
     at: usize,
-    used: &[u32],
+    worths: &[f64],
     touched: Option<NaiveDate>,
     day: NaiveDate,
 ) -> Vec<Reason> {
-    let worth = |index: usize| {
-        let hours = f64::from(used.get(index).copied().unwrap_or(0)) / 60.0;
-        areas.get(index).map_or(0.0, |area| area.claim.curve.marginal(hours) * 100.0)
-    };
-    let Some(area) = areas.get(at) else { return Vec::new() };
-    let (own, curve) = (worth(at), area.claim.curve);
-    let better = (0..areas.len()).filter(|other| worth(*other) > own).count();
+    let (Some(area), Some(worth)) = (areas.get(at), worths.get(at)) else { return Vec::new() };
+    let (own, curve) = (worth * 100.0, area.claim.curve);
+    let better = worths.iter().filter(|other| *other > worth).count();
     let (low, high) = area.interval;
     let place = match better {
         0 => format!("best of {}", areas.len()),

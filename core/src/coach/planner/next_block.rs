@@ -122,13 +122,8 @@ impl Walk<'_> {
         if self.ground.allocation.minutes(area) + minutes / 2 >= used + minutes {
             return true;
         }
-        let best = (0..self.ground.areas.len()).map(|at| self.worth(at)).fold(0.0, f64::max);
-        self.worth(area) >= KEEP_GAIN * best
-    }
-
-    fn worth(&self, area: usize) -> f64 {
-        let hours = f64::from(self.used.get(area).copied().unwrap_or(0)) / 60.0;
-        self.ground.areas.get(area).map_or(0.0, |area| area.claim.curve.marginal(hours))
+        let best = self.worths.iter().copied().fold(0.0, f64::max);
+        self.worths.get(area).is_some_and(|worth| *worth >= KEEP_GAIN * best)
     }
 
     /// A block for `free` minutes that nobody has claimed.

@@ -68,6 +68,8 @@ pub(super) struct Walk<'a> {
     pub(super) agenda: Agenda<'a>,
     /// Minutes placed for each domain.
     pub(super) used: Vec<u32>,
+    /// What the next hour of each domain is worth after them, as a fraction of the exam.
+    pub(super) worths: Vec<f64>,
     /// Those of them that are labs.
     pub(super) labs: Vec<u32>,
     /// Sets of questions placed for each domain, diagnostics aside.
@@ -219,7 +221,7 @@ impl Walk<'_> {
         let mut topic = None;
         if let Some(area) = draft.area {
             let touched = self.touched.get(area).copied().flatten();
-            reasons = explain::domain(self.ground.areas, area, &self.used, touched, date);
+            reasons = explain::domain(self.ground.areas, area, &self.worths, touched, date);
             let opened = self.topic(area, &draft);
             if opened.as_ref().is_some_and(|opened| opened.origin == TopicOrigin::Coverage) {
                 let says = "part of the one pass over what was never touched".to_owned();
@@ -301,8 +303,11 @@ impl Walk<'_> {
     }
 
     fn account(&mut self, area: usize, draft: &Draft) {
-        if let Some(used) = self.used.get_mut(area) {
+        if let (Some(used), Some(worth), Some(of)) =
+            (self.used.get_mut(area), self.worths.get_mut(area), self.ground.areas.get(area))
+        {
             *used += draft.minutes;
+            *worth = of.claim.curve.marginal(f64::from(*used) / 60.0);
         }
         if draft.kind == BlockKind::Lab
             && let Some(labs) = self.labs.get_mut(area)
