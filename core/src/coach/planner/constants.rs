@@ -162,8 +162,9 @@ pub(super) const LAB_SHARE_MAX: f64 = 0.40;
 
 /// Today and tomorrow stay as they were shown.
 pub(super) const FROZEN_DAYS: i64 = 2;
-/// A diagnostic that was shown stays for so long, even if other answers have made up for it.
-pub(super) const DIAGNOSTIC_STAYS_DAYS: i64 = 3;
+/// A diagnostic that was shown stays for so long, even if other answers have made up for it: one
+/// result should not rebuild a week.
+pub(super) const DIAGNOSTIC_STAYS_DAYS: i64 = 7;
 /// Later blocks stay while they are worth at least this part of the best one.
 pub(super) const KEEP_GAIN: f64 = 0.90;
 /// Days that an anchor holds.
