@@ -105,6 +105,13 @@ fn with(remedies: &[Remedy]) -> Plan {
     asking(failed(), remedies).plan()
 }
 
+fn keep_resources(world: &mut World, keep: impl Fn(&str) -> bool) {
+    world.facts.retain(|fact| {
+        let FactBody::Resource(owned) = &fact.body else { return true };
+        keep(owned.resource.as_str())
+    });
+}
+
 /// What the candidate would do otherwise: blocks and hours, without a word of why.
 fn laid_out(plan: &Plan) -> String {
     let mut days = plan.days.clone();
@@ -269,10 +276,7 @@ fn the_pass_touches_every_open_objective_once() {
 fn a_weak_domain_is_seen_from_three_sides_even_with_one_bank_in_the_house() {
     let only_bank = |remedies: &[Remedy]| {
         let mut world = failed();
-        world.facts.retain(|fact| match &fact.body {
-            FactBody::Resource(owned) => owned.resource.as_str() == "bank-a",
-            _ => true,
-        });
+        keep_resources(&mut world, |key| key == "bank-a");
         asking(world, remedies).plan()
     };
     let kinds = |plan: &Plan| -> BTreeSet<BlockKind> {
@@ -304,7 +308,7 @@ fn the_bank_of_last_time_rests_until_the_mock_exams() {
         used
     };
     let early = used(&[PhaseKind::DeepWork, PhaseKind::TargetedPractice]);
-    assert!(early.get("bank-a").is_none() && early["bank-b"] > 0, "{early:?}");
+    assert!(!early.contains_key("bank-a") && early["bank-b"] > 0, "{early:?}");
     let mut mock_exams = blocks(&plan).filter(|(.., block)| block.kind == BlockKind::Simulation);
     assert!(mock_exams.all(|(.., block)| block.resource.as_ref().unwrap().as_str() == "bank-b"));
 }
@@ -312,10 +316,7 @@ fn the_bank_of_last_time_rests_until_the_mock_exams() {
 #[test]
 fn one_bank_alone_gives_no_questions_for_mock_exams() {
     let mut world = failed();
-    world.facts.retain(|fact| match &fact.body {
-        FactBody::Resource(owned) => owned.resource.as_str() != "bank-b",
-        _ => true,
-    });
+    keep_resources(&mut world, |key| key != "bank-b");
     let plan = asking(world, &[Remedy::SecondBank]).plan();
     let mut mock_exams = blocks(&plan).filter(|(.., block)| block.kind == BlockKind::Simulation);
     assert!(mock_exams.all(|(.., block)| block.resource.is_none()));

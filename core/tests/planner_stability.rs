@@ -120,6 +120,8 @@ proptest! {
     /// Today and tomorrow do not move when the calendar turns to the next day.
     #[test]
     fn tomorrow_is_as_it_was_shown(mut world in any_world()) {
+        // What is left of the review of a mock exam may move for two days.
+        world.facts.retain(|fact| !matches!(fact.body, FactBody::Simulation(_)));
         let before = world.show();
         world.later(1);
         let after = world.plan();

@@ -119,7 +119,8 @@ impl Walk<'_> {
     /// has to be nearly as good as the best one.
     fn is_worth_keeping(&self, area: usize, minutes: u32) -> bool {
         let used = self.used.get(area).copied().unwrap_or(0);
-        if self.ground.allocation.minutes(area) + minutes / 2 >= used + minutes {
+        let within = self.ground.allocation.minutes(area) + minutes / 2 >= used + minutes;
+        if within || self.is_opening(area) {
             return true;
         }
         let best = self.worths.iter().copied().fold(0.0, f64::max);
