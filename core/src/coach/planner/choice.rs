@@ -165,13 +165,17 @@ impl<'a> Shelf<'a> {
         (wanted && owned.iter().any(second)).then_some(worn)
     }
 
-    /// A bank for a mock exam: not the old main resource if there is another, then the least used.
-    /// None where a remedy asks for new questions and the only bank has none.
-    pub(super) fn bank(&self) -> Option<usize> {
+    /// A bank for a mock exam: the one that was shown, unless it is the old main resource and there
+    /// is another; else the least used. None where a remedy asks for new questions and the only bank has none.
+    pub(super) fn bank(&self, shown: Option<usize>) -> Option<usize> {
         let used = |at: usize| self.with.iter().filter_map(|with| with.get(at)).sum::<f64>();
         let second = self.remedies.asks_for(Remedy::SecondBank);
         let old =
             |at: usize| Some(at) == self.past.old_main || second && Some(at) == self.past.main_bank;
+        if let Some(at) = shown.filter(|at| !old(*at) && self.past.banks().any(|bank| bank == *at))
+        {
+            return Some(at);
+        }
         let banks = self.past.banks();
         let mut banks = banks.filter(|at| !second || self.past.banks().count() > 1 || !old(*at));
         let first = banks.next()?;

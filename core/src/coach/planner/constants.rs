@@ -160,8 +160,9 @@ pub(super) const LAB_SHARE_MAX: f64 = 0.40;
 
 // Stability.
 
-/// Today and tomorrow stay as they were shown.
-pub(super) const FROZEN_DAYS: i64 = 2;
+/// Today and tomorrow stay as they were shown, and so does the day after: one result of ten
+/// questions must not move what is nearly there.
+pub(super) const FROZEN_DAYS: i64 = 3;
 /// A diagnostic that was shown stays for so long, even if other answers have made up for it: one
 /// result should not rebuild a week.
 pub(super) const DIAGNOSTIC_STAYS_DAYS: i64 = 7;

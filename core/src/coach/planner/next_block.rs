@@ -73,7 +73,7 @@ impl Walk<'_> {
         Some(Draft { area, at, ..Draft::of(shown.kind, shown.minutes) })
     }
 
-    /// Whether a shown block still has its purpose; today and tomorrow its place is enough.
+    /// Whether a shown block still has its purpose; in the next days its place is enough.
     fn is_wanted(&self, draft: &Draft) -> bool {
         let ahead = (self.today.date - self.ground.today).num_days();
         let frozen = ahead < FROZEN_DAYS;

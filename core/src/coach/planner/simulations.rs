@@ -1,6 +1,6 @@
 //! Where the mock exams go.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use chrono::NaiveTime;
@@ -44,8 +44,8 @@ pub(super) struct Wish<'a> {
     pub(super) count: usize,
     /// The end of the last one that was sat, in minutes since 1970 UTC.
     pub(super) last_sat: Option<i64>,
-    /// Days and starts on which the plan that was last shown had one.
-    pub(super) shown: &'a BTreeSet<(NaiveDate, u32)>,
+    /// Days and starts on which the plan that was last shown had one, each with its bank.
+    pub(super) shown: &'a BTreeMap<(NaiveDate, u32), &'a str>,
 }
 
 /// Minutes since 1970 UTC at which the wall clock shows `minute` of `date`.
@@ -69,7 +69,7 @@ pub(super) fn choose(wish: &Wish<'_>) -> Vec<Seat> {
         let free = seats.iter().filter(|seat| after.is_none_or(|after| seat.from >= after));
         let best = free.min_by_key(|seat| {
             let away = (seat.from - target).abs();
-            let shown = wish.shown.contains(&(seat.date, seat.start)) && away * 2 <= stride;
+            let shown = wish.shown.contains_key(&(seat.date, seat.start)) && away * 2 <= stride;
             (if shown { 0 } else { away }, seat.from)
         });
         chosen.extend(best);

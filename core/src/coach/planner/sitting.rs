@@ -22,7 +22,8 @@ impl Walk<'_> {
             self.put(room, room.start, Draft::of(BlockKind::Technique, SIM_MARGIN));
             self.today.ritual = self.today.ritual.filter(|kind| *kind != BlockKind::Technique);
         }
-        let at = self.shelf.bank();
+        let shown = self.ground.shown.simulations.get(&(self.today.date, room.start));
+        let at = self.shelf.bank(shown.and_then(|key| self.shelf.find(key)));
         let reasons = self.reasons_of_simulation();
         self.put(room, start, Draft { at, reasons, ..Draft::of(BlockKind::Simulation, minutes) });
         let end = instant(self.ground.zone, self.today.date, start) + i64::from(minutes);
