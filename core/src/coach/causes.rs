@@ -122,6 +122,50 @@ pub enum Remedy {
     Changes,
 }
 
+impl Remedy {
+    /// All remedies, in their order.
+    pub const ALL: [Self; 16] = [
+        Self::Hours,
+        Self::LastWeek,
+        Self::SmallerBlocks,
+        Self::Weights,
+        Self::Opens,
+        Self::Coverage,
+        Self::Families,
+        Self::SecondBank,
+        Self::Labs,
+        Self::Scenarios,
+        Self::Pacing,
+        Self::Stamina,
+        Self::Technique,
+        Self::ExtraSimulation,
+        Self::Reading,
+        Self::Changes,
+    ];
+
+    /// The rule id that the plan's reasons carry; the same as the serde name.
+    pub const fn rule(self) -> &'static str {
+        match self {
+            Self::Hours => "P1.hours",
+            Self::LastWeek => "P1.last_week",
+            Self::SmallerBlocks => "P1.smaller_blocks",
+            Self::Weights => "P2.weights",
+            Self::Opens => "P2.opens",
+            Self::Coverage => "P2.coverage",
+            Self::Families => "P3.families",
+            Self::SecondBank => "P3.second_bank",
+            Self::Labs => "P4.labs",
+            Self::Scenarios => "P4.scenarios",
+            Self::Pacing => "E1.pacing",
+            Self::Stamina => "E1.stamina",
+            Self::Technique => "E2.technique",
+            Self::ExtraSimulation => "E2.extra_simulation",
+            Self::Reading => "E3.reading",
+            Self::Changes => "E4.changes",
+        }
+    }
+}
+
 /// How sure a cause is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -12,6 +12,7 @@
 
 mod allocation;
 mod areas;
+mod budget;
 mod calendar;
 mod choice;
 mod constants;
@@ -28,6 +29,7 @@ pub mod plan;
 mod remedies;
 mod rituals;
 mod simulations;
+mod sitting;
 mod stability;
 pub mod topics;
 mod words;

@@ -1,9 +1,9 @@
 //! Situations to plan for: everything a plan depends on, owned and easy to change.
 
 use chrono::{Days, NaiveDate, Weekday};
-use rebound_core::base::time::{Now, Zone};
+use rebound_core::base::time::{Now, Stamp, Zone};
 use rebound_core::base::units::Minutes;
-use rebound_core::coach::causes::{Cause, CauseClass, CauseFinding, EvidenceConfidence};
+use rebound_core::coach::causes::{Cause, CauseClass, CauseFinding, EvidenceConfidence, Remedy};
 use rebound_core::coach::estimate::{DomainClass, DomainEstimate};
 use rebound_core::coach::history::History;
 use rebound_core::coach::planner::plan::Plan;
@@ -16,6 +16,7 @@ use rebound_core::exam::policy::eligibility::{Eligibility, Verdict, Window};
 use rebound_core::exam::provenance::{Confidence, Provenance};
 use rebound_core::facts::availability::{Availability, Slot, SlotPlace, WeeklySlot};
 use rebound_core::facts::planning::ExamDate;
+use rebound_core::facts::practice::{Conditions, PracticeSet};
 use rebound_core::facts::study::{Offline, Resource, ResourceFamily};
 use rebound_core::facts::{Fact, FactBody};
 
@@ -46,10 +47,32 @@ impl World {
     }
 
     pub(crate) fn record(&mut self, body: FactBody) {
+        self.record_at(self.now.stamp(), body);
+    }
+
+    pub(crate) fn record_at(&mut self, at: Stamp, body: FactBody) {
         let last: u32 = self.facts.last().map_or(0, |fact| fact.id.as_str()[1..].parse().unwrap());
         let id = format!("t{:06}", last + 1).parse().unwrap();
-        let at = self.now.stamp();
         self.facts.push(Fact { id, at, device: None, supersedes: None, body });
+    }
+
+    /// A set of questions that was answered just now.
+    pub(crate) fn practise(&mut self, domain: &str, correct: u16, of: u16) {
+        self.record(FactBody::PracticeSet(PracticeSet {
+            exam: self.exam.code.clone(),
+            domain: domain.parse().unwrap(),
+            bank: "bank-a".parse().unwrap(),
+            correct,
+            of,
+            minutes: Minutes::new(15),
+            review_minutes: Minutes::new(15),
+            conditions: Conditions::Timed,
+            seen_before: 0,
+        }));
+    }
+
+    pub(crate) fn json(&self) -> String {
+        serde_json::to_string(&self.plan()).unwrap()
     }
 
     pub(crate) fn show(&mut self) -> Plan {
@@ -76,7 +99,7 @@ fn exam(shares: &[f64], minutes: Option<u32>) -> Exam {
     };
     Exam {
         vendor: "CompTIA".to_owned(),
-        code: "SY0-701".parse().unwrap(),
+        code: EXAM.parse().unwrap(),
         title: "Security+".to_owned(),
         status: Status::Current,
         scale: None,
@@ -115,6 +138,21 @@ pub(crate) fn estimate(at: usize, share: f64, mean: f64, class: DomainClass) -> 
     }
 }
 
+/// The remedies that a cause can trigger.
+pub(crate) fn remedies(cause: Cause) -> Vec<Remedy> {
+    let all: &[Remedy] = match cause {
+        Cause::TooLittleTime => &[Remedy::Hours, Remedy::LastWeek, Remedy::SmallerBlocks],
+        Cause::HeavyDomainsUncovered => &[Remedy::Weights, Remedy::Opens, Remedy::Coverage],
+        Cause::SingleResource => &[Remedy::Families, Remedy::SecondBank],
+        Cause::NoHandsOn => &[Remedy::Labs, Remedy::Scenarios],
+        Cause::ExamTime => &[Remedy::Pacing, Remedy::Stamina],
+        Cause::Anxiety => &[Remedy::Technique, Remedy::ExtraSimulation],
+        Cause::Misreading => &[Remedy::Reading],
+        Cause::SecondGuessing => &[Remedy::Changes],
+    };
+    all.to_vec()
+}
+
 pub(crate) fn finding(cause: Cause) -> CauseFinding {
     CauseFinding {
         cause,
@@ -122,7 +160,7 @@ pub(crate) fn finding(cause: Cause) -> CauseFinding {
         class: CauseClass::Likely,
         confidence: EvidenceConfidence::Medium,
         evidence: Vec::new(),
-        remedies: Vec::new(),
+        remedies: remedies(cause),
     }
 }
 
@@ -136,6 +174,9 @@ pub(crate) const CAUSES: [Cause; 8] = [
     Cause::Misreading,
     Cause::SecondGuessing,
 ];
+
+/// The exam of every world.
+pub(crate) const EXAM: &str = "SY0-701";
 
 /// 20:00 in New York on 1 March 2026, a week before the clocks go forward.
 pub(crate) fn now() -> Now {
@@ -212,3 +253,30 @@ pub(crate) const WEEKDAYS: [Weekday; 7] = [
     Weekday::Sat,
     Weekday::Sun,
 ];
+
+/// Trains and evenings on working days, four free hours on Saturdays and Sundays.
+pub(crate) fn usual_week() -> Vec<WeeklySlot> {
+    let mut slots = Vec::new();
+    for weekday in WEEKDAYS {
+        if matches!(weekday, Weekday::Sat | Weekday::Sun) {
+            slots.push(WeeklySlot { weekday, slot: slot(540, 240, SlotPlace::Long) });
+        } else {
+            slots.push(WeeklySlot { weekday, slot: slot(440, 25, SlotPlace::Commute) });
+            slots.push(WeeklySlot { weekday, slot: slot(1_140, 75, SlotPlace::Desk) });
+        }
+    }
+    slots
+}
+
+/// Security+ with two heavy weak domains.
+pub(crate) fn usual_world(exam_in: Option<u64>) -> World {
+    use DomainClass::{Strong, Uncertain, Weak};
+    let domains = [
+        (0.12, 0.84, Strong),
+        (0.22, 0.66, Weak),
+        (0.18, 0.72, Uncertain),
+        (0.28, 0.64, Weak),
+        (0.20, 0.74, Strong),
+    ];
+    world(&domains, usual_week(), exam_in)
+}

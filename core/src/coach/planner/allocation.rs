@@ -29,12 +29,22 @@ pub(super) enum Standing {
 }
 
 impl Claim {
+    /// Whether a remedy asks for more than the domain would be promised anyway.
+    pub(super) fn is_raised(self) -> bool {
+        self.remedy_floor > self.standing.floor()
+    }
+
     fn floor(self) -> f64 {
-        let standing = match self.standing {
-            Standing::Weak => FLOOR_WEAK,
-            Standing::Other => FLOOR_OTHER,
-        };
-        standing.max(self.remedy_floor)
+        self.standing.floor().max(self.remedy_floor)
+    }
+}
+
+impl Standing {
+    const fn floor(self) -> f64 {
+        match self {
+            Self::Weak => FLOOR_WEAK,
+            Self::Other => FLOOR_OTHER,
+        }
     }
 }
 

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::base::ids::DomainId;
-use crate::coach::causes::Cause;
+use crate::coach::causes::Remedy;
 use crate::coach::estimate::DomainClass;
 use crate::coach::estimate::DomainEstimate;
 use crate::coach::planner::allocation::Claim;
 use crate::coach::planner::allocation::Standing;
 use crate::coach::planner::allocation::allocate;
+use crate::coach::planner::constants::FLOOR_OF_WEIGHT;
 use crate::coach::planner::constants::HEAVY_FLOOR_OF_WEIGHT;
 use crate::coach::planner::constants::HEAVY_TOGETHER;
 use crate::coach::planner::constants::MEAN_PRIOR;
@@ -42,11 +43,16 @@ impl Area<'_> {
         self.class == DomainClass::Weak
     }
 
-    /// `D4 Security operations`, or the name alone where the key is one.
+    /// What the candidate calls the domain.
     pub(super) fn label(&self) -> String {
-        let number = if self.id.as_str().starts_with(char::is_numeric) { "D" } else { "" };
-        format!("{number}{} {}", self.id, self.name).trim_end().to_owned()
+        label(self.id, self.name)
     }
+}
+
+/// `D4 Security operations`; a key that is not a number speaks for itself.
+pub(super) fn label(id: &DomainId, name: &str) -> String {
+    let number = if id.as_str().starts_with(char::is_numeric) { "D" } else { "" };
+    format!("{number}{id} {name}").trim_end().to_owned()
 }
 
 /// The domains in the exam's order. A domain without a usable estimate counts as unknown.
@@ -65,8 +71,8 @@ pub(super) fn areas<'a>(
             area(&domain.id, &domain.name, share, by_domain.get(&domain.id).copied(), past)
         })
         .collect();
-    if remedies.treats(Cause::HeavyDomainsUncovered) {
-        raise_heavy(&mut areas);
+    if remedies.asks_for(Remedy::Weights) {
+        raise_by_weight(&mut areas);
     }
     areas
 }
@@ -111,11 +117,11 @@ pub(super) fn heavy(areas: &[Area<'_>]) -> Vec<usize> {
     order
 }
 
-fn raise_heavy(areas: &mut [Area<'_>]) {
-    for at in heavy(areas) {
-        if let Some(area) = areas.get_mut(at) {
-            area.claim.remedy_floor = HEAVY_FLOOR_OF_WEIGHT * area.claim.curve.share;
-        }
+fn raise_by_weight(areas: &mut [Area<'_>]) {
+    let heavy = heavy(areas);
+    for (at, area) in areas.iter_mut().enumerate() {
+        let part = if heavy.contains(&at) { HEAVY_FLOOR_OF_WEIGHT } else { FLOOR_OF_WEIGHT };
+        area.claim.remedy_floor = part * area.claim.curve.share;
     }
 }
 

@@ -17,8 +17,9 @@ use crate::facts::availability::Slot;
 use crate::facts::availability::SlotPlace;
 
 /// The longest slot that is believed, in minutes.
-const SLOT_MAX: u32 = 720;
-const DAY: u32 = 1_440;
+pub(super) const SLOT_MAX: u32 = 720;
+/// Minutes of a day.
+pub(super) const DAY: u32 = 1_440;
 
 /// A stretch that can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +75,11 @@ impl<'a> Calendar<'a> {
         // The lists are sorted by time: the latest fact about a date is the one that stays.
         let exceptions = each.map(|day| (day.value.date, day.value.slots.as_slice())).collect();
         Self { weekly: history.availabilities.last().map(|fact| fact.value), exceptions, zone }
+    }
+
+    /// The weekly slots, if any were entered.
+    pub(super) const fn weekly(&self) -> Option<&'a Availability> {
+        self.weekly
     }
 
     /// Whether the candidate has entered any time at all.

@@ -1,8 +1,11 @@
 //! What to use for a block: the kind of work and the resource, so that no source dominates.
 
-use crate::coach::causes::Cause;
+use std::collections::BTreeSet;
+
+use crate::coach::causes::Remedy;
 use crate::coach::planner::areas::Area;
 use crate::coach::planner::constants::BLOCK;
+use crate::coach::planner::constants::FAMILIES_MIN;
 use crate::coach::planner::constants::LAB_MIN;
 use crate::coach::planner::constants::OLD_MAIN_SHARE_MAX;
 use crate::coach::planner::past::Past;
@@ -11,7 +14,6 @@ use crate::coach::planner::plan::PhaseKind;
 use crate::coach::planner::plan::Reason;
 use crate::coach::planner::remedies::Remedies;
 use crate::coach::planner::remedies::lab_share;
-use crate::coach::planner::remedies::rule;
 use crate::exam::blueprint::HandsOn;
 use crate::facts::availability::SlotPlace;
 use crate::facts::study::Offline;
@@ -80,9 +82,10 @@ impl<'a> Shelf<'a> {
     pub(super) fn nameless(&self, kind: BlockKind) -> Option<usize> {
         let family = match kind {
             BlockKind::Study => ResourceFamily::Text,
-            BlockKind::Diagnostic | BlockKind::TargetedSet | BlockKind::TimedSet => {
-                ResourceFamily::Bank
-            }
+            BlockKind::Diagnostic
+            | BlockKind::TargetedSet
+            | BlockKind::ScenarioSet
+            | BlockKind::TimedSet => ResourceFamily::Bank,
             BlockKind::Lab => ResourceFamily::Lab,
             BlockKind::Review
             | BlockKind::Recall
@@ -112,7 +115,7 @@ impl<'a> Shelf<'a> {
         let owned = self.candidates(area, of, spot);
         if let Some(means) = self.lab_due(&owned, of, spot, labs) {
             let says = "hands-on work, which was missing last time".to_owned();
-            return (means, vec![Reason::new(rule(Cause::NoHandsOn), Vec::new(), says)]);
+            return (means, vec![Reason::new(Remedy::Labs.rule(), Vec::new(), says)]);
         }
         let total: f64 = self.with.get(area).map_or(0.0, |with| with.iter().sum());
         let minutes =
@@ -122,8 +125,9 @@ impl<'a> Shelf<'a> {
             Some(at) == self.past.old_main
                 && minutes(at) + block > OLD_MAIN_SHARE_MAX * (total + block)
         };
+        let worn = self.worn_bank(&owned, spot);
         let fresh: Vec<(usize, ResourceFamily)> =
-            owned.iter().copied().filter(|(at, _)| !too_much(*at)).collect();
+            owned.iter().copied().filter(|(at, _)| !too_much(*at) && Some(*at) != worn).collect();
         let from = if fresh.is_empty() { &owned } else { &fresh };
         let claim = |(at, family): (usize, ResourceFamily)| {
             let siblings = from.iter().filter(|(_, other)| *other == family).count();
@@ -136,24 +140,49 @@ impl<'a> Shelf<'a> {
             return (Means { at: None, kind: BlockKind::Recall }, Vec::new());
         };
         let most = owned.iter().copied().max_by(|a, b| minutes(a.0).total_cmp(&minutes(b.0)));
-        let reasons = match most {
+        let mut reasons = match most {
             Some((most, _)) if most != at && total > 0.0 => {
-                self.variety(most, minutes(most) / total)
+                self.variety(at, most, minutes(most) / total)
             }
             Some(_) | None => Vec::new(),
         };
+        if worn.is_some() && family == ResourceFamily::Bank {
+            let says = "new questions before the first mock exam";
+            reasons.extend(self.remedies.reason(Remedy::SecondBank, says));
+        }
         (Means { at: Some(at), kind: self.kind(spot, family) }, reasons)
     }
 
-    /// A bank for a mock exam: not the old main resource if there is another, then the least used.
-    pub(super) fn bank(&self) -> Option<usize> {
+    /// The bank whose questions are known from last time, as long as a second one has to come in
+    /// and can be used here.
+    fn worn_bank(&self, owned: &[(usize, ResourceFamily)], spot: Spot) -> Option<usize> {
+        let before_mock_exams =
+            matches!(spot.phase, PhaseKind::DeepWork | PhaseKind::TargetedPractice);
+        let worn = self.past.main_bank?;
+        let second =
+            |(at, family): &(usize, ResourceFamily)| *family == ResourceFamily::Bank && *at != worn;
+        let wanted = self.remedies.asks_for(Remedy::SecondBank) && before_mock_exams;
+        (wanted && owned.iter().any(second)).then_some(worn)
+    }
+
+    /// A bank for a mock exam: the one that was shown, unless it is the old main resource and there
+    /// is another; else the least used. None where a remedy asks for new questions and the only bank has none.
+    pub(super) fn bank(&self, shown: Option<usize>) -> Option<usize> {
         let used = |at: usize| self.with.iter().filter_map(|with| with.get(at)).sum::<f64>();
-        let owned = self.past.resources.iter().enumerate();
-        let banks = owned.filter(|(_, owned)| owned.family == ResourceFamily::Bank);
-        let old = |at: usize| Some(at) == self.past.old_main;
-        banks
-            .map(|(at, _)| at)
-            .min_by(|a, b| old(*a).cmp(&old(*b)).then(used(*a).total_cmp(&used(*b))).then(a.cmp(b)))
+        let second = self.remedies.asks_for(Remedy::SecondBank);
+        let old =
+            |at: usize| Some(at) == self.past.old_main || second && Some(at) == self.past.main_bank;
+        if let Some(at) = shown.filter(|at| !old(*at) && self.past.banks().any(|bank| bank == *at))
+        {
+            return Some(at);
+        }
+        let banks = self.past.banks();
+        let mut banks = banks.filter(|at| !second || self.past.banks().count() > 1 || !old(*at));
+        let first = banks.next()?;
+        Some(banks.fold(first, |best, at| {
+            let order = old(at).cmp(&old(best)).then(used(at).total_cmp(&used(best)));
+            if order.is_lt() { at } else { best }
+        }))
     }
 
     /// Whether a kind of work with a resource suits a place.
@@ -174,6 +203,7 @@ impl<'a> Shelf<'a> {
                 BlockKind::Diagnostic
                 | BlockKind::Lab
                 | BlockKind::TargetedSet
+                | BlockKind::ScenarioSet
                 | BlockKind::TimedSet
                 | BlockKind::Review
                 | BlockKind::PacingDrill
@@ -202,8 +232,16 @@ impl<'a> Shelf<'a> {
         if found.is_empty() {
             found.extend([(first, ResourceFamily::Text), (first + 1, ResourceFamily::Bank)]);
         }
+        if self.remedies.asks_for(Remedy::Families) && of.is_weak() {
+            let mut sides: BTreeSet<ResourceFamily> = found.iter().map(|(_, of)| *of).collect();
+            for (offset, family) in NAMELESS.into_iter().enumerate() {
+                if sides.len() < FAMILIES_MIN && sides.insert(family) {
+                    found.push((first + offset, family));
+                }
+            }
+        }
         let has_lab = found.iter().any(|(_, family)| *family == ResourceFamily::Lab);
-        if !has_lab && self.remedies.treats(Cause::NoHandsOn) {
+        if !has_lab && self.remedies.asks_for(Remedy::Labs) {
             found.push((first + 2, ResourceFamily::Lab));
         }
         debug_assert!(area < self.with.len());
@@ -222,7 +260,7 @@ impl<'a> Shelf<'a> {
         spot: Spot,
         (labs, used): (u32, u32),
     ) -> Option<Means> {
-        let wanted = self.remedies.treats(Cause::NoHandsOn) && of.is_weak();
+        let wanted = self.remedies.asks_for(Remedy::Labs) && of.is_weak();
         let share = lab_share(self.hands_on);
         let behind = f64::from(labs) < share * f64::from(used + spot.room.min(LAB_MIN));
         if !wanted || !behind {
@@ -234,13 +272,14 @@ impl<'a> Shelf<'a> {
 
     /// How much of the time a kind of resource should have, in each phase.
     fn weight(&self, phase: PhaseKind, family: ResourceFamily) -> f64 {
-        let varied = self.remedies.treats(Cause::SingleResource);
+        let varied = self.remedies.asks_for(Remedy::Families);
         let (deep, targeted, simulation) = match family {
+            ResourceFamily::Bank if varied => (1.0, 1.2, 1.6),
+            ResourceFamily::Peer if varied => (0.6, 0.5, 0.3),
             ResourceFamily::Text => (1.0, 0.5, 0.4),
             ResourceFamily::Video => (1.0, 0.5, 0.3),
             ResourceFamily::Lab => (1.0, 0.8, 0.5),
             ResourceFamily::Bank => (0.8, 1.6, 2.0),
-            ResourceFamily::Peer if varied => (0.6, 0.5, 0.3),
             ResourceFamily::Peer => (0.3, 0.3, 0.2),
         };
         match phase {
@@ -254,7 +293,9 @@ impl<'a> Shelf<'a> {
         let at_desk = matches!(spot.place, SlotPlace::Desk | SlotPlace::Long);
         let timed = match spot.phase {
             PhaseKind::Simulation => true,
-            PhaseKind::TargetedPractice => self.remedies.treats(Cause::ExamTime),
+            PhaseKind::TargetedPractice => {
+                [Remedy::Pacing, Remedy::Stamina].iter().any(|one| self.remedies.asks_for(*one))
+            }
             PhaseKind::DeepWork | PhaseKind::Taper => false,
         };
         match family {
@@ -265,15 +306,13 @@ impl<'a> Shelf<'a> {
         }
     }
 
-    fn variety(&self, most: usize, share: f64) -> Vec<Reason> {
+    fn variety(&self, at: usize, most: usize, share: f64) -> Vec<Reason> {
         let Some(owned) = self.past.resources.get(most) else { return Vec::new() };
-        let rule = if self.remedies.treats(Cause::SingleResource) {
-            rule(Cause::SingleResource)
-        } else {
-            "resources.variety"
-        };
+        let families = self.remedies.asks_for(Remedy::Families);
+        let rule = if families { Remedy::Families.rule() } else { "resources.variety" };
         let percent = share * 100.0;
-        let says = format!("a change from {}, which is {percent:.0} % of this domain", owned.name);
+        let own = self.resource(Some(at)).map_or("another kind of source", |owned| &owned.name);
+        let says = format!("{own} because {} is {percent:.0} % of this domain", owned.name);
         vec![Reason::new(rule, vec![("share", (share * 1_000.0).round() / 1_000.0)], says)]
     }
 }

@@ -41,8 +41,11 @@ pub(super) const FLOORS_TOGETHER: f64 = 0.80;
 pub(super) const CAP: f64 = 0.45;
 /// With fewer than three domains [`CAP`] would leave time unused: then this over their number.
 pub(super) const CAP_FEW_DOMAINS: f64 = 1.2;
-/// A heavy domain that was left out last time gets at least this part of its weight.
+/// Where the hours did not follow the weights last time, a heavy domain gets at least this part of
+/// its weight.
 pub(super) const HEAVY_FLOOR_OF_WEIGHT: f64 = 0.75;
+/// And any other domain this part.
+pub(super) const FLOOR_OF_WEIGHT: f64 = 0.50;
 /// Heavy domains are the largest ones that together make up this share of the exam.
 pub(super) const HEAVY_TOGETHER: f64 = 0.50;
 
@@ -57,6 +60,9 @@ pub(super) const PASS_LINE_MAX: f64 = 0.75;
 pub(super) const NEED_BUFFER: f64 = 0.05;
 /// No plan asks for more hours than this, however far the way.
 pub(super) const NEED_HOURS_MAX: u32 = 300;
+/// Where the hours fell short last time, this much more than the curve asks for. The curve's need
+/// is a mean: half of all candidates need more.
+pub(super) const NEED_HOURS_SHORT: f64 = 1.25;
 /// Options are shown when the need exceeds the time by more than this factor.
 pub(super) const OVERLOAD: f64 = 1.10;
 /// An anchored provisional date stays while the time until it is within this factor of the need.
@@ -66,6 +72,8 @@ pub(super) const PROVISIONAL_SLACK: f64 = 0.10;
 
 /// A provisional date leaves at least this many days.
 pub(super) const PROVISIONAL_DAYS_MIN: u64 = 21;
+/// Mock exams that a provisional date leaves room for.
+pub(super) const PROVISIONAL_SIMS: u32 = 3;
 /// A provisional date lies at most this far ahead; beyond it the plan offers choices instead.
 pub(super) const PROVISIONAL_DAYS_MAX: u64 = 180;
 /// Days that are laid out at most; a later exam date keeps its phases.
@@ -82,6 +90,8 @@ pub(super) const DEEP_SHARE: f64 = 0.6;
 pub(super) const LAST_SIM_DAYS: i64 = 3;
 /// Rest between two mock exams, and the time in which one is gone through, in minutes.
 pub(super) const SIM_SPACING_MINUTES: i64 = 48 * 60;
+/// A first mock exam before its window lies in the last days of deep work.
+pub(super) const BASELINE_DAYS: i64 = 7;
 /// Settling in before a mock exam, in minutes.
 pub(super) const SIM_MARGIN: u32 = 15;
 /// Length of the exam where the vendor states none, in minutes.
@@ -97,6 +107,10 @@ pub(super) const BLOCK: u32 = 30;
 pub(super) const BLOCK_SMALL: u32 = 20;
 /// Setting a lab up and down eats anything shorter.
 pub(super) const LAB_MIN: u32 = 45;
+/// A timed set for somebody whose last quarter was a rush: two thirds of a usual exam.
+pub(super) const STAMINA: u32 = 60;
+/// How long the heavy domain that was left aside comes first.
+pub(super) const OPENING: u32 = 120;
 /// The usual lab.
 pub(super) const LAB: u32 = 60;
 /// A short diagnostic: twelve questions and a look at each.
@@ -121,6 +135,8 @@ pub(super) const PAUSED_DAYS: usize = 2;
 pub(super) const CRAMMING_DAYS: i64 = 7;
 /// What they keep of their time.
 pub(super) const CRAMMING_SHARE: f64 = 0.75;
+/// Days after which their topics come back at the earliest.
+pub(super) const CRAMMING_GAP: u64 = 2;
 /// A topic comes back after this share of the days that are left. Cepeda et al. 2008: the best gap
 /// is 20 to 40 % of a week's delay and 5 to 10 % of a year's.
 pub(super) const SPACING: f64 = 0.15;
@@ -130,6 +146,8 @@ pub(super) const DEEP_WEAK_FIRST: f64 = 0.7;
 pub(super) const RESOURCES_MAX: usize = 48;
 /// Most topics that are looked at.
 pub(super) const TOPICS_MAX: usize = 256;
+/// Kinds of resource that a weak domain is seen from where one dominated.
+pub(super) const FAMILIES_MIN: usize = 3;
 /// Largest share of the resource that dominated the preparation that failed.
 pub(super) const OLD_MAIN_SHARE_MAX: f64 = 0.40;
 /// Hands-on share that a remedy asks for: [`LAB_SHARE_MIN`] without labs in the exam, up to
@@ -142,8 +160,12 @@ pub(super) const LAB_SHARE_MAX: f64 = 0.40;
 
 // Stability.
 
-/// Today and tomorrow stay as they were shown.
-pub(super) const FROZEN_DAYS: i64 = 2;
+/// Today and tomorrow stay as they were shown, and so does the day after: one result of ten
+/// questions must not move what is nearly there.
+pub(super) const FROZEN_DAYS: i64 = 3;
+/// A diagnostic that was shown stays for so long, even if other answers have made up for it: one
+/// result should not rebuild a week.
+pub(super) const DIAGNOSTIC_STAYS_DAYS: i64 = 7;
 /// Later blocks stay while they are worth at least this part of the best one.
 pub(super) const KEEP_GAIN: f64 = 0.90;
 /// Days that an anchor holds.

@@ -1,7 +1,6 @@
 //! Draws a plan up: date, phases, time, days, and what there is to say about them.
 
 use crate::base::units::Minutes;
-use crate::coach::causes::Cause;
 use crate::coach::causes::Remedy;
 use crate::coach::estimate::DomainClass;
 use crate::coach::planner::Situation;
@@ -12,31 +11,28 @@ use crate::coach::planner::areas::Area;
 use crate::coach::planner::calendar::Calendar;
 use crate::coach::planner::calendar::Day;
 use crate::coach::planner::choice::Shelf;
-use crate::coach::planner::constants;
 use crate::coach::planner::constants::BLOCK;
 use crate::coach::planner::constants::BLOCK_SMALL;
 use crate::coach::planner::constants::CRAMMING_DAYS;
+use crate::coach::planner::constants::CRAMMING_GAP;
 use crate::coach::planner::constants::CRAMMING_SHARE;
 use crate::coach::planner::constants::EXAM_MINUTES_UNKNOWN;
 use crate::coach::planner::constants::HORIZON_DAYS_MAX;
-use crate::coach::planner::constants::RITUAL;
-use crate::coach::planner::constants::SIM_MARGIN;
+use crate::coach::planner::constants::OPENING;
 use crate::coach::planner::constants::SIM_SPACING_MINUTES;
 use crate::coach::planner::constants::UNIT_MINUTES;
 use crate::coach::planner::horizon;
+use crate::coach::planner::horizon::Need;
 use crate::coach::planner::minute_of;
 use crate::coach::planner::options;
 use crate::coach::planner::past::Past;
 use crate::coach::planner::phases;
-use crate::coach::planner::phases::phase_of;
 use crate::coach::planner::placement::Diagnostic;
 use crate::coach::planner::placement::Ground;
 use crate::coach::planner::placement::Today;
 use crate::coach::planner::placement::Walk;
 use crate::coach::planner::plan::BlockKind;
-use crate::coach::planner::plan::Bound;
 use crate::coach::planner::plan::Budget;
-use crate::coach::planner::plan::DomainAllocation;
 use crate::coach::planner::plan::ExamDay;
 use crate::coach::planner::plan::Phase;
 use crate::coach::planner::plan::PhaseKind;
@@ -48,6 +44,7 @@ use crate::coach::planner::rituals;
 use crate::coach::planner::simulations;
 use crate::coach::planner::simulations::Seat;
 use crate::coach::planner::simulations::Wish;
+use crate::coach::planner::simulations::instant;
 use crate::coach::planner::stability;
 use crate::coach::planner::stability::Shown;
 use crate::coach::planner::topics::Agenda;
@@ -72,10 +69,9 @@ pub(super) struct Drafting<'a> {
 impl Drafting<'_> {
     /// Draws the plan up.
     pub(super) fn plan(&self) -> Plan {
-        let needed = areas::needed_units(self.situation.exam, &self.areas);
+        let needed = self.needed_units();
         let exam_day = self.exam_day(needed);
-        let mut plan = self.blank(exam_day);
-        plan.budget.needed = Minutes::new(needed * UNIT_MINUTES);
+        let mut plan = self.blank(exam_day, Minutes::new(needed * UNIT_MINUTES));
         let Some(exam_on) = plan.exam_day.date() else { return plan };
         if exam_on <= self.today {
             plan.warnings.push(words::exam_is_here(exam_on, self.today));
@@ -102,7 +98,8 @@ impl Drafting<'_> {
         if plan.first_task.is_some() && plan.changed.is_none() {
             plan.changed = Some(words::ADJUSTED.to_owned());
         }
-        plan.warnings.extend(words::about_days(&plan, &days, &seats, self.sim_minutes()));
+        let sittings = (self.sim_minutes(), self.past.banks().count());
+        plan.warnings.extend(words::about_days(&plan, &days, &seats, sittings));
         plan
     }
 
@@ -123,25 +120,27 @@ impl Drafting<'_> {
                 eligibility,
                 self.shown.anchor,
                 (now, self.today),
-                needed * UNIT_MINUTES,
+                Need { domains: needed * UNIT_MINUTES, mock_exam: self.sim_minutes() },
             ),
         }
     }
 
     /// A plan without days.
-    fn blank(&self, exam_day: ExamDay) -> Plan {
+    fn blank(&self, exam_day: ExamDay, needed: Minutes) -> Plan {
         let Situation { exam, eligibility, now, .. } = *self.situation;
         let book_from = horizon::book_from(eligibility, now);
-        let warnings = words::about_dates(&exam_day, eligibility, book_from);
+        let mut warnings = words::about_dates(&exam_day, eligibility, book_from);
+        warnings.extend(self.calendar.weekly().map(words::about_slots).unwrap_or_default());
+        let days = exam_day.date().map(|date| (date - self.today).num_days());
         Plan {
             exam: exam.code.clone(),
             today: self.today,
             exam_day,
             book_from,
             phases: Vec::new(),
-            budget: Budget::default(),
+            budget: Budget { needed, ..Budget::default() },
             allocation: Vec::new(),
-            remedies: self.remedies.effects(),
+            remedies: self.remedies.effects(needed, days),
             days: Vec::new(),
             options: Vec::new(),
             warnings,
@@ -151,7 +150,7 @@ impl Drafting<'_> {
         }
     }
 
-    fn sim_minutes(&self) -> u32 {
+    pub(super) fn sim_minutes(&self) -> u32 {
         self.situation.exam.minutes.map_or(EXAM_MINUTES_UNKNOWN, Minutes::get).clamp(10, 720)
     }
 
@@ -195,50 +194,47 @@ impl Drafting<'_> {
         let window = phases.iter().find(|phase| phase.kind == PhaseKind::Simulation);
         let Some(window) = window else { return Vec::new() };
         let length = (window.to - window.from).num_days() + 1;
-        let extra = i64::from(self.remedies.treats(Cause::Anxiety));
-        let wanted = phases::simulations((exam_on - start).num_days(), length) + extra;
+        let wanted = phases::simulations((exam_on - start).num_days(), length);
         let sat = self.past.simulations.iter();
-        let sat = sat.filter(|sat| sat.at.local_date() >= window.from).count();
-        simulations::choose(&Wish {
+        let inside = sat.filter(|sat| sat.at.local_date() >= window.from).count();
+        let early = self.past.simulations.len() - inside;
+        let mut wish = Wish {
             days,
             phases,
             exam_on,
             zone: self.situation.now.zone,
             minutes: self.sim_minutes(),
-            count: usize::try_from(wanted).unwrap_or(0).saturating_sub(sat),
+            count: usize::try_from(wanted).unwrap_or(0).saturating_sub(inside),
             last_sat: self.past.simulations.last().map(|sat| sat.at.utc_ms.0.div_euclid(60_000)),
             shown: &self.shown.simulations,
-        })
-    }
-
-    fn budget(
-        &self,
-        plan: &mut Plan,
-        phases: &[Phase],
-        days: &[Day],
-        seats: &[Seat],
-        rituals: &BTreeMap<NaiveDate, BlockKind>,
-    ) {
-        let count = |of: usize| u32::try_from(of).unwrap_or(u32::MAX);
-        let capacity: u32 = days.iter().map(Day::minutes).sum();
-        let taper = days.iter().filter(|day| phase_of(phases, day.date) == PhaseKind::Taper);
-        let taper: u32 = taper.map(Day::minutes).sum();
-        let simulations = count(seats.len()) * (SIM_MARGIN + 2 * self.sim_minutes());
-        let reserved = taper + simulations + count(rituals.len()) * RITUAL + self.review_left().0;
-        let units = capacity.saturating_sub(reserved) / UNIT_MINUTES;
-        plan.budget.capacity = Minutes::new(capacity);
-        plan.budget.reserved = Minutes::new(reserved.min(capacity));
-        plan.budget.allotted = Minutes::new(units * UNIT_MINUTES);
+        };
+        let mut seats = Vec::new();
+        if self.remedies.asks_for(Remedy::ExtraSimulation) && early == 0 {
+            match simulations::baseline(&wish) {
+                Some(seat) => {
+                    wish.last_sat = Some(seat.to);
+                    seats.push(seat);
+                }
+                None => wish.count += 1,
+            }
+        }
+        seats.extend(simulations::choose(&wish));
+        seats
     }
 
     /// What is left of the review of the last mock exam, and until when it should be done.
-    fn review_left(&self) -> (u32, i64) {
+    pub(super) fn review_left(&self) -> (u32, i64) {
         let Some(sat) = self.past.simulations.last() else { return (0, 0) };
         let until = sat.at.utc_ms.0.div_euclid(60_000) + SIM_SPACING_MINUTES;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
         let reviewed = sat.reviewed as u32;
-        let now = self.situation.now.utc_ms.0.div_euclid(60_000);
-        if now < until { (sat.minutes.min(720).saturating_sub(reviewed), until) } else { (0, 0) }
+        // From the morning on: what was shown for today stays when the two days end at noon.
+        let morning = instant(self.situation.now.zone, self.today, 0);
+        if morning < until {
+            (sat.minutes.min(720).saturating_sub(reviewed), until)
+        } else {
+            (0, 0)
+        }
     }
 
     fn place(
@@ -264,16 +260,24 @@ impl Drafting<'_> {
             exam_on,
             today: self.today,
             zone: now.zone,
+            remedies: &self.remedies,
             opener: self.opener(),
             block: if smaller { BLOCK_SMALL } else { BLOCK },
             pace: words::minutes_per_question(exam),
         };
+        let rest = if self.remedies.asks_for(Remedy::LastWeek) { CRAMMING_GAP } else { 1 };
+        let mut agenda = Agenda::of(topics, exam, rest);
+        if self.remedies.asks_for(Remedy::Coverage) {
+            agenda.cover(exam, &self.past.objectives);
+        }
         let walk = Walk {
             ground: &ground,
             shelf: Shelf::of(&self.past, &self.remedies, exam.hands_on),
-            agenda: Agenda::of(topics, exam),
+            agenda,
             used: vec![0; self.areas.len()],
+            worths: self.areas.iter().map(|area| area.claim.curve.marginal(0.0)).collect(),
             labs: vec![0; self.areas.len()],
+            sets: vec![0; self.areas.len()],
             touched: self.past.domains.iter().map(|domain| domain.touched).collect(),
             diagnosed: self.diagnosed(),
             review: self.review_left(),
@@ -291,14 +295,23 @@ impl Drafting<'_> {
         walk.run()
     }
 
-    /// The weakest of the heavy domains, if they were left out last time and nothing was done yet.
-    fn opener(&self) -> Option<usize> {
-        let untouched =
-            |at: &usize| self.past.domains.get(*at).is_some_and(|d| d.touched.is_none());
+    /// The largest of the weak heavy domains, and how long it still comes first.
+    fn opener(&self) -> Option<(usize, u32)> {
+        let done = |at: usize| -> u32 {
+            let weeks = self.past.domains.get(at).into_iter().flat_map(|of| of.weeks.values());
+            let minutes: f64 = weeks.map(|week| week.minutes).sum();
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "saturates"
+            )]
+            let minutes = minutes as u32;
+            minutes
+        };
         let weak = |at: &usize| self.areas.get(*at).is_some_and(Area::is_weak);
-        let mut heavy = areas::heavy(&self.areas).into_iter();
-        let treats = self.remedies.treats(Cause::HeavyDomainsUncovered);
-        treats.then(|| heavy.find(|at| weak(at) && untouched(at))).flatten()
+        let heaviest = areas::heavy(&self.areas).into_iter().find(weak)?;
+        let left = OPENING.saturating_sub(done(heaviest));
+        (self.remedies.asks_for(Remedy::Opens) && left > 0).then_some((heaviest, left))
     }
 
     /// Domains that need no diagnostic: their class is known, or one was just done.
@@ -319,36 +332,6 @@ impl Drafting<'_> {
         .collect()
     }
 
-    fn fill_in(&self, plan: &mut Plan, allocation: &Allocation) {
-        let claims = areas::claims(&self.areas);
-        let points = |gain: f64| (gain * 10_000.0).round() / 100.0;
-        let units: u32 = plan.budget.allotted.get() / UNIT_MINUTES;
-        plan.budget.expected_gain = points(allocation.gain(&claims));
-        plan.budget.equal_hours_gain = points(allocation::equal_gain(&claims, units));
-        let mut placed: BTreeMap<&str, u32> = BTreeMap::new();
-        for block in plan.days.iter().flat_map(|day| &day.blocks) {
-            if let Some(domain) = &block.domain {
-                *placed.entry(domain.as_str()).or_default() += block.minutes.get();
-            }
-        }
-        #[expect(clippy::cast_precision_loss, reason = "an exam has a handful of domains")]
-        let equal = allocation::hours(units) / self.areas.len().max(1) as f64;
-        let each = self.areas.iter().enumerate().map(|(at, area)| {
-            let minutes = allocation.minutes(at);
-            let curve = area.claim.curve;
-            DomainAllocation {
-                domain: area.id.clone(),
-                minutes: Minutes::new(minutes),
-                placed: Minutes::new(placed.get(area.id.as_str()).copied().unwrap_or(0)),
-                expected_gain: points(curve.gain(f64::from(minutes) / 60.0)),
-                equal_hours_gain: points(curve.gain(equal)),
-                rate: (curve.rate * 10_000.0).round() / 10_000.0,
-                bound: bound(area, allocation, at),
-            }
-        });
-        plan.allocation = each.collect();
-    }
-
     fn options(&self, plan: &Plan, exam_on: NaiveDate) -> Vec<WayOut> {
         let until = match &self.situation.eligibility.verdict {
             Verdict::Open(window) => window.until,
@@ -365,19 +348,5 @@ impl Drafting<'_> {
             available: plan.budget.allotted.get() / UNIT_MINUTES,
             reserved: plan.budget.reserved.get(),
         })
-    }
-}
-
-fn bound(area: &Area<'_>, allocation: &Allocation, at: usize) -> Bound {
-    let units = allocation.units.get(at).copied().unwrap_or(0);
-    let floor = allocation.floors.get(at).copied().unwrap_or(0);
-    if units >= allocation.cap {
-        Bound::Cap
-    } else if units > floor {
-        Bound::Gain
-    } else if area.claim.remedy_floor > constants::FLOOR_WEAK {
-        Bound::Remedy
-    } else {
-        Bound::Floor
     }
 }

@@ -3,24 +3,44 @@
 use chrono::NaiveDate;
 
 use crate::coach::planner::areas::Area;
+use crate::coach::planner::areas::label;
+use crate::coach::planner::plan::Block;
 use crate::coach::planner::plan::BlockKind;
 use crate::coach::planner::plan::Reason;
+use crate::exam::blueprint::Exam;
+use crate::facts::availability::SlotPlace;
+
+impl Block {
+    /// The block in one sentence with its numbers, as the candidate reads it:
+    /// `D4 Security operations, 30 min, commute: weight 28 %, estimate 62 % (52–77), …`.
+    pub fn sentence(&self, exam: &Exam) -> String {
+        let domain = self.domain.as_ref().and_then(|id| exam.domains.iter().find(|d| d.id == *id));
+        let of = domain.map_or_else(|| self.kind.label().to_owned(), |d| label(&d.id, &d.name));
+        let reasons: Vec<&str> = self.reasons.iter().map(|reason| reason.says.as_str()).collect();
+        format!("{of}, {} min, {}: {}", self.minutes.get(), place(self.place), reasons.join("; "))
+    }
+}
+
+const fn place(place: SlotPlace) -> &'static str {
+    match place {
+        SlotPlace::Commute => "commute",
+        SlotPlace::CommuteAudio => "commute, hands bound",
+        SlotPlace::Desk => "desk",
+        SlotPlace::Long => "long slot",
+    }
+}
 
 /// The reasons for giving a domain time now: what an hour is worth, and when it was last touched.
 pub(super) fn domain(
     areas: &[Area<'_>],
     at: usize,
-    used: &[u32],
+    worths: &[f64],
     touched: Option<NaiveDate>,
     day: NaiveDate,
 ) -> Vec<Reason> {
-    let worth = |index: usize| {
-        let hours = f64::from(used.get(index).copied().unwrap_or(0)) / 60.0;
-        areas.get(index).map_or(0.0, |area| area.claim.curve.marginal(hours) * 100.0)
-    };
-    let Some(area) = areas.get(at) else { return Vec::new() };
-    let (own, curve) = (worth(at), area.claim.curve);
-    let better = (0..areas.len()).filter(|other| worth(*other) > own).count();
+    let (Some(area), Some(worth)) = (areas.get(at), worths.get(at)) else { return Vec::new() };
+    let (own, curve) = (worth * 100.0, area.claim.curve);
+    let better = worths.iter().filter(|other| *other > worth).count();
     let (low, high) = area.interval;
     let place = match better {
         0 => format!("best of {}", areas.len()),
@@ -40,6 +60,7 @@ pub(super) fn domain(
         ("low", percent(low)),
         ("high", percent(high)),
         ("points_per_hour", (own * 1_000.0).round() / 1_000.0),
+        ("rank", f64::from(u32::try_from(better + 1).unwrap_or(u32::MAX))),
     ];
     let mut reasons = vec![Reason::new("allocation.gain", values, says)];
     if let Some(touched) = touched.filter(|touched| *touched < day) {
@@ -86,6 +107,9 @@ pub(super) fn of_kind(kind: BlockKind) -> Reason {
         BlockKind::Study => ("place", "fits this slot"),
         BlockKind::Lab => ("place", "long enough at a desk for a lab"),
         BlockKind::TargetedSet => ("set.review", "half for answering, half for going through it"),
+        BlockKind::ScenarioSet => {
+            ("set.review", "situations to apply it to: half for answering, half for the reasons")
+        }
         BlockKind::TimedSet => ("set.review", "half against the clock, half for going through it"),
     };
     Reason::new(rule, Vec::new(), says.to_owned())

@@ -7,14 +7,21 @@ use crate::base::time::Now;
 use crate::coach::history::History;
 use crate::coach::planner::calendar::Calendar;
 use crate::coach::planner::calendar::Day;
+use crate::coach::planner::calendar::Room;
 use crate::coach::planner::constants::PROVISIONAL_DAYS_MAX;
 use crate::coach::planner::constants::PROVISIONAL_DAYS_MIN;
+use crate::coach::planner::constants::PROVISIONAL_SIMS;
 use crate::coach::planner::constants::PROVISIONAL_SLACK;
+use crate::coach::planner::constants::SIM_MARGIN;
+use crate::coach::planner::constants::TAPER_DAYS;
 use crate::coach::planner::plan::ExamDay;
 use crate::exam::blueprint::Exam;
 use crate::exam::policy::eligibility::Eligibility;
 use crate::exam::policy::eligibility::Verdict;
+use crate::facts::availability::SlotPlace;
 use crate::facts::planning::PlanAnchor;
+
+const REST: Days = Days::new(TAPER_DAYS.unsigned_abs());
 
 /// The booked date, by the latest fact about this exam.
 pub(super) fn booked(history: &History<'_>, exam: &Exam) -> Option<NaiveDate> {
@@ -47,25 +54,54 @@ pub(super) fn first_day_after(days: &[Day], minutes: u32) -> Option<NaiveDate> {
     enough.and_then(|day| day.date.succ_opt())
 }
 
+/// What a provisional date has to leave room for, in minutes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Need {
+    /// The time that the domains take.
+    pub(super) domains: u32,
+    /// The length of a mock exam.
+    pub(super) mock_exam: u32,
+}
+
+impl Need {
+    /// The domains, and three mock exams with their review where a slot can hold one.
+    fn minutes(self, days: &[Day]) -> u32 {
+        let long = |room: &Room| {
+            room.place == SlotPlace::Long && room.minutes >= self.mock_exam + SIM_MARGIN
+        };
+        let sits = days.iter().flat_map(|day| &day.rooms).any(long);
+        let sittings = if sits { PROVISIONAL_SIMS * (SIM_MARGIN + 2 * self.mock_exam) } else { 0 };
+        self.domains + sittings
+    }
+}
+
 /// A provisional date: allowed, at least three weeks ahead, and late enough for the hours needed.
 pub(super) fn provisional(
     calendar: &Calendar<'_>,
     eligibility: &Eligibility,
     anchor: Option<&PlanAnchor>,
     (now, today): (Now, NaiveDate),
-    needed: u32,
+    need: Need,
 ) -> ExamDay {
+    if let Verdict::Empty { .. } = &eligibility.verdict {
+        let because = "While this way is closed there is no date to plan towards. Choose the exam \
+                       that takes its place, or enter the date that the vendor gave you.";
+        return ExamDay::None { because: because.to_owned() };
+    }
     let ahead = |days: u64| today.checked_add_days(Days::new(days)).unwrap_or(today);
     let last = ahead(PROVISIONAL_DAYS_MAX);
     let days = calendar.days(today, last, 0);
     if days.iter().all(|day| day.rooms.is_empty()) {
         let because = "There is no study time in the weeks ahead. Enter a slot or two, even short \
-                       ones, and the plan begins there.";
+                       ones, or raise the weekly limit, and the plan begins there.";
         return ExamDay::None { because: because.to_owned() };
     }
+    let needed = need.minutes(&days);
     let allowed = book_from(eligibility, now);
     let earliest = ahead(PROVISIONAL_DAYS_MIN).max(allowed.unwrap_or(today));
-    let by_need = first_day_after(&days, needed).unwrap_or(last);
+    // The last days before the exam are for rest, not for the hours.
+    let rested = first_day_after(&days, needed).and_then(|day| day.checked_add_days(REST));
+    let by_need = rested.unwrap_or(last).min(last);
     let mut date = earliest.max(by_need);
     if let Some(shown) = anchor.and_then(|anchor| anchor.exam_on)
         && shown >= allowed.unwrap_or(shown)
@@ -78,9 +114,11 @@ pub(super) fn provisional(
         && let Some(until) = window.until
         && until > today
     {
-        date = date.min(until);
+        // A deadline before the first sure date is named among the warnings; no date before that
+        // one is ever proposed.
+        date = date.min(until).max(allowed.unwrap_or(until).min(date));
     }
-    let hours = needed / 60;
+    let hours = need.domains / 60;
     let because = if date > by_need && Some(date) == allowed {
         "the first date on which the vendor allows another attempt".to_owned()
     } else if by_need == last {

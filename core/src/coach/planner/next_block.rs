@@ -1,6 +1,8 @@
 //! The next block of a walk: the one that was shown here, or the one that is needed most.
 
+use crate::coach::causes::Remedy;
 use crate::coach::estimate::DomainClass;
+use crate::coach::planner::areas::Area;
 use crate::coach::planner::calendar::Room;
 use crate::coach::planner::choice::Means;
 use crate::coach::planner::choice::Spot;
@@ -8,14 +10,17 @@ use crate::coach::planner::constants::BLOCK;
 use crate::coach::planner::constants::BLOCK_MIN;
 use crate::coach::planner::constants::DEEP_WEAK_FIRST;
 use crate::coach::planner::constants::DIAGNOSTIC;
+use crate::coach::planner::constants::DIAGNOSTIC_STAYS_DAYS;
 use crate::coach::planner::constants::FROZEN_DAYS;
 use crate::coach::planner::constants::KEEP_GAIN;
 use crate::coach::planner::constants::LAB;
 use crate::coach::planner::constants::RITUAL;
+use crate::coach::planner::constants::STAMINA;
 use crate::coach::planner::constants::TOPIC_REVIEW;
 use crate::coach::planner::placement::Diagnostic;
 use crate::coach::planner::placement::Draft;
 use crate::coach::planner::placement::Walk;
+use crate::coach::planner::placement::is_practice;
 use crate::coach::planner::plan::BlockKind;
 use crate::coach::planner::plan::PhaseKind;
 use crate::coach::planner::plan::Reason;
@@ -45,6 +50,7 @@ impl Walk<'_> {
             BlockKind::Study
                 | BlockKind::Lab
                 | BlockKind::TargetedSet
+                | BlockKind::ScenarioSet
                 | BlockKind::TimedSet
                 | BlockKind::Recall
         );
@@ -67,9 +73,10 @@ impl Walk<'_> {
         Some(Draft { area, at, ..Draft::of(shown.kind, shown.minutes) })
     }
 
-    /// Whether a shown block still has its purpose; today and tomorrow its place is enough.
+    /// Whether a shown block still has its purpose; in the next days its place is enough.
     fn is_wanted(&self, draft: &Draft) -> bool {
-        let frozen = (self.today.date - self.ground.today).num_days() < FROZEN_DAYS;
+        let ahead = (self.today.date - self.ground.today).num_days();
+        let frozen = ahead < FROZEN_DAYS;
         match (draft.kind, draft.area) {
             (
                 BlockKind::Simulation
@@ -88,18 +95,19 @@ impl Walk<'_> {
             (_, None) => false,
             (BlockKind::Review, Some(area)) => {
                 let due = self.agenda.count_due(area, self.today.date, 1) > 0;
-                self.allows(area) && (frozen || due && draft.minutes <= self.today.reviews)
+                self.allows(area) && (frozen || due) && draft.minutes <= self.today.reviews
             }
             (BlockKind::Diagnostic, Some(area)) => {
                 let open = self.diagnosed.get(area) == Some(&false);
                 self.allows(area)
                     && self.today.has_diagnostic == Diagnostic::Open
-                    && (frozen || open)
+                    && (ahead < DIAGNOSTIC_STAYS_DAYS || open)
             }
             (
                 BlockKind::Study
                 | BlockKind::Lab
                 | BlockKind::TargetedSet
+                | BlockKind::ScenarioSet
                 | BlockKind::TimedSet
                 | BlockKind::Recall,
                 Some(area),
@@ -111,16 +119,12 @@ impl Walk<'_> {
     /// has to be nearly as good as the best one.
     fn is_worth_keeping(&self, area: usize, minutes: u32) -> bool {
         let used = self.used.get(area).copied().unwrap_or(0);
-        if self.ground.allocation.minutes(area) + minutes / 2 >= used + minutes {
+        let within = self.ground.allocation.minutes(area) + minutes / 2 >= used + minutes;
+        if within || self.is_opening(area) {
             return true;
         }
-        let best = (0..self.ground.areas.len()).map(|at| self.worth(at)).fold(0.0, f64::max);
-        self.worth(area) >= KEEP_GAIN * best
-    }
-
-    fn worth(&self, area: usize) -> f64 {
-        let hours = f64::from(self.used.get(area).copied().unwrap_or(0)) / 60.0;
-        self.ground.areas.get(area).map_or(0.0, |area| area.claim.curve.marginal(hours))
+        let best = self.worths.iter().copied().fold(0.0, f64::max);
+        self.worths.get(area).is_some_and(|worth| *worth >= KEEP_GAIN * best)
     }
 
     /// A block for `free` minutes that nobody has claimed.
@@ -187,7 +191,14 @@ impl Walk<'_> {
     fn domain_block(&self, room: Room, free: u32) -> Option<Draft> {
         let at = self.next_area()?;
         let (means, reasons) = self.means(at, room, free);
-        let usual = if means.kind == BlockKind::Lab { LAB } else { self.ground.block };
+        let at_desk = matches!(room.place, SlotPlace::Desk | SlotPlace::Long);
+        let usual = if means.kind == BlockKind::Lab {
+            LAB
+        } else if self.is_long(means.kind) && at_desk {
+            STAMINA
+        } else {
+            self.ground.block
+        };
         // What is left over must hold another block, or it joins this one.
         let minutes = if free < usual + usual / 2 { free } else { usual };
         Some(Draft { area: Some(at), at: means.at, reasons, ..Draft::of(means.kind, minutes) })
@@ -200,18 +211,46 @@ impl Walk<'_> {
         let spot = Spot { phase: self.today.phase, place: room.place, room: free };
         let placed = |of: &[u32]| of.get(at).copied().unwrap_or(0);
         let labs = (placed(&self.labs), placed(&self.used));
-        let (means, mut reasons) = self.shelf.choose(at, area, spot, labs);
-        if self.is_opening(at) {
-            let says = "carries much of the exam and was left out last time: it comes first";
-            reasons.insert(0, Reason::new("P2.weights", Vec::new(), says.to_owned()));
+        let (mut means, chosen) = self.shelf.choose(at, area, spot, labs);
+        if is_practice(means.kind) && self.is_turn_of_scenarios(at, area) {
+            means.kind = BlockKind::ScenarioSet;
         }
+        let mut reasons = self.asked_for(at, area, means.kind);
+        reasons.extend(chosen);
         (means, reasons)
     }
 
+    /// The remedies that speak for a block of this kind in this domain.
+    fn asked_for(&self, at: usize, area: &Area<'_>, kind: BlockKind) -> Vec<Reason> {
+        let opens = "carries much of the exam and was left out last time: it comes first";
+        let weighs = "gets time by its weight in the exam";
+        let timed = kind == BlockKind::TimedSet;
+        let wanted = [
+            (self.is_opening(at), Remedy::Opens, opens),
+            (area.claim.is_raised(), Remedy::Weights, weighs),
+            (timed, Remedy::Pacing, "look at the clock at a quarter, half and three quarters"),
+            (timed, Remedy::Stamina, "long enough that the last quarter has to be paced as well"),
+            (kind == BlockKind::ScenarioSet, Remedy::Scenarios, "knowing it was not the trouble"),
+        ];
+        let asked = wanted.into_iter().filter(|(applies, ..)| *applies);
+        asked.filter_map(|(_, remedy, says)| self.ground.remedies.reason(remedy, says)).collect()
+    }
+
+    /// Every other set of a weak domain, beginning with the first.
+    fn is_turn_of_scenarios(&self, at: usize, area: &Area<'_>) -> bool {
+        self.ground.remedies.asks_for(Remedy::Scenarios)
+            && area.is_weak()
+            && self.sets.get(at).is_some_and(|sets| sets.is_multiple_of(2))
+    }
+
+    fn is_long(&self, kind: BlockKind) -> bool {
+        kind == BlockKind::TimedSet && self.ground.remedies.asks_for(Remedy::Stamina)
+    }
+
     fn is_opening(&self, area: usize) -> bool {
-        self.ground.opener == Some(area)
-            && self.today.phase == PhaseKind::DeepWork
-            && self.used.iter().all(|used| *used == 0)
+        let open = self.ground.opener.filter(|_| self.today.phase == PhaseKind::DeepWork);
+        let used = self.used.get(area).copied().unwrap_or(0);
+        open.is_some_and(|(opener, minutes)| opener == area && used < minutes)
     }
 
     /// The domain that is furthest behind its allocation, among those that interleaving allows.

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use crate::base::calendar::Week;
 use crate::base::ids::DomainId;
+use crate::base::ids::ObjectiveId;
 use crate::base::ids::ResourceId;
 use crate::base::time::Stamp;
 use crate::coach::history::History;
@@ -16,6 +17,7 @@ use crate::exam::blueprint::Exam;
 use crate::facts::attempt::Attempt;
 use crate::facts::attempt::Outcome;
 use crate::facts::practice::AnswerResult;
+use crate::facts::study::PriorPreparation;
 use crate::facts::study::Resource;
 use crate::facts::study::ResourceFamily;
 
@@ -53,6 +55,14 @@ pub(super) struct Past<'a> {
     pub(super) simulations: Vec<SatSimulation>,
     /// The resource that took more than half of the time before the last sitting.
     pub(super) old_main: Option<usize>,
+    /// The question bank that took most of the time before the last sitting.
+    pub(super) main_bank: Option<usize>,
+    /// Minutes of study for this exam, before and after the last sitting, logged and remembered.
+    pub(super) spent: f64,
+    /// Hours that a guide recommends or the candidate had planned, if they said.
+    pub(super) recommended: Option<f64>,
+    /// The objectives that were ever touched.
+    pub(super) objectives: BTreeSet<&'a ObjectiveId>,
     /// Minutes studied this week before today.
     pub(super) week_minutes: f64,
     before: Vec<f64>,
@@ -85,6 +95,10 @@ impl<'a> Past<'a> {
             studied: BTreeSet::new(),
             simulations: Vec::new(),
             old_main: None,
+            main_bank: None,
+            spent: 0.0,
+            recommended: None,
+            objectives: BTreeSet::new(),
             week_minutes: 0.0,
             before: vec![0.0; resources.len()],
             places: exam.domains.iter().enumerate().map(|(at, domain)| (&domain.id, at)).collect(),
@@ -94,8 +108,19 @@ impl<'a> Past<'a> {
             resources,
         };
         past.read(history, exam);
-        past.old_main = past.main_of_last_time(history);
+        let prior = prior(history, exam);
+        if let Some(prior) = prior {
+            past.remember(prior);
+        }
+        past.old_main = past.main_of_last_time(prior);
+        past.main_bank = past.main_bank_of_last_time();
         past
+    }
+
+    /// The places of the question banks.
+    pub(super) fn banks(&self) -> impl Iterator<Item = usize> {
+        let owned = self.resources.iter().enumerate();
+        owned.filter(|(_, owned)| owned.family == ResourceFamily::Bank).map(|(at, _)| at)
     }
 
     /// The families that the candidate owns.
@@ -107,6 +132,7 @@ impl<'a> Past<'a> {
         for fact in history.study_sessions.iter().filter(|fact| fact.value.exam == exam.code) {
             let (session, minutes) = (fact.value, f64::from(fact.value.minutes.get()));
             let work = WeekOfWork { minutes, ..WeekOfWork::default() };
+            self.objectives.extend(&session.objectives);
             self.note(fact.at, session.domain.as_ref(), session.resource.as_ref(), work);
         }
         for fact in history.answers.iter().filter(|fact| fact.value.exam == exam.code) {
@@ -114,6 +140,7 @@ impl<'a> Past<'a> {
             let minutes = f64::from(answer.answer_ms.unwrap_or(0)) / 60_000.0;
             let correct = if answer.result == AnswerResult::Correct { 1.0 } else { 0.0 };
             let work = WeekOfWork { minutes, correct, items: 1.0 };
+            self.objectives.extend(answer.objective.as_ref());
             self.note(fact.at, Some(&answer.domain), Some(&answer.bank), work);
         }
         for fact in history.practice_sets.iter().filter(|fact| fact.value.exam == exam.code) {
@@ -144,6 +171,13 @@ impl<'a> Past<'a> {
         }
     }
 
+    /// What the candidate remembers of the time before the app.
+    fn remember(&mut self, prior: &PriorPreparation) {
+        let shares = prior.shares.iter().map(|share| f64::from(share.minutes.get()));
+        self.spent += shares.sum::<f64>();
+        self.recommended = prior.recommended_hours.map(f64::from);
+    }
+
     /// Files one piece of work; says whether it belongs to the present preparation.
     fn note(
         &mut self,
@@ -153,6 +187,7 @@ impl<'a> Past<'a> {
         work: WeekOfWork,
     ) -> bool {
         let day = at.study_day();
+        self.spent += work.minutes;
         let resource = resource.and_then(|resource| self.keys.get(resource)).copied();
         if self.since.is_some_and(|since| day <= since) {
             if let Some(minutes) = resource.and_then(|at| self.before.get_mut(at)) {
@@ -179,13 +214,26 @@ impl<'a> Past<'a> {
         true
     }
 
+    /// The bank with most of the logged time; else the only one, or the one that was all there was.
+    fn main_bank_of_last_time(&self) -> Option<usize> {
+        let minutes = |at: &usize| self.before.get(*at).copied().unwrap_or(0.0);
+        let logged = self.banks().filter(|at| minutes(at) > 0.0);
+        // Of equals the first in the order of keys.
+        let logged = logged.max_by(|a, b| minutes(a).total_cmp(&minutes(b)).then(b.cmp(a)));
+        logged.or_else(|| {
+            let main = self.old_main.filter(|main| self.banks().any(|at| at == *main));
+            let mut banks = self.banks();
+            main.or_else(|| banks.next().filter(|_| banks.next().is_none()))
+        })
+    }
+
     /// What took more than half of the time before the last sitting: by the log, else by what the
     /// candidate remembers, where only one resource is of the family they name.
-    fn main_of_last_time(&self, history: &History<'a>) -> Option<usize> {
+    fn main_of_last_time(&self, prior: Option<&PriorPreparation>) -> Option<usize> {
         let total: f64 = self.before.iter().sum();
         let logged = self.before.iter().position(|minutes| *minutes > total / 2.0);
         logged.or_else(|| {
-            let shares = &history.prior_preparations.last()?.value.shares;
+            let shares = &prior?.shares;
             let total: u64 = shares.iter().map(|share| u64::from(share.minutes.get())).sum();
             let mut by_family: BTreeMap<ResourceFamily, u64> = BTreeMap::new();
             for share in shares {
@@ -197,4 +245,13 @@ impl<'a> Past<'a> {
             owned.next().is_none().then_some(only)
         })
     }
+}
+
+/// The latest totals from before the app, unless they are known to be about another exam.
+fn prior<'a>(history: &History<'a>, exam: &Exam) -> Option<&'a PriorPreparation> {
+    let fits = |prior: &&PriorPreparation| {
+        let attempt = history.attempts.iter().find(|fact| *fact.id == prior.attempt);
+        attempt.is_none_or(|fact| fact.value.exam == exam.code)
+    };
+    history.prior_preparations.iter().rev().map(|fact| fact.value).find(fits)
 }

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 
 use crate::base::time::Zone;
 use crate::base::units::Minutes;
+use crate::coach::causes::Remedy;
 use crate::coach::planner::allocation::Allocation;
 use crate::coach::planner::areas::Area;
 use crate::coach::planner::calendar::Day;
@@ -18,8 +19,6 @@ use crate::coach::planner::choice::Shelf;
 use crate::coach::planner::constants::BLOCK_MIN;
 use crate::coach::planner::constants::REVIEW_SHARE_MAX;
 use crate::coach::planner::constants::RITUAL;
-use crate::coach::planner::constants::SIM_MARGIN;
-use crate::coach::planner::constants::SIM_SPACING_MINUTES;
 use crate::coach::planner::constants::TAPER_REVIEW_MAX;
 use crate::coach::planner::explain;
 use crate::coach::planner::phases::phase_of;
@@ -29,10 +28,12 @@ use crate::coach::planner::plan::Phase;
 use crate::coach::planner::plan::PhaseKind;
 use crate::coach::planner::plan::PlanDay;
 use crate::coach::planner::plan::Reason;
+use crate::coach::planner::remedies::Remedies;
 use crate::coach::planner::simulations::Seat;
-use crate::coach::planner::simulations::instant;
 use crate::coach::planner::stability::Shown;
 use crate::coach::planner::topics::Agenda;
+use crate::coach::planner::topics::Opened;
+use crate::coach::planner::topics::TopicOrigin;
 use crate::facts::availability::SlotPlace;
 
 /// What the walk goes by.
@@ -50,8 +51,9 @@ pub(super) struct Ground<'a> {
     pub(super) exam_on: NaiveDate,
     pub(super) today: NaiveDate,
     pub(super) zone: Zone,
-    /// The domain that opens deep work, if a remedy names one.
-    pub(super) opener: Option<usize>,
+    pub(super) remedies: &'a Remedies,
+    /// The domain that opens deep work, if a remedy names one, and for how many minutes.
+    pub(super) opener: Option<(usize, u32)>,
     /// Length of a usual block.
     pub(super) block: u32,
     /// Minutes for one question.
@@ -66,8 +68,12 @@ pub(super) struct Walk<'a> {
     pub(super) agenda: Agenda<'a>,
     /// Minutes placed for each domain.
     pub(super) used: Vec<u32>,
+    /// What the next hour of each domain is worth after them, as a fraction of the exam.
+    pub(super) worths: Vec<f64>,
     /// Those of them that are labs.
     pub(super) labs: Vec<u32>,
+    /// Sets of questions placed for each domain, diagnostics aside.
+    pub(super) sets: Vec<u32>,
     pub(super) touched: Vec<Option<NaiveDate>>,
     /// Whether a domain has had, or needs no, diagnostic.
     pub(super) diagnosed: Vec<bool>,
@@ -168,13 +174,20 @@ impl Walk<'_> {
                     wanted.push((kind, minutes));
                     break;
                 }
-                self.put(*room, at, Draft::of(kind, fitting));
+                let script = (kind == BlockKind::Checklist).then(|| self.script()).flatten();
+                let reasons = script.into_iter().collect();
+                self.put(*room, at, Draft { reasons, ..Draft::of(kind, fitting) });
                 at += fitting;
                 if minutes - fitting >= BLOCK_MIN {
                     wanted.push((kind, minutes - fitting));
                 }
             }
         }
+    }
+
+    fn script(&self) -> Option<Reason> {
+        let says = "with a script for the day: what to do from waking up to the first question";
+        self.ground.remedies.reason(Remedy::Technique, says)
     }
 
     fn fill(&mut self, room: Room) {
@@ -201,34 +214,6 @@ impl Walk<'_> {
         }
     }
 
-    fn sit(&mut self, room: Room) -> u32 {
-        let minutes = self.ground.sim_minutes;
-        let start = room.start + SIM_MARGIN;
-        let at = self.shelf.bank();
-        self.put(room, start, Draft { at, ..Draft::of(BlockKind::Simulation, minutes) });
-        let end = instant(self.ground.zone, self.today.date, start) + i64::from(minutes);
-        self.review = (minutes, end + SIM_SPACING_MINUTES);
-        start + minutes
-    }
-
-    fn review_of_simulation(&mut self, room: Room, at: u32, free: u32) -> Option<Draft> {
-        let (left, until) = self.review;
-        let now = instant(self.ground.zone, self.today.date, at);
-        let too_late = now + i64::from(BLOCK_MIN) > until;
-        if left == 0 || room.place == SlotPlace::CommuteAudio || too_late {
-            return None;
-        }
-        let to_room_end = room.end() - at;
-        let in_time = u32::try_from(until - now).unwrap_or(u32::MAX);
-        // A rest too short for a block of its own is better spent here.
-        let minutes = left.max(BLOCK_MIN).min(to_room_end).min(in_time);
-        let minutes =
-            if to_room_end - minutes < BLOCK_MIN { to_room_end.min(in_time) } else { minutes };
-        debug_assert!(free <= to_room_end);
-        self.review.0 = left.saturating_sub(minutes);
-        Some(Draft::of(BlockKind::SimulationReview, minutes))
-    }
-
     /// Writes a block down.
     pub(super) fn put(&mut self, room: Room, start: u32, draft: Draft) {
         let date = self.today.date;
@@ -236,8 +221,13 @@ impl Walk<'_> {
         let mut topic = None;
         if let Some(area) = draft.area {
             let touched = self.touched.get(area).copied().flatten();
-            reasons = explain::domain(self.ground.areas, area, &self.used, touched, date);
-            topic = self.topic(area, &draft);
+            reasons = explain::domain(self.ground.areas, area, &self.worths, touched, date);
+            let opened = self.topic(area, &draft);
+            if opened.as_ref().is_some_and(|opened| opened.origin == TopicOrigin::Coverage) {
+                let says = "part of the one pass over what was never touched".to_owned();
+                reasons.push(Reason::new(Remedy::Coverage.rule(), Vec::new(), says));
+            }
+            topic = opened.map(|opened| opened.name);
             self.account(area, &draft);
         }
         reasons.extend(draft.reasons);
@@ -252,7 +242,10 @@ impl Walk<'_> {
         );
         let is_set = matches!(
             draft.kind,
-            BlockKind::Diagnostic | BlockKind::TargetedSet | BlockKind::TimedSet
+            BlockKind::Diagnostic
+                | BlockKind::TargetedSet
+                | BlockKind::ScenarioSet
+                | BlockKind::TimedSet
         );
         let answering = draft.minutes / 2;
         self.today.blocks.push(Block {
@@ -283,16 +276,17 @@ impl Walk<'_> {
         questions
     }
 
-    fn topic(&mut self, area: usize, draft: &Draft) -> Option<String> {
+    fn topic(&mut self, area: usize, draft: &Draft) -> Option<Opened> {
         let (date, left) = (self.today.date, self.today.days_left);
         match draft.kind {
             BlockKind::Review => {
                 let most = draft.minutes / crate::coach::planner::constants::TOPIC_REVIEW;
                 let names = self.agenda.take_due(area, date, (left, most));
-                (!names.is_empty()).then(|| names.join(" · "))
+                let (name, origin) = (names.join(" · "), TopicOrigin::Noted);
+                (!names.is_empty()).then_some(Opened { name, origin })
             }
-            BlockKind::Study | BlockKind::Lab | BlockKind::TargetedSet => {
-                self.agenda.open_next(area, date, left).map(str::to_owned)
+            BlockKind::Study | BlockKind::Lab | BlockKind::TargetedSet | BlockKind::ScenarioSet => {
+                self.agenda.open_next(area, date, left)
             }
             BlockKind::Diagnostic
             | BlockKind::TimedSet
@@ -309,13 +303,21 @@ impl Walk<'_> {
     }
 
     fn account(&mut self, area: usize, draft: &Draft) {
-        if let Some(used) = self.used.get_mut(area) {
+        if let (Some(used), Some(worth), Some(of)) =
+            (self.used.get_mut(area), self.worths.get_mut(area), self.ground.areas.get(area))
+        {
             *used += draft.minutes;
+            *worth = of.claim.curve.marginal(f64::from(*used) / 60.0);
         }
         if draft.kind == BlockKind::Lab
             && let Some(labs) = self.labs.get_mut(area)
         {
             *labs += draft.minutes;
+        }
+        if is_practice(draft.kind)
+            && let Some(sets) = self.sets.get_mut(area)
+        {
+            *sets += 1;
         }
         if let Some(touched) = self.touched.get_mut(area) {
             *touched = Some(self.today.date);
@@ -324,5 +326,25 @@ impl Walk<'_> {
             self.shelf.add(area, at, draft.minutes);
         }
         self.today.order.push(area);
+    }
+}
+
+/// Whether a block is a set of questions of one domain.
+pub(super) const fn is_practice(kind: BlockKind) -> bool {
+    match kind {
+        BlockKind::TargetedSet | BlockKind::ScenarioSet | BlockKind::TimedSet => true,
+        BlockKind::Diagnostic
+        | BlockKind::Study
+        | BlockKind::Lab
+        | BlockKind::Review
+        | BlockKind::Recall
+        | BlockKind::PacingDrill
+        | BlockKind::ReadingDrill
+        | BlockKind::ChangeDrill
+        | BlockKind::Technique
+        | BlockKind::Simulation
+        | BlockKind::SimulationReview
+        | BlockKind::LightReview
+        | BlockKind::Checklist => false,
     }
 }

@@ -208,7 +208,9 @@ pub enum BlockKind {
     Lab,
     /// Questions of one domain, then going through them.
     TargetedSet,
-    /// The same, against the clock.
+    /// Questions that ask to apply what is known to a situation.
+    ScenarioSet,
+    /// Questions of one domain, against the clock.
     TimedSet,
     /// Topics that are due.
     Review,
@@ -234,11 +236,12 @@ pub enum BlockKind {
 
 impl BlockKind {
     /// All kinds.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Diagnostic,
         Self::Study,
         Self::Lab,
         Self::TargetedSet,
+        Self::ScenarioSet,
         Self::TimedSet,
         Self::Review,
         Self::Recall,
@@ -259,6 +262,7 @@ impl BlockKind {
             Self::Study => "study",
             Self::Lab => "lab",
             Self::TargetedSet => "set",
+            Self::ScenarioSet => "scenario",
             Self::TimedSet => "timed",
             Self::Review => "review",
             Self::Recall => "recall",
@@ -280,6 +284,7 @@ impl BlockKind {
             Self::Study => "study",
             Self::Lab => "lab",
             Self::TargetedSet => "targeted set",
+            Self::ScenarioSet => "scenario set",
             Self::TimedSet => "timed set",
             Self::Review => "review of due topics",
             Self::Recall => "recall from memory",

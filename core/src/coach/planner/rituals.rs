@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::coach::causes::Cause;
+use crate::coach::causes::Remedy;
 use crate::coach::planner::calendar::Day;
 use crate::coach::planner::constants::RITUAL;
 use crate::coach::planner::constants::RITUAL_DAY_MIN;
@@ -25,13 +25,13 @@ pub(super) fn of(
     exam_on: NaiveDate,
 ) -> BTreeMap<NaiveDate, BlockKind> {
     let drills = [
-        (Cause::ExamTime, BlockKind::PacingDrill),
-        (Cause::Misreading, BlockKind::ReadingDrill),
-        (Cause::SecondGuessing, BlockKind::ChangeDrill),
+        (Remedy::Pacing, BlockKind::PacingDrill),
+        (Remedy::Reading, BlockKind::ReadingDrill),
+        (Remedy::Changes, BlockKind::ChangeDrill),
     ];
     let drills: Vec<BlockKind> = drills
         .into_iter()
-        .filter(|(cause, _)| remedies.treats(*cause))
+        .filter(|(remedy, _)| remedies.asks_for(*remedy))
         .map(|(_, kind)| kind)
         .collect();
     let mut rituals = BTreeMap::new();
@@ -39,7 +39,7 @@ pub(super) fn of(
         let left = (exam_on - day.date).num_days();
         let turn = usize::try_from(left / RITUAL_EVERY).unwrap_or(0);
         let kind = match left % RITUAL_EVERY {
-            0 if remedies.treats(Cause::Anxiety) => Some(BlockKind::Technique),
+            0 if remedies.asks_for(Remedy::Technique) => Some(BlockKind::Technique),
             1 => drills.get(turn % drills.len().max(1)).copied(),
             _ => None,
         };

@@ -1,6 +1,6 @@
 //! Where the mock exams go.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use chrono::NaiveTime;
@@ -8,6 +8,7 @@ use chrono::TimeDelta;
 
 use crate::base::time::Zone;
 use crate::coach::planner::calendar::Day;
+use crate::coach::planner::constants::BASELINE_DAYS;
 use crate::coach::planner::constants::BLOCK_MIN;
 use crate::coach::planner::constants::LAST_SIM_DAYS;
 use crate::coach::planner::constants::SIM_MARGIN;
@@ -43,8 +44,8 @@ pub(super) struct Wish<'a> {
     pub(super) count: usize,
     /// The end of the last one that was sat, in minutes since 1970 UTC.
     pub(super) last_sat: Option<i64>,
-    /// Days and starts on which the plan that was last shown had one.
-    pub(super) shown: &'a BTreeSet<(NaiveDate, u32)>,
+    /// Days and starts on which the plan that was last shown had one, each with its bank.
+    pub(super) shown: &'a BTreeMap<(NaiveDate, u32), &'a str>,
 }
 
 /// Minutes since 1970 UTC at which the wall clock shows `minute` of `date`.
@@ -56,7 +57,7 @@ pub(super) fn instant(zone: Zone, date: NaiveDate, minute: u32) -> i64 {
 
 /// Chooses the seats: spread over the window, 48 hours apart, each with time for its review.
 pub(super) fn choose(wish: &Wish<'_>) -> Vec<Seat> {
-    let seats = candidates(wish);
+    let seats = candidates(wish, PhaseKind::Simulation);
     let (Some(first), Some(last)) = (seats.first(), seats.last()) else { return Vec::new() };
     let gaps = i64::try_from(wish.count.saturating_sub(1)).unwrap_or(0).max(1);
     let stride = (last.from - first.from) / gaps;
@@ -68,7 +69,7 @@ pub(super) fn choose(wish: &Wish<'_>) -> Vec<Seat> {
         let free = seats.iter().filter(|seat| after.is_none_or(|after| seat.from >= after));
         let best = free.min_by_key(|seat| {
             let away = (seat.from - target).abs();
-            let shown = wish.shown.contains(&(seat.date, seat.start)) && away * 2 <= stride;
+            let shown = wish.shown.contains_key(&(seat.date, seat.start)) && away * 2 <= stride;
             (if shown { 0 } else { away }, seat.from)
         });
         chosen.extend(best);
@@ -76,11 +77,19 @@ pub(super) fn choose(wish: &Wish<'_>) -> Vec<Seat> {
     chosen
 }
 
-fn candidates(wish: &Wish<'_>) -> Vec<Seat> {
+/// The seat of a first mock exam before the window: the last one in the last week of deep work, so
+/// that its result still changes what is practised.
+pub(super) fn baseline(wish: &Wish<'_>) -> Option<Seat> {
+    let deep = wish.phases.iter().find(|phase| phase.kind == PhaseKind::DeepWork)?;
+    let late = |seat: &Seat| (deep.to - seat.date).num_days() < BASELINE_DAYS;
+    candidates(wish, PhaseKind::DeepWork).into_iter().rfind(late)
+}
+
+fn candidates(wish: &Wish<'_>, phase: PhaseKind) -> Vec<Seat> {
     let mut seats = Vec::new();
     for (index, day) in wish.days.iter().enumerate() {
         let late = (wish.exam_on - day.date).num_days() < LAST_SIM_DAYS;
-        if late || phase_of(wish.phases, day.date) != PhaseKind::Simulation {
+        if late || phase_of(wish.phases, day.date) != phase {
             continue;
         }
         for room in &day.rooms {

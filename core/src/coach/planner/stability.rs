@@ -38,8 +38,8 @@ pub(super) struct ShownBlock<'a> {
 pub(super) struct Shown<'a> {
     /// What holds, if anything was shown.
     pub(super) anchor: Option<&'a PlanAnchor>,
-    /// Days and slot starts of its mock exams.
-    pub(super) simulations: BTreeSet<(NaiveDate, u32)>,
+    /// Its mock exams: the key of the bank, or `-`, by day and start of the slot.
+    pub(super) simulations: BTreeMap<(NaiveDate, u32), &'a str>,
     blocks: BTreeMap<(NaiveDate, u32), ShownBlock<'a>>,
     days: BTreeSet<NaiveDate>,
     starts: BTreeSet<(NaiveDate, u32)>,
@@ -64,7 +64,8 @@ impl<'a> Shown<'a> {
             let Some(parsed) = parse(&block.code, block.minutes) else { continue };
             match parsed.kind {
                 BlockKind::Simulation => {
-                    shown.simulations.insert((block.day, start.saturating_sub(SIM_MARGIN)));
+                    let slot = (block.day, start.saturating_sub(SIM_MARGIN));
+                    shown.simulations.insert(slot, parsed.resource);
                 }
                 // These follow from the exam date and the mock exams, wherever they were.
                 BlockKind::SimulationReview | BlockKind::LightReview | BlockKind::Checklist => {}
@@ -72,6 +73,7 @@ impl<'a> Shown<'a> {
                 | BlockKind::Study
                 | BlockKind::Lab
                 | BlockKind::TargetedSet
+                | BlockKind::ScenarioSet
                 | BlockKind::TimedSet
                 | BlockKind::Review
                 | BlockKind::Recall

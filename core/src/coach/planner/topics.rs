@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::base::ids::DomainId;
+use crate::base::ids::ObjectiveId;
 use crate::coach::history::History;
 use crate::coach::planner::constants::SPACING;
 use crate::coach::planner::constants::TOPICS_MAX;
@@ -43,19 +44,40 @@ impl Topic {
     }
 }
 
+/// A topic that is looked at for the first time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Opened {
+    pub(super) name: String,
+    pub(super) origin: TopicOrigin,
+}
+
+/// Where a topic comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TopicOrigin {
+    /// The candidate noted it, or a wrong answer did.
+    Noted,
+    /// Nobody ever touched it: a remedy asks for one pass.
+    Coverage,
+}
+
 /// The topics of a plan in the making.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Agenda<'a> {
     names: Vec<&'a str>,
     unseen: Vec<VecDeque<usize>>,
+    /// What one pass still has to touch, by domain, in the exam's order.
+    pass: Vec<VecDeque<String>>,
     due: BTreeSet<(NaiveDate, usize, usize)>,
+    /// Days after which a topic comes back at the earliest.
+    rest: u64,
 }
 
 impl<'a> Agenda<'a> {
-    /// Sorts the topics; those of unknown domains are left out.
-    pub(super) fn of(topics: &'a [Topic], exam: &Exam) -> Self {
+    /// Sorts the topics; those of unknown domains are left out. A topic rests for `rest` days at
+    /// least.
+    pub(super) fn of(topics: &'a [Topic], exam: &Exam, rest: u64) -> Self {
         let mut agenda =
-            Self { unseen: vec![VecDeque::new(); exam.domains.len()], ..Self::default() };
+            Self { unseen: vec![VecDeque::new(); exam.domains.len()], rest, ..Self::default() };
         let sorted: BTreeSet<&Topic> = topics.iter().collect();
         for topic in sorted.into_iter().take(TOPICS_MAX) {
             let Some(area) = exam.position(&topic.domain) else { continue };
@@ -71,16 +93,36 @@ impl<'a> Agenda<'a> {
         agenda
     }
 
-    /// The next topic of a domain that has not been studied; it comes back after its spacing.
+    /// Adds one pass over the objectives that are not among those `touched`. A domain whose
+    /// objectives the catalogue does not know gets one look at the vendor's list.
+    pub(super) fn cover(&mut self, exam: &Exam, touched: &BTreeSet<&ObjectiveId>) {
+        let pass = exam.domains.iter().map(|domain| {
+            if domain.objectives.is_empty() {
+                return VecDeque::from(
+                    ["the vendor's list of objectives: what is new?".to_owned()],
+                );
+            }
+            let open = domain.objectives.iter().filter(|objective| !touched.contains(objective));
+            open.map(|objective| format!("objective {objective}")).collect()
+        });
+        self.pass = pass.collect();
+    }
+
+    /// The next topic of a domain that has not been studied: first those that come back after their
+    /// spacing, then those of the pass, which are touched once.
     pub(super) fn open_next(
         &mut self,
         area: usize,
         day: NaiveDate,
         days_left: i64,
-    ) -> Option<&'a str> {
-        let at = self.unseen.get_mut(area)?.pop_front()?;
-        self.come_back(area, at, day, days_left);
-        self.names.get(at).copied()
+    ) -> Option<Opened> {
+        if let Some(at) = self.unseen.get_mut(area).and_then(VecDeque::pop_front) {
+            self.come_back(area, at, day, days_left);
+            let name = (*self.names.get(at)?).to_owned();
+            return Some(Opened { name, origin: TopicOrigin::Noted });
+        }
+        let name = self.pass.get_mut(area)?.pop_front()?;
+        Some(Opened { name, origin: TopicOrigin::Coverage })
     }
 
     /// The domain of the topic that has been due longest, among those that `wanted` accepts.
@@ -121,7 +163,7 @@ impl<'a> Agenda<'a> {
             clippy::cast_precision_loss,
             reason = "a few days"
         )]
-        let gap = (days_left as f64 * SPACING).round().clamp(1.0, 365.0) as u64;
+        let gap = ((days_left as f64 * SPACING).round().clamp(1.0, 365.0) as u64).max(self.rest);
         if let Some(due) = day.checked_add_days(Days::new(gap)) {
             self.due.insert((due, area, at));
         }

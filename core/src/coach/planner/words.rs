@@ -3,8 +3,14 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
+use chrono::Weekday;
 
+use crate::base::units::Minutes;
+use crate::coach::causes::Remedy;
+use crate::coach::planner::calendar::DAY;
 use crate::coach::planner::calendar::Day;
+use crate::coach::planner::calendar::SLOT_MAX;
+use crate::coach::planner::constants::BLOCK_MIN;
 use crate::coach::planner::constants::SIM_MARGIN;
 use crate::coach::planner::plan::BlockKind;
 use crate::coach::planner::plan::ExamDay;
@@ -14,6 +20,8 @@ use crate::coach::planner::simulations::Seat;
 use crate::exam::blueprint::Exam;
 use crate::exam::policy::eligibility::Eligibility;
 use crate::exam::policy::eligibility::Verdict;
+use crate::facts::availability::Availability;
+use crate::facts::availability::WeeklySlot;
 use crate::facts::study::ResourceFamily;
 
 /// The line for a plan that only moved along.
@@ -57,7 +65,10 @@ pub(super) fn about_dates(
             if let (Some(date), Some(until)) = (exam_day.date(), window.until)
                 && date > until
             {
-                warnings.push(format!("{date} lies after {until}, the last date that is allowed."));
+                warnings.push(format!(
+                    "{date} lies after {until}, the last date that is allowed. Ask the vendor \
+                     before you book."
+                ));
             }
         }
         Verdict::Blocked { until } => {
@@ -65,7 +76,7 @@ pub(super) fn about_dates(
                 "Another attempt has to wait: {until}. The plan is yours meanwhile."
             ));
         }
-        Verdict::Empty { why } => warnings.push(format!("This way is closed: {why}.")),
+        Verdict::Empty { why } => warnings.push(why.clone()),
         Verdict::Unknown => warnings.push(
             "No source says how long the vendor makes you wait. Ask before you book.".to_owned(),
         ),
@@ -73,8 +84,54 @@ pub(super) fn about_dates(
     warnings
 }
 
+/// What the plan makes of slots that it cannot use as they were entered.
+pub(super) fn about_slots(weekly: &Availability) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if weekly.weekly_cap == Some(Minutes::ZERO) {
+        warnings.push("The weekly limit is 0 minutes, so no day holds a block.".to_owned());
+    }
+    let mut slots: Vec<(u8, u32, u32)> = weekly.slots.iter().map(by_day).collect();
+    slots.sort_unstable();
+    let mut note = |slot: Option<&(u8, u32, u32)>, says: &str| {
+        let day = slot.and_then(|(day, start, _)| Some((Weekday::try_from(*day).ok()?, *start)));
+        if let Some((day, start)) = day {
+            let (hour, minute) = (start / 60, start % 60);
+            warnings.push(format!("The slot on {day} at {hour:02}:{minute:02} {says}"));
+        }
+    };
+    let odd = |wanted: fn(u32, u32) -> bool| slots.iter().find(|(_, at, long)| wanted(*at, *long));
+    note(
+        odd(|at, minutes| minutes < BLOCK_MIN || at >= DAY),
+        "holds no block: one takes ten minutes at least.",
+    );
+    note(
+        odd(|at, minutes| at < DAY && at + minutes.min(SLOT_MAX) > DAY),
+        "counts until midnight. Enter what comes after as a slot of the next day.",
+    );
+    note(odd(|_, minutes| minutes > SLOT_MAX), "counts with its first twelve hours.");
+    let overlap = slots.windows(2).find(|pair| match pair {
+        [(day, at, long), (next, then, other)] => {
+            day == next && *other > 0 && at.saturating_add(*long) > *then
+        }
+        _ => false,
+    });
+    let second = overlap.and_then(|pair| pair.last());
+    note(second, "overlaps the one before it; the time they share counts once.");
+    warnings
+}
+
+fn by_day(slot: &WeeklySlot) -> (u8, u32, u32) {
+    let day = u8::try_from(slot.weekday.num_days_from_monday()).unwrap_or(0);
+    (day, u32::from(slot.slot.start_minute), slot.slot.minutes.get())
+}
+
 /// What there is to say about the days that were laid out.
-pub(super) fn about_days(plan: &Plan, days: &[Day], seats: &[Seat], minutes: u32) -> Vec<String> {
+pub(super) fn about_days(
+    plan: &Plan,
+    days: &[Day],
+    seats: &[Seat],
+    (minutes, banks): (u32, usize),
+) -> Vec<String> {
     let mut warnings = Vec::new();
     if days.iter().all(|day| day.rooms.is_empty()) {
         warnings.push(
@@ -99,7 +156,8 @@ pub(super) fn about_days(plan: &Plan, days: &[Day], seats: &[Seat], minutes: u32
              after it, was found for a mock exam. One long slot in the last weeks is enough."
         ));
     }
-    let asked = plan.remedies.iter().any(|reason| reason.rule == "P4.labs");
+    let asks = |remedy: Remedy| plan.remedies.iter().any(|reason| reason.rule == remedy.rule());
+    let asked = asks(Remedy::Labs);
     let has_lab =
         plan.days.iter().flat_map(|day| &day.blocks).any(|block| block.kind == BlockKind::Lab);
     if asked && !has_lab && !only_taper {
@@ -107,6 +165,16 @@ pub(super) fn about_days(plan: &Plan, days: &[Day], seats: &[Seat], minutes: u32
             "Hands-on work needs 45 minutes at a desk in one piece; no slot offers that."
                 .to_owned(),
         );
+    }
+    if let Some(seat) = seats.first()
+        && asks(Remedy::SecondBank)
+        && banks < 2
+    {
+        warnings.push(format!(
+            "A second question bank is worth having before the first mock exam on {}: questions \
+             you have seen tell little.",
+            seat.date
+        ));
     }
     warnings
 }

@@ -1,0 +1,278 @@
+//! Odd situations: each has an answer, in kind words, and none stops the plan.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a broken fixture should stop the test where it is"
+)]
+
+#[path = "planner/world.rs"]
+#[allow(dead_code, reason = "each file of tests needs its part")]
+mod world;
+
+use chrono::{Days, NaiveDate, Weekday};
+use rebound_core::base::time::{UtcMillis, Zone};
+use rebound_core::base::units::Minutes;
+use rebound_core::coach::planner::plan::{BlockKind, ExamDay, Plan};
+use rebound_core::exam::policy::eligibility::{Eligibility, Verdict, Window};
+use rebound_core::facts::FactBody;
+use rebound_core::facts::availability::{Availability, DayException, SlotPlace, WeeklySlot};
+use rebound_core::facts::planning::ExamDate;
+
+use crate::world::{CAUSES, World, finding, open_from, slot, usual_week, usual_world};
+
+fn date(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn at(mut world: World, zone: &str, local: &str) -> World {
+    let zone = Zone::new(zone).unwrap();
+    world.now.zone = zone;
+    world.now.utc_ms = zone.instant(local.parse().unwrap());
+    world
+}
+
+fn booked(mut world: World, day: Option<NaiveDate>) -> World {
+    let exam = world.exam.code.clone();
+    world.record(FactBody::ExamDate(ExamDate { exam, date: day }));
+    world
+}
+
+fn week(slots: Vec<WeeklySlot>, cap: Option<u32>) -> World {
+    let mut world = usual_world(Some(40));
+    let weekly_cap = cap.map(Minutes::new);
+    world.record(FactBody::Availability(Availability { slots, weekly_cap }));
+    world
+}
+
+fn on(weekday: Weekday, start: u16, minutes: u32, place: SlotPlace) -> WeeklySlot {
+    WeeklySlot { weekday, slot: slot(start, minutes, place) }
+}
+
+#[track_caller]
+fn says(plan: &Plan, words: &str) {
+    assert!(plan.warnings.iter().any(|one| one.contains(words)), "{words:?}: {:#?}", plan.warnings);
+}
+
+fn minutes_of(plan: &Plan, day: NaiveDate) -> u32 {
+    plan.days.iter().filter(|one| one.date == day).map(|one| one.minutes().get()).sum()
+}
+
+/// P15.
+#[test]
+fn an_exam_yesterday_today_tomorrow_or_never_has_an_answer() {
+    let world = |days: i64| {
+        let world = usual_world(None);
+        let day = world.today() + chrono::TimeDelta::days(days);
+        booked(world, Some(day)).plan()
+    };
+    let gone = world(-1);
+    assert!(gone.days.is_empty());
+    says(&gone, "is over. Enter how it went, or a later date.");
+    let today = world(0);
+    assert!(today.days.is_empty());
+    says(&today, "The exam is today.");
+    let tomorrow = world(1);
+    // It is eight in the evening: there is no slot left.
+    assert!(tomorrow.days.is_empty());
+    says(&tomorrow, "No day until the exam has time");
+    let after = world(2);
+    assert_eq!(after.days.len(), 1);
+    says(&after, "no real preparation fits");
+    let absent = booked(usual_world(Some(40)), None).plan();
+    assert!(matches!(absent.exam_day, ExamDay::Provisional { .. }));
+    assert!(absent.options.is_empty(), "{:?}", absent.options);
+}
+
+#[test]
+fn a_blackout_on_every_day_leaves_an_empty_plan_and_a_way_out() {
+    for exam_in in [Some(20), None] {
+        let mut world = usual_world(exam_in);
+        for day in 0..400 {
+            let date = world.today() + Days::new(day);
+            world.record(FactBody::DayException(DayException { date, slots: Vec::new() }));
+        }
+        let plan = world.plan();
+        assert!(plan.days.is_empty());
+        assert!(
+            plan.warnings
+                .iter()
+                .any(|one| one.contains("Free a slot") || one.contains("Enter a slot"))
+        );
+    }
+}
+
+#[test]
+fn a_weekly_limit_of_nothing_leaves_an_empty_plan_and_says_so() {
+    let mut world = week(usual_week(), Some(0));
+    let plan = world.plan();
+    assert!(plan.days.is_empty());
+    says(&plan, "The weekly limit is 0 minutes");
+    says(&plan, "No day until the exam has time");
+    world = booked(world, None);
+    let plan = world.plan();
+    assert!(matches!(plan.exam_day, ExamDay::None { .. }) && plan.days.is_empty());
+    says(&plan, "raise the weekly limit");
+}
+
+#[test]
+fn slots_that_cannot_be_used_as_entered_are_named() {
+    use Weekday::{Fri, Mon, Sat, Sun, Tue, Wed};
+    let slots = vec![
+        on(Mon, 600, 0, SlotPlace::Desk),
+        on(Tue, 1_380, 120, SlotPlace::Desk),
+        on(Wed, 600, 60, SlotPlace::Desk),
+        on(Wed, 630, 60, SlotPlace::Commute),
+        on(Fri, 1_500, 60, SlotPlace::Desk),
+        on(Sat, 0, 1_440, SlotPlace::Desk),
+        on(Sun, u16::MAX, u32::MAX, SlotPlace::Long),
+    ];
+    let plan = week(slots, None).plan();
+    says(&plan, "The slot on Mon at 10:00 holds no block");
+    says(&plan, "The slot on Tue at 23:00 counts until midnight");
+    says(&plan, "The slot on Wed at 10:30 overlaps the one before it");
+    says(&plan, "The slot on Sat at 00:00 counts with its first twelve hours");
+    let first = |weekday: Weekday| {
+        let mut days = plan.today.iter_days().skip(1);
+        minutes_of(&plan, days.find(|day| chrono::Datelike::weekday(day) == weekday).unwrap())
+    };
+    assert_eq!(first(Mon), 0);
+    assert!(first(Tue) <= 60);
+    assert!(first(Wed) <= 90 && first(Wed) >= 80);
+    assert_eq!(first(Fri), 0);
+    assert!(first(Sat) <= 720);
+    let quiet = usual_world(Some(40)).plan();
+    assert!(quiet.warnings.is_empty(), "{:?}", quiet.warnings);
+}
+
+#[test]
+fn the_twenty_ninth_of_february_is_a_day_like_others() {
+    let leap = || at(usual_world(None), "America/New_York", "2028-02-10T20:00:00");
+    let across = booked(leap(), Some(date("2028-03-20"))).plan();
+    assert!(minutes_of(&across, date("2028-02-29")) > 0);
+    let on_it = booked(leap(), Some(date("2028-02-29"))).plan();
+    assert_eq!(on_it.exam_day, ExamDay::Fixed { date: date("2028-02-29") });
+    assert_eq!(on_it.days.last().map(|day| day.date), Some(date("2028-02-28")));
+    let mut eligible = leap();
+    eligible.eligibility = open_from(date("2028-02-29"));
+    assert_eq!(eligible.plan().book_from, Some(date("2028-02-29")));
+}
+
+#[test]
+fn a_night_of_twenty_three_hours_holds_no_hour_that_does_not_exist() {
+    let slots = vec![on(Weekday::Sun, 60, 180, SlotPlace::Desk)];
+    let spring = week(slots.clone(), None).plan();
+    assert_eq!(minutes_of(&spring, date("2026-03-08")), 120);
+    assert_eq!(minutes_of(&spring, date("2026-03-15")), 180);
+    let autumn = at(week(slots, None), "America/New_York", "2026-10-20T20:00:00");
+    let autumn = booked(autumn, Some(date("2026-12-01"))).plan();
+    assert_eq!(minutes_of(&autumn, date("2026-11-01")), 180);
+}
+
+#[test]
+fn after_a_flight_the_plan_goes_on_in_the_new_zone() {
+    let mut world = usual_world(Some(40));
+    let shown = world.show();
+    world.now.zone = Zone::new("Asia/Tokyo").unwrap();
+    world.practise("4", 7, 10);
+    let plan = world.plan();
+    // In Tokyo it is Monday morning already: the train of that Monday has left.
+    assert_eq!(plan.today, shown.today + Days::new(1));
+    assert_eq!(plan.exam_day, shown.exam_day);
+    let evening = |plan: &Plan| {
+        let day = plan.days.iter().find(|day| day.date == date("2026-03-02")).unwrap();
+        day.blocks.iter().filter(|b| b.start_minute >= 1_140).map(|b| b.code.clone()).collect()
+    };
+    let (before, after): (Vec<String>, Vec<String>) = (evening(&shown), evening(&plan));
+    assert_eq!(before, after);
+}
+
+#[test]
+fn estimates_that_are_missing_or_no_numbers_count_as_unknown() {
+    let good = usual_world(Some(40)).plan();
+    for odd in [f64::NAN, f64::INFINITY, -3.0, 7.0] {
+        let mut world = usual_world(Some(40));
+        for estimate in &mut world.estimates {
+            estimate.mean = odd;
+            estimate.low = odd;
+            estimate.high = odd;
+            estimate.share = odd.min(0.0);
+            estimate.sd = odd;
+        }
+        let plan = world.plan();
+        let text = serde_json::to_string(&plan).unwrap();
+        assert!(!text.contains("null,\"equal") && !text.contains("NaN") && !text.contains("inf"));
+        assert_eq!(plan.budget.capacity, good.budget.capacity);
+        assert!(plan.allocation.iter().all(|domain| domain.minutes > Minutes::ZERO));
+        assert!(plan.budget.expected_gain.is_finite() && plan.budget.expected_gain >= 0.0);
+    }
+    let mut none = usual_world(Some(40));
+    none.estimates.clear();
+    let plan = none.plan();
+    assert!(plan.days.iter().flat_map(|day| &day.blocks).any(|b| b.kind == BlockKind::Diagnostic));
+}
+
+fn under(exam_in: Option<u64>, verdict: Verdict) -> Plan {
+    let mut world = usual_world(exam_in);
+    world.eligibility = Eligibility { verdict, ..open_from(world.today()) };
+    world.plan()
+}
+
+#[test]
+fn every_verdict_about_the_retake_leaves_a_plan_or_says_why_not() {
+    let unknown = under(None, Verdict::Unknown);
+    says(&unknown, "Ask before you book.");
+    assert!(unknown.book_from.is_none() && !unknown.days.is_empty());
+    let until = "the vendor has to agree first".to_owned();
+    let blocked = under(None, Verdict::Blocked { until });
+    says(&blocked, "the vendor has to agree first");
+    assert!(blocked.book_from.is_none() && !blocked.days.is_empty());
+
+    // P13: where no date is allowed, none is proposed.
+    let empty = || Verdict::Empty { why: "The exam ended on 20 December 2025.".to_owned() };
+    let closed = under(None, empty());
+    says(&closed, "The exam ended on 20 December 2025.");
+    says(&closed, "Choose the exam that takes its place");
+    assert!(closed.days.is_empty() && matches!(closed.exam_day, ExamDay::None { .. }));
+    let booked = under(Some(40), empty());
+    says(&booked, "The exam ended on 20 December 2025.");
+    assert!(!booked.days.is_empty());
+}
+
+/// P13.
+#[test]
+fn a_deadline_on_the_day_on_which_the_wait_ends_brings_no_earlier_date() {
+    let world = usual_world(None);
+    let day = world.today() + Days::new(14);
+    let noon = UtcMillis(world.now.zone.start_of(day).0 + 12 * 3_600_000);
+    let window = Window { earliest: day, safe: day, safe_from: Some(noon), until: Some(day) };
+    let plan = under(None, Verdict::Open(window));
+    assert_eq!(plan.book_from, day.succ_opt());
+    assert!(plan.exam_day.date() >= plan.book_from);
+    says(&plan, "the last date that is allowed");
+}
+
+#[test]
+fn a_deadline_caps_the_date_and_the_plan_offers_what_is_left() {
+    let mut world = usual_world(None);
+    world.estimates.iter_mut().for_each(|estimate| estimate.mean = 0.3);
+    let day = world.today() + Days::new(25);
+    let window = Window { earliest: day, safe: day, safe_from: None, until: Some(day) };
+    world.eligibility.verdict = Verdict::Open(window);
+    let plan = world.plan();
+    assert_eq!(plan.exam_day.date(), Some(day));
+    // More time or a narrower scope; a later date is not allowed.
+    assert_eq!(plan.options.len(), 2, "{:?}", plan.options);
+}
+
+#[test]
+fn far_dates_and_odd_exams_end_in_a_plan() {
+    let mut world = booked(usual_world(None), Some(NaiveDate::MAX));
+    world.causes = CAUSES.map(finding).to_vec();
+    assert!(!world.plan().days.is_empty());
+    world.exam.domains.clear();
+    let _ = world.plan();
+    world.exam.minutes = Some(Minutes::new(u32::MAX));
+    let _ = world.plan();
+    let past = booked(usual_world(None), Some(NaiveDate::MIN)).plan();
+    assert!(past.days.is_empty() && !past.warnings.is_empty());
+}

@@ -1,0 +1,153 @@
+//! A plan depends on what was recorded, not on how it came in, and it stays where it can.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a broken fixture should stop the test where it is"
+)]
+
+#[path = "planner/any.rs"]
+mod any;
+#[path = "planner/world.rs"]
+#[allow(dead_code, reason = "each file of tests needs its part")]
+mod world;
+
+use std::collections::BTreeSet;
+
+use chrono::{Days, NaiveDate};
+use proptest::prelude::*;
+use rebound_core::base::units::Minutes;
+use rebound_core::coach::planner::anchor;
+use rebound_core::coach::planner::plan::{Plan, PlanDay};
+use rebound_core::facts::availability::Availability;
+use rebound_core::facts::planning::PlanAnchor;
+use rebound_core::facts::{Fact, FactBody, Removal};
+
+use crate::any::any_world;
+use crate::world::World;
+
+/// The blocks of the first days: when, how long, what.
+fn blocks(plan: &Plan, days: u64) -> BTreeSet<(NaiveDate, u16, Minutes, String)> {
+    let last = plan.today + Days::new(days);
+    let near = plan.days.iter().take_while(|day| day.date < last);
+    let each = near.flat_map(|day| day.blocks.iter().map(|block| (day.date, block)));
+    each.map(|(date, block)| (date, block.start_minute, block.minutes, block.code.clone()))
+        .collect()
+}
+
+/// A slip, and its correction under a new id.
+fn slip(world: &mut World) -> [Fact; 2] {
+    let availability = world.facts.iter().find(|f| matches!(f.body, FactBody::Availability(_)));
+    let right = availability.unwrap().clone();
+    let slip = FactBody::Availability(Availability { slots: Vec::new(), weekly_cap: None });
+    let wrong = Fact { id: "z-slip".parse().unwrap(), body: slip, ..right.clone() };
+    let at = world.facts.iter().rposition(|f| matches!(f.body, FactBody::Availability(_))).unwrap();
+    world.facts[at].supersedes = Some(wrong.id.clone());
+    let gone = FactBody::Removal(Removal { target: "odd".parse().unwrap() });
+    [wrong, Fact { id: "gone".parse().unwrap(), body: gone, ..right }]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(192))]
+
+    /// P9 and P11: a merge is a union of facts in some order.
+    #[test]
+    fn the_order_of_facts_estimates_causes_and_topics_does_not_matter(
+        mut world in any_world(), keys in prop::collection::vec(any::<u32>(), 97),
+        twice in prop::collection::vec(any::<prop::sample::Index>(), 0..9), shown in any::<bool>(),
+        at in any::<prop::sample::Index>(),
+    ) {
+        if shown {
+            world.show();
+        }
+        let slip = slip(&mut world);
+        world.facts.extend(slip);
+        // One id with two contents, as only a broken device makes them.
+        let twin = world.facts[at.index(world.facts.len())].id.clone();
+        let body = FactBody::Availability(Availability { slots: Vec::new(), weekly_cap: None });
+        world.facts.push(Fact { id: twin, body, ..world.facts[0].clone() });
+        let mut shuffled = world.clone();
+        for one in twice {
+            shuffled.facts.push(world.facts[one.index(world.facts.len())].clone());
+        }
+        let mut keyed: Vec<(u32, Fact)> = keys.iter().copied().cycle().zip(shuffled.facts).collect();
+        keyed.sort_by_key(|(key, _)| *key);
+        shuffled.facts = keyed.into_iter().map(|(_, fact)| fact).collect();
+        shuffled.estimates.reverse();
+        shuffled.causes.reverse();
+        shuffled.topics.reverse();
+        prop_assert_eq!(world.json(), shuffled.json());
+    }
+
+    /// P9.
+    #[test]
+    fn a_slip_that_was_corrected_leaves_no_trace(mut world in any_world()) {
+        let without = world.json();
+        let slip = slip(&mut world);
+        world.facts.extend(slip);
+        prop_assert_eq!(without, world.json());
+    }
+
+    #[test]
+    fn a_plan_that_was_just_shown_stays_as_it_is(mut world in any_world()) {
+        let shown = world.show();
+        let again = world.plan();
+        prop_assert_eq!(shown.exam_day.date(), again.exam_day.date());
+        prop_assert_eq!(blocks(&shown, 400), blocks(&again, 400));
+        for (day, same) in shown.days.iter().zip(&again.days) {
+            prop_assert_eq!(day, same);
+        }
+        prop_assert_eq!(shown.days.len(), again.days.len());
+        prop_assert_eq!(again.changed, None);
+    }
+
+    /// P12.
+    #[test]
+    fn one_result_of_ten_questions_moves_nothing_near(
+        mut world in any_world(), domain in any::<prop::sample::Index>(),
+        delta in -0.019..0.019_f64, correct in 0..11_u16,
+    ) {
+        let before = world.show();
+        let at = domain.index(world.estimates.len());
+        world.practise(&(at + 1).to_string(), correct, 10);
+        world.estimates[at].mean = (world.estimates[at].mean + delta).clamp(0.01, 0.95);
+        let after = world.plan();
+        prop_assert_eq!(blocks(&before, 3), blocks(&after, 3));
+        let (was, is) = (blocks(&before, 7), blocks(&after, 7));
+        prop_assert!(was.difference(&is).count() * 5 <= was.len(), "{was:?}\n{is:?}");
+        prop_assert!(is.difference(&was).count() * 5 <= was.len(), "{was:?}\n{is:?}");
+    }
+
+    /// Today and tomorrow do not move when the calendar turns to the next day.
+    #[test]
+    fn tomorrow_is_as_it_was_shown(mut world in any_world()) {
+        // What is left of the review of a mock exam may move for two days.
+        world.facts.retain(|fact| !matches!(fact.body, FactBody::Simulation(_)));
+        let before = world.show();
+        world.later(1);
+        let after = world.plan();
+        if before.exam_day.date() == after.exam_day.date() {
+            let of = |plan: &Plan| -> Vec<PlanDay> {
+                plan.days.iter().filter(|day| day.date == after.today).cloned().collect()
+            };
+            let codes = |days: Vec<PlanDay>| -> Vec<(u16, String)> {
+                let blocks = days.into_iter().flat_map(|day| day.blocks);
+                blocks.map(|block| (block.start_minute, block.code)).collect()
+            };
+            prop_assert_eq!(codes(of(&before)), codes(of(&after)));
+        }
+    }
+
+    /// Two devices show different plans in one instant and meet.
+    #[test]
+    fn of_two_plans_shown_at_once_every_device_keeps_the_same(
+        mut world in any_world(), other in any_world(),
+    ) {
+        world.show();
+        let theirs = other.plan();
+        let body = PlanAnchor { exam: world.exam.code.clone(), ..anchor(&theirs) };
+        world.record(FactBody::PlanAnchor(body));
+        let mut merged = world.clone();
+        merged.facts.reverse();
+        prop_assert_eq!(world.json(), merged.json());
+    }
+}
