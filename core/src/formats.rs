@@ -3,3 +3,5 @@
 //! Whatever the candidate recorded can leave in the open form, and come back from it unchanged.
 
 pub mod json;
+pub mod markdown;
+pub mod words;
