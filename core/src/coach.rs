@@ -4,6 +4,7 @@
 //! for byte. All constants are reasoned priors, not fitted; they stand in [`model`] with a version.
 
 pub mod causes;
+pub mod derivation;
 pub mod eligibility;
 pub mod estimate;
 mod exposure;

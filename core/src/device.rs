@@ -11,10 +11,11 @@ use crate::base::time::{Monotonic, Now};
 use crate::coach::history::History;
 use crate::coach::planner::plan::Plan;
 use crate::coach::summary::Summary;
-use crate::engine::{CoachError, Effect, Engine, Identity, LibraryError, RecordError};
+use crate::engine::{CoachError, Effect, Engine, Identity, Imported, LibraryError, RecordError};
 use crate::exam::catalogue::Catalogue;
 use crate::exam::policy::eligibility::Eligibility;
 use crate::facts::{Fact, FactBody};
+use crate::formats::json::{self, FactsError};
 use crate::replica::document::progress::ProgressWeek;
 use crate::replica::document_id::DocumentId;
 use crate::replica::link::{Input, Output, Progress};
@@ -23,6 +24,9 @@ use crate::store::{Store, StoreError};
 /// A use case did not come to its end. Nothing that was stored before is lost.
 #[derive(Debug, thiserror::Error)]
 pub enum DeviceError {
+    /// The text is not what [`Device::export`] writes.
+    #[error(transparent)]
+    Facts(#[from] FactsError),
     /// The fact was not recorded.
     #[error(transparent)]
     Record(#[from] RecordError),
@@ -89,13 +93,31 @@ impl Device {
     /// # Errors
     ///
     /// [`DeviceError`]: nothing was taken over.
-    pub fn import(&mut self, facts: impl IntoIterator<Item = Fact>) -> Result<(), DeviceError> {
+    pub fn import(
+        &mut self,
+        facts: impl IntoIterator<Item = Fact>,
+    ) -> Result<Imported, DeviceError> {
         let imported = self.engine.import(facts, &self.store);
         if imported.is_err() {
             self.reopen()?;
         }
         self.settle()?;
         Ok(imported?)
+    }
+
+    /// Takes over the facts of a text in the open form: all of them, or none. `name` is what an error
+    /// calls the text.
+    ///
+    /// # Errors
+    ///
+    /// [`DeviceError`]: nothing was taken over.
+    pub fn import_json(&mut self, name: &str, text: &str) -> Result<Imported, DeviceError> {
+        self.import(json::read(name, text)?)
+    }
+
+    /// Everything on this device in the open form.
+    pub fn export(&self) -> String {
+        self.engine.export()
     }
 
     /// All facts on this device.

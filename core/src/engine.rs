@@ -9,6 +9,7 @@
 //! there are none. If a [`Effect::Persist`] fails, the shell drops the engine and opens it again from
 //! the disk: nothing that was not stored was ever shown or sent.
 
+mod arrivals;
 mod coaching;
 mod filing;
 mod library;
@@ -21,6 +22,7 @@ use automerge::ChangeHash;
 use rand_chacha::ChaCha8Rng;
 use rand_core::{RngCore, SeedableRng};
 
+pub use crate::engine::arrivals::Imported;
 pub use crate::engine::coaching::CoachError;
 pub use crate::engine::library::{
     Batch, ChunkUpdate, DocumentUpdate, LibraryError, Shelf, ShelfError, StoredDocument, Title,
@@ -32,7 +34,9 @@ use crate::base::time::{Monotonic, Now};
 use crate::coach::history::{Anomaly, History};
 use crate::engine::filing::Filing;
 use crate::engine::library::{Desk, Library};
+use crate::facts::check::InvalidFact;
 use crate::facts::{Fact, FactBody};
+use crate::formats::json;
 use crate::replica::document::name::{AccountKey, DocumentName};
 use crate::replica::document::progress::ProgressWeek;
 use crate::replica::document_id::DocumentId;
@@ -69,6 +73,9 @@ pub enum Effect {
 /// A fact was not recorded. Nothing changed.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordError {
+    /// One of its values may not be entered.
+    #[error(transparent)]
+    Invalid(#[from] InvalidFact),
     /// It is about a fact that is not here.
     #[error(transparent)]
     UnknownReference(#[from] UnknownReference),
@@ -114,28 +121,41 @@ impl Engine {
         let id = FactId::generate(now.utc_ms.0, self.chance.next_u64());
         let device = Some(self.identity.device);
         let fact = Fact { id: id.clone(), at: now.stamp(), device, supersedes, body };
-        self.import([fact], shelf)?;
+        fact.check()?;
+        let name = self.route(&fact)?;
+        self.file(&name, &fact, shelf)?;
+        self.flush(shelf)?;
         Ok(id)
     }
 
-    /// Takes over facts as they are, with their ids and times. A fact that is already here with the
-    /// same content is passed over.
+    /// Takes over facts as they are, with their ids and times, in any order. A fact that is already
+    /// here with the same content is passed over.
     ///
     /// # Errors
     ///
-    /// [`RecordError`]: nothing was taken over. The engine must be opened again.
+    /// [`RecordError`]: nothing was taken over. Unless a value was refused, the engine must be opened
+    /// again.
     pub fn import(
         &mut self,
         facts: impl IntoIterator<Item = Fact>,
         shelf: &dyn Shelf,
-    ) -> Result<(), RecordError> {
+    ) -> Result<Imported, RecordError> {
+        let facts = arrivals::in_order(facts);
+        facts.iter().try_for_each(Fact::check)?;
+        let imported = arrivals::foresee(&facts, &self.filing);
         for fact in facts {
-            let place = |id: &FactId| self.library.name(self.filing.document_of(id)?).cloned();
-            let name = routing::route(&fact.body, fact.at, place)?;
+            // What it is about may yet come from another device. The profile keeps it until then, and
+            // a history says what is missing.
+            let name = self.route(&fact).unwrap_or(DocumentName::Profile);
             self.file(&name, &fact, shelf)?;
         }
         self.flush(shelf)?;
-        Ok(())
+        Ok(imported)
+    }
+
+    fn route(&self, fact: &Fact) -> Result<DocumentName, UnknownReference> {
+        let place = |id: &FactId| self.library.name(self.filing.document_of(id)?).cloned();
+        routing::route(&fact.body, fact.at, place)
     }
 
     fn file(
@@ -146,7 +166,7 @@ impl Engine {
     ) -> Result<(), LibraryError> {
         let id = name.id(&self.identity.key);
         let bytes = fact.to_bytes();
-        if self.filing.holds(&id, &fact.id, &bytes) {
+        if self.filing.keeps(&id, &fact.id, &bytes) {
             return Ok(());
         }
         self.list(name, shelf)?;
@@ -168,6 +188,11 @@ impl Engine {
     /// Everything that was recorded, as far as it can be read, and what is odd about the rest.
     pub fn facts(&self) -> impl Iterator<Item = &Fact> {
         self.filing.facts()
+    }
+
+    /// Everything that was recorded, in the open form.
+    pub fn export(&self) -> String {
+        json::write(self.filing.facts())
     }
 
     /// The facts that count now; what does not count, and entries that cannot be read, are among its

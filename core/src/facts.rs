@@ -10,6 +10,7 @@
 
 pub mod attempt;
 pub mod availability;
+pub mod check;
 pub mod encoding;
 pub mod planning;
 pub mod practice;

@@ -2,6 +2,8 @@
 
 use rebound_core::device::DeviceError;
 use rebound_core::engine::{CoachError, LibraryError, RecordError, ShelfError};
+use rebound_core::facts::check::InvalidFact;
+use rebound_core::formats::json::FactsError;
 use rebound_core::replica::document::{LoadError, WriteError};
 use rebound_core::store::StoreError;
 
@@ -109,6 +111,10 @@ impl ReboundError {
 impl From<DeviceError> for ReboundError {
     fn from(error: DeviceError) -> Self {
         match error {
+            DeviceError::Facts(FactsError::Shape { path, problem, .. }) => {
+                Self::invalid(path, problem)
+            }
+            DeviceError::Facts(FactsError::Value { invalid, .. }) => invalid.into(),
             DeviceError::Record(error) => error.into(),
             DeviceError::Library(error) => error.into(),
             DeviceError::Store(error) => error.into(),
@@ -119,12 +125,20 @@ impl From<DeviceError> for ReboundError {
 impl From<RecordError> for ReboundError {
     fn from(error: RecordError) -> Self {
         match error {
+            RecordError::Invalid(invalid) => invalid.into(),
             RecordError::UnknownReference(error) => {
                 let reason = format!("there is no fact {} on this device", error.id);
                 Self::NotHere { field: error.field.to_owned(), reason }
             }
             RecordError::Library(error) => error.into(),
         }
+    }
+}
+
+impl From<InvalidFact> for ReboundError {
+    fn from(invalid: InvalidFact) -> Self {
+        let InvalidFact { field, value, allowed } = invalid;
+        Self::invalid(field, format!("{value} is not allowed: allowed is {allowed}"))
     }
 }
 

@@ -90,7 +90,7 @@ impl Rebound {
     /// As for `record`; `Invalid` names the field.
     pub fn import_json(&self, facts: String) -> Result<(), ReboundError> {
         let facts: Vec<Fact> = json::read(&facts)?;
-        self.shell.with(|device| Ok(device.import(facts)?))
+        self.shell.with(|device| Ok(device.import(facts).map(drop)?))
     }
 
     /// All facts on this device, by their ids.

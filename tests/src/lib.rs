@@ -3,5 +3,6 @@
 
 pub mod bench;
 pub mod client;
+pub mod demo;
 pub mod scenario;
 pub mod world;

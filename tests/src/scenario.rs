@@ -1,10 +1,11 @@
 //! A scenario file: what a candidate's devices record and when they have a network.
 
 use chrono::NaiveDate;
-use rebound_core::base::ids::{ExamCode, RelationId};
-use rebound_core::base::time::{Now, Stamp, Zone};
-use rebound_core::facts::FactBody;
-use serde::Deserialize;
+use rebound_core::base::ids::{ExamCode, FactId, RelationId};
+use rebound_core::base::time::{Now, Stamp, UtcMillis, Zone};
+use rebound_core::facts::{Fact, FactBody};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
 
 /// The file is not a scenario.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -71,7 +72,7 @@ pub enum Format {
     Scenario,
 }
 
-/// One event: either something is recorded, or the network comes or goes.
+/// One event: something is recorded, the network comes or goes, or the candidate asks.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Event {
@@ -79,12 +80,52 @@ pub struct Event {
     pub at: Stamp,
     /// On which device.
     pub device: String,
-    /// What is recorded.
+    /// The id of the recorded fact, for others to refer to; without one the device makes it.
     #[serde(default)]
+    pub id: Option<FactId>,
+    /// What is recorded.
+    #[serde(default, deserialize_with = "checked")]
     pub record: Option<FactBody>,
     /// What the network does.
     #[serde(default)]
     pub goes: Option<Network>,
+    /// What the candidate asks, in this order.
+    #[serde(default)]
+    pub asks: Vec<Question>,
+}
+
+/// Refuses values that no device records, here, where the reader knows the line.
+fn checked<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<FactBody>, D::Error> {
+    let Some(body) = Option::<FactBody>::deserialize(deserializer)? else { return Ok(None) };
+    let at = Stamp { utc_ms: UtcMillis(0), zone: Zone::UTC };
+    let id = FactId::generate(0, 0);
+    let fact = Fact { id, at, device: None, supersedes: None, body };
+    fact.check().map_err(|invalid| {
+        D::Error::custom(invalid.to_string().replacen("`body.", "`record.", 1))
+    })?;
+    Ok(Some(fact.body))
+}
+
+/// What the candidate asks, each at the moment when it matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Question {
+    /// When may I sit again, and when should I?
+    WhenAgain,
+    /// Why did it go as it did?
+    Why,
+    /// What do I do tomorrow on the train?
+    Tomorrow,
+    /// Will it lose my data, shame me, tell my boss?
+    WhoSees,
+    /// Is it working?
+    IsItWorking,
+}
+
+impl Question {
+    /// All questions, in the order in which a candidate asks them.
+    pub const ALL: [Self; 5] =
+        [Self::WhenAgain, Self::Why, Self::Tomorrow, Self::WhoSees, Self::IsItWorking];
 }
 
 /// What the network does.
@@ -141,6 +182,13 @@ impl Event {
         Now { utc_ms: self.at.utc_ms, zone: self.at.zone, boot_ms: 0 }
     }
 
+    /// What is recorded, as a fact with the id that the file gives it.
+    pub fn fact(&self) -> Option<Fact> {
+        let body = self.record.clone()?;
+        let id = self.id.clone().unwrap_or_else(|| FactId::generate(0, 0));
+        Some(Fact { id, at: self.at, device: None, supersedes: None, body })
+    }
+
     /// The local date of the event.
     pub fn day(&self) -> NaiveDate {
         self.at.local_date()
@@ -168,6 +216,18 @@ mod tests {
             error.contains("unknown variant `failed`, expected one of `pass`, `fail`"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn a_value_that_no_device_records_is_named_with_its_line_too() {
+        let bad = GOOD.replacen("\"distress\": 6", "\"distress\": 12", 1);
+        let error = Scenario::parse(&bad).unwrap_err().to_string();
+        assert!(error.starts_with("line 12, column "), "{error}");
+        assert!(
+            error.contains("in `events[1].record`: `record.attempt.conditions.distress` is 12"),
+            "{error}"
+        );
+        assert!(error.ends_with("allowed is 0 to 10"), "{error}");
     }
 
     #[test]

@@ -63,6 +63,23 @@ async fn what_two_devices_record_offline_is_on_both_after_a_sync() {
 }
 
 #[tokio::test]
+async fn a_fact_of_a_document_that_was_unchanged_at_the_reconnect_reaches_the_server() {
+    let directory = TempDir::new().unwrap();
+    let (server, address) = serve(directory.path()).await;
+    let credential = register(&address, 1).await.credential;
+    let mut phone = Client::open(directory.path(), 1, KEY);
+    for minute in 0..4 {
+        phone.connect(&address, &credential).await;
+        phone.sync().await;
+        phone.device.record(session(5), now(minute)).unwrap();
+        phone.sync().await;
+        assert_eq!(phone.device.pending(), 0);
+        phone.disconnect().await;
+    }
+    server.shutdown().await;
+}
+
+#[tokio::test]
 async fn a_new_device_gets_everything_from_a_restarted_server() {
     let directory = TempDir::new().unwrap();
     let (server, address) = serve(directory.path()).await;

@@ -109,7 +109,13 @@ impl<'a> History<'a> {
             }
         }
         counting.sort_by(|a, b| (a.at.utc_ms, &a.id).cmp(&(b.at.utc_ms, &b.id)));
-        counting.into_iter().for_each(|fact| history.file(fact));
+        for fact in counting {
+            // A merge can hold what no entrance lets in. It is told, and counts as far as it can.
+            if let Err(invalid) = fact.check() {
+                history.anomalies.push(Anomaly::new(&fact.id, invalid.to_string()));
+            }
+            history.file(fact);
+        }
         history.anomalies.sort();
         history
     }

@@ -2,11 +2,10 @@
 
 use crate::base::ids::ExamCode;
 use crate::base::time::Now;
+use crate::coach::derivation::Coaching;
 use crate::coach::eligibility::eligibility;
 use crate::coach::history::History;
 use crate::coach::planner::plan::Plan;
-use crate::coach::planner::topics::Topic;
-use crate::coach::planner::{Situation, plan};
 use crate::coach::summary::Summary;
 use crate::engine::Engine;
 use crate::exam::blueprint::Exam;
@@ -60,18 +59,7 @@ impl Engine {
     ) -> Result<Plan, CoachError> {
         let history = self.history(now);
         let exam = &exam_of(&history, exam, catalogue)?;
-        let situation = Situation {
-            history: &history,
-            exam,
-            // Without an estimate every domain counts as unknown, so that a diagnostic set comes
-            // first; without causes nothing bends the plan.
-            estimates: &[],
-            causes: &[],
-            eligibility: &eligibility(&history, exam, catalogue, now),
-            topics: &Topic::noted(&history, exam),
-            now,
-        };
-        Ok(plan(&situation))
+        Ok(Coaching::of(&history, exam, catalogue, now).plan)
     }
 }
 

@@ -34,14 +34,25 @@ impl Filing {
 
     /// The document in which a fact lies.
     pub(super) fn document_of(&self, id: &FactId) -> Option<&DocumentId> {
-        let first = (id.clone(), DocumentId::from_bytes([0; 16]));
-        let ((found, document), _) = self.facts.range(first..).next()?;
-        (found == id).then_some(document)
+        self.entry(id).map(|(document, _)| document)
     }
 
-    /// Whether exactly this fact lies in this document.
-    pub(super) fn holds(&self, document: &DocumentId, id: &FactId, bytes: &[u8]) -> bool {
-        self.facts.get(&(id.clone(), *document)).is_some_and(|fact| fact.to_bytes() == bytes)
+    /// The fact with this id; if there are several, one of them.
+    pub(super) fn get(&self, id: &FactId) -> Option<&Fact> {
+        self.entry(id).map(|(_, fact)| fact)
+    }
+
+    fn entry(&self, id: &FactId) -> Option<(&DocumentId, &Fact)> {
+        let first = (id.clone(), DocumentId::from_bytes([0; 16]));
+        let ((found, document), fact) = self.facts.range(first..).next()?;
+        (found == id).then_some((document, fact))
+    }
+
+    /// Whether this document would go on as it is: it holds exactly this fact, or one with its id
+    /// that counts before it (as in a history, the one with the smaller bytes).
+    pub(super) fn keeps(&self, document: &DocumentId, id: &FactId, bytes: &[u8]) -> bool {
+        let held = self.facts.get(&(id.clone(), *document));
+        held.is_some_and(|fact| fact.to_bytes().as_slice() <= bytes)
     }
 
     /// Files a fact that was just written.

@@ -261,7 +261,9 @@ pub enum BlockKind {
     Lab,
     /// Questions of one domain, then going through them.
     TargetedSet,
-    /// The same, against the clock.
+    /// Questions that ask to apply what is known to a situation.
+    ScenarioSet,
+    /// Questions of one domain, against the clock.
     TimedSet,
     /// Topics that are due.
     Review,

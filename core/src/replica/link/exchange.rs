@@ -88,8 +88,8 @@ impl Exchange {
             && message.heads == *heads
             && standing.heads == *heads
         {
+            self.stage = Stage::Settled(Box::new(agreed_state(heads)));
             documents.synced(id, message.heads);
-            self.stage = Stage::Settled(Box::new(fresh_state(&standing)));
             return Reply::Nothing;
         }
         let mut state = match std::mem::replace(&mut self.stage, Stage::Out) {
@@ -189,6 +189,21 @@ impl Exchange {
 fn fresh_state(standing: &Standing) -> SyncState {
     let mut state = SyncState::new();
     state.shared_heads.clone_from(&standing.synced);
+    state
+}
+
+/// A sync state in which both sides have said that they have exactly `heads`. So the next change is
+/// sent as soon as it is there, and not only its hash: the server, which owes no answer, would not
+/// ask for it.
+fn agreed_state(heads: &[ChangeHash]) -> SyncState {
+    let mut state = SyncState::new();
+    state.shared_heads = heads.to_vec();
+    state.last_sent_heads = heads.to_vec();
+    state.their_heads = Some(heads.to_vec());
+    state.their_need = Some(Vec::new());
+    state.their_have =
+        Some(vec![Have { last_sync: heads.to_vec(), bloom: BloomFilter::default() }]);
+    state.have_responded = true;
     state
 }
 

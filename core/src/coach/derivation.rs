@@ -1,0 +1,139 @@
+//! Everything that follows from the facts at one moment, in one value: what `derive` prints.
+//!
+//! ```text
+//! facts ─► History ─► subject (which exam) ─► estimates ─► causes ─┐
+//!                                             eligibility ─────────┼─► plan ─► comparison
+//!                                             summary, oddities ◄──┘
+//! ```
+//!
+//! The same facts in any order give the same value, and so the same bytes of JSON.
+
+pub mod comparison;
+mod oddities;
+pub mod subject;
+
+use serde::Serialize;
+
+use crate::base::time::Now;
+use crate::base::time::Stamp;
+use crate::coach::causes;
+use crate::coach::causes::Cause;
+use crate::coach::causes::CauseFinding;
+use crate::coach::derivation::comparison::Comparison;
+use crate::coach::derivation::subject::Found;
+use crate::coach::derivation::subject::Subject;
+use crate::coach::eligibility::eligibility;
+use crate::coach::estimate::DomainEstimate;
+use crate::coach::estimate::estimates;
+use crate::coach::history::Anomaly;
+use crate::coach::history::History;
+use crate::coach::model;
+use crate::coach::planner;
+use crate::coach::planner::Situation;
+use crate::coach::planner::plan::Plan;
+use crate::coach::planner::topics::Topic;
+use crate::coach::report::reading;
+use crate::coach::summary::Summary;
+use crate::exam::blueprint::Exam;
+use crate::exam::catalogue::Catalogue;
+use crate::exam::policy::eligibility::Eligibility;
+use crate::facts::Fact;
+
+/// Everything that follows from the facts at one moment.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Derivation {
+    /// The version of the coach's constants.
+    pub model: u32,
+    /// The moment.
+    pub now: Stamp,
+    /// The exam that all of it is about.
+    pub exam: Subject,
+    /// What the coach says; `None` unless the exam is known.
+    pub coaching: Option<Coaching>,
+    /// Time and answers, week by week; `None` where no exam was chosen or sat.
+    pub summary: Option<Summary>,
+    /// What the candidate should know, in words; the plan's own come first.
+    pub warnings: Vec<String>,
+    /// What is odd about the facts, sorted. Nothing odd is left out in silence.
+    pub anomalies: Vec<Anomaly>,
+}
+
+/// What the coach says about a known exam.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Coaching {
+    /// What is known, per domain, in the exam's order.
+    pub estimates: Vec<DomainEstimate>,
+    /// All eight causes, those first that are likely and worth the most.
+    pub causes: Vec<CauseFinding>,
+    /// The causes to put in front, at most three, in the order of `causes`.
+    pub headline: Vec<Cause>,
+    /// When the exam may be sat again.
+    pub eligibility: Eligibility,
+    /// What to do on which day.
+    pub plan: Plan,
+    /// How the hours differ from last time; `None` without an attempt or anything known about the
+    /// preparation for it.
+    pub comparison: Option<Comparison>,
+}
+
+impl Derivation {
+    /// Derives everything from `facts`, given in any order. Never fails: what cannot be used is among
+    /// the anomalies, what is missing is among the warnings or the unknowns.
+    pub fn of<'a>(
+        facts: impl IntoIterator<Item = &'a Fact>,
+        catalogue: &Catalogue,
+        now: Now,
+    ) -> Self {
+        Self::of_history(&History::of(facts, now), catalogue, now)
+    }
+
+    /// As [`Derivation::of`], from a history at `now`.
+    pub fn of_history(history: &History<'_>, catalogue: &Catalogue, now: Now) -> Self {
+        let mut anomalies = history.anomalies.clone();
+        anomalies.extend(oddities::dangling(history));
+        let found = Found::of(history, catalogue);
+        anomalies.extend(found.anomalies.iter().cloned());
+        let mut warnings = Vec::new();
+        let coaching = found.exam.as_ref().map(|exam| {
+            anomalies.extend(oddities::about_exam(history, exam, now));
+            let coaching = Coaching::of(history, exam, catalogue, now);
+            warnings.extend(coaching.plan.warnings.iter().cloned());
+            coaching
+        });
+        warnings.extend(found.warnings(catalogue));
+        anomalies.sort();
+        anomalies.dedup();
+        Self {
+            model: model::VERSION,
+            now: now.stamp(),
+            summary: found.code().map(|code| Summary::of(history, code)),
+            exam: found.subject(history, now),
+            coaching,
+            warnings,
+            anomalies,
+        }
+    }
+}
+
+impl Coaching {
+    /// Derives it from a history at `now`. Never fails.
+    pub fn of(history: &History<'_>, exam: &Exam, catalogue: &Catalogue, now: Now) -> Self {
+        let estimates = estimates(history, exam, now);
+        let causes = causes::findings(history, exam, &estimates, now);
+        let headline = causes::headline(&causes).iter().map(|finding| finding.cause).collect();
+        let eligibility = eligibility(history, exam, catalogue, now);
+        let topics = Topic::noted(history, exam);
+        let plan = planner::plan(&Situation {
+            history,
+            exam,
+            estimates: &estimates,
+            causes: &causes,
+            eligibility: &eligibility,
+            topics: &topics,
+            now,
+        });
+        let sittings = reading::read(history, exam, now).sittings;
+        let comparison = Comparison::of(history, exam, &sittings, &plan);
+        Self { estimates, causes, headline, eligibility, plan, comparison }
+    }
+}

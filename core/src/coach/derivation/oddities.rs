@@ -1,0 +1,103 @@
+//! What is odd about facts that count, and can only be seen beside the exam or other facts.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use crate::base::ids::DomainId;
+use crate::base::ids::FactId;
+use crate::base::time::Now;
+use crate::coach::history::Anomaly;
+use crate::coach::history::History;
+use crate::coach::report::reading;
+use crate::exam::blueprint::Exam;
+
+/// Facts about a fact that is not here: it may yet come from another device.
+pub(super) fn dangling(history: &History<'_>) -> Vec<Anomaly> {
+    let attempts: BTreeSet<&FactId> = history.attempts.iter().map(|fact| fact.id).collect();
+    let answers: BTreeSet<&FactId> = if history.diagnoses.is_empty() {
+        BTreeSet::new()
+    } else {
+        history.answers.iter().map(|fact| fact.id).collect()
+    };
+    let about_attempts = history
+        .questionnaires
+        .iter()
+        .map(|fact| (fact.id, &fact.value.attempt))
+        .chain(history.domain_notes.iter().map(|fact| (fact.id, &fact.value.attempt)))
+        .chain(history.prior_preparations.iter().map(|fact| (fact.id, &fact.value.attempt)))
+        .filter(|(_, attempt)| !attempts.contains(attempt));
+    let about_answers = history
+        .diagnoses
+        .iter()
+        .map(|fact| (fact.id, &fact.value.answer))
+        .filter(|(_, answer)| !answers.contains(answer));
+    about_attempts
+        .chain(about_answers)
+        .map(|(id, target)| Anomaly::new(id, format!("is about {target}, which does not count")))
+        .collect()
+}
+
+/// What does not fit the exam: reports, and domains that it does not have.
+pub(super) fn about_exam(history: &History<'_>, exam: &Exam, now: Now) -> Vec<Anomaly> {
+    let reports = reading::read(history, exam, now);
+    let mut anomalies = reports.anomalies;
+    anomalies.extend(reports.unmatched.iter().map(|unmatched| {
+        let says = format!(
+            "has a result for domain {}, which {} does not have: correct it by the domain that is \
+             meant",
+            unmatched.domain, exam.code
+        );
+        Anomaly::new(&unmatched.attempt, says)
+    }));
+    let each = foreign(history, exam).into_iter();
+    anomalies.extend(each.map(|(domain, (first, count))| {
+        let more = match count - 1 {
+            0 => String::new(),
+            more => format!("; so do {more} later ones"),
+        };
+        let says = format!(
+            "names domain {domain}, which {} does not have: it counts for the whole only{more}",
+            exam.code
+        );
+        Anomaly::new(first, says)
+    }));
+    anomalies
+}
+
+/// The domains of study and practice that the exam does not have, each with the first fact that names
+/// it and how many do. One anomaly for each would drown the others in a large log.
+fn foreign<'a>(history: &History<'a>, exam: &Exam) -> BTreeMap<&'a DomainId, (&'a FactId, usize)> {
+    let known: BTreeSet<&DomainId> = exam.domains.iter().map(|domain| &domain.id).collect();
+    let mut foreign: BTreeMap<&DomainId, (&FactId, usize)> = BTreeMap::new();
+    let mut note = |id: &'a FactId, domain: &'a DomainId| {
+        if !known.contains(domain) {
+            foreign.entry(domain).or_insert((id, 0)).1 += 1;
+        }
+    };
+    for fact in history.study_sessions.iter().filter(|fact| fact.value.exam == exam.code) {
+        fact.value.domain.iter().for_each(|domain| note(fact.id, domain));
+    }
+    for fact in history.answers.iter().filter(|fact| fact.value.exam == exam.code) {
+        note(fact.id, &fact.value.domain);
+    }
+    for fact in history.review_times.iter().filter(|fact| fact.value.exam == exam.code) {
+        fact.value.domain.iter().for_each(|domain| note(fact.id, domain));
+    }
+    for fact in history.practice_sets.iter().filter(|fact| fact.value.exam == exam.code) {
+        note(fact.id, &fact.value.domain);
+    }
+    for fact in history.simulations.iter().filter(|fact| fact.value.exam == exam.code) {
+        fact.value.domains.iter().for_each(|result| note(fact.id, &result.domain));
+    }
+    let attempts = history.attempts.iter().filter(|fact| fact.value.exam == exam.code);
+    let attempts: BTreeSet<&FactId> = attempts.map(|fact| fact.id).collect();
+    for fact in history.domain_notes.iter().filter(|fact| attempts.contains(&fact.value.attempt)) {
+        note(fact.id, &fact.value.domain);
+    }
+    for fact in
+        history.prior_preparations.iter().filter(|fact| attempts.contains(&fact.value.attempt))
+    {
+        fact.value.shares.iter().flat_map(|share| &share.domain).for_each(|d| note(fact.id, d));
+    }
+    foreign
+}

@@ -1,0 +1,169 @@
+//! Which exam everything is about, and what its numbers are worth.
+
+use serde::Serialize;
+
+use crate::base::ids::ExamCode;
+use crate::base::time::Now;
+use crate::coach::estimate::Cut;
+use crate::coach::history::Anomaly;
+use crate::coach::history::History;
+use crate::coach::report::reading;
+use crate::exam::blueprint::Exam;
+use crate::exam::blueprint::Origin;
+use crate::exam::blueprint::Status;
+use crate::exam::blueprint::WeightsKind;
+use crate::exam::catalogue::Catalogue;
+use crate::facts::planning::ExamChoice;
+
+/// The exam that everything is about.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// One whose domains are known.
+    Known(Labels),
+    /// One that is neither in the catalogue nor described by the candidate.
+    Unknown {
+        /// Its code.
+        code: ExamCode,
+        /// What would help, in words.
+        says: String,
+    },
+    /// None: nothing was chosen and nothing was sat.
+    None {
+        /// What would help, in words.
+        says: String,
+    },
+}
+
+/// An exam, with what its numbers are worth.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Labels {
+    /// Its code.
+    pub code: ExamCode,
+    /// Its name.
+    pub title: String,
+    /// The vendor.
+    pub vendor: String,
+    /// Whether it can still be sat.
+    pub status: Status,
+    /// Who entered it.
+    pub origin: Origin,
+    /// The names of its domains, in its order.
+    pub domains: Vec<String>,
+    /// What its weights are worth.
+    pub weights: WeightsKind,
+    /// The share of right answers that the pass mark stands for.
+    pub cut: Cut,
+    /// The same, and whatever else is assumed, in words.
+    pub says: Vec<String>,
+}
+
+const NOTHING_CHOSEN: &str =
+    "No exam was chosen and none was sat. Choose one, or enter how a sitting went.";
+
+/// The exam in question, as it was found.
+#[derive(Debug)]
+pub(super) struct Found<'a> {
+    code: Option<&'a ExamCode>,
+    pub(super) exam: Option<Exam>,
+    pub(super) anomalies: Vec<Anomaly>,
+}
+
+impl<'a> Found<'a> {
+    /// The exam of the latest choice, else that of the latest attempt. A blueprint of the
+    /// candidate's own wins over the catalogue's.
+    pub(super) fn of(history: &History<'a>, catalogue: &Catalogue) -> Self {
+        let mut found = Self { code: None, exam: None, anomalies: Vec::new() };
+        if let Some(choice) = history.exam_choices.last() {
+            found.code = Some(&choice.value.exam);
+            found.exam = own(choice.value, catalogue).unwrap_or_else(|says| {
+                found.anomalies.push(Anomaly::new(choice.id, says));
+                None
+            });
+        } else {
+            let latest = history.attempts.iter().max_by_key(|fact| (fact.value.sat_on, fact.id));
+            found.code = latest.map(|fact| &fact.value.exam);
+        }
+        if found.exam.is_none() {
+            found.exam = found.code.and_then(|code| catalogue.exam(code)).cloned();
+        }
+        found
+    }
+
+    pub(super) const fn code(&self) -> Option<&'a ExamCode> {
+        self.code
+    }
+
+    pub(super) fn subject(&self, history: &History<'_>, now: Now) -> Subject {
+        let Some(code) = self.code else {
+            return Subject::None { says: NOTHING_CHOSEN.to_owned() };
+        };
+        let Some(exam) = &self.exam else {
+            return Subject::Unknown { code: code.clone(), says: unknown(code) };
+        };
+        let cut = Cut::of(exam, reading::read(history, exam, now).printed_pass_mark());
+        let mut says = vec![cut.says()];
+        says.extend(weights(exam.weights).map(str::to_owned));
+        says.extend(origin(exam.origin).map(str::to_owned));
+        Subject::Known(Labels {
+            code: exam.code.clone(),
+            title: exam.title.clone(),
+            vendor: exam.vendor.clone(),
+            status: exam.status,
+            origin: exam.origin,
+            domains: exam.domains.iter().map(|domain| domain.name.clone()).collect(),
+            weights: exam.weights,
+            cut,
+            says,
+        })
+    }
+
+    /// What the candidate should know about the exam itself.
+    pub(super) fn warnings(&self, catalogue: &Catalogue) -> Vec<String> {
+        let Some(code) = self.code else { return vec![NOTHING_CHOSEN.to_owned()] };
+        let Some(exam) = &self.exam else { return vec![unknown(code)] };
+        let successor = catalogue.record(code).and_then(|record| record.successor.as_ref());
+        let instead = successor.map_or(String::new(), |code| format!(" {code} took its place."));
+        match exam.status {
+            Status::Current => Vec::new(),
+            Status::Retired => vec![format!("{code} is no longer offered.{instead}")],
+            Status::Superseded => vec![format!("{code} has a newer outline.{instead}")],
+        }
+    }
+}
+
+/// The exam that a choice describes, if it describes one.
+fn own(choice: &ExamChoice, catalogue: &Catalogue) -> Result<Option<Exam>, String> {
+    let Some(text) = &choice.blueprint else { return Ok(None) };
+    let exam = Exam::from_candidate_json(text, catalogue).map_err(|error| error.to_string())?;
+    if exam.code != choice.exam {
+        return Err(format!("chooses {} and describes {}", choice.exam, exam.code));
+    }
+    Ok(Some(exam))
+}
+
+fn unknown(code: &ExamCode) -> String {
+    format!(
+        "{code} is not in the catalogue. Enter its domains once, as an exam of your own, and \
+         everything is worked out; until then your records are kept."
+    )
+}
+
+const fn weights(kind: WeightsKind) -> Option<&'static str> {
+    match kind {
+        WeightsKind::Exact => None,
+        WeightsKind::Range => Some("The vendor prints ranges as weights: their middles are used."),
+        WeightsKind::Approximate => Some("The vendor calls its weights approximate."),
+        WeightsKind::None => {
+            Some("The vendor prints no weights: all domains are taken to be alike.")
+        }
+    }
+}
+
+const fn origin(origin: Origin) -> Option<&'static str> {
+    match origin {
+        Origin::Catalogue => None,
+        Origin::Candidate => Some("You entered this exam yourself."),
+        Origin::Correction => Some("You corrected the catalogue's entry; yours is used."),
+    }
+}

@@ -1,0 +1,120 @@
+//! Facts that come in from a file: in which order they are taken up, and which of them clash.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use crate::base::ids::FactId;
+use crate::coach::history::Anomaly;
+use crate::engine::filing::Filing;
+use crate::facts::{Fact, FactBody};
+
+/// What came of an import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Imported {
+    /// Facts that were not here before.
+    pub new: usize,
+    /// Facts that were here already, or stood twice in the file, with the same content.
+    pub known: usize,
+    /// Facts whose id was taken by one of other content. One of the two counts, and every device
+    /// decides alike which.
+    pub clashes: Vec<Anomaly>,
+}
+
+/// The facts in an order in which each comes after the one it is about, whatever order they came in.
+/// Facts that are about each other in a circle come last. Linear but for a logarithm.
+pub(super) fn in_order(facts: impl IntoIterator<Item = Fact>) -> Vec<Fact> {
+    let facts: Vec<Fact> = facts.into_iter().collect();
+    let mut to_come: BTreeSet<FactId> = facts.iter().map(|fact| fact.id.clone()).collect();
+    let mut waiting: BTreeMap<FactId, Vec<Fact>> = BTreeMap::new();
+    let mut ordered = Vec::with_capacity(facts.len());
+    for fact in facts {
+        if let Some(id) = about(&fact.body).filter(|id| to_come.contains(*id)) {
+            waiting.entry(id.clone()).or_default().push(fact);
+            continue;
+        }
+        let mut ready = vec![fact];
+        while let Some(fact) = ready.pop() {
+            to_come.remove(&fact.id);
+            ready.extend(waiting.remove(&fact.id).unwrap_or_default());
+            ordered.push(fact);
+        }
+    }
+    ordered.extend(waiting.into_values().flatten());
+    ordered
+}
+
+/// What an import of `facts` into `filing` will change.
+pub(super) fn foresee(facts: &[Fact], filing: &Filing) -> Imported {
+    let mut imported = Imported { new: 0, known: 0, clashes: Vec::new() };
+    let mut in_file: BTreeMap<&FactId, &Fact> = BTreeMap::new();
+    for fact in facts {
+        match in_file.get(&fact.id).copied().or_else(|| filing.get(&fact.id)) {
+            None => imported.new += 1,
+            Some(other) if other == fact => imported.known += 1,
+            Some(_) => imported
+                .clashes
+                .push(Anomaly::new(&fact.id, "is taken by a fact with different content")),
+        }
+        in_file.insert(&fact.id, fact);
+    }
+    imported.clashes.sort();
+    imported
+}
+
+/// The fact beside which another one is filed.
+const fn about(body: &FactBody) -> Option<&FactId> {
+    match body {
+        FactBody::Diagnosis(value) => Some(&value.answer),
+        FactBody::Questionnaire(value) => Some(&value.attempt),
+        FactBody::DomainNote(value) => Some(&value.attempt),
+        FactBody::PriorPreparation(value) => Some(&value.attempt),
+        FactBody::Removal(value) => Some(&value.target),
+        FactBody::Attempt(_)
+        | FactBody::StudySession(_)
+        | FactBody::Answer(_)
+        | FactBody::ReviewTime(_)
+        | FactBody::PracticeSet(_)
+        | FactBody::Simulation(_)
+        | FactBody::Resource(_)
+        | FactBody::Availability(_)
+        | FactBody::DayException(_)
+        | FactBody::ExamChoice(_)
+        | FactBody::ExamDate(_)
+        | FactBody::RetakeOverride(_)
+        | FactBody::PlanAnchor(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::time::Stamp;
+    use crate::facts::Removal;
+    use crate::facts::planning::ExamChoice;
+
+    fn fact(id: &str, target: Option<&str>) -> Fact {
+        let at: Stamp = "2026-03-01T18:05:00Z".parse().unwrap();
+        let exam = "SY0-701".parse().unwrap();
+        let body = match target {
+            Some(target) => FactBody::Removal(Removal { target: target.parse().unwrap() }),
+            None => FactBody::ExamChoice(ExamChoice { exam, blueprint: None }),
+        };
+        Fact { id: id.parse().unwrap(), at, device: None, supersedes: None, body }
+    }
+
+    fn ids(facts: &[Fact]) -> Vec<&str> {
+        facts.iter().map(|fact| fact.id.as_str()).collect()
+    }
+
+    #[test]
+    fn a_fact_comes_after_the_one_it_is_about() {
+        let facts = [fact("c", Some("b")), fact("b", Some("a")), fact("a", None)];
+        assert_eq!(ids(&in_order(facts)), ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn a_circle_and_a_missing_fact_are_not_lost() {
+        let facts = [fact("a", Some("b")), fact("b", Some("a")), fact("c", Some("x"))];
+        assert_eq!(ids(&in_order(facts)), ["c", "b", "a"]);
+    }
+}

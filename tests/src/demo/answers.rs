@@ -1,0 +1,213 @@
+//! The five questions of a candidate, answered in words from what the device knows.
+
+use std::collections::BTreeMap;
+
+use rebound_core::coach::derivation::subject::Subject;
+use rebound_core::coach::derivation::{Coaching, Derivation};
+use rebound_core::coach::estimate::{DomainClass, DomainEstimate};
+use rebound_core::coach::history::History;
+use rebound_core::coach::planner::plan::{Block, ExamDay};
+use rebound_core::facts::study::Offline;
+use rebound_core::formats::words;
+use rebound_core::replica::document::progress::ProgressWeek;
+
+use crate::scenario::Question;
+
+/// What one device knows when the candidate asks.
+pub(super) struct Picture<'a> {
+    pub(super) history: &'a History<'a>,
+    /// What followed when the candidate asked for the first time.
+    pub(super) then: &'a Derivation,
+    pub(super) now: &'a Derivation,
+    /// Facts on this device.
+    pub(super) held: usize,
+    pub(super) partner: &'a str,
+    /// What the partner sees.
+    pub(super) preview: &'a BTreeMap<String, ProgressWeek>,
+}
+
+/// Prints one question and its answer.
+pub(super) fn answer(question: Question, picture: &Picture<'_>) {
+    println!("\n  {}", asked(question));
+    let Some(coaching) = &picture.now.coaching else {
+        picture.now.warnings.iter().for_each(|says| println!("    {says}"));
+        return;
+    };
+    let sentences = match question {
+        Question::WhenAgain => when_again(coaching, picture),
+        Question::Why => why(coaching),
+        Question::Tomorrow => tomorrow(coaching, picture),
+        Question::WhoSees => who_sees(picture),
+        Question::IsItWorking => is_it_working(coaching, picture),
+    };
+    sentences.iter().for_each(|says| println!("    {says}"));
+}
+
+/// Prints what a partner sees, week by week.
+pub(super) fn print_progress(weeks: &BTreeMap<String, ProgressWeek>) {
+    progress(weeks).iter().for_each(|says| println!("  {says}"));
+}
+
+const fn asked(question: Question) -> &'static str {
+    match question {
+        Question::WhenAgain => "When may I sit again, and when should I?",
+        Question::Why => "Why did it go as it did?",
+        Question::Tomorrow => "What do I do tomorrow on the train?",
+        Question::WhoSees => "Will it lose my data, shame me, tell my boss?",
+        Question::IsItWorking => "Is it working?",
+    }
+}
+
+fn when_again(coaching: &Coaching, picture: &Picture<'_>) -> Vec<String> {
+    let mut says = words::retake(&coaching.eligibility, picture.now.now.local_date());
+    says.push(match &coaching.plan.exam_day {
+        ExamDay::Fixed { date } => format!("Your plan counts back from {}.", words::date(*date)),
+        ExamDay::Provisional { date, because } => {
+            format!("A good day by your own slots: {}, {because}.", words::date(*date))
+        }
+        ExamDay::None { because } => because.clone(),
+    });
+    says
+}
+
+fn why(coaching: &Coaching) -> Vec<String> {
+    let front = coaching.causes.iter().filter(|finding| coaching.headline.contains(&finding.cause));
+    let mut says = Vec::new();
+    for (number, finding) in (1..).zip(front) {
+        let (name, class) = (finding.cause.name(), words::cause_class(finding.class));
+        says.push(format!("{number}. {name} ({class})."));
+        says.extend(finding.evidence.iter().take(2).map(|signal| format!("   {}", signal.says)));
+    }
+    if says.is_empty() {
+        says.push("Too little is recorded to name a cause, and none is made up.".to_owned());
+    }
+    says.push("If a number is not so, correct the entry: the answer changes with it.".to_owned());
+    says
+}
+
+fn tomorrow(coaching: &Coaching, picture: &Picture<'_>) -> Vec<String> {
+    let stamp = picture.now.now;
+    let clock =
+        rebound_core::base::time::Now { utc_ms: stamp.utc_ms, zone: stamp.zone, boot_ms: 0 };
+    let Some((day, block)) = coaching.plan.next_commute(clock) else {
+        return vec!["No slot on the way was entered; the plan uses the others.".to_owned()];
+    };
+    let time = format!("{:02}:{:02}", block.start_minute / 60, block.start_minute % 60);
+    let mut says = vec![format!(
+        "{} at {time}, {}: {}.",
+        day.format("%A"),
+        block.minutes,
+        what(block, picture)
+    )];
+    let reasons = block.reasons.iter().take(2).map(|reason| reason.says.as_str());
+    says.push(format!("Why this: {}.", reasons.collect::<Vec<_>>().join("; ")));
+    says.extend(coaching.plan.first_task.as_ref().map(|task| task.says.clone()));
+    says
+}
+
+fn what(block: &Block, picture: &Picture<'_>) -> String {
+    let mut text = block.kind.label().to_owned();
+    if let Some(questions) = block.questions {
+        text.push_str(&format!(", {questions} questions"));
+    }
+    if let Some(domain) = &block.domain {
+        text.push_str(&format!(" in {}", name(picture.now, domain.as_str())));
+    }
+    if let Some(topic) = &block.topic {
+        text.push_str(&format!(", on “{topic}”"));
+    }
+    let owned = picture.history.resources.iter().rev();
+    let mut used = owned.filter(|fact| Some(&fact.value.resource) == block.resource.as_ref());
+    if let Some(resource) = used.next().map(|fact| fact.value) {
+        text.push_str(&format!(", with “{}”", resource.name));
+        if resource.offline == Offline::Works {
+            text.push_str(", which works without a network");
+        }
+    }
+    text
+}
+
+fn who_sees(picture: &Picture<'_>) -> Vec<String> {
+    let mut says = vec![format!(
+        "All {} records are on this device's disk, and on every other device of yours; the server \
+         keeps a copy. Losing one of them loses nothing.",
+        picture.held
+    )];
+    says.push(format!("{} sees exactly this, and nobody else sees anything:", picture.partner));
+    let weeks = progress(picture.preview);
+    if weeks.is_empty() {
+        says.push("   nothing yet; later a line a week, such as".to_owned());
+        says.push("   2026-W10: 3 study sessions on 2 days".to_owned());
+    }
+    says.extend(weeks.iter().map(|week| format!("   {week}")));
+    says.push(
+        "No score, no cause, no note, no exam. Sharing ends when you say so, without a word."
+            .to_owned(),
+    );
+    says
+}
+
+fn is_it_working(coaching: &Coaching, picture: &Picture<'_>) -> Vec<String> {
+    let Some(before) = picture.then.coaching.as_ref().and_then(|then| hardest(&then.estimates))
+    else {
+        return vec!["There is nothing to compare with yet.".to_owned()];
+    };
+    let now = coaching.estimates.iter().find(|estimate| estimate.domain == before.domain);
+    let Some(now) = now else { return Vec::new() };
+    let mut says = vec![format!(
+        "{}, with most to gain when you first asked: {:.0} % right ({}) then, {:.0} % ({}) now.",
+        name(picture.now, before.domain.as_str()),
+        before.mean * 100.0,
+        words::interval(before),
+        now.mean * 100.0,
+        words::interval(now),
+    )];
+    if let Subject::Known(exam) = &picture.now.exam {
+        says.push(format!(
+            "The line is at {:.0} %. The chance that it lies above it: {:.0} % then, {:.0} % now.",
+            exam.cut.for_estimates() * 100.0,
+            (1.0 - before.p_below) * 100.0,
+            (1.0 - now.p_below) * 100.0,
+        ));
+    }
+    says.push(
+        if now.low > before.high {
+            "That is more than chance."
+        } else if now.mean > before.mean {
+            "It points the right way; the ranges still overlap, so keep going before you conclude."
+        } else {
+            "Not yet, and two weeks are short. The plan already moves time there."
+        }
+        .to_owned(),
+    );
+    if let Some(comparison) = &coaching.comparison {
+        says.push("What is different from last time:".to_owned());
+        says.extend(comparison.says.iter().take(3).map(|line| format!("   {line}")));
+    }
+    says
+}
+
+/// The domain with most to gain, a weak one before any other.
+fn hardest(estimates: &[DomainEstimate]) -> Option<&DomainEstimate> {
+    let weak = |estimate: &&DomainEstimate| estimate.class == DomainClass::Weak;
+    let most = |a: &&DomainEstimate, b: &&DomainEstimate| {
+        weak(a).cmp(&weak(b)).then(a.expected_points.total_cmp(&b.expected_points))
+    };
+    estimates.iter().max_by(most)
+}
+
+fn name(derivation: &Derivation, domain: &str) -> String {
+    let (Some(coaching), Subject::Known(exam)) = (&derivation.coaching, &derivation.exam) else {
+        return format!("domain {domain}");
+    };
+    let mut each = coaching.estimates.iter().zip(&exam.domains);
+    let found = each.find(|(estimate, _)| estimate.domain.as_str() == domain);
+    found.map_or_else(|| format!("domain {domain}"), |(_, name)| name.clone())
+}
+
+fn progress(weeks: &BTreeMap<String, ProgressWeek>) -> Vec<String> {
+    let each = weeks.iter().map(|(week, shown)| {
+        format!("{week}: {} study sessions on {} days", shown.sessions, shown.study_days)
+    });
+    each.collect()
+}

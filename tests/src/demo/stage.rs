@@ -1,0 +1,251 @@
+//! The devices of the candidate and of the partner, and what happens on them.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rebound_core::base::time::{Now, Stamp};
+use rebound_core::coach::derivation::Derivation;
+use rebound_core::coach::planner::anchor;
+use rebound_core::exam::catalogue::Catalogue;
+use rebound_core::facts::FactBody;
+use rebound_core::replica::document_id::DocumentId;
+
+use crate::client::{Client, Registered, register, register_device, request};
+use crate::demo::answers::{self, Picture};
+use crate::demo::privacy;
+use crate::scenario::{Event, Network, Question, Scenario};
+
+/// Everybody with their devices.
+pub(super) struct Stage<'a> {
+    address: String,
+    catalogue: &'a Catalogue,
+    actors: BTreeMap<String, Actor>,
+    partner: Actor,
+    partner_name: String,
+    shared: DocumentId,
+    /// When the candidate first asked: what "then" means in "then and now".
+    first_asked: Option<Stamp>,
+    recorded: usize,
+}
+
+struct Actor {
+    client: Client,
+    registered: Registered,
+    online: bool,
+    waiting: usize,
+}
+
+impl<'a> Stage<'a> {
+    pub(super) async fn set(
+        scenario: &Scenario,
+        catalogue: &'a Catalogue,
+        directory: &Path,
+        address: String,
+    ) -> Self {
+        let mut actors: BTreeMap<String, Actor> = BTreeMap::new();
+        let mut owner: Option<Registered> = None;
+        for (number, name) in (1..).zip(&scenario.devices) {
+            let registered = match &owner {
+                None => register(&address, number).await,
+                Some(owner) => register_device(&address, &owner.credential, number).await,
+            };
+            owner.get_or_insert_with(|| registered.clone());
+            let client = Client::open(directory, number, [7; 32]);
+            actors.insert(name.clone(), Actor { client, registered, online: false, waiting: 0 });
+        }
+        let owner = owner.expect("a scenario has devices");
+        let first = actors.get_mut(&scenario.devices[0]).expect("a scenario has devices");
+        let shared =
+            first.client.device.share_progress(scenario.partner.clone()).expect("a document");
+        for actor in actors.values_mut() {
+            actor.connect(&address).await;
+        }
+        let registered = register(&address, 1_000).await;
+        let grant = format!("/v1/documents/{shared}/grants/{}", registered.account);
+        let granted =
+            request(&address, "PUT", &grant, Some(&owner.credential), "{\"role\":\"reader\"}")
+                .await;
+        assert_eq!(granted.0, 204, "{}", granted.1);
+        let mut client = Client::open(directory, 1_000, [9; 32]);
+        client.device.follow_progress(shared).expect("an invitation");
+        let mut partner = Actor { client, registered, online: false, waiting: 0 };
+        partner.connect(&address).await;
+        let partner_name = scenario.partner.to_string();
+        println!("{partner_name} is invited to see how much is studied, and nothing else.\n");
+        let (first_asked, recorded) = (None, 0);
+        Self { address, catalogue, actors, partner, partner_name, shared, first_asked, recorded }
+    }
+
+    pub(super) async fn play(&mut self, event: &Event) {
+        let actor = self.actors.get_mut(&event.device).expect("a listed device");
+        match event.goes {
+            Some(Network::Offline) => {
+                actor.client.disconnect().await;
+                actor.online = false;
+                println!("  the {} has no network; everything works on", event.device);
+            }
+            Some(Network::Online) => {
+                actor.connect(&self.address).await;
+                println!(
+                    "  the {} is back: {} records are safe on the server, without a question",
+                    event.device, actor.waiting
+                );
+                actor.waiting = 0;
+            }
+            None => {}
+        }
+        if let Some(fact) = event.fact() {
+            if let Some(says) = says(&fact.body) {
+                println!("  {}: {says}", event.device);
+            }
+            let device = &mut actor.client.device;
+            match event.id {
+                Some(_) => drop(device.import([fact]).expect("the disk has it")),
+                None => drop(device.record(fact.body, event.now()).expect("the disk has it")),
+            }
+            self.recorded += 1;
+            actor.settle().await;
+        }
+        if !event.asks.is_empty() {
+            self.answer(&event.device, &event.asks, event.at).await;
+        }
+    }
+
+    /// Answers questions from what one device knows, with or without a network.
+    pub(super) async fn answer(&mut self, device: &str, asked: &[Question], at: Stamp) {
+        let first = *self.first_asked.get_or_insert(at);
+        let actor = self.actors.get_mut(device).expect("a listed device");
+        if actor.online {
+            // Whatever the other devices have sent is fetched first.
+            actor.connect(&self.address).await;
+        }
+        let then = Derivation::of_history(
+            &actor.client.device.history(clock(first)),
+            self.catalogue,
+            clock(first),
+        );
+        let now = Derivation::of_history(
+            &actor.client.device.history(clock(at)),
+            self.catalogue,
+            clock(at),
+        );
+        let held = actor.client.device.facts().count();
+        let preview = actor.client.device.progress(&self.shared).expect("the preview");
+        for question in asked {
+            let picture = Picture {
+                history: &actor.client.device.history(clock(at)),
+                then: &then,
+                now: &now,
+                held,
+                partner: &self.partner_name,
+                preview: &preview,
+            };
+            answers::answer(*question, &picture);
+        }
+        println!();
+        // The plan has been shown; the next one is kept close to it.
+        if let Some(coaching) = now.coaching.filter(|_| asked.contains(&Question::Tomorrow)) {
+            let shown = FactBody::PlanAnchor(anchor(&coaching.plan));
+            actor.client.device.record(shown, clock(at)).expect("the disk has it");
+            self.recorded += 1;
+            actor.settle().await;
+        }
+    }
+
+    /// Brings all together and compares.
+    pub(super) async fn close(mut self, scenario: &Scenario, directory: &Path) -> bool {
+        for _ in 0..2 {
+            for actor in self.actors.values_mut() {
+                actor.connect(&self.address).await;
+            }
+        }
+        self.partner.connect(&self.address).await;
+        println!("\nWhat {} sees:", self.partner_name);
+        let shown = self.partner.client.device.progress(&self.shared).expect("the progress");
+        answers::print_progress(&shown);
+        let exports: Vec<String> =
+            self.actors.values().map(|actor| actor.client.device.export()).collect();
+        let counts = self.actors.values().map(|actor| actor.client.device.facts().count());
+        let complete = counts.into_iter().all(|count| count == self.recorded);
+        let identical = complete && exports.iter().all(|export| *export == exports[0]);
+        let owner = self.actors.values().next().expect("a scenario has devices");
+        let now = clock(scenario.now);
+        let history = owner.client.device.history(now);
+        let derivation = Derivation::of_history(&history, self.catalogue, now);
+        let secrets = privacy::secrets(owner.client.device.facts(), &derivation);
+        let none_read = self.partner.client.device.facts().count() == 0;
+        self.partner.client.disconnect().await;
+        drop(self.partner);
+        let found = privacy::found(&directory.join("device-1000.db"), &secrets);
+        let private = none_read && found.is_empty();
+        println!("\nAll {} records are on every device, alike: {}", self.recorded, yes(identical));
+        println!(
+            "The partner's device holds none of the private ones (looked for {} scores, causes, \
+             notes, names and records): {}",
+            secrets.len(),
+            yes(private)
+        );
+        found.iter().for_each(|secret| println!("  found: {secret}"));
+        identical && private
+    }
+}
+
+impl Actor {
+    async fn connect(&mut self, address: &str) {
+        if self.online {
+            self.client.disconnect().await;
+        }
+        self.client.connect(address, &self.registered.credential).await;
+        self.client.sync().await;
+        self.online = true;
+    }
+
+    /// After something was recorded: it goes to the server, or waits for the network.
+    async fn settle(&mut self) {
+        if self.online {
+            self.client.sync().await;
+        } else {
+            self.waiting += 1;
+        }
+    }
+}
+
+const fn clock(at: Stamp) -> Now {
+    Now { utc_ms: at.utc_ms, zone: at.zone, boot_ms: 0 }
+}
+
+fn says(body: &FactBody) -> Option<String> {
+    match body {
+        FactBody::Attempt(attempt) => {
+            let report = attempt.report.as_ref()?;
+            let (score, mark) = (report.overall?, report.pass_mark?);
+            Some(format!(
+                "the score report of {} is in: {score}, with the mark at {mark}. It says where to \
+                 look, not who you are.\n  That is enough for tonight: come back tomorrow, or start \
+                 now. Nothing will remind you for a day.",
+                attempt.exam
+            ))
+        }
+        FactBody::StudySession(session) => {
+            let domain = session.domain.as_ref()?;
+            Some(format!("{} with domain {domain}", session.minutes))
+        }
+        FactBody::ReviewTime(review) => Some(format!(
+            "a practice set, and {} min of going through it",
+            (review.review_ms / 60_000).max(1)
+        )),
+        FactBody::PracticeSet(set) => {
+            Some(format!("{} of {} questions right in domain {}", set.correct, set.of, set.domain))
+        }
+        FactBody::PriorPreparation(_) => {
+            Some("how the last preparation went, as totals".to_owned())
+        }
+        FactBody::Questionnaire(_) => Some("sixteen statements about the sitting".to_owned()),
+        FactBody::ExamDate(booked) => Some(format!("the retake is booked for {}", booked.date?)),
+        _ => None,
+    }
+}
+
+const fn yes(is_so: bool) -> &'static str {
+    if is_so { "yes" } else { "NO" }
+}
