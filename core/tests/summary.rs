@@ -189,7 +189,11 @@ fn cells(summary: &Summary) -> BTreeMap<(Option<Week>, Option<DomainId>), Tally>
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(128))]
+    #![proptest_config(ProptestConfig {
+        // The same cases on every machine and in every run.
+        rng_seed: proptest::test_runner::RngSeed::Fixed(1),
+        ..ProptestConfig::with_cases(128)
+    })]
 
     #[test]
     fn the_order_of_facts_is_irrelevant(facts in any_facts(), turn in 0..40_usize) {
