@@ -16,8 +16,10 @@ pub const KEY_STRING: u64 = 0x15;
 pub const ACTION: u64 = 0x42;
 /// The specification of the column of the values' types and lengths.
 pub const VALUE_META: u64 = 0x56;
-/// The specification of the column of the values' bytes.
-pub const VALUE_RAW: u64 = 0x57;
+/// The specification of the column that says which operations insert.
+pub const INSERT: u64 = 0x34;
+/// The specification of the column that counts an operation's predecessors.
+pub const PRED_GROUP: u64 = 0x70;
 
 /// A change by hand. Nothing about it is checked.
 #[derive(Clone, Debug)]
@@ -37,13 +39,15 @@ pub struct Forged {
 }
 
 impl Forged {
-    /// The first change of an actor: `count` times the same small number under the key `k`.
+    /// The first change of an actor, as Automerge would write it: nothing under the key `k`, `count`
+    /// times over.
     pub fn first(actor: &[u8], count: u64) -> Self {
         let columns = vec![
             (KEY_STRING, run(count, b"\x01k")),
+            (INSERT, uleb(count)),
             (ACTION, run(count, &[1])),
-            (VALUE_META, run(count, &[0x14])),
-            (VALUE_RAW, vec![7; usize::try_from(count.min(20_000)).unwrap_or(0)]),
+            (VALUE_META, run(count, &[0])),
+            (PRED_GROUP, run(count, &[0])),
         ];
         let (deps, others) = (Vec::new(), Vec::new());
         Self { deps, actor: actor.to_vec(), seq: 1, start_op: 1, others, columns }
@@ -99,6 +103,10 @@ pub fn with_filter(filter: &[u8]) -> Vec<u8> {
 
 /// A run that repeats one value.
 pub fn run(count: u64, value: &[u8]) -> Vec<u8> {
+    if count == 1 {
+        // One value is a literal of length one, which is written as minus one.
+        return [&[0x7f], value].concat();
+    }
     // The count of a run is signed: one more group of bits keeps it positive.
     let mut bytes = uleb(count);
     if let Some(last) = bytes.last_mut().filter(|last| **last & 0x40 != 0) {

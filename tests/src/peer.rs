@@ -12,6 +12,7 @@ use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::client::{PATIENCE, Socket, open_socket};
+use crate::forge::message;
 
 /// A sync message that says nothing: no heads, no need, one empty summary, no changes.
 pub const NOTHING: [u8; 7] = [0x42, 0, 0, 1, 0, 0, 0];
@@ -110,6 +111,12 @@ impl Peer {
                 None => panic!("the server closed the socket"),
             }
         }
+    }
+
+    /// Brings chunks of a document and returns the heads that the server answers with.
+    pub async fn offer(&mut self, document: DocumentId, chunks: &[Vec<u8>]) -> Vec<ChangeHash> {
+        self.sync(document, &message(chunks)).await;
+        self.next_sync(document).await.heads
     }
 
     /// The server says why and closes the socket; returns what it said.
