@@ -11,6 +11,7 @@ use automerge::sync::{BloomFilter, Message, State, SyncDoc};
 use automerge::transaction::Transactable;
 use automerge::{ActorId, AutoCommit, Automerge, ChangeHash, ObjType, ROOT, ScalarValue};
 use proptest::prelude::*;
+use rebound_core::replica::admission::chunk::Allowance;
 use rebound_core::replica::admission::message::{
     Access, Envelope, SyncMessage, encode, encode_with_snapshot,
 };
@@ -53,6 +54,8 @@ fn honest_changes_enter_and_keep_their_hash() {
         assert_eq!(admitted.hash(), change.hash());
         let deflated = change.bytes().into_owned();
         assert_eq!(chunk::admit(&deflated).unwrap().hash(), change.hash(), "deflated");
+        let new = chunk::admit_new(&deflated, &mut Allowance::of_message(1)).unwrap();
+        assert_eq!(new.hash(), change.hash(), "written anew");
     }
 }
 
@@ -71,7 +74,8 @@ fn the_largest_honest_transaction_enters_and_a_larger_one_does_not() {
     for (puts, admitted) in [(20_000, true), (20_001, false)] {
         let mut doc = AutoCommit::new();
         let list = doc.put_object(ROOT, "l", ObjType::List).unwrap();
-        (0..puts - 1).for_each(|index| doc.insert(&list, index, 1).unwrap());
+        // In one go: an insertion at the end costs as much as the list is long.
+        doc.splice(&list, 0, 0, (1..puts).map(|_| ScalarValue::from(1))).unwrap();
         let change = doc.get_changes(&[]).pop().unwrap();
         assert_eq!(chunk::admit(change.raw_bytes()).is_ok(), admitted, "{puts}");
     }
@@ -134,10 +138,14 @@ fn run(count: u64, value: u8) -> Vec<u8> {
     bytes
 }
 
-/// Specifications of columns: the key's string, the action, the value's length and bytes, preds.
+/// Specifications of columns: the key's string, the action, the value's length and bytes, whether it
+/// is an insertion, the name of a mark, preds.
 const KEY_STRING: u64 = 0x15;
 const ACTION: u64 = 0x42;
 const VALUE_META: u64 = 0x56;
+const VALUE_RAW: u64 = 0x57;
+const INSERT: u64 = 0x34;
+const MARK_NAME: u64 = 0xa5;
 const PRED_GROUP: u64 = 0x70;
 
 #[test]
@@ -177,6 +185,64 @@ fn documents_bundles_and_unknown_chunks_do_not_enter_as_changes() {
             "{kind}"
         );
     }
+}
+
+#[test]
+fn a_long_key_that_a_few_bytes_repeat_does_not_enter() {
+    let key = [uleb(64 * 1024), vec![b'k'; 64 * 1024]].concat();
+    // The name of a mark is as good as a key: both are spelled out for each operation.
+    for spec in [KEY_STRING, MARK_NAME] {
+        let mut bomb = run(8_192, 0);
+        bomb.pop();
+        bomb.extend(&key);
+        let refused = chunk::admit(&change(&[(spec, bomb)])).unwrap_err();
+        assert_eq!(refused, Refusal::ValueTooLarge);
+    }
+    let deflated = miniz_oxide::deflate::compress_to_vec(&vec![b'k'; 64 * 1024], 6);
+    assert!(deflated.len() < 200, "on the wire it is shorter still");
+}
+
+#[test]
+fn a_change_that_automerge_would_write_differently_does_not_enter_as_new() {
+    let columns = [
+        (KEY_STRING, vec![0x7f, 1, b'k']),
+        (INSERT, vec![1]),
+        (ACTION, vec![0x7f, 1]),
+        (VALUE_META, vec![0x7f, 0x14]),
+        (VALUE_RAW, vec![7]),
+        (PRED_GROUP, vec![0x7f, 0]),
+    ];
+    let new = |bytes: &[u8]| chunk::admit_new(bytes, &mut Allowance::of_message(1)).map(drop);
+    assert_eq!(new(&change(&columns)), Ok(()));
+    // A run of one, where Automerge writes a literal.
+    let mut odd = columns.clone();
+    odd[0].1 = vec![1, 1, b'k'];
+    assert_eq!(new(&change(&odd)), Err(Refusal::Encoding));
+    let unknown = [columns.to_vec(), vec![(0xb2, vec![0x7f, 5])]].concat();
+    assert_eq!(new(&change(&unknown)), Err(Refusal::Encoding));
+}
+
+#[test]
+fn dependencies_out_of_order_or_twice_do_not_enter() {
+    for (one, two) in [(2, 1), (1, 1)] {
+        let mut data = vec![2];
+        data.extend([[one; 32], [two; 32]].concat());
+        data.extend([2, 0xaa, 0xbb, 1, 1, 0, 0, 0, 0]);
+        assert_eq!(chunk::admit(&sealed(1, &data)).unwrap_err(), Refusal::Encoding);
+    }
+}
+
+#[test]
+fn a_message_brings_so_many_operations_and_then_the_rest_has_to_wait() {
+    let mut doc = AutoCommit::new();
+    let text = doc.put_object(ROOT, "text", ObjType::Text).unwrap();
+    doc.splice_text(&text, 0, 0, &"a".repeat(19_999)).unwrap();
+    let change = doc.get_last_local_change().unwrap();
+    let mut allowance = Allowance::of_message(1);
+    let outcomes: Vec<_> =
+        (0..6).map(|_| chunk::admit_new(change.raw_bytes(), &mut allowance).map(drop)).collect();
+    assert_eq!(outcomes[..5], vec![Ok(()); 5]);
+    assert_eq!(outcomes[5], Err(Refusal::TooMuchAtOnce));
 }
 
 /// A message with one summary whose filter is `bloom`.

@@ -6,13 +6,17 @@ use rebound_core::replica::wire::PeerId;
 use tokio::sync::watch;
 
 use crate::auth::registry::Registry;
+use crate::ephemeral::Rooms;
 use crate::ledger::Ledger;
+use crate::sockets::Sockets;
 
 /// What every request and connection works with.
 #[derive(Debug)]
 pub(crate) struct App {
     pub(crate) registry: Registry,
     pub(crate) ledger: Ledger,
+    pub(crate) sockets: Sockets,
+    pub(crate) rooms: Rooms,
     pub(crate) peer_id: PeerId,
     pub(crate) shutdown: watch::Sender<()>,
     connections: AtomicU64,
@@ -22,10 +26,12 @@ impl App {
     pub(crate) fn new(
         registry: Registry,
         ledger: Ledger,
+        sockets: Sockets,
         peer_id: PeerId,
         shutdown: watch::Sender<()>,
     ) -> Self {
-        Self { registry, ledger, peer_id, shutdown, connections: AtomicU64::new(1) }
+        let (rooms, connections) = (Rooms::default(), AtomicU64::new(1));
+        Self { registry, ledger, sockets, rooms, peer_id, shutdown, connections }
     }
 
     /// A number that no other connection of this run has.

@@ -6,6 +6,10 @@ use std::path::PathBuf;
 /// The port when none is chosen.
 pub const DEFAULT_PORT: u16 = 7321;
 
+/// How many sockets one device may have open when none is chosen: an app, some windows, and those that
+/// lost their network without a word.
+pub const DEFAULT_SOCKETS_PER_DEVICE: usize = 8;
+
 /// What an operator may choose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
@@ -16,13 +20,18 @@ pub struct Config {
     /// The program that makes snapshots: an absolute path to this server's own binary, which is
     /// started with the command `warden`. Without one the server keeps every change as it came.
     pub warden: Option<PathBuf>,
+    /// How many sockets one device may have open; with one more, its oldest ends. At least 1.
+    pub sockets_per_device: usize,
 }
 
 /// The arguments do not make a configuration.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidArguments {
     /// An option that does not exist.
-    #[error("unknown option {0:?}: allowed are --data DIR and --listen ADDRESS:PORT")]
+    #[error(
+        "unknown option {0:?}: allowed are --data DIR, --listen ADDRESS:PORT and \
+         --sockets-per-device N"
+    )]
     Unknown(String),
     /// An option without its value.
     #[error("{0} needs a value")]
@@ -30,6 +39,9 @@ pub enum InvalidArguments {
     /// Not an address.
     #[error("--listen {0:?} is not ADDRESS:PORT, such as 127.0.0.1:7321")]
     Address(String),
+    /// Not a number of sockets.
+    #[error("--sockets-per-device {0:?} is not a whole number from 1 on")]
+    Sockets(String),
     /// An address that others can reach.
     #[error(
         "--listen {0} can be reached from other machines, and whoever can connect could register: \
@@ -41,7 +53,12 @@ pub enum InvalidArguments {
 impl Default for Config {
     fn default() -> Self {
         let listen = SocketAddr::from(([127, 0, 0, 1], DEFAULT_PORT));
-        Self { data: PathBuf::from("rebound-data"), listen, warden: None }
+        Self {
+            data: PathBuf::from("rebound-data"),
+            listen,
+            warden: None,
+            sockets_per_device: DEFAULT_SOCKETS_PER_DEVICE,
+        }
     }
 }
 
@@ -64,6 +81,13 @@ impl Config {
                     let text =
                         arguments.next().ok_or(InvalidArguments::MissingValue("--listen"))?;
                     config.listen = text.parse().map_err(|_| InvalidArguments::Address(text))?;
+                }
+                "--sockets-per-device" => {
+                    let text = arguments
+                        .next()
+                        .ok_or(InvalidArguments::MissingValue("--sockets-per-device"))?;
+                    let number = text.parse().ok().filter(|number| *number > 0);
+                    config.sockets_per_device = number.ok_or(InvalidArguments::Sockets(text))?;
                 }
                 _ => return Err(InvalidArguments::Unknown(option)),
             }
@@ -100,5 +124,6 @@ mod tests {
         assert!(error.to_string().contains("--dtaa") && error.to_string().contains("--data DIR"));
         assert_eq!(parse(&["--data"]), Err(InvalidArguments::MissingValue("--data")));
         assert!(matches!(parse(&["--listen", "here"]), Err(InvalidArguments::Address(_))));
+        assert!(matches!(parse(&["--sockets-per-device", "0"]), Err(InvalidArguments::Sockets(_))));
     }
 }

@@ -1,23 +1,28 @@
 //! One socket: join, then sync, until either side ends it. A connection that misbehaves ends alone.
 
-use std::collections::HashMap;
+mod end;
+
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::ws::{Message, WebSocket};
 use rebound_core::base::ids::DeviceId;
-use rebound_core::replica::admission::chunk;
+use rebound_core::replica::admission::Refusal;
+use rebound_core::replica::admission::chunk::{self, Allowance};
 use rebound_core::replica::admission::message::SyncMessage;
 use rebound_core::replica::document_id::DocumentId;
 use rebound_core::replica::wire::{Frame, PeerId, PeerMetadata, SyncKind, WireLimits, encode_sync};
-use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
 
 use crate::app::App;
 use crate::auth::{Action, Principal, authorise};
+use crate::budget::{Bucket, Workload};
+use crate::connection::end::End;
+use crate::ephemeral;
 use crate::fanout::{Contents, Ephemeral, Mailbox};
 use crate::ledger::document::{Document, Sender};
 use crate::ledger::exchange::{Exchange, Received};
-use crate::ledger::storage::StorageError;
 
 /// The only protocol version.
 const VERSION: &str = "1";
@@ -37,30 +42,9 @@ const SEND_MAX: Duration = Duration::from_secs(30);
 /// Documents that one socket may have open.
 const DOCUMENTS_MAX: usize = 2_000;
 
-/// Why a connection ends. The text is sent to the client.
-#[derive(Debug, thiserror::Error)]
-enum End {
-    #[error("the connection is closed")]
-    Gone,
-    #[error("{0}")]
-    Protocol(&'static str),
-    #[error("this device may not sync any more")]
-    Revoked,
-    #[error("the server cannot store changes now; try again later")]
-    Storage,
-    #[error("the server is shutting down")]
-    Shutdown,
-}
-
-impl From<StorageError> for End {
-    fn from(error: StorageError) -> Self {
-        tracing::error!(%error, "the ledger failed");
-        Self::Storage
-    }
-}
-
 /// Serves one socket to its end.
 pub(crate) async fn serve(app: Arc<App>, principal: Principal, socket: WebSocket, number: u64) {
+    let now = Instant::now();
     let mut connection = Connection {
         app: Arc::clone(&app),
         principal,
@@ -70,8 +54,12 @@ pub(crate) async fn serve(app: Arc<App>, principal: Principal, socket: WebSocket
         open: HashMap::new(),
         peer: None,
         server: app.peer_id.clone(),
+        workload: Workload::new(now),
+        ephemeral: ephemeral::allowance(now),
     };
+    app.sockets.open(number, principal, &connection.mailbox);
     let end = connection.run().await;
+    app.sockets.close(number);
     for (document, _) in connection.open.values() {
         document.unsubscribe(number);
     }
@@ -97,6 +85,19 @@ struct Connection {
     open: HashMap<DocumentId, (Arc<Document>, Exchange)>,
     peer: Option<PeerId>,
     server: PeerId,
+    workload: Workload,
+    ephemeral: Bucket,
+}
+
+/// What a frame is answered with.
+enum Answer {
+    Nothing,
+    /// What there is to say about a document.
+    Speak(DocumentId),
+    /// That, and then the connection ends.
+    SpeakAndEnd(DocumentId, End),
+    /// There is no such document for this peer.
+    Absent(SyncKind, DocumentId),
 }
 
 impl Connection {
@@ -115,8 +116,7 @@ impl Connection {
 
     async fn join(&mut self) -> Result<(), End> {
         loop {
-            let message = self.socket.recv().await.and_then(Result::ok).ok_or(End::Gone)?;
-            let Some(bytes) = binary(message)? else { continue };
+            let Some(bytes) = binary(self.socket.recv().await)? else { continue };
             let frame = decode(&bytes)?;
             let Frame::Join { sender, supported_versions, .. } = frame else {
                 return Err(End::Protocol("the first frame has to be a join"));
@@ -130,6 +130,7 @@ impl Connection {
                 metadata: PeerMetadata::default(),
                 selected_version: VERSION.to_owned(),
             };
+            self.app.sockets.join(self.number, &sender);
             self.peer = Some(sender);
             return self.send(answer.encode()).await;
         }
@@ -142,19 +143,15 @@ impl Connection {
         let mailbox = Arc::clone(&self.mailbox);
         let mut shutdown = self.app.shutdown.subscribe();
         loop {
+            let rest = self.workload.rests_until(Instant::now());
             tokio::select! {
-                message = self.socket.recv() => {
+                message = self.socket.recv(), if rest.is_none() => {
                     heard = Instant::now();
-                    let Some(Ok(message)) = message else { return Ok(()) };
-                    if matches!(message, Message::Close(_)) {
-                        return Ok(());
-                    }
-                    if let Some(bytes) = binary(message)? {
-                        self.check_live()?;
-                        let frame = decode(&bytes)?;
-                        self.handle(frame).await?;
-                    }
+                    let bytes = binary(message)?;
+                    let answer = self.take_in(bytes.as_deref()).await?;
+                    self.answer(answer).await?;
                 }
+                () = sleep_until(rest.unwrap_or(heard)), if rest.is_some() => heard = Instant::now(),
                 contents = mailbox.take() => {
                     self.check_live()?;
                     self.pass_on(contents).await?;
@@ -175,14 +172,28 @@ impl Connection {
         if self.app.registry.is_live(self.principal) { Ok(()) } else { Err(End::Revoked) }
     }
 
-    async fn handle(&mut self, frame: Frame) -> Result<(), End> {
-        match frame {
+    /// Takes in a message and charges the socket with the work; what is read from the disk for it is
+    /// part of that. Pings and pongs have no bytes.
+    async fn take_in(&mut self, bytes: Option<&[u8]>) -> Result<Answer, End> {
+        let began = Instant::now();
+        let answer = match bytes {
+            Some(bytes) => self.handle(bytes).await,
+            None => Ok(Answer::Nothing),
+        };
+        let now = Instant::now();
+        self.workload.charge(bytes.map_or(0, <[u8]>::len), now - began, now);
+        answer
+    }
+
+    async fn handle(&mut self, bytes: &[u8]) -> Result<Answer, End> {
+        self.check_live()?;
+        match decode(bytes)? {
             Frame::Sync { kind, document, data, .. } => {
                 self.handle_sync(kind, document, &data).await
             }
             Frame::Ephemeral { sender, document, session_id, count, data, .. } => {
-                self.handle_ephemeral(Ephemeral { sender, document, session_id, count, data });
-                Ok(())
+                self.handle_ephemeral(&Ephemeral { sender, document, session_id, count, data });
+                Ok(Answer::Nothing)
             }
             Frame::Leave { .. } => Err(End::Gone),
             Frame::Join { .. } | Frame::Peer { .. } => Err(End::Protocol("a second join")),
@@ -191,7 +202,7 @@ impl Connection {
             | Frame::Error { .. }
             | Frame::RemoteSubscriptionChange
             | Frame::RemoteHeadsChanged
-            | Frame::Unknown { .. } => Ok(()),
+            | Frame::Unknown { .. } => Ok(Answer::Nothing),
         }
     }
 
@@ -200,7 +211,7 @@ impl Connection {
         kind: SyncKind,
         id: DocumentId,
         data: &[u8],
-    ) -> Result<(), End> {
+    ) -> Result<Answer, End> {
         let message = SyncMessage::admit(data)
             .map_err(|_| End::Protocol("a sync message that cannot be admitted"))?;
         let document = match self.app.ledger.find(&id).await? {
@@ -208,12 +219,12 @@ impl Connection {
             None if kind == SyncKind::Sync && !message.chunks.is_empty() => {
                 self.app.ledger.create(&id, self.principal.account).await?
             }
-            None => return self.answer_absent(kind, id).await,
+            None => return Ok(Answer::Absent(kind, id)),
         };
         let role = document.role(&self.principal.account);
         let Some(grant) = authorise(role, Action::Read) else {
             self.open.remove(&id);
-            return self.answer_absent(kind, id).await;
+            return Ok(Answer::Absent(kind, id));
         };
         if !self.open.contains_key(&id) {
             if self.open.len() == DOCUMENTS_MAX {
@@ -223,21 +234,43 @@ impl Connection {
             self.open.insert(id, (Arc::clone(&document), Exchange::new(grant)));
         }
         let app = Arc::clone(&self.app);
-        let Some((_, exchange)) = self.open.get_mut(&id) else { return Ok(()) };
+        let Some((_, exchange)) = self.open.get_mut(&id) else { return Ok(Answer::Nothing) };
         document.with_graph(grant, |graph| exchange.hear(&message, graph));
         let mut received = Received::default();
         if let Some(write) = authorise(role, Action::Write) {
-            let changes = message.chunks.iter().map(|bytes| chunk::admit(bytes)).collect();
+            let mut allowance = Allowance::of_message(data.len());
+            let chunks = message.chunks.iter();
+            let changes = chunks.map(|bytes| chunk::admit_new(bytes, &mut allowance)).collect();
             let account_of = |device: &DeviceId| app.registry.account_of(device);
             let sender = Sender { account: self.principal.account, account_of: &account_of };
             received = app.ledger.receive(&document, write, &sender, changes, &mut exchange.parked);
         }
         exchange.note(&received);
-        for refusal in &received.refused {
-            tracing::info!(connection = self.number, code = refusal.code(), "a change was refused");
+        self.report(&received.refused);
+        if received.refused.contains(&Refusal::TooMuchAtOnce) {
+            let end = End::Protocol("more operations than one message may bring: connect again");
+            return Ok(Answer::SpeakAndEnd(id, end));
         }
         // What was staged is answered by its commit.
-        if received.staged { Ok(()) } else { self.speak(id).await }
+        Ok(if received.staged { Answer::Nothing } else { Answer::Speak(id) })
+    }
+
+    /// One line for each reason, however many changes a message was full of.
+    fn report(&self, refused: &[Refusal]) {
+        let mut counts = BTreeMap::new();
+        refused.iter().for_each(|refusal| *counts.entry(refusal.code()).or_insert(0) += 1);
+        for (code, count) in counts {
+            tracing::info!(connection = self.number, code, count, "changes were refused");
+        }
+    }
+
+    async fn answer(&mut self, answer: Answer) -> Result<(), End> {
+        match answer {
+            Answer::Nothing => Ok(()),
+            Answer::Speak(id) => self.speak(id).await,
+            Answer::SpeakAndEnd(id, end) => self.speak(id).await.and(Err(end)),
+            Answer::Absent(kind, id) => self.answer_absent(kind, id).await,
+        }
     }
 
     /// What there is to say about a document: several messages if one has no room for all.
@@ -250,8 +283,11 @@ impl Connection {
                 self.open.remove(&id);
                 return self.answer_absent(SyncKind::Request, id).await;
             };
+            let began = Instant::now();
             let message = self.app.ledger.next_message(document, grant, exchange).await?;
             let Some(message) = message else { return Ok(()) };
+            let now = Instant::now();
+            self.workload.charge(0, now - began, now);
             let more = document.with_graph(grant, |graph| exchange.has_more(graph));
             let Some(peer) = &self.peer else { return Ok(()) };
             let frame = encode_sync(&self.server, peer, &id, &message);
@@ -278,8 +314,16 @@ impl Connection {
         self.send(frame).await
     }
 
-    fn handle_ephemeral(&mut self, ephemeral: Ephemeral) {
-        if let Some((document, _)) = self.open.get(&ephemeral.document) {
+    /// Passes a message about this moment on, if its sender may see the document, speaks for itself or
+    /// for somebody who is not here, and does not speak too much. Otherwise it is dropped.
+    fn handle_ephemeral(&mut self, ephemeral: &Ephemeral) {
+        let (account, now) = (self.principal.account, Instant::now());
+        let Some((document, _)) = self.open.get(&ephemeral.document) else { return };
+        if authorise(document.role(&account), Action::Read).is_some()
+            && self.app.sockets.may_speak_as(account, &ephemeral.sender)
+            && self.ephemeral.take(now)
+            && self.app.rooms.admit(account, ephemeral, now)
+        {
             for mailbox in document.others(self.number) {
                 mailbox.post(ephemeral.clone());
             }
@@ -290,11 +334,20 @@ impl Connection {
         if contents.failed {
             return Err(End::Storage);
         }
+        if contents.displaced {
+            return Err(End::Displaced);
+        }
         for id in contents.dirty {
             self.speak(id).await?;
         }
         for ephemeral in contents.ephemeral {
             let Some(target) = self.peer.clone() else { return Ok(()) };
+            // It may have waited here while its receiver lost the role.
+            let open = self.open.get(&ephemeral.document);
+            let role = open.and_then(|(document, _)| document.role(&self.principal.account));
+            if authorise(role, Action::Read).is_none() {
+                continue;
+            }
             let Ephemeral { sender, document, session_id, count, data } = ephemeral;
             let frame = Frame::Ephemeral { sender, target, document, session_id, count, data };
             self.send(frame.encode()).await?;
@@ -320,11 +373,12 @@ fn decode(bytes: &[u8]) -> Result<Frame, End> {
 }
 
 /// The bytes of a binary message; nothing for pings and pongs.
-fn binary(message: Message) -> Result<Option<axum::body::Bytes>, End> {
+fn binary(message: Option<Result<Message, axum::Error>>) -> Result<Option<axum::body::Bytes>, End> {
     match message {
-        Message::Binary(bytes) => Ok(Some(bytes)),
-        Message::Text(_) => Err(End::Protocol("frames have to be binary")),
-        Message::Close(_) => Err(End::Gone),
-        Message::Ping(_) | Message::Pong(_) => Ok(None),
+        Some(Ok(Message::Binary(bytes))) => Ok(Some(bytes)),
+        Some(Ok(Message::Text(_))) => Err(End::Protocol("frames have to be binary")),
+        Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(None),
+        Some(Ok(Message::Close(_))) | None => Err(End::Gone),
+        Some(Err(_)) => Err(End::Protocol("a message that is too long, or none of WebSocket")),
     }
 }

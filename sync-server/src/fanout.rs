@@ -24,6 +24,7 @@ struct Inner {
     dirty: BTreeSet<DocumentId>,
     ephemeral: VecDeque<Ephemeral>,
     failed: bool,
+    displaced: bool,
 }
 
 /// A frame that is about this moment only.
@@ -50,6 +51,8 @@ pub struct Contents {
     pub ephemeral: VecDeque<Ephemeral>,
     /// Whether a commit failed: the connection has to end.
     pub failed: bool,
+    /// Whether a newer connection of the device takes this one's place: it has to end.
+    pub displaced: bool,
 }
 
 impl Mailbox {
@@ -76,6 +79,17 @@ impl Mailbox {
         self.notify.notify_one();
     }
 
+    /// A newer connection takes this one's place.
+    pub fn displace(&self) {
+        self.lock().displaced = true;
+        self.notify.notify_one();
+    }
+
+    /// The connection has to look whether it may still speak.
+    pub fn wake(&self) {
+        self.notify.notify_one();
+    }
+
     /// Waits until something is there, and takes it.
     pub async fn take(&self) -> Contents {
         self.notify.notified().await;
@@ -84,6 +98,7 @@ impl Mailbox {
             dirty: std::mem::take(&mut inner.dirty),
             ephemeral: std::mem::take(&mut inner.ephemeral),
             failed: inner.failed,
+            displaced: inner.displaced,
         }
     }
 

@@ -7,11 +7,15 @@
 
 mod app;
 pub mod auth;
+mod budget;
 pub mod config;
 mod connection;
+mod ephemeral;
 pub mod fanout;
 pub mod ledger;
+mod listener;
 mod reply;
 mod routes;
 pub mod server;
+mod sockets;
 pub mod warden;

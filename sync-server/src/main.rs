@@ -15,6 +15,7 @@ rebound-sync-server: merges Automerge documents; what it acknowledges is on the 
   serve [--data DIR] [--listen ADDRESS:PORT]
         serve from DIR (./rebound-data, made on the first run) on a loopback
         address (127.0.0.1:7321); this is what happens without a command
+        --sockets-per-device N: with more, a device's oldest one ends (8)
   version
   --help
 

@@ -18,6 +18,8 @@ pub(crate) enum Refusal {
     DeviceTaken,
     #[error("{0}")]
     Limit(String),
+    #[error("the request did not arrive in time")]
+    TooSlow,
     #[error("the server could not do it now")]
     Internal,
 }
@@ -30,6 +32,7 @@ impl Refusal {
             Self::Invalid(_) => (StatusCode::BAD_REQUEST, "invalid"),
             Self::DeviceTaken => (StatusCode::CONFLICT, "device_taken"),
             Self::Limit(_) => (StatusCode::FORBIDDEN, "limit"),
+            Self::TooSlow => (StatusCode::REQUEST_TIMEOUT, "too_slow"),
             Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
         }
     }

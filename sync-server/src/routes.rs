@@ -2,19 +2,22 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Json;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::{DefaultBodyLimit, FromRequestParts, Path, State};
+use axum::extract::{DefaultBodyLimit, FromRequestParts, Path, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post, put};
 use rebound_core::base::ids::{AccountId, DeviceId};
 use rebound_core::replica::document_id::DocumentId;
 use serde::{Deserialize, Serialize};
+use tokio::time::timeout;
 
 use crate::app::App;
 use crate::auth::credential::Credential;
@@ -26,6 +29,9 @@ use crate::reply::Refusal;
 
 /// The longest body of a request, in bytes. The API takes names, not documents.
 const BODY_BYTES_MAX: usize = 4 * 1024;
+
+/// A request's body must have arrived, and be answered, by then.
+const REQUEST_MAX: Duration = Duration::from_secs(10);
 
 /// The longest frame, in bytes: a document at its quota of 8 MiB, and room for its envelope.
 const FRAME_BYTES_MAX: usize = 16 * 1024 * 1024;
@@ -45,7 +51,16 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
         .route("/v1/documents/{document}/grants/{account}", put(set_grant).delete(end_grant))
         .fallback(|| async { Refusal::NotFound })
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(from_fn(in_time))
         .with_state(app)
+}
+
+/// Ends a request that drips in. A socket's answer is the upgrade: what follows has its own limits.
+async fn in_time(request: Request, next: Next) -> Response {
+    match timeout(REQUEST_MAX, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Refusal::TooSlow.into_response(),
+    }
 }
 
 impl FromRequestParts<Arc<App>> for Principal {
@@ -123,6 +138,7 @@ async fn revoke_device(
     let device = device.parse().map_err(|_| Refusal::NotFound)?;
     let revoked =
         app.registry.revoke(principal.account, device).map_err(|error| internal(&error))?;
+    app.sockets.wake(device);
     if revoked { Ok(StatusCode::NO_CONTENT) } else { Err(Refusal::NotFound) }
 }
 

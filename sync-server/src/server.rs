@@ -5,7 +5,6 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::serve::ListenerExt;
 use rebound_core::replica::wire::PeerId;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -18,7 +17,9 @@ use crate::ledger::shelf::Room;
 use crate::ledger::storage::StorageError;
 use crate::ledger::storage::schema::connect;
 use crate::ledger::{Keeping, Ledger};
+use crate::listener;
 use crate::routes::routes;
+use crate::sockets::Sockets;
 
 /// The server cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -80,18 +81,10 @@ impl Server {
         let listen = |source| StartError::Listen { address, source };
         let listener = TcpListener::bind(address).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
-        let (shutdown, mut stop) = watch::channel(());
-        let app = Arc::new(App::new(registry, ledger, peer_id, shutdown));
-        let router = routes(Arc::clone(&app));
-        // A change is one small packet: it must not wait for the next.
-        let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-        let task = tokio::spawn(async move {
-            let stopped = async move { drop(stop.changed().await) };
-            if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stopped).await
-            {
-                tracing::error!(%error, "the listener failed");
-            }
-        });
+        let (shutdown, stop) = watch::channel(());
+        let sockets = Sockets::new(config.sockets_per_device);
+        let app = Arc::new(App::new(registry, ledger, sockets, peer_id, shutdown));
+        let task = tokio::spawn(listener::serve(listener, routes(Arc::clone(&app)), stop));
         Ok(Self { app, address, task, _lock: lock })
     }
 

@@ -19,7 +19,8 @@ use crate::scenario::{Question, Scenario};
 pub async fn play(scenario: &Scenario) -> ExitCode {
     let directory = TempDir::new().expect("a folder for the demo");
     let listen = "127.0.0.1:0".parse().expect("an address");
-    let config = Config { data: directory.path().join("server"), listen, warden: None };
+    let data = directory.path().join("server");
+    let config = Config { data, listen, ..Config::default() };
     let server = Server::bind(&config).await.expect("a server");
     let catalogue = Catalogue::embedded().expect("the catalogue of this build");
     println!("{}\n", scenario.about);

@@ -1,28 +1,24 @@
-//! Devices and a partner over real sockets, through a real server.
+//! Devices and a partner over real sockets, through a real server. What hostile peers try is in
+//! `hazards.rs` and `hostile_peers.rs`.
 
 use std::path::Path;
 
-use futures_util::{SinkExt, StreamExt};
 use rebound_core::base::time::{Now, UtcMillis, Zone};
 use rebound_core::facts::FactBody;
 use rebound_core::replica::document_id::DocumentId;
-use rebound_core::replica::wire::{Frame, PeerId, PeerMetadata, SyncKind, WireLimits};
+use rebound_core::replica::wire::{Frame, PeerId, SyncKind};
 use rebound_sync_server::config::Config;
 use rebound_sync_server::server::Server;
-use rebound_tests::client::{
-    Client, PATIENCE, Socket, open_socket, register, register_device, request,
-};
+use rebound_tests::client::{Client, open_socket, register, register_device, request};
+use rebound_tests::peer::{NOTHING, Peer, join};
 use tempfile::TempDir;
-use tokio::time::timeout;
-use tokio_tungstenite::tungstenite::Message;
 
 const KEY: [u8; 32] = [7; 32];
 
 async fn serve(directory: &Path) -> (Server, String) {
     let listen = "127.0.0.1:0".parse().unwrap();
-    let server = Server::bind(&Config { data: directory.join("server"), listen, warden: None })
-        .await
-        .unwrap();
+    let data = directory.join("server");
+    let server = Server::bind(&Config { data, listen, ..Config::default() }).await.unwrap();
     let address = server.address().to_string();
     (server, address)
 }
@@ -137,13 +133,11 @@ async fn unknown_and_revoked_credentials_are_refused_and_open_sockets_end() {
     assert_eq!(open_socket(&address, Some(&unknown)).await.unwrap_err(), 401);
     let owner = register(&address, 1).await;
     let stolen = register_device(&address, &owner.credential, 2).await.credential;
-    let mut socket = joined(&address, &stolen).await;
+    let mut socket = Peer::join(&address, &stolen, "thief").await;
     let path = "/v1/devices/0000000000000002";
     assert_eq!(request(&address, "DELETE", path, Some(&owner.credential), "").await.0, 204);
     assert_eq!(open_socket(&address, Some(&stolen)).await.unwrap_err(), 401);
-    send(&mut socket, &ask(DocumentId::from_bytes([7; 16]))).await;
-    assert!(matches!(next(&mut socket).await, Some(Frame::Error { .. })));
-    assert_eq!(next(&mut socket).await, None);
+    socket.is_shown_the_door().await;
     server.shutdown().await;
 }
 
@@ -158,10 +152,10 @@ async fn a_forbidden_document_answers_like_an_absent_one() {
     let shared = phone.device.share_progress("sam".parse().unwrap()).unwrap();
     phone.connect(&address, &owner.credential).await;
     phone.sync().await;
-    let mut socket = joined(&address, &stranger.credential).await;
+    let mut socket = Peer::join(&address, &stranger.credential, "stranger").await;
     for document in [shared, DocumentId::from_random([8; 16])] {
-        send(&mut socket, &ask(document)).await;
-        let answer = next(&mut socket).await;
+        socket.request(document).await;
+        let answer = socket.next().await;
         assert!(
             matches!(answer, Some(Frame::DocUnavailable { document: about, .. }) if about == document)
         );
@@ -176,40 +170,21 @@ async fn a_connection_that_misbehaves_ends_alone() {
     let directory = TempDir::new().unwrap();
     let (server, address) = serve(directory.path()).await;
     let credential = register(&address, 1).await.credential;
-    let mut honest = joined(&address, &credential).await;
-    let sync = |data: &[u8]| Frame::Sync {
-        kind: SyncKind::Sync,
-        sender: PeerId::new("c").unwrap(),
-        target: PeerId::new("s").unwrap(),
-        document: DocumentId::from_random([7; 16]),
-        data: data.to_vec(),
-    };
-    let before_join =
-        [ask(DocumentId::from_bytes([7; 16])).encode(), vec![0xff; 9], Vec::new(), join("2")];
-    for frame in before_join {
-        let mut socket = open_socket(&address, Some(&credential)).await.unwrap();
-        socket.send(Message::Binary(frame.into())).await.unwrap();
-        assert!(matches!(next(&mut socket).await, Some(Frame::Error { .. })));
-        assert_eq!(next(&mut socket).await, None);
+    let document = DocumentId::from_random([7; 16]);
+    let mut honest = Peer::join(&address, &credential, "honest").await;
+    for frame in [vec![0xff; 9], Vec::new(), join("peer", "2"), before_join(document)] {
+        let mut socket = Peer::open(&address, &credential).await;
+        socket.send_bytes(frame).await;
+        socket.is_shown_the_door().await;
     }
-    // Filters and lists that blow a plain Automerge up, and bytes that are nothing at all.
-    let hostile: [&[u8]; 4] = [
-        &[0x42, 0, 0, 1, 0, 3, 1, 0, 7, 0],
-        &[0x42, 0, 0, 1, 0, 8, 1, 10, 0xff, 0xff, 0xff, 0xff, 0x0f, 0, 0, 0],
-        &[0x42, 0xff, 0xff, 0xff, 0xff, 0x0f],
-        b"garbage",
-    ];
-    for data in hostile {
-        let mut socket = joined(&address, &credential).await;
-        send(&mut socket, &sync(data)).await;
-        assert!(matches!(next(&mut socket).await, Some(Frame::Error { .. })));
-        assert_eq!(next(&mut socket).await, None);
+    // Lists that blow a plain Automerge up, and bytes that are nothing at all.
+    for data in [&[0x42, 0xff, 0xff, 0xff, 0xff, 0x0f][..], b"garbage"] {
+        let mut socket = Peer::join(&address, &credential, "peer").await;
+        socket.sync(document, data).await;
+        socket.is_shown_the_door().await;
     }
-    let mut socket = joined(&address, &credential).await;
-    socket.send(Message::Text("hello".into())).await.unwrap();
-    assert!(matches!(next(&mut socket).await, Some(Frame::Error { .. })));
-    send(&mut honest, &ask(DocumentId::from_bytes([7; 16]))).await;
-    assert!(matches!(next(&mut honest).await, Some(Frame::DocUnavailable { .. })));
+    honest.request(document).await;
+    assert!(matches!(honest.next().await, Some(Frame::DocUnavailable { .. })));
     server.shutdown().await;
 }
 
@@ -218,48 +193,15 @@ async fn a_second_server_on_the_same_data_is_refused() {
     let directory = TempDir::new().unwrap();
     let (server, _) = serve(directory.path()).await;
     let listen = "127.0.0.1:0".parse().unwrap();
-    let second =
-        Server::bind(&Config { data: directory.path().join("server"), listen, warden: None }).await;
+    let data = directory.path().join("server");
+    let second = Server::bind(&Config { data, listen, ..Config::default() }).await;
     assert!(second.unwrap_err().to_string().contains("another server"));
     server.shutdown().await;
 }
 
-fn ask(document: DocumentId) -> Frame {
-    Frame::Sync {
-        kind: SyncKind::Request,
-        sender: PeerId::new("c").unwrap(),
-        target: PeerId::new("s").unwrap(),
-        document,
-        data: vec![0x42, 0, 0, 1, 0, 0, 0],
-    }
-}
-
-fn join(version: &str) -> Vec<u8> {
-    let sender = PeerId::new("c").unwrap();
-    let supported_versions = vec![version.to_owned()];
-    Frame::Join { sender, metadata: PeerMetadata::default(), supported_versions }.encode()
-}
-
-async fn joined(address: &str, credential: &str) -> Socket {
-    let mut socket = open_socket(address, Some(credential)).await.unwrap();
-    socket.send(Message::Binary(join("1").into())).await.unwrap();
-    assert!(matches!(next(&mut socket).await, Some(Frame::Peer { .. })));
-    socket
-}
-
-async fn send(socket: &mut Socket, frame: &Frame) {
-    socket.send(Message::Binary(frame.encode().into())).await.unwrap();
-}
-
-/// The next frame; `None` once the server has closed the socket.
-async fn next(socket: &mut Socket) -> Option<Frame> {
-    loop {
-        match timeout(PATIENCE, socket.next()).await.expect("in time") {
-            Some(Ok(Message::Binary(bytes))) => {
-                return Some(Frame::decode(&bytes, &WireLimits::default()).expect("a frame"));
-            }
-            Some(Ok(Message::Close(_)) | Err(_)) | None => return None,
-            Some(Ok(_)) => {}
-        }
-    }
+/// A request as bytes, for one that comes too early.
+fn before_join(document: DocumentId) -> Vec<u8> {
+    let kind = SyncKind::Request;
+    let (sender, target) = (PeerId::new("peer").unwrap(), PeerId::new("server").unwrap());
+    Frame::Sync { kind, sender, target, document, data: NOTHING.to_vec() }.encode()
 }

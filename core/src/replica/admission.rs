@@ -3,7 +3,8 @@
 //! Automerge 0.12 trusts its input. Messages of 45 to 90 bytes make it panic, run for hours or ask for
 //! gigabytes, because a few bytes can stand for a million operations. So everything that decides how
 //! much work a message is gets counted first, without allocating and in time proportional to its
-//! bytes: about 3 µs for an honest change. Server and phone run the same code.
+//! bytes: about 3 µs for an honest change. Server and phone run the same code; the server, which hears
+//! strangers, also writes each new change anew and compares.
 //!
 //! Invariant: nothing here builds a document, and no limit depends on what a peer claims.
 
@@ -41,6 +42,12 @@ pub enum Refusal {
     /// A single value is larger than allowed.
     #[error("a value that is too large")]
     ValueTooLarge,
+    /// A message has brought as many operations as it may; the rest may come in another.
+    #[error("more operations than one message may bring")]
+    TooMuchAtOnce,
+    /// The change means something, but is not written as Automerge writes it.
+    #[error("a change that is not written as Automerge writes it")]
+    Encoding,
     /// Automerge does not read the change.
     #[error("a change that cannot be read")]
     Unreadable,
@@ -50,6 +57,9 @@ pub enum Refusal {
     /// The change is not the next of its actor.
     #[error("not the next change of its actor")]
     Sequence,
+    /// The change names an actor that has written nothing yet: what it is about is not there.
+    #[error("an actor that has written nothing")]
+    UnknownActor,
     /// The actor belongs to somebody else.
     #[error("an actor that belongs to somebody else")]
     Actor,
@@ -73,9 +83,12 @@ impl Refusal {
             Self::TooLong => "too_long",
             Self::TooManyOps => "too_many_ops",
             Self::ValueTooLarge => "value_too_large",
+            Self::TooMuchAtOnce => "too_much_at_once",
+            Self::Encoding => "encoding",
             Self::Unreadable => "unreadable",
             Self::StartOp => "start_op",
             Self::Sequence => "sequence",
+            Self::UnknownActor => "unknown_actor",
             Self::Actor => "actor",
             Self::TooManyOrphans => "too_many_orphans",
             Self::Quota => "quota",

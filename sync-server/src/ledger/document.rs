@@ -126,6 +126,8 @@ impl Document {
             Some(role) => drop(state.roles.insert(account, role)),
             None => drop(state.roles.remove(&account)),
         }
+        // Who has lost the role is told so now, and not when there is something it may not see.
+        state.subscribers.values().for_each(|mailbox| mailbox.mark(self.id));
     }
 
     /// Takes in changes. What can be staged is handed to `queue` with its first position, under the
@@ -147,19 +149,20 @@ impl Document {
                 Err(refusal) => received.refused.push(refusal),
             }
         }
-        // Each round takes what has become possible; honest messages need one.
+        // Each round takes what has become possible; honest messages need one. What is left after it
+        // is bounded before anything looks at it again: rounds over thousands would take seconds.
         loop {
             let before = waiting.len();
             waiting = state.take(waiting, sender, &mut received, &mut rows);
+            if waiting.len() > graph::PARKED_MAX {
+                waiting.truncate(graph::PARKED_MAX);
+                received.refused.push(Refusal::TooManyOrphans);
+            }
             if waiting.len() == before || waiting.is_empty() {
                 break;
             }
         }
         received.missing = state.graph.missing(&waiting);
-        if waiting.len() > graph::PARKED_MAX {
-            waiting.clear();
-            received.refused.push(Refusal::TooManyOrphans);
-        }
         *parked = waiting;
         received.staged = !rows.is_empty();
         if received.staged {

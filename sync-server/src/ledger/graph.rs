@@ -155,12 +155,16 @@ impl Graph {
     ///
     /// # Errors
     ///
-    /// [`Refusal::Actor`] if another account has written under the actor before, and what
-    /// [`lineage::check`] refuses.
+    /// [`Refusal::Actor`] if another account has written under the actor before,
+    /// [`Refusal::UnknownActor`] if the change is about operations of one who has written nothing, and
+    /// what [`lineage::check`] refuses.
     pub fn admit(&self, change: &Change, account: AccountId) -> Result<(), Refusal> {
         let author = self.author(change.actor_id());
         if author.is_some_and(|author| author.account != account) {
             return Err(Refusal::Actor);
+        }
+        if !change.other_actor_ids().iter().all(|actor| self.author(actor).is_some()) {
+            return Err(Refusal::UnknownActor);
         }
         let deps = change.deps().iter().filter_map(|dep| self.max_op_of(self.position(dep)?));
         let lineage = Lineage {

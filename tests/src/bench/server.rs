@@ -75,7 +75,10 @@ impl Peer {
                 let program = root().join("target/release/rebound-sync-server");
                 let (listen, data) = (format!("127.0.0.1:{port}"), data.display().to_string());
                 let program = program.display().to_string();
-                [&program, "serve", "--listen", &listen, "--data", &data].map(str::to_owned).into()
+                // All clients of a crowd are one device.
+                let sockets = ["--sockets-per-device", "100000"];
+                let words = [&program, "serve", "--listen", &listen, "--data", &data];
+                words.into_iter().chain(sockets).map(str::to_owned).collect()
             }
             Self::Npm => {
                 let entry = "node_modules/@automerge/automerge-repo-sync-server/src/index.js";

@@ -8,7 +8,7 @@ use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_with_limit};
 use sha2::{Digest, Sha256};
 
 use crate::replica::admission::Refusal;
-use crate::replica::admission::columns::{self, ColumnLimits};
+use crate::replica::admission::columns::{self, ColumnLimits, Meter};
 use crate::replica::admission::reader::Reader;
 
 /// The longest change, as bytes on the wire. One fact takes about 250.
@@ -22,6 +22,14 @@ pub const OPS_MAX: u64 = 20_000;
 
 /// The longest single value of a change, in bytes.
 pub const VALUE_BYTES_MAX: u64 = 64 * 1024;
+
+/// The most bytes of a change's keys, names and values together, each run spelled out: twice what a
+/// change may inflate to. Honest runs are short keys, such as a counter's.
+pub const TEXT_BYTES_MAX: u64 = 2 * 1024 * 1024;
+
+/// The most operations that each started MiB of a message may bring. One costs about a microsecond to
+/// read and to check; an honest record has one for every twenty bytes.
+pub const OPS_PER_MIB_MAX: u64 = 100_000;
 
 /// The most changes that one change may depend on directly.
 pub const DEPS_MAX: usize = 64;
@@ -40,7 +48,41 @@ pub(super) const DOCUMENT: u8 = 0;
 const CHANGE: u8 = 1;
 const COMPRESSED: u8 = 2;
 
-/// Reads one change chunk of a peer.
+/// What the changes of one message may still bring.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Allowance {
+    ops: u64,
+}
+
+impl Allowance {
+    /// For a message of so many bytes.
+    pub const fn of_message(bytes: usize) -> Self {
+        Self { ops: (bytes as u64).div_ceil(1024 * 1024) * OPS_PER_MIB_MAX }
+    }
+}
+
+/// Reads one change chunk of a peer that nobody has checked before.
+///
+/// It is measured, then read, as [`admit`] does. Then it is written anew and compared: Automerge keeps
+/// a document's operations in columns of its own and restores the changes from them, so a change that
+/// is not written as Automerge writes it makes a saved document unreadable.
+///
+/// # Errors
+///
+/// [`Refusal`] names the first rule that is broken; [`Refusal::TooMuchAtOnce`] if the message has
+/// brought as much as it may.
+pub fn admit_new(chunk: &[u8], allowance: &mut Allowance) -> Result<Change, Refusal> {
+    let (plain, ops) = measured(chunk)?;
+    allowance.ops = allowance.ops.checked_sub(ops).ok_or(Refusal::TooMuchAtOnce)?;
+    let change = read(plain)?;
+    let written = catch_unwind(|| Change::from(change.decode()).hash());
+    match written {
+        Ok(hash) if hash == change.hash() => Ok(change),
+        Ok(_) | Err(_) => Err(Refusal::Encoding),
+    }
+}
+
+/// Reads one change chunk that was checked before: by one's own server, or when it was stored.
 ///
 /// The bytes are measured first: kind, length (once inflated, too), counts of dependencies, actors
 /// and operations, the size of each value. Only then Automerge reads them, and its hash has to fit
@@ -50,15 +92,22 @@ const COMPRESSED: u8 = 2;
 ///
 /// [`Refusal`] names the first rule that is broken.
 pub fn admit(chunk: &[u8]) -> Result<Change, Refusal> {
+    read(measured(chunk)?.0)
+}
+
+/// The plain change, and the operations that it stands for.
+fn measured(chunk: &[u8]) -> Result<(Cow<'_, [u8]>, u64), Refusal> {
     if chunk.len() > CHANGE_BYTES_MAX {
         return Err(Refusal::TooLong);
     }
     let plain = plain(chunk)?;
-    let header = Header::read(&plain)?;
-    measure(header.data)?;
+    let ops = measure(Header::read(&plain)?.data)?;
+    Ok((plain, ops))
+}
+
+fn read(plain: Cow<'_, [u8]>) -> Result<Change, Refusal> {
     let change = catch_unwind(|| Change::from_bytes(plain.into_owned()));
-    let change = change.ok().and_then(Result::ok).ok_or(Refusal::Unreadable)?;
-    Ok(change)
+    change.ok().and_then(Result::ok).ok_or(Refusal::Unreadable)
 }
 
 /// The envelope of a chunk.
@@ -135,9 +184,12 @@ fn push_uleb(bytes: &mut Vec<u8>, mut value: u64) {
     bytes.push(value.to_le_bytes()[0]);
 }
 
-fn measure(data: &[u8]) -> Result<(), Refusal> {
+/// Measures a change without reading it, and counts its operations.
+fn measure(data: &[u8]) -> Result<u64, Refusal> {
     let mut reader = Reader::new(data);
-    reader.hashes(DEPS_MAX)?;
+    if !reader.hashes(DEPS_MAX)?.is_sorted_by(|one, next| one < next) {
+        return Err(Refusal::Encoding);
+    }
     bounded(reader.prefixed()?, 1, ACTOR_BYTES_MAX)?;
     let _seq = reader.uleb()?;
     let _start_op = reader.uleb()?;
@@ -150,16 +202,20 @@ fn measure(data: &[u8]) -> Result<(), Refusal> {
     for _ in 0..others {
         bounded(reader.prefixed()?, 1, ACTOR_BYTES_MAX)?;
     }
-    let limits = ColumnLimits { rows_max: OPS_MAX, value_bytes_max: VALUE_BYTES_MAX };
+    let mut meter = Meter::new(ColumnLimits {
+        rows_max: OPS_MAX,
+        value_bytes_max: VALUE_BYTES_MAX,
+        text_bytes_max: TEXT_BYTES_MAX,
+    });
     for column in columns::list(&mut reader)? {
         // Columns of a change are deflated as a whole or not at all. Their bytes follow the list in
         // its order, so the reader is already there.
         if column.is_deflated() {
             return Err(Refusal::Malformed);
         }
-        columns::measure(column, reader.take(column.len)?, limits)?;
+        meter.measure(column, reader.take(column.len)?)?;
     }
-    Ok(())
+    Ok(meter.rows())
 }
 
 fn bounded(bytes: &[u8], min: usize, max: usize) -> Result<(), Refusal> {

@@ -13,6 +13,9 @@ pub(super) struct ColumnLimits {
     pub(super) rows_max: u64,
     /// Bytes of one value.
     pub(super) value_bytes_max: u64,
+    /// Bytes of all keys, names and values together, each run spelled out: a key of 64 KiB that is
+    /// repeated by a few bytes is a gigabyte to whoever reads it.
+    pub(super) text_bytes_max: u64,
 }
 
 /// Columns that one set may have; Automerge defines about a dozen.
@@ -43,54 +46,76 @@ pub(super) fn list(reader: &mut Reader<'_>) -> Result<Vec<Column>, Refusal> {
     (0..count).map(|_| Ok(Column { spec: reader.uleb()?, len: reader.length()? })).collect()
 }
 
-/// Counts one column's rows.
-pub(super) fn measure(column: Column, bytes: &[u8], limits: ColumnLimits) -> Result<(), Refusal> {
-    let mut rows = Rows { count: 0, nested: 0, value_bytes: 0, limits };
-    match column.spec & 0x07 {
-        // Groups, whose values count the rows of the columns under them.
-        0 => runs(bytes, Reader::uleb, |value, count| {
-            rows.add(count).and_then(|()| rows.nest(value, count))
-        }),
-        1 | 2 => runs(bytes, Reader::uleb, |_, count| rows.add(count)),
-        3 => runs(bytes, Reader::sleb, |_, count| rows.add(count)),
-        4 => booleans(bytes, |count| rows.add(count)),
-        5 => runs(bytes, Reader::prefixed, |text, count| {
-            rows.add(count).and_then(|()| rows.value(text.len() as u64, 1))
-        }),
-        // The lengths of the raw values in the column that follows, and their types.
-        6 => runs(bytes, Reader::uleb, |meta, count| {
-            rows.add(count).and_then(|()| rows.value(meta >> 4, count))
-        }),
-        // Raw values: as long as they are, and no longer.
-        _ => Ok(()),
+/// Adds up what the columns of one set stand for.
+#[derive(Debug)]
+pub(super) struct Meter {
+    limits: ColumnLimits,
+    text_bytes: u64,
+    rows: u64,
+}
+
+impl Meter {
+    pub(super) const fn new(limits: ColumnLimits) -> Self {
+        Self { limits, text_bytes: 0, rows: 0 }
+    }
+
+    /// The rows of the longest column so far: the operations that the set stands for.
+    pub(super) const fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// Counts one column.
+    pub(super) fn measure(&mut self, column: Column, bytes: &[u8]) -> Result<(), Refusal> {
+        let mut rows = Rows { count: 0, nested: 0, meter: self };
+        match column.spec & 0x07 {
+            // Groups, whose values count the rows of the columns under them.
+            0 => runs(bytes, Reader::uleb, |value, count| {
+                rows.add(count).and_then(|()| rows.nest(value, count))
+            }),
+            1 | 2 => runs(bytes, Reader::uleb, |_, count| rows.add(count)),
+            3 => runs(bytes, Reader::sleb, |_, count| rows.add(count)),
+            4 => booleans(bytes, |count| rows.add(count)),
+            5 => runs(bytes, Reader::prefixed, |text, count| {
+                rows.add(count).and_then(|()| rows.value(text.len() as u64, count))
+            }),
+            // The lengths of the raw values in the column that follows, and their types.
+            6 => runs(bytes, Reader::uleb, |meta, count| {
+                rows.add(count).and_then(|()| rows.value(meta >> 4, count))
+            }),
+            // Raw values: as long as they are, and no longer.
+            _ => Ok(()),
+        }
     }
 }
 
-struct Rows {
+/// One column's rows.
+struct Rows<'a> {
     count: u64,
     nested: u64,
-    value_bytes: u64,
-    limits: ColumnLimits,
+    meter: &'a mut Meter,
 }
 
-impl Rows {
+impl Rows<'_> {
     fn add(&mut self, count: u64) -> Result<(), Refusal> {
         self.count = self.count.saturating_add(count);
-        if self.count > self.limits.rows_max { Err(Refusal::TooManyOps) } else { Ok(()) }
+        self.meter.rows = self.meter.rows.max(self.count);
+        if self.count > self.meter.limits.rows_max { Err(Refusal::TooManyOps) } else { Ok(()) }
     }
 
     fn nest(&mut self, value: u64, count: u64) -> Result<(), Refusal> {
         self.nested = self.nested.saturating_add(value.saturating_mul(count));
-        if self.nested > self.limits.rows_max { Err(Refusal::TooManyOps) } else { Ok(()) }
+        self.meter.rows = self.meter.rows.max(self.nested);
+        if self.nested > self.meter.limits.rows_max { Err(Refusal::TooManyOps) } else { Ok(()) }
     }
 
     fn value(&mut self, len: u64, count: u64) -> Result<(), Refusal> {
-        if len > self.limits.value_bytes_max {
+        if len > self.meter.limits.value_bytes_max {
             return Err(Refusal::ValueTooLarge);
         }
-        self.value_bytes = self.value_bytes.saturating_add(len.saturating_mul(count));
-        let all = self.limits.value_bytes_max.saturating_mul(self.limits.rows_max);
-        if self.value_bytes > all { Err(Refusal::ValueTooLarge) } else { Ok(()) }
+        let text_bytes = self.meter.text_bytes.saturating_add(len.saturating_mul(count));
+        self.meter.text_bytes = text_bytes;
+        let fits = text_bytes <= self.meter.limits.text_bytes_max;
+        if fits { Ok(()) } else { Err(Refusal::ValueTooLarge) }
     }
 }
 

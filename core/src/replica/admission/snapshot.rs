@@ -5,7 +5,7 @@ use automerge::ChangeHash;
 
 use crate::replica::admission::Refusal;
 use crate::replica::admission::chunk::{DOCUMENT, Header, inflate};
-use crate::replica::admission::columns::{self, ColumnLimits};
+use crate::replica::admission::columns::{self, ColumnLimits, Meter};
 use crate::replica::admission::reader::Reader;
 
 /// The longest snapshot: the quota of a document.
@@ -19,6 +19,9 @@ const OPS_MAX: u64 = 2_000_000;
 
 /// The longest single value of a document, in bytes.
 const VALUE_BYTES_MAX: u64 = 64 * 1024;
+
+/// The most bytes of a document's keys and values together, each spelled out.
+const TEXT_BYTES_MAX: u64 = 256 * 1024 * 1024;
 
 /// The most actors of a document: one for each start of each app that wrote it.
 const ACTORS_MAX: usize = 20_000;
@@ -62,16 +65,20 @@ pub fn heads(chunk: &[u8]) -> Result<Vec<ChangeHash>, Refusal> {
     heads.sort_unstable();
     let changes = columns::list(&mut reader)?;
     let ops = columns::list(&mut reader)?;
-    let limits = ColumnLimits { rows_max: OPS_MAX, value_bytes_max: VALUE_BYTES_MAX };
+    let mut meter = Meter::new(ColumnLimits {
+        rows_max: OPS_MAX,
+        value_bytes_max: VALUE_BYTES_MAX,
+        text_bytes_max: TEXT_BYTES_MAX,
+    });
     let mut left = INFLATED_BYTES_MAX;
     for column in changes.into_iter().chain(ops) {
         let bytes = reader.take(column.len)?;
         if column.is_deflated() {
             let inflated = inflate(bytes, left)?;
             left -= inflated.len();
-            columns::measure(column, &inflated, limits)?;
+            meter.measure(column, &inflated)?;
         } else {
-            columns::measure(column, bytes, limits)?;
+            meter.measure(column, bytes)?;
         }
     }
     Ok(heads)

@@ -13,6 +13,9 @@ use crate::replica::wire::{Frame, PeerId, PeerMetadata, SyncKind, WireLimits, ki
 /// Protocol versions that a join may list.
 const VERSIONS_MAX: usize = 16;
 
+/// How deep values may lie in each other that nobody asked for. The reference clients nest three.
+const DEPTH_MAX: u32 = 16;
+
 /// The bytes are not a frame.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WireError {
@@ -102,7 +105,7 @@ impl Fields {
             "sessionId" => set(&mut self.session_id, "sessionId", text(d, "sessionId")?),
             "count" => set(&mut self.count, "count", whole_number(d, "count")?),
             "message" => set(&mut self.message, "message", text(d, "message")?),
-            _ => Ok(d.skip()?),
+            _ => pass_over(d, DEPTH_MAX),
         }
     }
 
@@ -197,6 +200,31 @@ fn each_entry(
     }
 }
 
+/// Passes over a value. Its depth is bounded: what lies in each other has to be remembered, and the
+/// plain decoder keeps up to 24 bytes for each byte of such a frame.
+fn pass_over(d: &mut Decoder<'_>, depth: u32) -> Result<(), WireError> {
+    let kind = d.datatype()?;
+    let is_list = matches!(kind, Type::Array | Type::ArrayIndef);
+    if !is_list && !matches!(kind, Type::Map | Type::MapIndef | Type::Tag) {
+        return Ok(d.skip()?);
+    }
+    let depth = depth.checked_sub(1).ok_or(WireError::Cbor)?;
+    if kind == Type::Tag {
+        d.tag()?;
+        return pass_over(d, depth);
+    }
+    let mut left = if is_list { d.array()? } else { d.map()?.map(|pairs| pairs.saturating_mul(2)) };
+    loop {
+        match left {
+            Some(0) => return Ok(()),
+            Some(count) => left = Some(count - 1),
+            None if d.datatype()? == Type::Break => return Ok(d.skip()?),
+            None => {}
+        }
+        pass_over(d, depth)?;
+    }
+}
+
 fn is_absent(d: &mut Decoder<'_>) -> Result<bool, WireError> {
     let absent = matches!(d.datatype()?, Type::Null | Type::Undefined);
     if absent {
@@ -262,7 +290,7 @@ fn metadata(d: &mut Decoder<'_>) -> Result<Option<PeerMetadata>, WireError> {
             set(&mut metadata.is_ephemeral, "isEphemeral", Some(d.bool()?))
         }
         "isEphemeral" => Ok(()),
-        _ => Ok(d.skip()?),
+        _ => pass_over(d, DEPTH_MAX),
     })?;
     Ok(Some(metadata))
 }

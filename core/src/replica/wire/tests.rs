@@ -147,3 +147,23 @@ fn a_length_that_lies_does_not_reserve_memory() {
         assert_eq!(decode(lie), Err(WireError::Cbor));
     }
 }
+
+#[test]
+fn values_nobody_asked_for_may_lie_in_each_other_only_so_deep() {
+    let leave = |nested: &[u8]| {
+        let text = |text: &str| [&[0x60 + text.len().to_le_bytes()[0]], text.as_bytes()].concat();
+        let fields = [text("type"), text("leave"), text("senderId"), text("a"), text("x")].concat();
+        Frame::decode(&[&[0xa3], &fields[..], nested].concat(), &WireLimits::default())
+    };
+    let inside = |opening: &[u8], depth: usize| [opening.repeat(depth), vec![0x01]].concat();
+    for opening in [&[0x81][..], &[0xa1, 0x00], &[0xc1]] {
+        assert!(leave(&inside(opening, 16)).is_ok());
+        assert_eq!(leave(&inside(opening, 17)), Err(WireError::Cbor));
+        assert_eq!(leave(&inside(opening, 1_000_000)), Err(WireError::Cbor));
+    }
+    assert!(leave(&[0x9f, 0xbf, 0x01, 0x02, 0xff, 0xf6, 0xff]).is_ok(), "of indefinite length");
+    assert_eq!(
+        leave(&[0x9b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]),
+        Err(WireError::Cbor)
+    );
+}

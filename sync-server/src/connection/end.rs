@@ -1,0 +1,27 @@
+//! Why a connection ends.
+
+use crate::ledger::storage::StorageError;
+
+/// Why a connection ends. The text is sent to the client.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum End {
+    #[error("the connection is closed")]
+    Gone,
+    #[error("{0}")]
+    Protocol(&'static str),
+    #[error("this device may not sync any more")]
+    Revoked,
+    #[error("this device has opened too many connections; this one was its oldest")]
+    Displaced,
+    #[error("the server cannot store changes now; try again later")]
+    Storage,
+    #[error("the server is shutting down")]
+    Shutdown,
+}
+
+impl From<StorageError> for End {
+    fn from(error: StorageError) -> Self {
+        tracing::error!(%error, "the ledger failed");
+        Self::Storage
+    }
+}

@@ -1,0 +1,65 @@
+//! A server as a process of its own: it can be killed, and what it costs can be read.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use crate::bench::process::{cpu_seconds, peak_rss_kib};
+
+/// A server that runs until it is killed. It ends with this value.
+#[derive(Debug)]
+pub struct Running {
+    /// Where it listens.
+    pub address: String,
+    child: Child,
+    /// Kept open, so that the server can go on talking.
+    _output: BufReader<ChildStdout>,
+}
+
+/// What a server has used since its start.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct Cost {
+    /// Processor time, in milliseconds; the kernel counts in steps of ten.
+    pub cpu_ms: f64,
+    /// The most memory it ever had, in KiB.
+    pub peak_kib: f64,
+}
+
+impl Running {
+    /// Starts `program`, the server's command, on a free port. What it stores lies in `data`.
+    pub fn start(program: &str, data: &Path) -> Self {
+        let mut command = Command::new(program);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data);
+        // Refusals are what these tests are about: the log would be nothing else.
+        command.env("RUST_LOG", "error").stdin(Stdio::null()).stdout(Stdio::piped());
+        let mut child = command.spawn().expect("the server starts");
+        let mut output = BufReader::new(child.stdout.take().expect("piped"));
+        let mut line = String::new();
+        output.read_line(&mut line).expect("the server speaks");
+        let address = line.split_once("ws://").and_then(|(_, rest)| rest.split_once("/sync"));
+        let address = address.expect("the server says where it is").0.to_owned();
+        Self { address, child, _output: output }
+    }
+
+    /// Kills it with a signal that it cannot handle, and waits for its end.
+    pub fn kill(mut self) {
+        self.end();
+    }
+
+    /// What it has used so far.
+    pub fn cost(&self) -> Cost {
+        let pid = self.child.id();
+        Cost { cpu_ms: cpu_seconds(pid) * 1_000.0, peak_kib: peak_rss_kib(pid) }
+    }
+
+    fn end(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
