@@ -94,6 +94,28 @@ async fn a_new_device_gets_everything_from_a_restarted_server() {
 }
 
 #[tokio::test]
+async fn what_changes_after_a_connection_found_nothing_new_is_acknowledged_all_the_same() {
+    let directory = TempDir::new().unwrap();
+    let (server, address) = serve(directory.path()).await;
+    let credential = register(&address, 1).await.credential;
+    let mut phone = Client::open(directory.path(), 1, KEY);
+    phone.device.record(session(25), now(0)).unwrap();
+    phone.connect(&address, &credential).await;
+    phone.sync().await;
+    phone.disconnect().await;
+    // Now each document is announced by its heads alone, and found to be the same.
+    phone.connect(&address, &credential).await;
+    phone.sync().await;
+    phone.device.record(session(10), now(1)).unwrap();
+    phone.sync().await;
+    // The first fact of a month changes the list of documents, too.
+    phone.device.record(session(15), now(40 * 24 * 60)).unwrap();
+    phone.sync().await;
+    assert_eq!(phone.device.pending(), 0);
+    server.shutdown().await;
+}
+
+#[tokio::test]
 async fn a_partner_sees_progress_and_holds_nothing_else() {
     let directory = TempDir::new().unwrap();
     let (server, address) = serve(directory.path()).await;
