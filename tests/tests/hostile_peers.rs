@@ -117,6 +117,27 @@ async fn who_loses_a_role_is_told_at_once_and_hears_nothing_more() {
 }
 
 #[tokio::test]
+async fn who_has_news_and_brings_none_is_told_once_what_is_here() {
+    let directory = TempDir::new().unwrap();
+    let (server, address) = serve(&directory).await;
+    let owner = register(&address, 1).await;
+    let mut writer = Honest::join(&address, &owner.credential, "writer", document()).await;
+    let here = writer.write("first").await;
+    let mut peer = opened(&address, &owner, "peer").await;
+    // "I had what you have, and something else since", without that: it waits to hear what is here.
+    let news = |head: u8| [&[0x42, 1][..], &[head; 32], &[0, 1, 1], &here.0, &[0, 0]].concat();
+    for head in [1, 2] {
+        peer.sync(document(), &news(head)).await;
+        assert_eq!(peer.next_sync(document()).await.heads, [here]);
+    }
+    // The same once more gets no answer: what comes next is the answer to what is asked next.
+    peer.sync(document(), &news(2)).await;
+    peer.request(DocumentId::from_random([8; 16])).await;
+    assert!(matches!(peer.next().await, Some(Frame::DocUnavailable { .. })));
+    server.shutdown().await;
+}
+
+#[tokio::test]
 async fn nobody_speaks_in_the_name_of_another_who_is_connected() {
     let directory = TempDir::new().unwrap();
     let (server, address) = serve(&directory).await;

@@ -40,6 +40,8 @@ pub struct Exchange {
     owes: bool,
     started: bool,
     said: Vec<ChangeHash>,
+    /// The peer's heads in its last message.
+    heard: Vec<ChangeHash>,
 }
 
 /// What came of a received message's changes.
@@ -105,6 +107,7 @@ impl Exchange {
             owes: false,
             started: false,
             said: Vec::new(),
+            heard: Vec::new(),
         }
     }
 
@@ -115,6 +118,13 @@ impl Exchange {
         if !self.started || (starts_over && message.heads != self.said) {
             self.begin(message, graph);
         }
+        // A peer that has news and brings none does not know yet what is here: one that announced its
+        // heads alone, say, and has changed since. It is told once for each of its states; a peer whose
+        // changes are refused would ask for ever.
+        let is_news = |head: &ChangeHash| graph.position(head).is_none();
+        let brings_nothing = message.chunks.is_empty() && message.heads.iter().any(is_news);
+        self.owes |= brings_nothing && message.heads != self.heard;
+        self.heard.clone_from(&message.heads);
         for position in message.need.iter().filter_map(|hash| graph.position(hash)) {
             self.owes = true;
             // What the peer claims to have and asks for all the same: its filter was wrong.
