@@ -223,11 +223,14 @@ class Time(DeviceTest):
 
     def test_days_are_days_in_every_zone(self):
         device = self.open()
-        days = [datetime.date(1900, 3, 1), datetime.date(2028, 2, 29), datetime.date(2400, 12, 31)]
+        days = [datetime.date(1990, 1, 1), datetime.date(2028, 2, 29), datetime.date(2199, 12, 31)]
         zones = ["Pacific/Kiritimati", "America/New_York", "+05:30"]
         ids = [device.record(attempt(day), clock(zone=zone)) for day, zone in zip(days, zones)]
         found = {fact.id: (fact.entry.attempt.sat_on, fact.zone) for fact in device.facts()}
         self.assertEqual([found[id] for id in ids], list(zip(days, zones)))
+        with self.assertRaises(rebound.ReboundError.Invalid) as refusal:
+            device.record(attempt(datetime.date(1900, 3, 1)), clock())
+        self.assertEqual(refusal.exception.field, "body.attempt.sat_on")
 
     def test_a_sunday_night_counts_for_the_week_that_ends(self):
         device = self.open()
