@@ -11,7 +11,7 @@ mod world;
 use rebound_core::base::ids::FactId;
 use rebound_core::coach::history::History;
 use rebound_core::coach::honesty::{Reflection, Step, reflections};
-use rebound_core::coach::oddities::oddities;
+use rebound_core::coach::oddities::{dangling, oddities};
 use rebound_core::facts::FactBody;
 use rebound_core::facts::attempt::Outcome;
 use rebound_core::facts::practice::{AnswerResult, Conditions};
@@ -37,8 +37,10 @@ fn odd_practice_is_named_and_changes_nothing_beyond_reason() {
     world.record(3, FactBody::Simulation(mock));
     world.record(1, note("t999999", "1", Explanation::Luck, &[]));
     let history = History::of(&world.facts, world.now);
-    let subjects: Vec<String> =
-        oddities(&history, &world.exam, world.now).into_iter().map(|a| a.subject).collect();
+    let told = oddities(&history, &world.exam, world.now).into_iter();
+    let told = told.chain(dangling(&history)).chain(history.anomalies.clone());
+    let mut subjects: Vec<String> = told.map(|odd| odd.subject).collect();
+    subjects.sort();
     let (bad_set, nowhere, session, bad_mock, stray) =
         ("t000001", "t000002", "t000003", "t000004", "t000005");
     assert_eq!(subjects, [bad_set, nowhere, nowhere, session, session, bad_mock, stray]);

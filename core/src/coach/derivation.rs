@@ -9,7 +9,6 @@
 //! The same facts in any order give the same value, and so the same bytes of JSON.
 
 pub mod comparison;
-mod oddities;
 pub mod subject;
 
 use serde::Serialize;
@@ -28,6 +27,7 @@ use crate::coach::estimate::estimates;
 use crate::coach::history::Anomaly;
 use crate::coach::history::History;
 use crate::coach::model;
+use crate::coach::oddities;
 use crate::coach::planner;
 use crate::coach::planner::Situation;
 use crate::coach::planner::plan::Plan;
@@ -95,7 +95,7 @@ impl Derivation {
         anomalies.extend(found.anomalies.iter().cloned());
         let mut warnings = Vec::new();
         let coaching = found.exam.as_ref().map(|exam| {
-            anomalies.extend(oddities::about_exam(history, exam, now));
+            anomalies.extend(oddities::oddities(history, exam, now));
             let coaching = Coaching::of(history, exam, catalogue, now);
             warnings.extend(coaching.plan.warnings.iter().cloned());
             coaching

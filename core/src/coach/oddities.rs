@@ -1,8 +1,10 @@
-//! Recorded work that makes no sense, or counts for less than it seems to.
+//! What is odd about facts that count, and can only be seen beside the exam or other facts.
 //!
 //! Every derivation is total: it clamps or leaves out what a merge or an import brought. Here the
-//! candidate reads what that was, so that nothing is dropped in silence.
+//! candidate reads what that was, so that nothing is dropped in silence. Values that could never have
+//! been entered are among the anomalies of the [`History`].
 
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use crate::base::ids::DomainId;
@@ -13,75 +15,91 @@ use crate::coach::history::History;
 use crate::coach::report::reading;
 use crate::exam::blueprint::Exam;
 
-/// Everything odd about what was recorded for `exam`, sorted: its reports, practice, study and the
-/// candidate's words. What [`History`] set aside is in its own list.
+/// Everything odd about what was recorded for `exam`, sorted: its reports, and domains that it does
+/// not have.
 pub fn oddities(history: &History<'_>, exam: &Exam, now: Now) -> Vec<Anomaly> {
-    let mut odd = reading::read(history, exam, now).anomalies;
-    let domains: BTreeSet<&DomainId> = exam.domains.iter().map(|domain| &domain.id).collect();
-    let mut elsewhere = |id: &FactId, domain: &DomainId| {
-        if !domains.contains(domain) {
-            let says = format!("is about domain {domain}, which {} does not have", exam.code);
-            odd.push(Anomaly::new(id, says));
-        }
-    };
-    let sessions = history.study_sessions.iter().filter(|fact| fact.value.exam == exam.code);
-    for fact in sessions.clone() {
-        fact.value.domain.iter().for_each(|domain| elsewhere(fact.id, domain));
-    }
-    for fact in history.answers.iter().filter(|fact| fact.value.exam == exam.code) {
-        elsewhere(fact.id, &fact.value.domain);
-    }
-    let sets = history.practice_sets.iter().filter(|fact| fact.value.exam == exam.code);
-    sets.clone().for_each(|fact| elsewhere(fact.id, &fact.value.domain));
-    let mocks = history.simulations.iter().filter(|fact| fact.value.exam == exam.code);
-    for fact in mocks.clone() {
-        fact.value.domains.iter().for_each(|domain| elsewhere(fact.id, &domain.domain));
-    }
-    for fact in sessions.filter(|fact| !(1..=1_440).contains(&fact.value.minutes.get())) {
-        let says =
-            format!("is a session of {}; a day has 1 minute to 24 hours", fact.value.minutes);
-        odd.push(Anomaly::new(fact.id, says));
-    }
-    for fact in sets {
-        let set = fact.value;
-        if set.correct > set.of || set.seen_before > set.of || set.of == 0 {
-            let says = format!(
-                "is a set of {} questions with {} right and {} seen before; not more than all count",
-                set.of, set.correct, set.seen_before
-            );
-            odd.push(Anomaly::new(fact.id, says));
-        }
-    }
-    for fact in mocks {
-        let items: u64 = fact.value.domains.iter().map(|domain| u64::from(domain.of)).sum();
-        let over = fact.value.domains.iter().any(|domain| domain.correct > domain.of);
-        if over || u64::from(fact.value.unanswered) > items {
-            let says = format!("is a mock exam of {items} questions with more right or left open");
-            odd.push(Anomaly::new(fact.id, says));
-        }
-    }
-    words(history, &mut odd);
+    let reports = reading::read(history, exam, now);
+    let mut odd = reports.anomalies;
+    odd.extend(reports.unmatched.iter().map(|unmatched| {
+        let says = format!(
+            "has a result for domain {}, which {} does not have: correct it by the domain that is \
+             meant",
+            unmatched.domain, exam.code
+        );
+        Anomaly::new(&unmatched.attempt, says)
+    }));
+    odd.extend(foreign(history, exam).into_iter().map(|(domain, (first, count))| {
+        let more = match count - 1 {
+            0 => String::new(),
+            more => format!("; so do {more} later ones"),
+        };
+        let says = format!(
+            "names domain {domain}, which {} does not have: it counts for the whole only{more}",
+            exam.code
+        );
+        Anomaly::new(first, says)
+    }));
     odd.sort();
     odd
 }
 
-/// Words about attempts that are not here, and replies off their scale.
-fn words(history: &History<'_>, odd: &mut Vec<Anomaly>) {
+/// Facts about a fact that is not here: it may yet come from another device.
+pub fn dangling(history: &History<'_>) -> Vec<Anomaly> {
     let attempts: BTreeSet<&FactId> = history.attempts.iter().map(|fact| fact.id).collect();
-    let questionnaires = history.questionnaires.iter().map(|f| (f.id, &f.value.attempt));
+    let answers: BTreeSet<&FactId> = if history.diagnoses.is_empty() {
+        BTreeSet::new()
+    } else {
+        history.answers.iter().map(|fact| fact.id).collect()
+    };
+    let replies = history.questionnaires.iter().map(|fact| (fact.id, &fact.value.attempt));
     let notes = history.domain_notes.iter().map(|fact| (fact.id, &fact.value.attempt));
     let imports = history.prior_preparations.iter().map(|fact| (fact.id, &fact.value.attempt));
-    for (id, attempt) in questionnaires.chain(notes).chain(imports) {
-        if !attempts.contains(attempt) {
-            odd.push(Anomaly::new(id, format!("is about attempt {attempt}, which is not here")));
+    let about_attempts =
+        replies.chain(notes).chain(imports).filter(|(_, attempt)| !attempts.contains(attempt));
+    let diagnoses = history.diagnoses.iter().map(|fact| (fact.id, &fact.value.answer));
+    let about_answers = diagnoses.filter(|(_, answer)| !answers.contains(answer));
+    let each = about_attempts.chain(about_answers);
+    let mut odd: Vec<Anomaly> = each
+        .map(|(id, target)| Anomaly::new(id, format!("is about {target}, which does not count")))
+        .collect();
+    odd.sort();
+    odd
+}
+
+/// The domains of study and practice that the exam does not have, each with the first fact that names
+/// it and how many do. One anomaly for each would drown the others in a large log.
+fn foreign<'a>(history: &History<'a>, exam: &Exam) -> BTreeMap<&'a DomainId, (&'a FactId, usize)> {
+    let known: BTreeSet<&DomainId> = exam.domains.iter().map(|domain| &domain.id).collect();
+    let mut foreign: BTreeMap<&DomainId, (&FactId, usize)> = BTreeMap::new();
+    let mut note = |id: &'a FactId, domain: &'a DomainId| {
+        if !known.contains(domain) {
+            foreign.entry(domain).or_insert((id, 0)).1 += 1;
         }
+    };
+    for fact in history.study_sessions.iter().filter(|fact| fact.value.exam == exam.code) {
+        fact.value.domain.iter().for_each(|domain| note(fact.id, domain));
     }
-    for fact in &history.questionnaires {
-        let replies = fact.value.replies.iter();
-        let off = replies.filter(|r| r.agreement > 4 || !(1..=16).contains(&r.statement)).count();
-        if off > 0 {
-            let says = format!("has {off} replies off their scale; the others count");
-            odd.push(Anomaly::new(fact.id, says));
-        }
+    for fact in history.answers.iter().filter(|fact| fact.value.exam == exam.code) {
+        note(fact.id, &fact.value.domain);
     }
+    for fact in history.review_times.iter().filter(|fact| fact.value.exam == exam.code) {
+        fact.value.domain.iter().for_each(|domain| note(fact.id, domain));
+    }
+    for fact in history.practice_sets.iter().filter(|fact| fact.value.exam == exam.code) {
+        note(fact.id, &fact.value.domain);
+    }
+    for fact in history.simulations.iter().filter(|fact| fact.value.exam == exam.code) {
+        fact.value.domains.iter().for_each(|result| note(fact.id, &result.domain));
+    }
+    let attempts = history.attempts.iter().filter(|fact| fact.value.exam == exam.code);
+    let attempts: BTreeSet<&FactId> = attempts.map(|fact| fact.id).collect();
+    for fact in history.domain_notes.iter().filter(|fact| attempts.contains(&fact.value.attempt)) {
+        note(fact.id, &fact.value.domain);
+    }
+    for fact in
+        history.prior_preparations.iter().filter(|fact| attempts.contains(&fact.value.attempt))
+    {
+        fact.value.shares.iter().flat_map(|share| &share.domain).for_each(|d| note(fact.id, d));
+    }
+    foreign
 }
