@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::ids::DomainId;
 use crate::coach::causes::Remedy;
+use crate::coach::estimate::Cut;
 use crate::coach::estimate::DomainClass;
 use crate::coach::estimate::DomainEstimate;
 use crate::coach::planner::allocation::Claim;
@@ -15,8 +16,6 @@ use crate::coach::planner::constants::HEAVY_TOGETHER;
 use crate::coach::planner::constants::MEAN_PRIOR;
 use crate::coach::planner::constants::NEED_BUFFER;
 use crate::coach::planner::constants::NEED_HOURS_MAX;
-use crate::coach::planner::constants::PASS_LINE_MAX;
-use crate::coach::planner::constants::PASS_LINE_UNKNOWN;
 use crate::coach::planner::constants::UNIT_MINUTES;
 use crate::coach::planner::learning::Curve;
 use crate::coach::planner::learning::WeekOfWork;
@@ -25,7 +24,6 @@ use crate::coach::planner::past::DomainPast;
 use crate::coach::planner::past::Past;
 use crate::coach::planner::remedies::Remedies;
 use crate::exam::blueprint::Exam;
-use crate::exam::blueprint::ScaleKind;
 
 /// One domain of the exam.
 #[derive(Clone, Debug)]
@@ -135,23 +133,10 @@ pub(super) fn standing_today(areas: &[Area<'_>]) -> f64 {
     areas.iter().map(|area| area.claim.curve.share * area.claim.curve.mean).sum()
 }
 
-/// The share of correct answers at the pass line: as a source says, else by the scale.
-fn pass_line(exam: &Exam) -> f64 {
-    let scaled = || {
-        let (scale, pass) = (exam.scale?, exam.pass_mark?);
-        let (min, max) = match scale.kind {
-            ScaleKind::Scaled => (scale.min.get(), scale.max.get()),
-            ScaleKind::Percent | ScaleKind::Points => (0.0, scale.max.get()),
-        };
-        (max > min).then(|| (pass.get() - min) / (max - min))
-    };
-    let line = exam.pass_share.map(|pass| pass.share).or_else(scaled).unwrap_or(PASS_LINE_UNKNOWN);
-    if line.is_finite() { line.clamp(0.0, PASS_LINE_MAX) } else { PASS_LINE_UNKNOWN }
-}
-
 /// The fewest units after which the prediction lies a little above the pass line.
 pub(super) fn needed_units(exam: &Exam, areas: &[Area<'_>]) -> u32 {
-    let missing = pass_line(exam) + NEED_BUFFER - standing_today(areas);
+    let line = Cut::of(exam, None).for_estimates();
+    let missing = line + NEED_BUFFER - standing_today(areas);
     let claims = claims(areas);
     let enough = |units: u32| allocate(&claims, units).gain(&claims) >= missing;
     let (mut low, mut high) = (0, NEED_HOURS_MAX * 60 / UNIT_MINUTES);

@@ -51,10 +51,6 @@ pub(super) const HEAVY_TOGETHER: f64 = 0.50;
 
 // What is enough.
 
-/// The pass line where the exam says nothing about it.
-pub(super) const PASS_LINE_UNKNOWN: f64 = 0.70;
-/// Vendors set cuts near competence; the straight line through a scaled score overstates them.
-pub(super) const PASS_LINE_MAX: f64 = 0.75;
 /// How far above the pass line the prediction should end. The rest of the article's 10 to 15
 /// points is proven by mock exams, not promised by a curve.
 pub(super) const NEED_BUFFER: f64 = 0.05;
