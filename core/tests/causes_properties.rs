@@ -5,6 +5,8 @@
     reason = "a broken fixture should stop the test where it is"
 )]
 
+#[path = "support/cases.rs"]
+mod cases;
 #[path = "coach/log.rs"]
 mod log;
 #[path = "coach/world.rs"]
@@ -19,6 +21,7 @@ use rebound_core::facts::reflection::{Questionnaire, Reply};
 use rebound_core::facts::score_report::Evidence;
 use rebound_core::facts::study::{Activity, Precision, ResourceFamily};
 
+use crate::cases::cases;
 use crate::log::{BOOK, LAB, VIDEOS, changes, conditions, failed, llr, misread, remembered, say};
 use crate::world::{World, score};
 
@@ -97,11 +100,7 @@ fn without_logs(world: &World) -> World {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        // The same cases on every machine and in every run.
-        rng_seed: proptest::test_runner::RngSeed::Fixed(1),
-        ..ProptestConfig::with_cases(192)
-    })]
+    #![proptest_config(cases(192))]
 
     #[test]
     fn every_analysis_keeps_the_rules(world in any_world()) {

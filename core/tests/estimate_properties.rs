@@ -5,6 +5,8 @@
     reason = "a broken fixture should stop the test where it is"
 )]
 
+#[path = "support/cases.rs"]
+mod cases;
 #[path = "coach/world.rs"]
 mod world;
 
@@ -14,6 +16,7 @@ use rebound_core::facts::FactBody;
 use rebound_core::facts::practice::{AnswerResult, Conditions};
 use rebound_core::facts::score_report::Evidence;
 
+use crate::cases::cases;
 use crate::world::{World, score};
 
 #[track_caller]
@@ -218,11 +221,7 @@ prop_compose! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        // The same cases on every machine and in every run.
-        rng_seed: proptest::test_runner::RngSeed::Fixed(1),
-        ..ProptestConfig::with_cases(256)
-    })]
+    #![proptest_config(cases(256))]
 
     #[test]
     fn every_estimate_is_a_distribution(world in any_world()) {

@@ -41,10 +41,10 @@ fn four_plans_are_the_same_on_every_platform() {
     assert_ne!(learning.plan().allocation[3].rate, 0.04);
     let worlds = [usual_world(Some(40)), busy, usual_world(None), learning];
     let golden = [
-        "0efe7737d04683a1606f993fe5649665102f3f265c85261952f739f514344638",
-        "ace3fbbbda0511fab6d19aa7994b6829d47a8364874119bd5ece76142e90bd65",
-        "430857d8d0a8b5f88ce8b81c1f7c5c9df909dc9ae8c954e9ced342758740a685",
-        "87f7a6463e00b4b2921f05af98c27c81cd94fe8d911b24405a75d0c6583c545d",
+        "3116225e02cf09ff3b2267fa792e1f560a5131bac2d9c5b404cbb297bc16197b",
+        "2c67f7285ecb4e24c626a0e6aa0c8b0aef6f6b75e8795f12a3a63a8b8fa540bb",
+        "e655dd72bbf45ffd9cad34040e1e31dea535709dcd3511bab9671c1c7f2e9d40",
+        "42205099ffd75e485afed8f3a74e2c33666023f3e49f8d2be8a44279adddd357",
     ];
     assert_eq!(worlds.map(|world| hash(&world)), golden);
 }

@@ -7,6 +7,8 @@
 
 #[path = "planner/any.rs"]
 mod any;
+#[path = "support/cases.rs"]
+mod cases;
 #[path = "planner/world.rs"]
 #[allow(dead_code, reason = "each file of tests needs its part")]
 mod world;
@@ -25,6 +27,7 @@ use rebound_core::facts::FactBody;
 use rebound_core::facts::availability::{Slot, SlotPlace};
 
 use crate::any::any_world;
+use crate::cases::cases;
 use crate::world::{World, estimate};
 
 fn slots_of(world: &World, date: NaiveDate) -> Vec<Slot> {
@@ -104,7 +107,11 @@ fn check_phases(plan: &Plan) {
                 let rule = Remedy::ExtraSimulation.rule();
                 let early = day.phase == PhaseKind::DeepWork
                     && block.reasons.iter().any(|reason| reason.rule == rule);
-                assert!(early || day.phase == PhaseKind::Simulation, "{}", day.date);
+                // A provisional date that moves leaves a mock exam of the next days where it was.
+                let settled = matches!(plan.exam_day, ExamDay::Provisional { .. })
+                    && (day.date - plan.today).num_days() < 3;
+                let inside = early || settled || day.phase == PhaseKind::Simulation;
+                assert!(inside, "{}", day.date);
                 assert!((exam_on - day.date).num_days() >= 3);
             }
         }
@@ -226,11 +233,7 @@ fn check(world: &World) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        // The same cases on every machine and in every run.
-        rng_seed: proptest::test_runner::RngSeed::Fixed(1),
-        ..ProptestConfig::with_cases(192)
-    })]
+    #![proptest_config(cases(192))]
 
     #[test]
     fn every_plan_keeps_the_rules(world in any_world()) {

@@ -7,6 +7,8 @@
 
 #[path = "planner/any.rs"]
 mod any;
+#[path = "support/cases.rs"]
+mod cases;
 #[path = "planner/world.rs"]
 #[allow(dead_code, reason = "each file of tests needs its part")]
 mod world;
@@ -15,6 +17,7 @@ use std::collections::BTreeSet;
 
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
+use proptest::sample::Index;
 use rebound_core::base::units::Minutes;
 use rebound_core::coach::planner::anchor;
 use rebound_core::coach::planner::plan::{BlockKind, Plan, PlanDay};
@@ -23,6 +26,7 @@ use rebound_core::facts::planning::PlanAnchor;
 use rebound_core::facts::{Fact, FactBody, Removal};
 
 use crate::any::any_world;
+use crate::cases::cases;
 use crate::world::World;
 
 /// The blocks of the first days: when, how long, what.
@@ -32,6 +36,19 @@ fn blocks(plan: &Plan, days: u64) -> BTreeSet<(NaiveDate, u16, Minutes, String)>
     let each = near.flat_map(|day| day.blocks.iter().map(|block| (day.date, block)));
     each.map(|(date, block)| (date, block.start_minute, block.minutes, block.code.clone()))
         .collect()
+}
+
+/// What moved although P12 wants it to stay: anything within three days, more than a fifth of the
+/// blocks within seven, where one is never too many. A provisional date that moves with the hours that are needed takes its
+/// mock exams along, which is what it is for: then only the three days count.
+fn moved(before: &Plan, after: &Plan) -> Option<String> {
+    if blocks(before, 3) != blocks(after, 3) {
+        return Some(format!("{:?}\n{:?}", blocks(before, 3), blocks(after, 3)));
+    }
+    let (was, is) = (blocks(before, 7), blocks(after, 7));
+    let most = was.difference(&is).count().max(is.difference(&was).count());
+    let same_date = before.exam_day.date() == after.exam_day.date();
+    (same_date && most > 1.max(was.len() / 5)).then(|| format!("{was:?}\n{is:?}"))
 }
 
 /// A slip, and its correction under a new id.
@@ -46,19 +63,43 @@ fn slip(world: &mut World) -> [Fact; 2] {
     [wrong, Fact { id: "gone".parse().unwrap(), body: gone, ..right }]
 }
 
+/// Ten questions of one domain, and what they do to its estimate.
+fn practise(world: &mut World, domain: Index, delta: f64, correct: u16) {
+    let at = domain.index(world.estimates.len());
+    world.practise(&(at + 1).to_string(), correct, 10);
+    world.estimates[at].mean = (world.estimates[at].mean + delta).clamp(0.01, 0.95);
+}
+
+/// A day or more goes by, a plan is looked at or not, ten questions are answered.
+type Step = (i64, bool, Index, f64, u16);
+
+fn any_steps() -> impl Strategy<Value = Vec<Step>> {
+    let step = (0..3_i64, any::<bool>(), any::<Index>(), -0.04..0.06_f64, 0..11_u16);
+    prop::collection::vec(step, 0..8)
+}
+
+fn live(world: &mut World, steps: Vec<Step>) {
+    for (days, looks, domain, delta, correct) in steps {
+        world.later(days);
+        // Nobody looks at two plans in one instant.
+        world.now.utc_ms = world.now.utc_ms.plus(60_000);
+        if looks {
+            world.show();
+        }
+        practise(world, domain, delta, correct);
+    }
+    world.now.utc_ms = world.now.utc_ms.plus(60_000);
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig {
-        // Few and always the same: random ones still find plans that move too much (an open fault).
-        rng_seed: proptest::test_runner::RngSeed::Fixed(1),
-        ..ProptestConfig::with_cases(16)
-    })]
+    #![proptest_config(cases(192))]
 
     /// P9 and P11: a merge is a union of facts in some order.
     #[test]
     fn the_order_of_facts_estimates_causes_and_topics_does_not_matter(
         mut world in any_world(), keys in prop::collection::vec(any::<u32>(), 97),
-        twice in prop::collection::vec(any::<prop::sample::Index>(), 0..9), shown in any::<bool>(),
-        at in any::<prop::sample::Index>(),
+        twice in prop::collection::vec(any::<Index>(), 0..9), shown in any::<bool>(),
+        at in any::<Index>(),
     ) {
         if shown {
             world.show();
@@ -104,21 +145,44 @@ proptest! {
         prop_assert_eq!(again.changed, None);
     }
 
+    /// The same after a while of looking at plans, practising and letting days go by.
+    #[test]
+    fn a_plan_that_was_shown_again_and_again_stays_as_it_is(
+        mut world in any_world(), steps in any_steps(),
+    ) {
+        live(&mut world, steps);
+        let shown = world.show();
+        let again = world.plan();
+        for (day, same) in shown.days.iter().zip(&again.days) {
+            prop_assert_eq!(day, same);
+        }
+        prop_assert_eq!(shown.days.len(), again.days.len());
+        prop_assert_eq!(shown.exam_day.date(), again.exam_day.date());
+    }
+
+    /// P12, after a while of looking at plans, practising and letting days go by.
+    #[test]
+    fn a_later_result_of_ten_questions_moves_nothing_near_either(
+        mut world in any_world(), steps in any_steps(), domain in any::<Index>(),
+        delta in -0.019..0.019_f64, correct in 0..11_u16,
+    ) {
+        live(&mut world, steps);
+        let before = world.show();
+        practise(&mut world, domain, delta, correct);
+        let after = world.plan();
+        prop_assert_eq!(moved(&before, &after), None);
+    }
+
     /// P12.
     #[test]
     fn one_result_of_ten_questions_moves_nothing_near(
-        mut world in any_world(), domain in any::<prop::sample::Index>(),
+        mut world in any_world(), domain in any::<Index>(),
         delta in -0.019..0.019_f64, correct in 0..11_u16,
     ) {
         let before = world.show();
-        let at = domain.index(world.estimates.len());
-        world.practise(&(at + 1).to_string(), correct, 10);
-        world.estimates[at].mean = (world.estimates[at].mean + delta).clamp(0.01, 0.95);
+        practise(&mut world, domain, delta, correct);
         let after = world.plan();
-        prop_assert_eq!(blocks(&before, 3), blocks(&after, 3));
-        let (was, is) = (blocks(&before, 7), blocks(&after, 7));
-        prop_assert!(was.difference(&is).count() * 5 <= was.len(), "{was:?}\n{is:?}");
-        prop_assert!(is.difference(&was).count() * 5 <= was.len(), "{was:?}\n{is:?}");
+        prop_assert_eq!(moved(&before, &after), None);
     }
 
     /// Today and tomorrow do not move when the calendar turns to the next day.

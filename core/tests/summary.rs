@@ -5,6 +5,9 @@
     reason = "a broken fixture should stop the test where it is"
 )]
 
+#[path = "support/cases.rs"]
+mod cases;
+
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
@@ -15,6 +18,8 @@ use rebound_core::coach::history::History;
 use rebound_core::coach::summary::{Summary, Tally};
 use rebound_core::facts::{Fact, FactBody};
 use serde_json::{Value, json};
+
+use crate::cases::cases;
 
 fn fact(number: usize, at: &str, body: Value) -> Fact {
     serde_json::from_value(json!({ "id": format!("f{number:03}"), "at": at, "body": body }))
@@ -189,11 +194,7 @@ fn cells(summary: &Summary) -> BTreeMap<(Option<Week>, Option<DomainId>), Tally>
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        // The same cases on every machine and in every run.
-        rng_seed: proptest::test_runner::RngSeed::Fixed(1),
-        ..ProptestConfig::with_cases(128)
-    })]
+    #![proptest_config(cases(128))]
 
     #[test]
     fn the_order_of_facts_is_irrelevant(facts in any_facts(), turn in 0..40_usize) {

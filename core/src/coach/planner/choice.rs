@@ -102,28 +102,19 @@ impl<'a> Shelf<'a> {
         Some(self.past.resources.len() + at)
     }
 
-    /// Chooses what to use in a domain, with the reasons for it.
+    /// Chooses what to use in a domain.
     ///
     /// Hands-on work first where a remedy asks for it; else whatever has had the least of its share.
-    pub(super) fn choose(
-        &self,
-        area: usize,
-        of: &Area<'_>,
-        spot: Spot,
-        labs: (u32, u32),
-    ) -> (Means, Vec<Reason>) {
+    pub(super) fn choose(&self, area: usize, of: &Area<'_>, spot: Spot, labs: (u32, u32)) -> Means {
         let owned = self.candidates(area, of, spot);
         if let Some(means) = self.lab_due(&owned, of, spot, labs) {
-            let says = "hands-on work, which was missing last time".to_owned();
-            return (means, vec![Reason::new(Remedy::Labs.rule(), Vec::new(), says)]);
+            return means;
         }
         let total: f64 = self.with.get(area).map_or(0.0, |with| with.iter().sum());
-        let minutes =
-            |at: usize| self.with.get(area).and_then(|with| with.get(at)).copied().unwrap_or(0.0);
         let block = f64::from(BLOCK.min(spot.room));
         let too_much = |at: usize| {
             Some(at) == self.past.old_main
-                && minutes(at) + block > OLD_MAIN_SHARE_MAX * (total + block)
+                && self.minutes(area, at) + block > OLD_MAIN_SHARE_MAX * (total + block)
         };
         let worn = self.worn_bank(&owned, spot);
         let fresh: Vec<(usize, ResourceFamily)> =
@@ -133,35 +124,53 @@ impl<'a> Shelf<'a> {
             let siblings = from.iter().filter(|(_, other)| *other == family).count();
             #[expect(clippy::cast_precision_loss, reason = "a handful of resources")]
             let weight = self.weight(spot.phase, family) / siblings.max(1) as f64;
-            (minutes(at) + block / 2.0) / weight
+            (self.minutes(area, at) + block / 2.0) / weight
         };
         let best = from.iter().min_by(|a, b| claim(**a).total_cmp(&claim(**b)).then(a.0.cmp(&b.0)));
-        let Some((at, family)) = best.copied() else {
-            return (Means { at: None, kind: BlockKind::Recall }, Vec::new());
-        };
-        let most = owned.iter().copied().max_by(|a, b| minutes(a.0).total_cmp(&minutes(b.0)));
-        let mut reasons = match most {
-            Some((most, _)) if most != at && total > 0.0 => {
-                self.variety(at, most, minutes(most) / total)
-            }
-            Some(_) | None => Vec::new(),
-        };
-        if worn.is_some() && family == ResourceFamily::Bank {
+        match best.copied() {
+            Some((at, family)) => Means { at: Some(at), kind: self.kind(spot, family) },
+            None => Means { at: None, kind: BlockKind::Recall },
+        }
+    }
+
+    /// Why a block uses what it uses: a function of the block and of what was placed before it, so
+    /// that a block that stays keeps its reasons.
+    pub(super) fn reasons(
+        &self,
+        area: usize,
+        of: &Area<'_>,
+        means: Means,
+        (phase, place): (PhaseKind, SlotPlace),
+    ) -> Vec<Reason> {
+        if means.kind == BlockKind::Lab && of.is_weak() && self.remedies.asks_for(Remedy::Labs) {
+            let says = "hands-on work, which was missing last time".to_owned();
+            return vec![Reason::new(Remedy::Labs.rule(), Vec::new(), says)];
+        }
+        let Some(at) = means.at else { return Vec::new() };
+        let mut reasons = self.variety(area, of, at, Spot { phase, place, room: u32::MAX });
+        let is_bank =
+            self.resource(Some(at)).is_some_and(|owned| owned.family == ResourceFamily::Bank);
+        if is_bank
+            && is_before_mock_exams(phase)
+            && self.past.main_bank.is_some_and(|worn| worn != at)
+        {
             let says = "new questions before the first mock exam";
             reasons.extend(self.remedies.reason(Remedy::SecondBank, says));
         }
-        (Means { at: Some(at), kind: self.kind(spot, family) }, reasons)
+        reasons
+    }
+
+    fn minutes(&self, area: usize, at: usize) -> f64 {
+        self.with.get(area).and_then(|with| with.get(at)).copied().unwrap_or(0.0)
     }
 
     /// The bank whose questions are known from last time, as long as a second one has to come in
     /// and can be used here.
     fn worn_bank(&self, owned: &[(usize, ResourceFamily)], spot: Spot) -> Option<usize> {
-        let before_mock_exams =
-            matches!(spot.phase, PhaseKind::DeepWork | PhaseKind::TargetedPractice);
         let worn = self.past.main_bank?;
         let second =
             |(at, family): &(usize, ResourceFamily)| *family == ResourceFamily::Bank && *at != worn;
-        let wanted = self.remedies.asks_for(Remedy::SecondBank) && before_mock_exams;
+        let wanted = self.remedies.asks_for(Remedy::SecondBank) && is_before_mock_exams(spot.phase);
         (wanted && owned.iter().any(second)).then_some(worn)
     }
 
@@ -306,8 +315,17 @@ impl<'a> Shelf<'a> {
         }
     }
 
-    fn variety(&self, at: usize, most: usize, share: f64) -> Vec<Reason> {
+    /// That another resource has had the most of this domain's time, of those that could be used.
+    fn variety(&self, area: usize, of: &Area<'_>, at: usize, spot: Spot) -> Vec<Reason> {
+        let total: f64 = self.with.get(area).map_or(0.0, |with| with.iter().sum());
+        let able = self.candidates(area, of, spot).into_iter().map(|(other, _)| other);
+        let by_minutes =
+            |a: &usize, b: &usize| self.minutes(area, *a).total_cmp(&self.minutes(area, *b));
+        let Some(most) = able.max_by(by_minutes).filter(|most| *most != at && total > 0.0) else {
+            return Vec::new();
+        };
         let Some(owned) = self.past.resources.get(most) else { return Vec::new() };
+        let share = self.minutes(area, most) / total;
         let families = self.remedies.asks_for(Remedy::Families);
         let rule = if families { Remedy::Families.rule() } else { "resources.variety" };
         let percent = share * 100.0;
@@ -315,4 +333,8 @@ impl<'a> Shelf<'a> {
         let says = format!("{own} because {} is {percent:.0} % of this domain", owned.name);
         vec![Reason::new(rule, vec![("share", (share * 1_000.0).round() / 1_000.0)], says)]
     }
+}
+
+const fn is_before_mock_exams(phase: PhaseKind) -> bool {
+    matches!(phase, PhaseKind::DeepWork | PhaseKind::TargetedPractice)
 }

@@ -159,10 +159,12 @@ pub(super) const LAB_SHARE_MAX: f64 = 0.40;
 /// Today and tomorrow stay as they were shown, and so does the day after: one result of ten
 /// questions must not move what is nearly there.
 pub(super) const FROZEN_DAYS: i64 = 3;
-/// A diagnostic that was shown stays for so long, even if other answers have made up for it: one
-/// result should not rebuild a week.
-pub(super) const DIAGNOSTIC_STAYS_DAYS: i64 = 7;
-/// Later blocks stay while they are worth at least this part of the best one.
+/// One result should not rebuild a week: for so long a diagnostic that was shown stays even if other
+/// answers have made up for it, and blocks stay by [`KEEP_GAIN_NEAR`].
+pub(super) const NEAR_DAYS: i64 = 7;
+/// Blocks of the next days stay while they are worth at least this part of what would replace them.
+pub(super) const KEEP_GAIN_NEAR: f64 = 0.60;
+/// The same for later blocks.
 pub(super) const KEEP_GAIN: f64 = 0.90;
 /// Days that an anchor holds.
 pub(super) const ANCHOR_DAYS: u64 = 14;

@@ -82,7 +82,7 @@ impl Drafting<'_> {
         let start = stability::start(history, exam, sat_on, self.today);
         let phases = phases::phases(start, exam_on);
         let days = self.days(exam_on);
-        let seats = self.seats(&phases, &days, (start, exam_on));
+        let seats = self.seats(&phases, &days, &plan.exam_day, (start, exam_on));
         let rituals = rituals::of(&self.remedies, &phases, &days, exam_on);
         self.budget(&mut plan, &phases, &days, &seats, &rituals);
         let allocation = allocation::allocate(
@@ -160,16 +160,6 @@ impl Drafting<'_> {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
         let done = self.past.week_minutes as u32;
         let mut days = self.calendar.days(self.today, last, done);
-        // What was shown for today stays on the page all day; otherwise a slot counts until half of
-        // it is over.
-        if let Some(today) = days.first_mut() {
-            let minute = minute_of(self.situation.now, self.today);
-            let date = today.date;
-            today.rooms.retain(|room| {
-                room.start + room.minutes / 2 > minute
-                    || self.shown.is_within(date, room.start, room.end())
-            });
-        }
         if self.remedies.asks_for(Remedy::LastWeek) {
             for day in &mut days {
                 if (exam_on - day.date).num_days() <= CRAMMING_DAYS {
@@ -182,6 +172,16 @@ impl Drafting<'_> {
                 }
             }
         }
+        // What was shown for today stays on the page all day; otherwise a slot counts until half of
+        // it is over.
+        if let Some(today) = days.first_mut() {
+            let minute = minute_of(self.situation.now, self.today);
+            let date = today.date;
+            today.rooms.retain(|room| {
+                room.start + room.minutes / 2 > minute
+                    || self.shown.is_within(date, room.start, room.end())
+            });
+        }
         days
     }
 
@@ -189,6 +189,7 @@ impl Drafting<'_> {
         &self,
         phases: &[Phase],
         days: &[Day],
+        exam_day: &ExamDay,
         (start, exam_on): (NaiveDate, NaiveDate),
     ) -> Vec<Seat> {
         let window = phases.iter().find(|phase| phase.kind == PhaseKind::Simulation);
@@ -206,7 +207,8 @@ impl Drafting<'_> {
             minutes: self.sim_minutes(),
             count: usize::try_from(wanted).unwrap_or(0).saturating_sub(inside),
             last_sat: self.past.simulations.last().map(|sat| sat.at.utc_ms.0.div_euclid(60_000)),
-            shown: &self.shown.simulations,
+            shown: &self.shown,
+            open_from: self.shown.open_from(exam_day, self.today),
         };
         let mut seats = Vec::new();
         if self.remedies.asks_for(Remedy::ExtraSimulation) && early == 0 {
@@ -286,6 +288,7 @@ impl Drafting<'_> {
                 phase: PhaseKind::Taper,
                 days_left: 0,
                 order: Vec::new(),
+                coming: None,
                 ritual: None,
                 reviews: 0,
                 has_diagnostic: Diagnostic::Open,

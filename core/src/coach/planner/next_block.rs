@@ -10,10 +10,11 @@ use crate::coach::planner::constants::BLOCK;
 use crate::coach::planner::constants::BLOCK_MIN;
 use crate::coach::planner::constants::DEEP_WEAK_FIRST;
 use crate::coach::planner::constants::DIAGNOSTIC;
-use crate::coach::planner::constants::DIAGNOSTIC_STAYS_DAYS;
 use crate::coach::planner::constants::FROZEN_DAYS;
 use crate::coach::planner::constants::KEEP_GAIN;
+use crate::coach::planner::constants::KEEP_GAIN_NEAR;
 use crate::coach::planner::constants::LAB;
+use crate::coach::planner::constants::NEAR_DAYS;
 use crate::coach::planner::constants::RITUAL;
 use crate::coach::planner::constants::STAMINA;
 use crate::coach::planner::constants::TOPIC_REVIEW;
@@ -28,46 +29,47 @@ use crate::coach::planner::stability::ShownBlock;
 use crate::facts::availability::SlotPlace;
 
 impl Walk<'_> {
-    /// The block that was shown here, if it still can and should be done here.
-    pub(super) fn keep(&mut self, room: Room, at: u32) -> Option<Draft> {
-        let shown = self.ground.shown.at(self.today.date, at)?;
-        if at + shown.minutes > room.end() || shown.minutes < BLOCK_MIN {
-            return None;
-        }
-        let draft = self.draft_of(shown)?;
-        let means = Means { at: draft.at, kind: draft.kind };
-        if !self.shelf.suits(means, room.place) || !self.is_wanted(&draft) {
-            return None;
-        }
-        self.tick_off(&draft);
-        Some(self.explained(draft, room, at))
+    /// The next block at a minute of a room, of which `free` minutes end where the next block was
+    /// shown.
+    ///
+    /// What a fresh look at the whole rest of the room would choose comes first where it is what was
+    /// shown: a plan that nothing speaks against comes out as it was, with the same reasons. Else the
+    /// shown block stays if it still can and should be done here, and else only its own time is free.
+    pub(super) fn next(&mut self, room: Room, at: u32, free: u32) -> Option<Draft> {
+        let shown = self.ground.shown.at(self.today.date, at);
+        self.today.coming = self.coming(at);
+        let draft = match shown.and_then(|shown| self.draft_of(shown)) {
+            None if free < BLOCK_MIN => None,
+            None => self.fresh(room, free),
+            Some(shown) => {
+                let fresh = self.fresh(room, room.end() - at);
+                match fresh.filter(|fresh| fresh.is_same_work(&shown)) {
+                    Some(fresh) => Some(fresh),
+                    None if self.stays(&shown, room, at) => Some(shown),
+                    None if free < BLOCK_MIN => None,
+                    None => self.fresh(room, free),
+                }
+            }
+        };
+        draft.inspect(|draft| self.tick_off(draft))
     }
 
-    /// A kept block has the reasons that a fresh choice of the same resource would have.
-    fn explained(&self, draft: Draft, room: Room, at: u32) -> Draft {
-        let is_content = matches!(
-            draft.kind,
-            BlockKind::Study
-                | BlockKind::Lab
-                | BlockKind::TargetedSet
-                | BlockKind::ScenarioSet
-                | BlockKind::TimedSet
-                | BlockKind::Recall
-        );
-        let Some(area) = draft.area.filter(|_| is_content) else { return draft };
-        let (means, reasons) = self.means(area, room, room.end() - at);
-        let same = draft.at.is_none() || means.at == draft.at;
-        let reasons = if same && means.kind == draft.kind { reasons } else { Vec::new() };
-        Draft { reasons, ..draft }
+    /// Whether a block that was shown here still can and should be done here.
+    fn stays(&self, shown: &Draft, room: Room, at: u32) -> bool {
+        let means = Means { at: shown.at, kind: shown.kind };
+        shown.minutes >= BLOCK_MIN
+            && at + shown.minutes <= room.end()
+            && self.shelf.suits(means, room.place)
+            && self.is_wanted(shown)
     }
 
     fn draft_of(&self, shown: ShownBlock<'_>) -> Option<Draft> {
         let area = match shown.domain {
             "-" => None,
-            id => Some(self.ground.areas.iter().position(|area| area.id.as_str() == id)?),
+            id => Some(self.area_of(id)?),
         };
         let at = match shown.resource {
-            "-" => None,
+            "-" => self.shelf.nameless(shown.kind),
             key => Some(self.shelf.find(key)?),
         };
         Some(Draft { area, at, ..Draft::of(shown.kind, shown.minutes) })
@@ -75,7 +77,7 @@ impl Walk<'_> {
 
     /// Whether a shown block still has its purpose; in the next days its place is enough.
     fn is_wanted(&self, draft: &Draft) -> bool {
-        let ahead = (self.today.date - self.ground.today).num_days();
+        let ahead = self.days_ahead();
         let frozen = ahead < FROZEN_DAYS;
         match (draft.kind, draft.area) {
             (
@@ -101,7 +103,7 @@ impl Walk<'_> {
                 let open = self.diagnosed.get(area) == Some(&false);
                 self.allows(area)
                     && self.today.has_diagnostic == Diagnostic::Open
-                    && (ahead < DIAGNOSTIC_STAYS_DAYS || open)
+                    && (ahead < NEAR_DAYS || open)
             }
             (
                 BlockKind::Study
@@ -115,26 +117,29 @@ impl Walk<'_> {
         }
     }
 
+    fn days_ahead(&self) -> i64 {
+        (self.today.date - self.ground.today).num_days()
+    }
+
     /// A domain that still has time to get is part of the best allocation; beyond that its next hour
-    /// has to be nearly as good as the best one.
+    /// has to be nearly as good as that of the domain that would come instead.
     fn is_worth_keeping(&self, area: usize, minutes: u32) -> bool {
         let used = self.used.get(area).copied().unwrap_or(0);
         let within = self.ground.allocation.minutes(area) + minutes / 2 >= used + minutes;
         if within || self.is_opening(area) {
             return true;
         }
-        let best = self.worths.iter().copied().fold(0.0, f64::max);
-        self.worths.get(area).is_some_and(|worth| *worth >= KEEP_GAIN * best)
+        let worth = |at: usize| self.worths.get(at).copied().unwrap_or(0.0);
+        let keep = if self.days_ahead() < NEAR_DAYS { KEEP_GAIN_NEAR } else { KEEP_GAIN };
+        self.next_area().is_none_or(|other| worth(area) >= keep * worth(other))
     }
 
     /// A block for `free` minutes that nobody has claimed.
-    pub(super) fn fresh(&mut self, room: Room, free: u32) -> Option<Draft> {
+    fn fresh(&self, room: Room, free: u32) -> Option<Draft> {
         let ritual = self.ritual(room, free);
         let due = || ritual.or_else(|| self.due_topics(room, free));
         let draft = due().or_else(|| self.diagnostic(room, free));
-        let draft = draft.or_else(|| self.domain_block(room, free))?;
-        self.tick_off(&draft);
-        Some(draft)
+        draft.or_else(|| self.domain_block(room, free))
     }
 
     fn tick_off(&mut self, draft: &Draft) {
@@ -186,12 +191,13 @@ impl Walk<'_> {
         let open = open.map(|(at, _)| at).filter(|at| self.allows(*at));
         let area = open.max_by(|a, b| headroom(*a).total_cmp(&headroom(*b)).then(b.cmp(a)))?;
         let minutes = if free < DIAGNOSTIC + BLOCK_MIN { free } else { DIAGNOSTIC };
-        Some(Draft { area: Some(area), ..Draft::of(BlockKind::Diagnostic, minutes) })
+        let at = self.shelf.nameless(BlockKind::Diagnostic);
+        Some(Draft { area: Some(area), at, ..Draft::of(BlockKind::Diagnostic, minutes) })
     }
 
     fn domain_block(&self, room: Room, free: u32) -> Option<Draft> {
         let at = self.next_area()?;
-        let (means, reasons) = self.means(at, room, free);
+        let means = self.means(at, room, free);
         let at_desk = matches!(room.place, SlotPlace::Desk | SlotPlace::Long);
         let usual = if means.kind == BlockKind::Lab {
             LAB
@@ -202,23 +208,50 @@ impl Walk<'_> {
         };
         // What is left over must hold another block, or it joins this one.
         let minutes = if free < usual + usual / 2 { free } else { usual };
-        Some(Draft { area: Some(at), at: means.at, reasons, ..Draft::of(means.kind, minutes) })
+        Some(Draft { area: Some(at), at: means.at, ..Draft::of(means.kind, minutes) })
     }
 
-    /// What to use for a domain in a stretch of a room, and why.
-    fn means(&self, at: usize, room: Room, free: u32) -> (Means, Vec<Reason>) {
+    /// What to use for a domain in a stretch of a room.
+    fn means(&self, at: usize, room: Room, free: u32) -> Means {
         let recall = Means { at: None, kind: BlockKind::Recall };
-        let Some(area) = self.ground.areas.get(at) else { return (recall, Vec::new()) };
+        let Some(area) = self.ground.areas.get(at) else { return recall };
         let spot = Spot { phase: self.today.phase, place: room.place, room: free };
         let placed = |of: &[u32]| of.get(at).copied().unwrap_or(0);
         let labs = (placed(&self.labs), placed(&self.used));
-        let (mut means, chosen) = self.shelf.choose(at, area, spot, labs);
+        let means = self.shelf.choose(at, area, spot, labs);
         if is_practice(means.kind) && self.is_turn_of_scenarios(at, area) {
-            means.kind = BlockKind::ScenarioSet;
+            return Means { kind: BlockKind::ScenarioSet, ..means };
         }
-        let mut reasons = self.asked_for(at, area, means.kind);
-        reasons.extend(chosen);
-        (means, reasons)
+        means
+    }
+
+    /// Why a domain's block is of its kind and with its resource.
+    pub(super) fn reasons(&self, at: usize, draft: &Draft, place: SlotPlace) -> Vec<Reason> {
+        let is_content = match draft.kind {
+            BlockKind::Study
+            | BlockKind::Lab
+            | BlockKind::TargetedSet
+            | BlockKind::ScenarioSet
+            | BlockKind::TimedSet
+            | BlockKind::Recall => true,
+            BlockKind::Diagnostic
+            | BlockKind::Review
+            | BlockKind::PacingDrill
+            | BlockKind::ReadingDrill
+            | BlockKind::ChangeDrill
+            | BlockKind::Technique
+            | BlockKind::Simulation
+            | BlockKind::SimulationReview
+            | BlockKind::LightReview
+            | BlockKind::Checklist => false,
+        };
+        let Some(area) = self.ground.areas.get(at).filter(|_| is_content) else {
+            return Vec::new();
+        };
+        let mut reasons = self.asked_for(at, area, draft.kind);
+        let means = Means { at: draft.at, kind: draft.kind };
+        reasons.extend(self.shelf.reasons(at, area, means, (self.today.phase, place)));
+        reasons
     }
 
     /// The remedies that speak for a block of this kind in this domain.
@@ -274,7 +307,29 @@ impl Walk<'_> {
             }
         };
         let open = (0..self.ground.areas.len()).filter(|at| self.allows(*at));
-        open.min_by(|a, b| claim(*a).total_cmp(&claim(*b)).then(a.cmp(b)))
+        // What was shown next should still have its place.
+        open.min_by(|a, b| {
+            let spares = self.spares_the_next(*b).cmp(&self.spares_the_next(*a));
+            spares.then(claim(*a).total_cmp(&claim(*b))).then(a.cmp(b))
+        })
+    }
+
+    /// Whether interleaving still allows the domain that was shown next after a block of `area`.
+    fn spares_the_next(&self, area: usize) -> bool {
+        self.today.coming != Some(area)
+            || self.today.order.last().is_some_and(|last| *last != area)
+            || self.ground.areas.len() < 2
+    }
+
+    /// The next domain that was shown today after a minute.
+    fn coming(&self, minute: u32) -> Option<usize> {
+        let later = self.ground.shown.later(self.today.date, minute);
+        let mut domains = later.map(|block| block.domain).filter(|domain| *domain != "-");
+        self.area_of(domains.next()?)
+    }
+
+    fn area_of(&self, domain: &str) -> Option<usize> {
+        self.ground.areas.iter().position(|area| area.id.as_str() == domain)
     }
 
     /// Interleaving: the second block of a day is of another domain than the first, and no domain

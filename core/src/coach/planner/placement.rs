@@ -90,6 +90,8 @@ pub(super) struct Today {
     pub(super) days_left: i64,
     /// The domains of the day's blocks, in order.
     pub(super) order: Vec<usize>,
+    /// The domain that was shown next, after the block in question.
+    pub(super) coming: Option<usize>,
     pub(super) ritual: Option<BlockKind>,
     /// Minutes left for due topics.
     pub(super) reviews: u32,
@@ -121,6 +123,12 @@ impl Draft {
     pub(super) fn of(kind: BlockKind, minutes: u32) -> Self {
         Self { kind, minutes, area: None, at: None, reasons: Vec::new() }
     }
+
+    /// Whether both ask for the same work, for as long.
+    pub(super) fn is_same_work(&self, other: &Self) -> bool {
+        let work = |draft: &Self| (draft.kind, draft.minutes, draft.area, draft.at);
+        work(self) == work(other)
+    }
 }
 
 impl Walk<'_> {
@@ -150,6 +158,7 @@ impl Walk<'_> {
             phase: phase_of(self.ground.phases, day.date),
             days_left: (self.ground.exam_on - day.date).num_days(),
             order: Vec::new(),
+            coming: None,
             ritual: self.ground.rituals.get(&day.date).copied(),
             reviews,
             has_diagnostic: Diagnostic::Open,
@@ -199,10 +208,7 @@ impl Walk<'_> {
         while at + BLOCK_MIN <= room.end() {
             let limit = self.ground.shown.next_start(date, at).unwrap_or(u32::MAX);
             let free = limit.min(room.end()) - at;
-            let draft = self.review_of_simulation(room, at, free).or_else(|| {
-                let kept = self.keep(room, at);
-                kept.or_else(|| if free < BLOCK_MIN { None } else { self.fresh(room, free) })
-            });
+            let draft = self.review_of_simulation(room, at).or_else(|| self.next(room, at, free));
             at += match draft {
                 Some(draft) => {
                     let minutes = draft.minutes;
@@ -222,12 +228,14 @@ impl Walk<'_> {
         if let Some(area) = draft.area {
             let touched = self.touched.get(area).copied().flatten();
             reasons = explain::domain(self.ground.areas, area, &self.worths, touched, date);
+            let chosen = self.reasons(area, &draft, room.place);
             let opened = self.topic(area, &draft);
             if opened.as_ref().is_some_and(|opened| opened.origin == TopicOrigin::Coverage) {
                 let says = "part of the one pass over what was never touched".to_owned();
                 reasons.push(Reason::new(Remedy::Coverage.rule(), Vec::new(), says));
             }
             topic = opened.map(|opened| opened.name);
+            reasons.extend(chosen);
             self.account(area, &draft);
         }
         reasons.extend(draft.reasons);
@@ -322,7 +330,7 @@ impl Walk<'_> {
         if let Some(touched) = self.touched.get_mut(area) {
             *touched = Some(self.today.date);
         }
-        if let Some(at) = draft.at.or_else(|| self.shelf.nameless(draft.kind)) {
+        if let Some(at) = draft.at {
             self.shelf.add(area, at, draft.minutes);
         }
         self.today.order.push(area);

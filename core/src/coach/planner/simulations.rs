@@ -1,7 +1,5 @@
 //! Where the mock exams go.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use chrono::NaiveTime;
 use chrono::TimeDelta;
@@ -16,6 +14,7 @@ use crate::coach::planner::constants::SIM_SPACING_MINUTES;
 use crate::coach::planner::phases::phase_of;
 use crate::coach::planner::plan::Phase;
 use crate::coach::planner::plan::PhaseKind;
+use crate::coach::planner::stability::Shown;
 use crate::facts::availability::SlotPlace;
 
 /// A place for a mock exam, or one that is taken.
@@ -44,8 +43,10 @@ pub(super) struct Wish<'a> {
     pub(super) count: usize,
     /// The end of the last one that was sat, in minutes since 1970 UTC.
     pub(super) last_sat: Option<i64>,
-    /// Days and starts on which the plan that was last shown had one, each with its bank.
-    pub(super) shown: &'a BTreeMap<(NaiveDate, u32), &'a str>,
+    /// The plan that was last shown.
+    pub(super) shown: &'a Shown<'a>,
+    /// The first day on which a mock exam may take the place of something else that was shown.
+    pub(super) open_from: NaiveDate,
 }
 
 /// Minutes since 1970 UTC at which the wall clock shows `minute` of `date`.
@@ -69,31 +70,47 @@ pub(super) fn choose(wish: &Wish<'_>) -> Vec<Seat> {
         let free = seats.iter().filter(|seat| after.is_none_or(|after| seat.from >= after));
         let best = free.min_by_key(|seat| {
             let away = (seat.from - target).abs();
-            let shown = wish.shown.contains_key(&(seat.date, seat.start)) && away * 2 <= stride;
-            (if shown { 0 } else { away }, seat.from)
+            let shown = wish.shown.has_simulation(seat.date, seat.start) && away * 2 <= stride;
+            (!is_settled(wish, seat.date, seat.start), if shown { 0 } else { away }, seat.from)
         });
         chosen.extend(best);
     }
     chosen
 }
 
-/// The seat of a first mock exam before the window: the last one in the last week of deep work, so
-/// that its result still changes what is practised.
+/// The seat of a first mock exam before the window: one that is settled, else the last one in the
+/// last week of deep work, so that its result still changes what is practised.
 pub(super) fn baseline(wish: &Wish<'_>) -> Option<Seat> {
     let deep = wish.phases.iter().find(|phase| phase.kind == PhaseKind::DeepWork)?;
     let late = |seat: &Seat| (deep.to - seat.date).num_days() < BASELINE_DAYS;
-    candidates(wish, PhaseKind::DeepWork).into_iter().rfind(late)
+    let seats = candidates(wish, PhaseKind::DeepWork);
+    let settled = seats.iter().find(|seat| is_settled(wish, seat.date, seat.start));
+    settled.or_else(|| seats.iter().rfind(|seat| late(seat))).copied()
+}
+
+/// Whether a mock exam was shown in a slot of the next days, which only the candidate moves.
+fn is_settled(wish: &Wish<'_>, date: NaiveDate, start: u32) -> bool {
+    date < wish.open_from && wish.shown.has_simulation(date, start)
 }
 
 fn candidates(wish: &Wish<'_>, phase: PhaseKind) -> Vec<Seat> {
     let mut seats = Vec::new();
     for (index, day) in wish.days.iter().enumerate() {
         let late = (wish.exam_on - day.date).num_days() < LAST_SIM_DAYS;
-        if late || phase_of(wish.phases, day.date) != phase {
+        let of_day = phase_of(wish.phases, day.date);
+        if late || of_day == PhaseKind::Taper {
             continue;
         }
         for room in &day.rooms {
+            let settled = is_settled(wish, day.date, room.start);
+            if of_day != phase && !settled {
+                continue;
+            }
             if room.place != SlotPlace::Long || room.minutes < wish.minutes + SIM_MARGIN {
+                continue;
+            }
+            let taken = wish.shown.is_within(day.date, room.start, room.end());
+            if day.date < wish.open_from && taken && !settled {
                 continue;
             }
             let from = instant(wish.zone, day.date, room.start + SIM_MARGIN);

@@ -48,7 +48,7 @@ impl Walk<'_> {
     }
 
     /// Goes through the last mock exam, as long as something of it is left and it is recent.
-    pub(super) fn review_of_simulation(&mut self, room: Room, at: u32, free: u32) -> Option<Draft> {
+    pub(super) fn review_of_simulation(&mut self, room: Room, at: u32) -> Option<Draft> {
         let (left, until) = self.review;
         let now = instant(self.ground.zone, self.today.date, at);
         let too_late = now + i64::from(BLOCK_MIN) > until;
@@ -61,7 +61,6 @@ impl Walk<'_> {
         let minutes = left.max(BLOCK_MIN).min(to_room_end).min(in_time);
         let minutes =
             if to_room_end - minutes < BLOCK_MIN { to_room_end.min(in_time) } else { minutes };
-        debug_assert!(free <= to_room_end);
         self.review.0 = left.saturating_sub(minutes);
         Some(Draft::of(BlockKind::SimulationReview, minutes))
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
+use chrono::Days;
 use chrono::NaiveDate;
 use sha2::Digest;
 use sha2::Sha256;
@@ -12,11 +13,13 @@ use crate::coach::estimate::DomainClass;
 use crate::coach::history::History;
 use crate::coach::planner::areas::Area;
 use crate::coach::planner::constants::FIRST_TASK;
+use crate::coach::planner::constants::FROZEN_DAYS;
 use crate::coach::planner::constants::PAUSE_DAYS;
 use crate::coach::planner::constants::PAUSED_DAYS;
 use crate::coach::planner::constants::SIM_MARGIN;
 use crate::coach::planner::past::Past;
 use crate::coach::planner::plan::BlockKind;
+use crate::coach::planner::plan::ExamDay;
 use crate::coach::planner::plan::FirstTask;
 use crate::coach::planner::plan::PlanDay;
 use crate::exam::blueprint::Exam;
@@ -88,6 +91,23 @@ impl<'a> Shown<'a> {
         shown
     }
 
+    /// Whether a mock exam was shown in the slot that begins at a minute of a day.
+    pub(super) fn has_simulation(&self, day: NaiveDate, start: u32) -> bool {
+        self.simulations.contains_key(&(day, start))
+    }
+
+    /// The first day that may change although the candidate changed nothing: today and the days
+    /// after it stay as they were shown, unless another exam date was booked since.
+    pub(super) fn open_from(&self, exam_day: &ExamDay, today: NaiveDate) -> NaiveDate {
+        let shown = self.anchor.and_then(|anchor| anchor.exam_on);
+        match exam_day {
+            ExamDay::Fixed { date } if shown != Some(*date) => today,
+            ExamDay::Fixed { .. } | ExamDay::Provisional { .. } | ExamDay::None { .. } => {
+                today.checked_add_days(Days::new(FROZEN_DAYS.unsigned_abs())).unwrap_or(today)
+            }
+        }
+    }
+
     /// Whether something was shown in a stretch of a day.
     pub(super) fn is_within(&self, day: NaiveDate, from: u32, to: u32) -> bool {
         self.starts.range((day, from)..(day, to)).next().is_some()
@@ -102,6 +122,15 @@ impl<'a> Shown<'a> {
     pub(super) fn next_start(&self, day: NaiveDate, minute: u32) -> Option<u32> {
         let later = self.blocks.range((day, minute + 1)..=(day, u32::MAX)).next();
         later.map(|((_, start), _)| *start)
+    }
+
+    /// The blocks that were shown on a day after a minute.
+    pub(super) fn later(
+        &self,
+        day: NaiveDate,
+        minute: u32,
+    ) -> impl Iterator<Item = ShownBlock<'a>> {
+        self.blocks.range((day, minute + 1)..=(day, u32::MAX)).map(|(_, block)| *block)
     }
 }
 
