@@ -9,12 +9,14 @@ use rebound_core::base::time::{Now, UtcMillis, Zone};
 use rebound_core::facts::{Fact, FactBody};
 use rebound_tests::client::{Client, register, register_device};
 use rebound_tests::running::Running;
+use rebound_tests::setting;
 use rusqlite::Connection;
 use tempfile::TempDir;
 use tokio::time::timeout;
 
 const SERVER: &str = env!("CARGO_BIN_EXE_serve");
 
+/// `REBOUND_KILLS` for more.
 const KILLS: u64 = 50;
 
 /// Every other kill comes this long after an acknowledgement, while both devices go on writing.
@@ -39,7 +41,7 @@ async fn no_acknowledged_fact_is_lost_and_no_device_diverges_when_the_server_is_
     let second = register_device(&server.address, &first, 2).await.credential;
     let mut phone = Writer::open(directory.path(), 1, first);
     let mut laptop = Writer::open(directory.path(), 2, second);
-    for round in 0..KILLS {
+    for round in 0..setting("REBOUND_KILLS", KILLS) {
         phone.client.connect(&server.address, &phone.credential).await;
         laptop.client.connect(&server.address, &laptop.credential).await;
         tokio::join!(phone.write(3), laptop.write(2));

@@ -1,4 +1,5 @@
-//! `cargo test-all`: every check of the repository in order, the foreign suites included.
+//! `cargo test-all`: every check of the repository in order, the foreign suites included;
+//! `cargo test-nightly`: the slow ones, which try at random what the others try a little of.
 //!
 //! A missing toolchain is named before anything runs, with how to get it: no check is skipped in
 //! silence. At the end each runner's own closing lines stand together once more.
@@ -10,183 +11,19 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
+use crate::checks::{CHECKS, Check, NIGHTLY, Step, TOOLS, Tool};
+
+mod checks;
+
 const USAGE: &str = "\
 Runs every check of the repository, the foreign suites included.
 
-usage: cargo test-all [--only NAME]... [--list]
+usage: cargo test-all [--nightly] [--only NAME]... [--list]
 
+  --nightly     the slow checks instead (`cargo test-nightly`); about an hour
   --only NAME   run this check alone; may be given more than once
   --list        list the checks
   --help        show this text";
-
-/// One command of a check.
-struct Step {
-    words: &'static [&'static str],
-    /// Where it runs, below the root of the repository.
-    folder: &'static str,
-    /// A command whose success makes this one needless, if there is such a command.
-    unless: Option<&'static [&'static str]>,
-}
-
-impl Step {
-    const fn new(folder: &'static str, words: &'static [&'static str]) -> Self {
-        Self { words, folder, unless: None }
-    }
-}
-
-/// One check: all its steps have to succeed.
-struct Check {
-    name: &'static str,
-    steps: &'static [Step],
-    /// Beginnings of the lines by which the runner closes.
-    closing: &'static [&'static str],
-}
-
-/// A program that the checks need, and the oldest version that will do.
-struct Tool {
-    words: &'static [&'static str],
-    oldest: (u32, u32),
-    how: &'static str,
-}
-
-const TOOLS: &[Tool] = &[
-    Tool {
-        words: &["cargo", "--version"],
-        oldest: (1, 90),
-        how: "install Rust with rustup, or `rustup update stable`",
-    },
-    Tool {
-        words: &["cargo", "fmt", "--version"],
-        oldest: (1, 0),
-        how: "`rustup component add rustfmt`",
-    },
-    Tool {
-        words: &["cargo", "clippy", "--version"],
-        oldest: (0, 1),
-        how: "`rustup component add clippy`",
-    },
-    Tool {
-        words: &["node", "--version"],
-        oldest: (20, 0),
-        how: "install Node.js 20 or newer; on Debian `apt-get install nodejs`",
-    },
-    Tool {
-        words: &["npm", "--version"],
-        oldest: (9, 0),
-        how: "it comes with Node.js; on Debian `apt-get install npm`",
-    },
-    Tool {
-        words: &["python3", "--version"],
-        oldest: (3, 9),
-        how: "install Python 3.9 or newer; on Debian `apt-get install python3`",
-    },
-    Tool {
-        words: &["python3", "-m", "ensurepip", "--version"],
-        oldest: (20, 0),
-        how: "environments of its own; on Debian `apt-get install python3-venv`",
-    },
-];
-
-const CHECKS: &[Check] = &[
-    Check {
-        name: "format",
-        steps: &[Step::new(".", &["cargo", "fmt", "--all", "--check"])],
-        closing: &[],
-    },
-    Check {
-        name: "lints",
-        steps: &[Step::new(
-            ".",
-            &["cargo", "clippy", "--workspace", "--all-targets", "--", "-D", "warnings"],
-        )],
-        closing: &[],
-    },
-    Check {
-        name: "rust",
-        steps: &[Step::new(".", &["cargo", "test", "--workspace", "--no-fail-fast"])],
-        closing: &["test result:"],
-    },
-    Check {
-        name: "docs",
-        steps: &[Step::new(".", &["cargo", "doc", "--workspace", "--no-deps"])],
-        closing: &[],
-    },
-    Check {
-        name: "interop",
-        steps: &[
-            // Not `npm ci`: it wants entries for optional packages of other platforms, which
-            // `npm install` does not write into the lock file.
-            Step::new("tests/interop", &["npm", "install", "--no-fund", "--no-audit"]),
-            Step::new(
-                ".",
-                &["cargo", "build", "-p", "rebound-sync-server", "-p", "rebound-tests", "--bins"],
-            ),
-            Step::new(
-                "tests/interop",
-                &["node", "--test", "--test-force-exit", "--test-reporter=tap"],
-            ),
-        ],
-        closing: &["# tests ", "# pass ", "# fail "],
-    },
-    Check {
-        name: "python",
-        steps: &[
-            Step::new(
-                ".",
-                &[
-                    "cargo",
-                    "build",
-                    "-p",
-                    "rebound-sync-server",
-                    "-p",
-                    "rebound-mobile",
-                    "--features",
-                    "rebound-mobile/bindgen",
-                ],
-            ),
-            // Beside the library, where the bindings look for it.
-            Step::new(
-                ".",
-                &[
-                    "target/debug/uniffi-bindgen",
-                    "generate",
-                    "--language",
-                    "python",
-                    "--no-format",
-                    "--out-dir",
-                    "target/debug",
-                    MOBILE_LIBRARY,
-                ],
-            ),
-            Step {
-                unless: Some(&["target/venv/bin/python", "-m", "pip", "--version"]),
-                ..Step::new(".", &["python3", "-m", "venv", "target/venv"])
-            },
-            Step::new(
-                ".",
-                &[
-                    "target/venv/bin/python",
-                    "-m",
-                    "pip",
-                    "install",
-                    "--quiet",
-                    "--disable-pip-version-check",
-                    "--requirement",
-                    "mobile-ffi/python/requirements.txt",
-                ],
-            ),
-            Step::new("mobile-ffi/python", &["target/venv/bin/python", "-m", "unittest", "-v"]),
-        ],
-        closing: &["Ran ", "OK", "FAILED ("],
-    },
-];
-
-/// What an app loads, as this machine's linker calls it.
-const MOBILE_LIBRARY: &str = if cfg!(target_os = "macos") {
-    "target/debug/librebound_mobile.dylib"
-} else {
-    "target/debug/librebound_mobile.so"
-};
 
 /// What came of a check.
 struct Outcome {
@@ -201,7 +38,8 @@ fn main() -> ExitCode {
         Ok(chosen) => chosen,
         Err(message) => {
             println!("{message}");
-            return ExitCode::from(if message == USAGE { 0 } else { 2 });
+            let asked = message == USAGE || message.starts_with("The checks are");
+            return ExitCode::from(if asked { 0 } else { 2 });
         }
     };
     let missing: Vec<String> = TOOLS.iter().filter_map(missing).collect();
@@ -220,22 +58,26 @@ fn main() -> ExitCode {
 
 /// The checks that the arguments ask for, in their fixed order, or what to print instead.
 fn choose(mut arguments: impl Iterator<Item = String>) -> Result<Vec<&'static Check>, String> {
-    let names = || CHECKS.iter().map(|check| check.name).collect::<Vec<_>>().join(", ");
-    let mut only = Vec::new();
+    let (mut checks, mut only, mut list) = (CHECKS, Vec::new(), false);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--help" | "-h" => return Err(USAGE.to_owned()),
-            "--list" => return Err(format!("The checks are: {}", names())),
+            "--nightly" => checks = NIGHTLY,
+            "--list" => list = true,
             "--only" => only.push(arguments.next().unwrap_or_default()),
             other => return Err(format!("{other:?} is not known here.\n\n{USAGE}")),
         }
     }
-    if let Some(unknown) = only.iter().find(|name| CHECKS.iter().all(|check| check.name != **name))
+    let names = checks.iter().map(|check| check.name).collect::<Vec<_>>().join(", ");
+    if list {
+        return Err(format!("The checks are: {names}"));
+    }
+    if let Some(unknown) = only.iter().find(|name| checks.iter().all(|check| check.name != **name))
     {
-        return Err(format!("--only {unknown:?}: allowed are {}", names()));
+        return Err(format!("--only {unknown:?}: allowed are {names}"));
     }
     let wanted = |check: &&Check| only.is_empty() || only.iter().any(|name| name == check.name);
-    Ok(CHECKS.iter().filter(wanted).collect())
+    Ok(checks.iter().filter(wanted).collect())
 }
 
 /// What to tell about a tool that is not there or too old.
@@ -298,11 +140,12 @@ fn follow(step: &Step, closing: &[&str]) -> Result<(bool, Vec<String>), String> 
     {
         return Ok((true, Vec::new()));
     }
-    println!("$ {}", step.words.join(" "));
+    let settings = step.settings.iter().map(|(name, value)| format!("{name}={value} "));
+    println!("$ {}{}", settings.collect::<String>(), step.words.join(" "));
     let (output, input) = io::pipe().map_err(|error| error.to_string())?;
     // Both streams end in one pipe: what a runner says on either stays in its order.
     let mut command = command(step.words, &folder);
-    command.stdin(Stdio::null());
+    command.stdin(Stdio::null()).envs(step.settings.iter().copied());
     command.stdout(input.try_clone().map_err(|error| error.to_string())?).stderr(input);
     let mut child = command.spawn().map_err(|error| format!("{}: {error}", step.words[0]))?;
     // The command holds the writing ends; the reading below ends only when they are gone.
@@ -329,8 +172,8 @@ fn summarise(outcomes: &[Outcome]) {
     println!();
     for Outcome { name, passed, seconds, .. } in outcomes {
         match passed {
-            Ok(()) => println!("passed  {name:<8} {seconds:>6.1} s"),
-            Err(why) => println!("FAILED  {name:<8} {seconds:>6.1} s  {why}"),
+            Ok(()) => println!("passed  {name:<11} {seconds:>6.1} s"),
+            Err(why) => println!("FAILED  {name:<11} {seconds:>6.1} s  {why}"),
         }
     }
     let failed = outcomes.iter().filter(|outcome| outcome.passed.is_err()).count();
