@@ -77,12 +77,24 @@ impl Client {
     }
 
     /// Talks until `done`.
-    pub async fn talk_until(&mut self, mut done: impl FnMut(&mut Device) -> bool) {
-        timeout(PATIENCE, async {
+    pub async fn talk_until(&mut self, done: impl FnMut(&mut Device) -> bool) {
+        self.try_until(done).await.expect("a link that holds");
+    }
+
+    /// Talks until `done`, or until the link ends.
+    ///
+    /// # Errors
+    ///
+    /// Why it ended.
+    pub async fn try_until(
+        &mut self,
+        mut done: impl FnMut(&mut Device) -> bool,
+    ) -> Result<(), String> {
+        let talk = async {
             loop {
-                self.send_outputs().await;
+                self.send_outputs().await?;
                 if done(&mut self.device) {
-                    return;
+                    return Ok(());
                 }
                 let message = self.socket.as_mut().expect("online").next().await;
                 let message = message.expect("an open socket").expect("a sound socket");
@@ -91,21 +103,21 @@ impl Client {
                     self.device.handle_input(Input::Frame(&bytes), now).expect("what came is kept");
                 }
             }
-        })
-        .await
-        .expect("in time");
+        };
+        timeout(PATIENCE, talk).await.expect("in time")
     }
 
-    async fn send_outputs(&mut self) {
+    async fn send_outputs(&mut self) -> Result<(), String> {
         while let Some(output) = self.device.poll_output() {
             match output {
                 Output::Send(frame) => {
                     let socket = self.socket.as_mut().expect("online");
                     socket.send(Message::Binary(frame.into())).await.expect("a socket");
                 }
-                Output::Close(reason) => panic!("the link ended: {reason}"),
+                Output::Close(reason) => return Err(reason.to_string()),
             }
         }
+        Ok(())
     }
 
     fn now(&self) -> Monotonic {

@@ -4,6 +4,8 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
+use rustix::process::{Pid, Resource, Rlimit, prlimit};
+
 use crate::bench::process::{cpu_seconds, peak_rss_kib};
 
 /// A server that runs until it is killed. It ends with this value.
@@ -28,7 +30,27 @@ pub struct Cost {
 impl Running {
     /// Starts `program`, the server's command, on a free port. What it stores lies in `data`.
     pub fn start(program: &str, data: &Path) -> Self {
-        let mut command = Command::new(program);
+        Self::spawn(Command::new(program), data)
+    }
+
+    /// The same with files of at most `kib` KiB, as if the disk were full then, until
+    /// [`Running::make_room`].
+    pub fn start_on_small_disk(program: &str, data: &Path, kib: u32) -> Self {
+        let mut shell = Command::new("sh");
+        // In blocks of 512 bytes. A write beyond it fails instead of ending the process.
+        let script = "trap '' XFSZ; ulimit -S -f \"$0\"; exec \"$@\"";
+        shell.args(["-c", script, &(2 * kib).to_string(), program]);
+        Self::spawn(shell, data)
+    }
+
+    /// The disk is not full any more.
+    pub fn make_room(&self) {
+        let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
+        let all = Rlimit { current: None, maximum: None };
+        prlimit(pid, Resource::Fsize, all).expect("a limit that may be lifted");
+    }
+
+    fn spawn(mut command: Command, data: &Path) -> Self {
         command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data);
         // Refusals are what these tests are about: the log would be nothing else.
         command.env("RUST_LOG", "error").stdin(Stdio::null()).stdout(Stdio::piped());

@@ -1,0 +1,103 @@
+//! A server whose disk is full stores nothing it cannot keep, says so, and goes on when there is room.
+
+use std::collections::BTreeSet;
+
+use rebound_core::base::ids::FactId;
+use rebound_core::base::time::{Now, UtcMillis, Zone};
+use rebound_core::facts::FactBody;
+use rebound_core::replica::link::Progress;
+use rebound_tests::client::{Client, register, request};
+use rebound_tests::running::Running;
+use tempfile::TempDir;
+
+const SERVER: &str = env!("CARGO_BIN_EXE_serve");
+
+const KEY: [u8; 32] = [7; 32];
+
+/// Sizes of the largest file in KiB: the write-ahead log meets them in the middle of whatever it is
+/// doing then.
+const SIZES: [u32; 20] = [
+    224, 240, 256, 272, 288, 304, 320, 336, 352, 368, 384, 400, 448, 512, 576, 640, 768, 896,
+    1_024, 1_280,
+];
+
+#[tokio::test]
+async fn a_full_disk_loses_nothing_that_was_acknowledged_and_heals_without_a_restart() {
+    for kib in SIZES {
+        fill(kib).await;
+    }
+}
+
+async fn fill(kib: u32) {
+    let directory = TempDir::new().unwrap();
+    let data = directory.path().join("server");
+    let server = Running::start_on_small_disk(SERVER, &data, kib);
+    let credential = register(&server.address, 1).await.credential;
+    let mut phone = Client::open(directory.path(), 1, KEY);
+    phone.connect(&server.address, &credential).await;
+    let (acknowledged, reason) = write_until_full(&mut phone).await;
+    assert_eq!(reason, FULL, "at {kib} KiB");
+
+    // It still serves what it has, and takes nothing.
+    let (status, _) = request(&server.address, "GET", "/healthz", None, "").await;
+    assert_eq!(status, 200);
+    let stored = what_a_new_device_gets(&directory, 2, &server, &credential).await;
+    assert!(stored.is_superset(&acknowledged), "at {kib} KiB");
+    phone.disconnect().await;
+    phone.connect(&server.address, &credential).await;
+    assert_eq!(sync(&mut phone).await, Err(FULL.to_owned()), "at {kib} KiB");
+
+    server.make_room();
+    phone.disconnect().await;
+    phone.connect(&server.address, &credential).await;
+    assert_eq!(sync(&mut phone).await, Ok(()), "at {kib} KiB");
+    server.kill();
+    let server = Running::start(SERVER, &data);
+    let all: BTreeSet<FactId> = phone.device.facts().map(|fact| fact.id.clone()).collect();
+    assert_eq!(what_a_new_device_gets(&directory, 3, &server, &credential).await, all);
+}
+
+const FULL: &str =
+    "the server ended the connection: the server cannot store changes now; try again later";
+
+async fn sync(client: &mut Client) -> Result<(), String> {
+    client.try_until(|device| device.sync_progress() == Some(Progress::UpToDate)).await
+}
+
+/// What was acknowledged, and why the link ended.
+async fn write_until_full(phone: &mut Client) -> (BTreeSet<FactId>, String) {
+    let mut acknowledged = BTreeSet::new();
+    for number in 0..10_000 {
+        let id = phone.device.record(answer(), now(number)).unwrap();
+        match sync(phone).await {
+            Ok(()) => _ = acknowledged.insert(id),
+            Err(reason) => return (acknowledged, reason),
+        }
+    }
+    panic!("the disk never filled up");
+}
+
+async fn what_a_new_device_gets(
+    directory: &TempDir,
+    number: u64,
+    server: &Running,
+    credential: &str,
+) -> BTreeSet<FactId> {
+    let mut device = Client::open(directory.path(), number, KEY);
+    device.connect(&server.address, credential).await;
+    device.sync().await;
+    device.disconnect().await;
+    device.device.facts().map(|fact| fact.id.clone()).collect()
+}
+
+fn now(number: i64) -> Now {
+    let utc_ms = UtcMillis(1_772_445_600_000 + number * 60_000);
+    Now { utc_ms, zone: Zone::UTC, boot_ms: 0 }
+}
+
+fn answer() -> FactBody {
+    let json = serde_json::json!({"answer": {
+        "exam": "SY0-701", "domain": "4", "bank": "bank-a", "question": "q1",
+        "result": "correct", "conditions": "timed"}});
+    serde_json::from_value(json).unwrap()
+}
