@@ -3,6 +3,7 @@
 //! ```text
 //! facts ─► History ─► subject (which exam) ─► estimates ─► causes ─┐
 //!                                             eligibility ─────────┼─► plan ─► comparison
+//!                                             reflections          │
 //!                                             summary, oddities ◄──┘
 //! ```
 //!
@@ -26,6 +27,8 @@ use crate::coach::estimate::DomainEstimate;
 use crate::coach::estimate::estimates;
 use crate::coach::history::Anomaly;
 use crate::coach::history::History;
+use crate::coach::honesty::Reflection;
+use crate::coach::honesty::reflections;
 use crate::coach::model;
 use crate::coach::oddities;
 use crate::coach::planner;
@@ -67,6 +70,9 @@ pub struct Coaching {
     pub causes: Vec<CauseFinding>,
     /// The causes to put in front, at most three, in the order of `causes`.
     pub headline: Vec<Cause>,
+    /// What the candidate says explains each weak domain of the last sitting, held beside what was
+    /// counted, in the exam's order; empty after a pass.
+    pub reflections: Vec<Reflection>,
     /// When the exam may be sat again.
     pub eligibility: Eligibility,
     /// What to do on which day.
@@ -121,6 +127,7 @@ impl Coaching {
         let estimates = estimates(history, exam, now);
         let causes = causes::findings(history, exam, &estimates, now);
         let headline = causes::headline(&causes).iter().map(|finding| finding.cause).collect();
+        let reflections = reflections(history, exam, &estimates, now);
         let eligibility = eligibility(history, exam, catalogue, now);
         let topics = Topic::noted(history, exam);
         let plan = planner::plan(&Situation {
@@ -134,6 +141,6 @@ impl Coaching {
         });
         let sittings = reading::read(history, exam, now).sittings;
         let comparison = Comparison::of(history, exam, &sittings, &plan);
-        Self { estimates, causes, headline, eligibility, plan, comparison }
+        Self { estimates, causes, headline, reflections, eligibility, plan, comparison }
     }
 }
