@@ -124,23 +124,45 @@ impl Derivation {
 impl Coaching {
     /// Derives it from a history at `now`. Never fails.
     pub fn of(history: &History<'_>, exam: &Exam, catalogue: &Catalogue, now: Now) -> Self {
-        let estimates = estimates(history, exam, now);
-        let causes = causes::findings(history, exam, &estimates, now);
+        let grounds = Grounds::of(history, exam, catalogue, now);
+        let plan = grounds.plan(history, exam, now);
+        let Grounds { estimates, causes, eligibility } = grounds;
         let headline = causes::headline(&causes).iter().map(|finding| finding.cause).collect();
         let reflections = reflections(history, exam, &estimates, now);
-        let eligibility = eligibility(history, exam, catalogue, now);
-        let topics = Topic::noted(history, exam);
-        let plan = planner::plan(&Situation {
-            history,
-            exam,
-            estimates: &estimates,
-            causes: &causes,
-            eligibility: &eligibility,
-            topics: &topics,
-            now,
-        });
         let sittings = reading::read(history, exam, now).sittings;
         let comparison = Comparison::of(history, exam, &sittings, &plan);
         Self { estimates, causes, headline, reflections, eligibility, plan, comparison }
+    }
+}
+
+/// The plan of [`Coaching::of`], without what only stands beside it. Never fails.
+pub fn plan(history: &History<'_>, exam: &Exam, catalogue: &Catalogue, now: Now) -> Plan {
+    Grounds::of(history, exam, catalogue, now).plan(history, exam, now)
+}
+
+/// What a plan is built on.
+struct Grounds {
+    estimates: Vec<DomainEstimate>,
+    causes: Vec<CauseFinding>,
+    eligibility: Eligibility,
+}
+
+impl Grounds {
+    fn of(history: &History<'_>, exam: &Exam, catalogue: &Catalogue, now: Now) -> Self {
+        let estimates = estimates(history, exam, now);
+        let causes = causes::findings(history, exam, &estimates, now);
+        Self { estimates, causes, eligibility: eligibility(history, exam, catalogue, now) }
+    }
+
+    fn plan(&self, history: &History<'_>, exam: &Exam, now: Now) -> Plan {
+        planner::plan(&Situation {
+            history,
+            exam,
+            estimates: &self.estimates,
+            causes: &self.causes,
+            eligibility: &self.eligibility,
+            topics: &Topic::noted(history, exam),
+            now,
+        })
     }
 }
