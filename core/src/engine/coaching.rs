@@ -2,15 +2,16 @@
 
 use crate::base::ids::ExamCode;
 use crate::base::time::Now;
-use crate::coach::derivation::Coaching;
+use crate::coach::derivation::plan;
 use crate::coach::eligibility::eligibility;
+use crate::coach::history::Anomaly;
 use crate::coach::history::History;
+use crate::coach::outline::Outline;
 use crate::coach::planner::plan::Plan;
 use crate::coach::summary::Summary;
 use crate::engine::Engine;
 use crate::exam::blueprint::Exam;
 use crate::exam::catalogue::Catalogue;
-use crate::exam::catalogue::error::CatalogueError;
 use crate::exam::policy::eligibility::Eligibility;
 
 /// There is no exam to derive anything for.
@@ -19,9 +20,9 @@ pub enum CoachError {
     /// Neither the catalogue nor the candidate has it.
     #[error("there is no exam {0}: choose one of the catalogue, or enter its outline")]
     UnknownExam(ExamCode),
-    /// The outline that the candidate entered for it cannot be read.
-    #[error(transparent)]
-    Blueprint(#[from] CatalogueError),
+    /// The catalogue does not have it, and the outline that the candidate entered cannot be used.
+    #[error("{}", .0.says)]
+    Outline(Anomaly),
 }
 
 impl Engine {
@@ -59,19 +60,19 @@ impl Engine {
     ) -> Result<Plan, CoachError> {
         let history = self.history(now);
         let exam = &exam_of(&history, exam, catalogue)?;
-        Ok(Coaching::of(&history, exam, catalogue, now).plan)
+        Ok(plan(&history, exam, catalogue, now))
     }
 }
 
-/// The candidate's own outline of an exam, as they last entered it, or else the catalogue's.
+/// The outline of `code` that holds.
 fn exam_of(
     history: &History<'_>,
     code: &ExamCode,
     catalogue: &Catalogue,
 ) -> Result<Exam, CoachError> {
-    let choices = history.exam_choices.iter().rev().filter(|fact| fact.value.exam == *code);
-    if let Some(own) = choices.into_iter().find_map(|fact| fact.value.blueprint.as_deref()) {
-        return Ok(Exam::from_candidate_json(own, catalogue)?);
-    }
-    catalogue.exam(code).cloned().ok_or_else(|| CoachError::UnknownExam(code.clone()))
+    let Outline { exam, anomalies } = Outline::of(history, code, catalogue);
+    exam.ok_or_else(|| match anomalies.into_iter().next() {
+        Some(odd) => CoachError::Outline(odd),
+        None => CoachError::UnknownExam(code.clone()),
+    })
 }
