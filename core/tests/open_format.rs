@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use rebound_core::exam::blueprint::Exam;
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::facts::{Fact, FactBody};
-use rebound_core::formats::json::{read, write};
+use rebound_core::formats::json::{read, read_body, write};
 
 const SCHEMA: &str = include_str!("../../docs/design/facts-json.md");
 
@@ -242,6 +242,20 @@ fn a_wrong_shape_is_named_with_line_path_and_what_is_allowed() {
         "\"undo\"",
         "in `facts[0].body`: unknown variant `undo`, expected one of `attempt`",
     );
+}
+
+#[test]
+fn the_body_of_a_fact_is_read_alone_and_its_paths_begin_with_it() {
+    let body = read_body("typed", r#"{"removal": {"target": "a1"}}"#).unwrap();
+    assert_eq!(kind(&body), "removal");
+    for (text, message) in [
+        (r#"{"removal": {"target": "A 1"}}"#, "in `body.removal.target`: "),
+        (r#"{"removal": {"target": "a1"}} x"#, "in `body`: trailing characters"),
+        ("[]", "in `body`: "),
+    ] {
+        let error = read_body("typed", text).unwrap_err().to_string();
+        assert!(error.starts_with("typed: line 1, column ") && error.contains(message), "{error}");
+    }
 }
 
 #[test]

@@ -111,13 +111,21 @@ impl ReboundError {
 impl From<DeviceError> for ReboundError {
     fn from(error: DeviceError) -> Self {
         match error {
-            DeviceError::Facts(FactsError::Shape { path, problem, .. }) => {
-                Self::invalid(path, problem)
-            }
-            DeviceError::Facts(FactsError::Value { invalid, .. }) => invalid.into(),
+            DeviceError::Facts(error) => error.into(),
             DeviceError::Record(error) => error.into(),
             DeviceError::Library(error) => error.into(),
             DeviceError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<FactsError> for ReboundError {
+    fn from(error: FactsError) -> Self {
+        match error {
+            FactsError::Shape { file: _, line, column, path, problem } => {
+                Self::invalid(path, format!("line {line}, column {column}: {problem}"))
+            }
+            FactsError::Value { file: _, invalid } => invalid.into(),
         }
     }
 }
