@@ -68,6 +68,7 @@ const fn kind(body: &FactBody) -> &'static str {
         FactBody::RetakeOverride(_) => "retake_override",
         FactBody::PlanAnchor(_) => "plan_anchor",
         FactBody::Removal(_) => "removal",
+        FactBody::Commitment(_) => "commitment",
     }
 }
 
@@ -81,7 +82,7 @@ fn every_example_of_the_document_is_read_and_every_kind_has_one() {
     let titles = SCHEMA.lines().filter_map(|line| line.strip_prefix("### `"));
     let titles: BTreeSet<&str> = titles.map(|line| line.trim_end_matches('`')).collect();
     assert_eq!(kinds, titles);
-    assert_eq!(kinds.len(), 18);
+    assert_eq!(kinds.len(), 19);
 }
 
 #[test]
@@ -141,6 +142,7 @@ fn a_wrong_number_is_named_with_file_path_and_what_is_allowed() {
             "replies[1].agreement",
             "5: allowed is 0 to 4",
         ),
+        ("commitment", ("\"minutes\": 45", "\"minutes\": 0"), "minutes", "0: allowed is 1 to 720"),
         ("availability", ("180", "721"), "slots[1].slot.minutes", "721: allowed is 0 to 720"),
         (
             "simulation",

@@ -97,6 +97,12 @@ def every_entry(first, answer):
                 ],
             )
         ),
+        rebound.Entry.PROMISED(
+            commitment=rebound.Commitment(
+                exam=EXAM, kind=rebound.CommitmentKind.PARTNER_SESSION, date=DAY,
+                start_minute=1080, minutes=45, note="subnetting with Sam",
+            )
+        ),
         rebound.Entry.REMOVED(removal=rebound.Removal(target=answer)),
     ]
 
@@ -126,7 +132,7 @@ class Recording(DeviceTest):
         device.pause()
         facts = {fact.id: fact for fact in self.open().facts()}
         self.assertEqual([facts[id].entry for id in ids], entries)
-        self.assertEqual(len(facts), 18)
+        self.assertEqual(len(facts), 19)
         self.assertEqual({fact.device for fact in facts.values()}, {device_id(1)})
 
     def test_a_correction_counts_instead_of_what_it_corrects(self):

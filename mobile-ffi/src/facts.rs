@@ -13,6 +13,7 @@ pub use rebound_core::coach::history::Anomaly;
 use rebound_core::engine;
 use rebound_core::facts::attempt::Attempt;
 use rebound_core::facts::availability::{Availability, DayException};
+use rebound_core::facts::commitment::Commitment;
 use rebound_core::facts::planning::{ExamChoice, ExamDate, PlanAnchor, RetakeOverride};
 use rebound_core::facts::practice::{Answer, Diagnosis, PracticeSet, ReviewTime};
 use rebound_core::facts::reflection::{DomainNote, Questionnaire};
@@ -145,6 +146,8 @@ entries! {
     SawPlan { anchor: PlanAnchor } = PlanAnchor;
     /// Takes a fact back.
     Removed { removal: Removal } = Removal;
+    /// Time promised to somebody else.
+    Promised { commitment: Commitment } = Commitment;
 }
 
 /// Takes a fact back.

@@ -59,6 +59,7 @@ impl<'a> Place<'a> {
             FactBody::ExamDate(value) => Self::Campaign(&value.exam),
             FactBody::RetakeOverride(value) => Self::Campaign(&value.exam),
             FactBody::PlanAnchor(value) => Self::Campaign(&value.exam),
+            FactBody::Commitment(value) => Self::Campaign(&value.exam),
             FactBody::Questionnaire(value) => {
                 Self::CampaignBeside(reference("attempt", &value.attempt))
             }
