@@ -44,7 +44,7 @@ fn missed(objectives: &[&str], of: u16) -> Evidence {
 
 /// Failed two days ago, with this report.
 fn failed(exam: Exam, report: &[(&str, Evidence)]) -> (World, FactId) {
-    let mut world = World::new(&[]);
+    let mut world = World::new(&[100.0]);
     world.exam = exam;
     let attempt = world.report(2, None, report);
     (world, attempt)
