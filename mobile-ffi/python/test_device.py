@@ -323,6 +323,19 @@ class Refusals(DeviceTest):
                 self.assertEqual(refusal.field, field)
         self.assertEqual(device.facts(), [])
 
+    def test_a_slip_on_a_report_is_named_before_it_is_recorded(self):
+        device = self.open()
+        device.check(attempt(DAY, full_report()), clock())
+        outline = rebound.Entry.CHOSE_EXAM(choice=rebound.ExamChoice(exam=EXAM, blueprint="{}"))
+        for entry, field in [
+            (attempt(DAY, rebound.ScoreReport(overall=760)), "body.attempt.report.overall"),
+            (attempt(DAY + datetime.timedelta(days=2)), "body.attempt.sat_on"),
+            (outline, "body.exam_choice.blueprint"),
+        ]:
+            with self.subTest(field):
+                refusal = self.refused(rebound.ReboundError.Invalid, device.check, entry, clock())
+                self.assertEqual(refusal.field, field)
+
     def test_two_facts_with_one_id_are_told_when_they_come_in(self):
         device = self.open()
         facts = [

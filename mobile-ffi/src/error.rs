@@ -1,7 +1,8 @@
 //! The one error of the library: a case for each thing that an app can do about it.
 
+use rebound_core::coach::report::InvalidReport;
 use rebound_core::device::DeviceError;
-use rebound_core::engine::{CoachError, LibraryError, RecordError, ShelfError};
+use rebound_core::engine::{CoachError, LibraryError, RecordError, ShelfError, Slip};
 use rebound_core::facts::check::InvalidFact;
 use rebound_core::formats::json::FactsError;
 use rebound_core::replica::document::{LoadError, WriteError};
@@ -175,6 +176,18 @@ impl From<StoreError> for ReboundError {
             StoreError::Damaged { .. } => Self::Damaged { reason },
             StoreError::Full => Self::StorageFull { reason },
             StoreError::Sqlite(_) => Self::Unavailable { reason },
+        }
+    }
+}
+
+impl From<Slip> for ReboundError {
+    fn from(slip: Slip) -> Self {
+        match slip {
+            Slip::Report(InvalidReport { field, reason, allowed }) => Self::invalid(
+                format!("body.attempt.{field}"),
+                format!("{reason}; allowed: {allowed}"),
+            ),
+            Slip::Outline(says) => Self::invalid("body.exam_choice.blueprint", says),
         }
     }
 }

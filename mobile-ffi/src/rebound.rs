@@ -50,6 +50,18 @@ impl Rebound {
         Ok(Self { shell: Arc::new(shell) })
     }
 
+    /// Whether an entry can be right for its exam: ask before recording what was typed, and show the
+    /// field. A score above the pass mark of a sitting that was not passed is such a slip; `record`
+    /// takes it all the same, and `anomalies` tells it.
+    ///
+    /// # Errors
+    ///
+    /// `Invalid` names the first field that cannot be right; `Paused`.
+    pub fn check(&self, entry: Entry, clock: DeviceClock) -> Result<(), ReboundError> {
+        let body = entry.into();
+        self.shell.coach(|device, catalogue| Ok(device.check(&body, catalogue, clock.into())?))
+    }
+
     /// Records what happens now. When this returns, a power cut cannot take it away.
     ///
     /// # Errors

@@ -35,7 +35,12 @@ impl Outline {
     }
 }
 
-fn own(text: &str, code: &ExamCode, catalogue: &Catalogue) -> Result<Exam, String> {
+/// The exam `code` as `text` describes it: one entry of a catalogue file.
+///
+/// # Errors
+///
+/// A sentence that names the field, or the other exam that is described.
+pub fn own(text: &str, code: &ExamCode, catalogue: &Catalogue) -> Result<Exam, String> {
     let exam = Exam::from_candidate_json(text, catalogue).map_err(|error| error.to_string())?;
     if exam.code != *code {
         return Err(format!("chooses {code} and describes {}", exam.code));
