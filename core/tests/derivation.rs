@@ -158,6 +158,22 @@ fn an_exam_of_one_s_own_is_used_and_a_broken_one_told() {
 }
 
 #[test]
+fn a_report_of_the_outline_before_is_kept_and_said_not_to_count() {
+    let sat = json!({"attempt": {"exam": "220-1101", "sat_on": "2026-02-27", "zone": "America/Chicago",
+        "outcome": "fail", "report": {"overall": 640}}});
+    let choice = json!({"exam_choice": {"exam": "220-1201"}});
+    let derivation = derive(&[fact("a", NOW, sat), fact("b", NOW, choice)], NOW);
+    let told = derivation.warnings.iter().find(|says| says.starts_with("You sat 220-1101"));
+    assert!(
+        told.unwrap().contains("rests on what you do for 220-1201"),
+        "{:?}",
+        derivation.warnings
+    );
+    let Verdict::Open(window) = derivation.coaching.unwrap().eligibility.verdict else { panic!() };
+    assert!(window.safe <= "2026-03-08".parse().unwrap(), "a new code starts with a new count");
+}
+
+#[test]
 fn an_exam_yesterday_today_tomorrow_and_never_has_a_plan_or_a_reason() {
     for (date, days) in [("2026-03-07", 0), ("2026-03-08", 0), ("2026-03-09", 1)] {
         let body = json!({"exam_date": {"exam": "SY0-701", "date": date}});

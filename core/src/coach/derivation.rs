@@ -106,7 +106,7 @@ impl Derivation {
             warnings.extend(coaching.plan.warnings.iter().cloned());
             coaching
         });
-        warnings.extend(found.warnings(catalogue));
+        warnings.extend(found.warnings(history, catalogue));
         anomalies.sort();
         anomalies.dedup();
         Self {

@@ -111,17 +111,35 @@ impl<'a> Found<'a> {
     }
 
     /// What the candidate should know about the exam itself.
-    pub(super) fn warnings(&self, catalogue: &Catalogue) -> Vec<String> {
+    pub(super) fn warnings(&self, history: &History<'_>, catalogue: &Catalogue) -> Vec<String> {
         let Some(code) = self.code else { return vec![NOTHING_CHOSEN.to_owned()] };
         let Some(exam) = &self.exam else { return vec![unknown(code)] };
         let successor = catalogue.record(code).and_then(|record| record.successor.as_ref());
         let instead = successor.map_or(String::new(), |code| format!(" {code} took its place."));
-        match exam.status {
+        let mut warnings = match exam.status {
             Status::Current => Vec::new(),
             Status::Retired => vec![format!("{code} is no longer offered.{instead}")],
             Status::Superseded => vec![format!("{code} has a newer outline.{instead}")],
-        }
+        };
+        warnings.extend(predecessor(history, code, catalogue).map(|old| {
+            format!(
+                "You sat {old}, before {code} took its place. What you recorded about it is kept. It \
+                 speaks of other domains, so what is said here rests on what you do for {code}."
+            )
+        }));
+        warnings
     }
+}
+
+/// The exam that was sat before `code` took its place, if one was.
+fn predecessor<'a>(
+    history: &History<'a>,
+    code: &ExamCode,
+    catalogue: &Catalogue,
+) -> Option<&'a ExamCode> {
+    let became = |old: &ExamCode| catalogue.record(old)?.successor.as_ref();
+    let sat = history.attempts.iter().map(|fact| &fact.value.exam);
+    sat.filter(|old| *old != code && became(old) == Some(code)).max()
 }
 
 fn unknown(code: &ExamCode) -> String {
