@@ -2,6 +2,9 @@
 //!
 //! `cargo run --release -p rebound-core --example coach_cost`
 
+#[path = "../tests/coach/exam.rs"]
+mod exam;
+
 use std::error::Error;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -12,10 +15,7 @@ use rebound_core::base::units::{Minutes, Score};
 use rebound_core::coach::causes::findings;
 use rebound_core::coach::estimate::estimates;
 use rebound_core::coach::history::History;
-use rebound_core::exam::blueprint::{
-    Domain, Exam, HandsOn, Items, Navigation, Origin, Scale, ScaleKind, Status, Weight, WeightsKind,
-};
-use rebound_core::exam::provenance::{Confidence, Provenance};
+use rebound_core::exam::blueprint::Exam;
 use rebound_core::facts::attempt::{Attempt, Outcome};
 use rebound_core::facts::practice::{
     Answer, AnswerResult, Conditions, Diagnosis, ErrorKind, PracticeSet,
@@ -24,7 +24,7 @@ use rebound_core::facts::score_report::{DomainReading, Evidence, ScoreReport};
 use rebound_core::facts::study::{Activity, StudySession};
 use rebound_core::facts::{Fact, FactBody};
 
-const DOMAINS: u64 = 20;
+const DOMAINS: usize = 20;
 const ROUNDS: u32 = 20;
 const DAY_MS: i64 = 86_400_000;
 
@@ -32,7 +32,7 @@ const DAY_MS: i64 = 86_400_000;
 fn main() -> Result<(), Box<dyn Error>> {
     let zone = Zone::new("America/New_York")?;
     let now = Now { utc_ms: UtcMillis(1_772_413_200_000), zone, boot_ms: 0 };
-    let exam = exam()?;
+    let exam = exam::exam(&[5.0; DOMAINS])?;
     println!("  facts    history  estimates     causes   both per 1,000 (least of {ROUNDS}, ms)");
     for count in [1_000, 5_000, 10_000, 100_000] {
         let facts = facts(&exam, now, count)?;
@@ -62,45 +62,6 @@ fn least<T>(work: impl Fn() -> T) -> Duration {
         start.elapsed()
     });
     rounds.min().unwrap_or_default()
-}
-
-fn exam() -> Result<Exam, Box<dyn Error>> {
-    let domains = (1..=DOMAINS).map(|at| {
-        Ok(Domain {
-            id: at.to_string().parse()?,
-            name: format!("Domain {at}"),
-            weight: Some(Weight { min: 5.0, max: 5.0 }),
-            objectives: Vec::new(),
-        })
-    });
-    Ok(Exam {
-        vendor: "Vendor".to_owned(),
-        code: "COST-1".parse()?,
-        title: "Cost".to_owned(),
-        status: Status::Current,
-        scale: Some(Scale {
-            kind: ScaleKind::Scaled,
-            min: Score::points(100),
-            max: Score::points(900),
-        }),
-        pass_mark: Some(Score::points(750)),
-        pass_share: None,
-        items: Items { min: None, max: Some(90), scored: None },
-        minutes: Some(Minutes::new(90)),
-        navigation: Navigation::Free,
-        hands_on: HandsOn::Some,
-        domains: domains.collect::<Result<_, Box<dyn Error>>>()?,
-        weights: WeightsKind::Exact,
-        report_form: None,
-        policy: None,
-        notes: Vec::new(),
-        origin: Origin::Candidate,
-        provenance: Provenance {
-            confidence: Confidence::Low,
-            as_of: "2026".to_owned(),
-            sources: Vec::new(),
-        },
-    })
 }
 
 fn facts(exam: &Exam, now: Now, count: u64) -> Result<Vec<Fact>, Box<dyn Error>> {
@@ -143,7 +104,7 @@ fn attempt(exam: &Exam, now: Now) -> Result<FactBody, Box<dyn Error>> {
 
 /// Of four facts two are answers, one a diagnosis of the answer before it or a set, one a session.
 fn work(exam: &Exam, at: u64) -> Result<FactBody, Box<dyn Error>> {
-    let domain = (at / 4 % DOMAINS + 1).to_string().parse()?;
+    let domain = (at / 4 % u64::try_from(DOMAINS)? + 1).to_string().parse()?;
     let exam = exam.code.clone();
     Ok(match at % 8 {
         0 | 2 | 4 | 6 => FactBody::Answer(Answer {

@@ -2,6 +2,9 @@
 //!
 //! `cargo run --release -p rebound-core --example planner_cost`
 
+#[path = "../tests/coach/exam.rs"]
+mod exam;
+
 use std::error::Error;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -13,18 +16,15 @@ use rebound_core::coach::causes::{Cause, CauseClass, CauseFinding, EvidenceConfi
 use rebound_core::coach::estimate::{DomainClass, DomainEstimate};
 use rebound_core::coach::history::History;
 use rebound_core::coach::planner::{Situation, plan};
-use rebound_core::exam::blueprint::{
-    Domain, Exam, HandsOn, Items, Navigation, Origin, Status, Weight, WeightsKind,
-};
+use rebound_core::exam::blueprint::Exam;
 use rebound_core::exam::policy::eligibility::{Eligibility, Verdict};
-use rebound_core::exam::provenance::{Confidence, Provenance};
 use rebound_core::facts::availability::{Availability, Slot, SlotPlace, WeeklySlot};
 use rebound_core::facts::planning::ExamDate;
 use rebound_core::facts::practice::{Conditions, PracticeSet};
 use rebound_core::facts::study::{Activity, Offline, Resource, ResourceFamily, StudySession};
 use rebound_core::facts::{Fact, FactBody};
 
-const DOMAINS: u64 = 20;
+const DOMAINS: usize = 20;
 const ROUNDS: u32 = 30;
 const DAY_MS: i64 = 86_400_000;
 
@@ -32,7 +32,7 @@ const DAY_MS: i64 = 86_400_000;
 fn main() -> Result<(), Box<dyn Error>> {
     let zone = Zone::new("America/New_York")?;
     let now = Now { utc_ms: UtcMillis(1_772_413_200_000), zone, boot_ms: 0 };
-    let exam = exam()?;
+    let exam = exam::exam(&[5.0; DOMAINS])?;
     let (estimates, causes) = (estimates(&exam), causes());
     let eligibility = Eligibility {
         verdict: Verdict::Unknown,
@@ -97,41 +97,6 @@ fn causes() -> Vec<CauseFinding> {
     }]
 }
 
-fn exam() -> Result<Exam, Box<dyn Error>> {
-    let domains = (1..=DOMAINS).map(|at| {
-        Ok(Domain {
-            id: at.to_string().parse()?,
-            name: format!("Domain {at}"),
-            weight: Some(Weight { min: 5.0, max: 5.0 }),
-            objectives: Vec::new(),
-        })
-    });
-    Ok(Exam {
-        vendor: "Vendor".to_owned(),
-        code: "COST-1".parse()?,
-        title: "Cost".to_owned(),
-        status: Status::Current,
-        scale: None,
-        pass_mark: None,
-        pass_share: None,
-        items: Items::default(),
-        minutes: Some(Minutes::new(90)),
-        navigation: Navigation::Free,
-        hands_on: HandsOn::Some,
-        domains: domains.collect::<Result<_, Box<dyn Error>>>()?,
-        weights: WeightsKind::Exact,
-        report_form: None,
-        policy: None,
-        notes: Vec::new(),
-        origin: Origin::Candidate,
-        provenance: Provenance {
-            confidence: Confidence::Low,
-            as_of: "2026".to_owned(),
-            sources: Vec::new(),
-        },
-    })
-}
-
 fn estimates(exam: &Exam) -> Vec<DomainEstimate> {
     let classes = [DomainClass::Weak, DomainClass::Strong, DomainClass::Uncertain];
     let each = exam.domains.iter().zip(classes.into_iter().cycle()).zip(0_u32..);
@@ -182,7 +147,7 @@ fn facts(exam: &Exam, now: Now, count: u64) -> Result<Vec<Fact>, Box<dyn Error>>
 }
 
 fn work(exam: &Exam, at: u64) -> Result<FactBody, Box<dyn Error>> {
-    let domain = (at % DOMAINS + 1).to_string().parse()?;
+    let domain = (at % u64::try_from(DOMAINS)? + 1).to_string().parse()?;
     if at.is_multiple_of(2) {
         return Ok(FactBody::PracticeSet(PracticeSet {
             exam: exam.code.clone(),

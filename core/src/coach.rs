@@ -12,6 +12,7 @@ pub mod history;
 pub mod honesty;
 pub mod model;
 pub mod oddities;
+pub mod outline;
 pub mod planner;
 mod portable;
 pub mod report;

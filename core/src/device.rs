@@ -11,7 +11,9 @@ use crate::base::time::{Monotonic, Now};
 use crate::coach::history::History;
 use crate::coach::planner::plan::Plan;
 use crate::coach::summary::Summary;
-use crate::engine::{CoachError, Effect, Engine, Identity, Imported, LibraryError, RecordError};
+use crate::engine::{
+    CoachError, Effect, Engine, Identity, Imported, LibraryError, RecordError, Slip,
+};
 use crate::exam::catalogue::Catalogue;
 use crate::exam::policy::eligibility::Eligibility;
 use crate::facts::{Fact, FactBody};
@@ -128,6 +130,15 @@ impl Device {
     /// The facts that count now, and what is odd about the others.
     pub fn history(&self, now: Now) -> History<'_> {
         self.engine.history(now)
+    }
+
+    /// Whether what somebody is about to record can be right for its exam; see [`Engine::check`].
+    ///
+    /// # Errors
+    ///
+    /// [`Slip`] names the first field that cannot be right.
+    pub fn check(&self, body: &FactBody, catalogue: &Catalogue, now: Now) -> Result<(), Slip> {
+        self.engine.check(body, catalogue, now)
     }
 
     /// What was studied for `exam`, by week and domain.

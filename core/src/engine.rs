@@ -23,7 +23,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_core::{RngCore, SeedableRng};
 
 pub use crate::engine::arrivals::Imported;
-pub use crate::engine::coaching::CoachError;
+pub use crate::engine::coaching::{CoachError, Slip};
 pub use crate::engine::library::{
     Batch, ChunkUpdate, DocumentUpdate, LibraryError, Shelf, ShelfError, StoredDocument, Title,
 };

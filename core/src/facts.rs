@@ -11,6 +11,7 @@
 pub mod attempt;
 pub mod availability;
 pub mod check;
+pub mod commitment;
 pub mod encoding;
 pub mod planning;
 pub mod practice;
@@ -26,6 +27,7 @@ use crate::base::ids::{DeviceId, FactId};
 use crate::base::time::Stamp;
 use crate::facts::attempt::Attempt;
 use crate::facts::availability::{Availability, DayException};
+use crate::facts::commitment::Commitment;
 use crate::facts::planning::{ExamChoice, ExamDate, PlanAnchor, RetakeOverride};
 use crate::facts::practice::{Answer, Diagnosis, PracticeSet, ReviewTime};
 use crate::facts::reflection::{DomainNote, Questionnaire};
@@ -108,6 +110,9 @@ pub enum FactBody {
     /// Takes a fact back. The fact stays in the log and counts no more.
     #[n(17)]
     Removal(#[n(0)] Removal),
+    /// Time promised to somebody else.
+    #[n(18)]
+    Commitment(#[n(0)] Commitment),
 }
 
 /// Takes a fact back.

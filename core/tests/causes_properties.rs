@@ -94,6 +94,7 @@ fn without_logs(world: &World) -> World {
         | FactBody::ExamDate(_)
         | FactBody::RetakeOverride(_)
         | FactBody::PlanAnchor(_)
+        | FactBody::Commitment(_)
         | FactBody::Removal(_) => false,
     });
     world

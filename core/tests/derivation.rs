@@ -81,23 +81,41 @@ fn everything_derived_is_as_expected() {
     same(&text(&derive(&shipped(), NOW)), JSON);
 }
 
+fn page(facts: &[Fact]) -> String {
+    let (now, catalogue) = (now(NOW), catalogue());
+    let history = History::of(facts, now);
+    let derivation = Derivation::of_history(&history, &catalogue, now);
+    annotated_report(&history, &derivation, &catalogue).unwrap()
+}
+
 #[test]
 fn the_annotated_report_is_as_expected() {
-    let (facts, now) = (shipped(), now(NOW));
-    let history = History::of(&facts, now);
-    let derivation = Derivation::of_history(&history, &catalogue(), now);
-    same(&annotated_report(&history, &derivation, &catalogue()).unwrap(), MARKDOWN);
+    same(&page(&shipped()), MARKDOWN);
+}
+
+#[test]
+fn a_weak_domain_is_asked_about_and_luck_said_twice_meets_the_numbers() {
+    let mut facts = shipped();
+    facts.retain(|fact| !fact.id.as_str().starts_with("note-"));
+    let asked = page(&facts);
+    assert!(asked.contains("- “Security Operations” looks weak: about "), "{asked}");
+    for domain in ["2", "4"] {
+        let luck = json!({"attempt": "attempt-1", "domain": domain, "explanation": "luck"});
+        let at = "2026-02-28T10:16:00-06:00";
+        facts.push(fact(&format!("luck-{domain}"), at, json!({"domain_note": luck})));
+    }
+    let met = page(&facts);
+    assert!(met.contains("- Bad luck it is, for “Threats, "), "{met}");
+    assert!(met.contains("In “Security Operations” 18 separate questions or objectives"), "{met}");
+    let reflections = derive(&facts, NOW).coaching.unwrap().reflections;
+    assert_eq!(reflections.iter().map(|one| one.misses).collect::<Vec<_>>(), [18, 18]);
 }
 
 #[test]
 fn words_of_the_candidate_cannot_break_the_report() {
     let note = json!({"domain_note": {"attempt": "attempt-1", "domain": "4", "explanation": "luck",
         "topics": ["| <script>\n# **boo** [x](http://y)"]}});
-    let facts = with([fact("zz", "2026-03-08T10:00:00-05:00", note)]);
-    let (now, catalogue) = (now(NOW), catalogue());
-    let history = History::of(&facts, now);
-    let derivation = Derivation::of_history(&history, &catalogue, now);
-    let page = annotated_report(&history, &derivation, &catalogue).unwrap();
+    let page = page(&with([fact("zz", "2026-03-08T10:00:00-05:00", note)]));
     assert!(page.contains(r"\| \<script\> \# \*\*boo\*\* \[x\](http://y)"), "{page}");
 }
 
@@ -137,6 +155,22 @@ fn an_exam_of_one_s_own_is_used_and_a_broken_one_told() {
     assert_eq!(broken.anomalies[0].subject, "a");
     let other = own(&blueprint.to_string().replace("LOCAL-1", "LOCAL-2"));
     assert_eq!(other.anomalies[0].says, "chooses LOCAL-1 and describes LOCAL-2");
+}
+
+#[test]
+fn a_report_of_the_outline_before_is_kept_and_said_not_to_count() {
+    let sat = json!({"attempt": {"exam": "220-1101", "sat_on": "2026-02-27", "zone": "America/Chicago",
+        "outcome": "fail", "report": {"overall": 640}}});
+    let choice = json!({"exam_choice": {"exam": "220-1201"}});
+    let derivation = derive(&[fact("a", NOW, sat), fact("b", NOW, choice)], NOW);
+    let told = derivation.warnings.iter().find(|says| says.starts_with("You sat 220-1101"));
+    assert!(
+        told.unwrap().contains("rests on what you do for 220-1201"),
+        "{:?}",
+        derivation.warnings
+    );
+    let Verdict::Open(window) = derivation.coaching.unwrap().eligibility.verdict else { panic!() };
+    assert!(window.safe <= "2026-03-08".parse().unwrap(), "a new code starts with a new count");
 }
 
 #[test]

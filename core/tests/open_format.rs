@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use rebound_core::exam::blueprint::Exam;
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::facts::{Fact, FactBody};
-use rebound_core::formats::json::{read, write};
+use rebound_core::formats::json::{read, read_body, write};
 
 const SCHEMA: &str = include_str!("../../docs/design/facts-json.md");
 
@@ -68,6 +68,7 @@ const fn kind(body: &FactBody) -> &'static str {
         FactBody::RetakeOverride(_) => "retake_override",
         FactBody::PlanAnchor(_) => "plan_anchor",
         FactBody::Removal(_) => "removal",
+        FactBody::Commitment(_) => "commitment",
     }
 }
 
@@ -81,7 +82,7 @@ fn every_example_of_the_document_is_read_and_every_kind_has_one() {
     let titles = SCHEMA.lines().filter_map(|line| line.strip_prefix("### `"));
     let titles: BTreeSet<&str> = titles.map(|line| line.trim_end_matches('`')).collect();
     assert_eq!(kinds, titles);
-    assert_eq!(kinds.len(), 18);
+    assert_eq!(kinds.len(), 19);
 }
 
 #[test]
@@ -141,6 +142,7 @@ fn a_wrong_number_is_named_with_file_path_and_what_is_allowed() {
             "replies[1].agreement",
             "5: allowed is 0 to 4",
         ),
+        ("commitment", ("\"minutes\": 45", "\"minutes\": 0"), "minutes", "0: allowed is 1 to 720"),
         ("availability", ("180", "721"), "slots[1].slot.minutes", "721: allowed is 0 to 720"),
         (
             "simulation",
@@ -242,6 +244,20 @@ fn a_wrong_shape_is_named_with_line_path_and_what_is_allowed() {
         "\"undo\"",
         "in `facts[0].body`: unknown variant `undo`, expected one of `attempt`",
     );
+}
+
+#[test]
+fn the_body_of_a_fact_is_read_alone_and_its_paths_begin_with_it() {
+    let body = read_body("typed", r#"{"removal": {"target": "a1"}}"#).unwrap();
+    assert_eq!(kind(&body), "removal");
+    for (text, message) in [
+        (r#"{"removal": {"target": "A 1"}}"#, "in `body.removal.target`: "),
+        (r#"{"removal": {"target": "a1"}} x"#, "in `body`: trailing characters"),
+        ("[]", "in `body`: "),
+    ] {
+        let error = read_body("typed", text).unwrap_err().to_string();
+        assert!(error.starts_with("typed: line 1, column ") && error.contains(message), "{error}");
+    }
 }
 
 #[test]

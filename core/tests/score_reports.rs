@@ -14,9 +14,10 @@ use rebound_core::coach::report::reading::{VersionMatch, read};
 use rebound_core::coach::report::{check, check_levels};
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::exam::catalogue::record::EvidenceKind;
-use rebound_core::facts::FactBody;
 use rebound_core::facts::attempt::{Attempt, SittingConditions};
 use rebound_core::facts::score_report::Evidence;
+use rebound_core::facts::{Fact, FactBody};
+use rebound_core::formats::json;
 
 use crate::world::{World, day, score};
 
@@ -155,6 +156,33 @@ fn every_vendor_s_report_is_accepted_as_printed_and_used() {
         }
     }
     assert_eq!(seen.len(), catalogue.report_forms().count());
+}
+
+#[test]
+fn every_vendor_s_report_is_kept_as_it_was_typed_in() {
+    let mut world = World::new(&[100.0]);
+    for (_, code, report) in PRINTED {
+        world.record(2, FactBody::Attempt(attempt(code, report)));
+    }
+    let stored = |fact: &Fact| Fact::from_bytes(fact.id.clone(), &fact.to_bytes()).unwrap();
+    let stored: Vec<Fact> = world.facts.iter().map(stored).collect();
+    let back = json::read("export", &json::write(&stored)).unwrap();
+    for (fact, (vendor, _, report)) in back.iter().zip(PRINTED) {
+        let kept = serde_json::to_value(fact).unwrap()["body"]["attempt"]["report"].take();
+        assert_eq!(numbers(kept), numbers(serde_json::from_str(report).unwrap()), "{vendor}");
+    }
+    assert_eq!(back.len(), PRINTED.len());
+}
+
+/// The same with every number as a float: 684 and 684.0 are one score.
+fn numbers(value: serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        Value::Number(number) => number.as_f64().into(),
+        Value::Array(each) => each.into_iter().map(numbers).collect(),
+        Value::Object(each) => each.into_iter().map(|(key, one)| (key, numbers(one))).collect(),
+        other @ (Value::Null | Value::Bool(_) | Value::String(_)) => other,
+    }
 }
 
 #[test]
@@ -324,6 +352,8 @@ fn a_merge_of_anything_is_read_and_every_oddity_is_named() {
     world.fail(10);
     let FactBody::Attempt(attempt) = &mut world.facts[0].body else { panic!() };
     attempt.conditions = Some(SittingConditions { distress: Some(99), ..Default::default() });
+    let FactBody::Attempt(attempt) = &mut world.facts[2].body else { panic!() };
+    attempt.report.as_mut().unwrap().pass_mark = Some(score(9_000.0));
 
     let history = History::of(&world.facts, world.now);
     let reports = read(&history, &world.exam, world.now);
@@ -337,6 +367,7 @@ fn a_merge_of_anything_is_read_and_every_oddity_is_named() {
             "t000001 domain 1 stands twice; the first one counts",
             "t000001 its score is left out: 80 is not on the scale of this exam",
             "t000002 domain 2 is left out: your rating 7",
+            "t000002 its pass mark is left out: 9000 is not on the scale of this exam",
             "t000003 was sat on 2026-03-09, which has not come yet; it waits",
             "t000004 is one of several sittings of 2026-02-20; each counts in part",
             "t000005 is one of several sittings of 2026-02-20; each counts in part",

@@ -97,6 +97,12 @@ def every_entry(first, answer):
                 ],
             )
         ),
+        rebound.Entry.PROMISED(
+            commitment=rebound.Commitment(
+                exam=EXAM, kind=rebound.CommitmentKind.PARTNER_SESSION, date=DAY,
+                start_minute=1080, minutes=45, note="subnetting with Sam",
+            )
+        ),
         rebound.Entry.REMOVED(removal=rebound.Removal(target=answer)),
     ]
 
@@ -110,6 +116,11 @@ def answer(number=1, result=rebound.AnswerResult.CORRECT):
     )
 
 
+def document(facts):
+    """A document in the open form."""
+    return json.dumps({"format": "rebound-facts", "version": 1, "facts": facts})
+
+
 class Recording(DeviceTest):
     def test_every_kind_of_fact_is_there_after_a_reopening_as_it_was_recorded(self):
         device = self.open()
@@ -121,7 +132,7 @@ class Recording(DeviceTest):
         device.pause()
         facts = {fact.id: fact for fact in self.open().facts()}
         self.assertEqual([facts[id].entry for id in ids], entries)
-        self.assertEqual(len(facts), 18)
+        self.assertEqual(len(facts), 19)
         self.assertEqual({fact.device for fact in facts.values()}, {device_id(1)})
 
     def test_a_correction_counts_instead_of_what_it_corrects(self):
@@ -138,8 +149,12 @@ class Recording(DeviceTest):
         for entry in every_entry(*ids):
             device.record(entry, clock(MONDAY + datetime.timedelta(seconds=1)))
         copy = self.open(2)
-        copy.import_json(device.facts_json())
+        text = device.export_json()
+        imported = rebound.Imported(new=len(device.facts()), known=0, clashes=[])
+        self.assertEqual(copy.import_json(text), imported)
         self.assertEqual(copy.facts(), device.facts())
+        self.assertEqual(copy.export_json(), text)
+        self.assertEqual(json.loads(text)["format"], "rebound-facts")
         body = '{"study_session": {"exam": "SY0-701", "minutes": 20, "activity": "lab"}}'
         copy.record_json(body, clock())
         self.assertEqual(len(copy.facts()), len(device.facts()) + 1)
@@ -154,7 +169,7 @@ class Recording(DeviceTest):
             for number in range(10_000)
         ]
         device = self.open()
-        device.import_json(json.dumps(facts))
+        device.import_json(document(facts))
         device.pause()
         summary = self.open().summary(EXAM, clock())
         self.assertEqual((summary.total.answered, len(summary.weeks)), (10_000, 5))
@@ -286,24 +301,56 @@ class Refusals(DeviceTest):
     def test_bad_json_names_the_field(self):
         device = self.open()
         for text, field in [
-            ('{"study_session": {"exam": "SY0-701", "minutes": -5}}', "study_session.minutes"),
-            ('{"study_session": {"exam": "SY0-701", "minuts": 5}}', "study_session.minuts"),
-            ('{"study_session": ', "study_session"),
-            ('{"removal": {"target": "a1"}} x', "json"),
+            ('{"study_session": {"exam": "SY0-701", "minutes": -5}}', "body.study_session.minutes"),
+            ('{"study_session": {"exam": "SY0-701", "minuts": 5}}', "body.study_session.minuts"),
+            ('{"study_session": {"exam": "SY0-701", "minutes": 0, "activity": "lab"}}', "body.study_session.minutes"),
+            ('{"study_session": ', "body.study_session"),
+            ('{"removal": {"target": "a1"}} x', "body"),
         ]:
             with self.subTest(text):
                 refusal = self.refused(rebound.ReboundError.Invalid, device.record_json, text, clock())
                 self.assertEqual(refusal.field, field)
-        facts = '[{"id": "a1", "at": "2026-03-01", "body": {"removal": {"target": "a"}}}]'
-        refusal = self.refused(rebound.ReboundError.Invalid, device.import_json, facts)
-        self.assertEqual(refusal.field, "[0].at")
+        good = {"id": "a1", "at": "2026-03-01T12:00:00Z", "body": {"exam_choice": {"exam": EXAM}}}
+        late = {"exam": EXAM, "sat_on": "2200-01-01", "zone": "UTC", "outcome": "fail"}
+        for text, field in [
+            ("[]", "the text"),
+            (document([]).replace("facts\"", "scenario\"", 1), "format"),
+            (document([good, {**good, "at": "2026-03-01"}]), "facts[1].at"),
+            (document([good, {**good, "body": {"attempt": late}}]), "facts[1].body.attempt.sat_on"),
+        ]:
+            with self.subTest(text):
+                refusal = self.refused(rebound.ReboundError.Invalid, device.import_json, text)
+                self.assertEqual(refusal.field, field)
         self.assertEqual(device.facts(), [])
+
+    def test_a_slip_on_a_report_is_named_before_it_is_recorded(self):
+        device = self.open()
+        device.check(attempt(DAY, full_report()), clock())
+        outline = rebound.Entry.CHOSE_EXAM(choice=rebound.ExamChoice(exam=EXAM, blueprint="{}"))
+        for entry, field in [
+            (attempt(DAY, rebound.ScoreReport(overall=760)), "body.attempt.report.overall"),
+            (attempt(DAY + datetime.timedelta(days=2)), "body.attempt.sat_on"),
+            (outline, "body.exam_choice.blueprint"),
+        ]:
+            with self.subTest(field):
+                refusal = self.refused(rebound.ReboundError.Invalid, device.check, entry, clock())
+                self.assertEqual(refusal.field, field)
+
+    def test_two_facts_with_one_id_are_told_when_they_come_in(self):
+        device = self.open()
+        facts = [
+            {"id": "a1", "at": "2026-03-01T12:00:00Z", "body": {"exam_choice": {"exam": exam}}}
+            for exam in [EXAM, EXAM, "N10-009"]
+        ]
+        imported = device.import_json(document(facts))
+        self.assertEqual((imported.new, imported.known), (1, 1))
+        self.assertEqual([odd.subject for odd in imported.clashes], ["a1"])
 
     def test_garbage_at_every_door_is_an_error_and_never_the_end(self):
         chance = random.Random(7)
         device = self.open()
         good = device.record(session(25), clock())
-        sound = device.facts_json()
+        sound = device.export_json()
         for _ in range(300):
             noise = chance.randbytes(chance.randrange(200))
             link = device.connect(0)

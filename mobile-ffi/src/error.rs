@@ -1,7 +1,8 @@
 //! The one error of the library: a case for each thing that an app can do about it.
 
+use rebound_core::coach::report::InvalidReport;
 use rebound_core::device::DeviceError;
-use rebound_core::engine::{CoachError, LibraryError, RecordError, ShelfError};
+use rebound_core::engine::{CoachError, LibraryError, RecordError, ShelfError, Slip};
 use rebound_core::facts::check::InvalidFact;
 use rebound_core::formats::json::FactsError;
 use rebound_core::replica::document::{LoadError, WriteError};
@@ -111,13 +112,21 @@ impl ReboundError {
 impl From<DeviceError> for ReboundError {
     fn from(error: DeviceError) -> Self {
         match error {
-            DeviceError::Facts(FactsError::Shape { path, problem, .. }) => {
-                Self::invalid(path, problem)
-            }
-            DeviceError::Facts(FactsError::Value { invalid, .. }) => invalid.into(),
+            DeviceError::Facts(error) => error.into(),
             DeviceError::Record(error) => error.into(),
             DeviceError::Library(error) => error.into(),
             DeviceError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<FactsError> for ReboundError {
+    fn from(error: FactsError) -> Self {
+        match error {
+            FactsError::Shape { file: _, line, column, path, problem } => {
+                Self::invalid(path, format!("line {line}, column {column}: {problem}"))
+            }
+            FactsError::Value { file: _, invalid } => invalid.into(),
         }
     }
 }
@@ -171,11 +180,23 @@ impl From<StoreError> for ReboundError {
     }
 }
 
+impl From<Slip> for ReboundError {
+    fn from(slip: Slip) -> Self {
+        match slip {
+            Slip::Report(InvalidReport { field, reason, allowed }) => Self::invalid(
+                format!("body.attempt.{field}"),
+                format!("{reason}; allowed: {allowed}"),
+            ),
+            Slip::Outline(says) => Self::invalid("body.exam_choice.blueprint", says),
+        }
+    }
+}
+
 impl From<CoachError> for ReboundError {
     fn from(error: CoachError) -> Self {
         match error {
             CoachError::UnknownExam(_) => Self::invalid("exam", error),
-            CoachError::Blueprint(_) => Self::invalid("blueprint", error),
+            CoachError::Outline(_) => Self::invalid("blueprint", error),
         }
     }
 }

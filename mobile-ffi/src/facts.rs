@@ -10,8 +10,10 @@ pub mod study;
 
 use rebound_core::base::ids::{DeviceId, FactId};
 pub use rebound_core::coach::history::Anomaly;
+use rebound_core::engine;
 use rebound_core::facts::attempt::Attempt;
 use rebound_core::facts::availability::{Availability, DayException};
+use rebound_core::facts::commitment::Commitment;
 use rebound_core::facts::planning::{ExamChoice, ExamDate, PlanAnchor, RetakeOverride};
 use rebound_core::facts::practice::{Answer, Diagnosis, PracticeSet, ReviewTime};
 use rebound_core::facts::reflection::{DomainNote, Questionnaire};
@@ -28,6 +30,26 @@ pub struct Anomaly {
     pub subject: String,
     /// What is odd about it, in one sentence.
     pub says: String,
+}
+
+/// What came of an import.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Imported {
+    /// Facts that were not here before.
+    pub new: u64,
+    /// Facts that were here already, or stood twice in the text, with the same content.
+    pub known: u64,
+    /// Facts whose id was taken by one of other content. One of the two counts, and every device
+    /// decides alike which.
+    pub clashes: Vec<Anomaly>,
+}
+
+impl From<engine::Imported> for Imported {
+    fn from(imported: engine::Imported) -> Self {
+        let engine::Imported { new, known, clashes } = imported;
+        let count = |facts: usize| facts.try_into().unwrap_or(u64::MAX);
+        Self { new: count(new), known: count(known), clashes }
+    }
 }
 
 /// One thing that happened or was decided, and when.
@@ -124,6 +146,8 @@ entries! {
     SawPlan { anchor: PlanAnchor } = PlanAnchor;
     /// Takes a fact back.
     Removed { removal: Removal } = Removal;
+    /// Time promised to somebody else.
+    Promised { commitment: Commitment } = Commitment;
 }
 
 /// Takes a fact back.

@@ -17,7 +17,6 @@ pub mod coach;
 pub mod error;
 pub mod facts;
 pub mod ids;
-mod json;
 pub mod rebound;
 mod shell;
 pub mod sync;

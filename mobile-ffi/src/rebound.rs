@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rebound_core::base::ids::{DeviceId, ExamCode, FactId, RelationId};
 use rebound_core::engine::Identity;
-use rebound_core::facts::Fact;
+use rebound_core::formats::json;
 use rebound_core::replica::document::name::AccountKey;
 use rebound_core::replica::document_id::DocumentId;
 
@@ -13,11 +13,13 @@ use crate::coach::eligibility::Eligibility;
 use crate::coach::plan::Plan;
 use crate::coach::summary::Summary;
 use crate::error::ReboundError;
-use crate::facts::{Anomaly, Entry, RecordedFact};
-use crate::json;
+use crate::facts::{Anomaly, Entry, Imported, RecordedFact};
 use crate::shell::Shell;
 use crate::sync::{PartnerWeek, SyncLink};
 use crate::time::DeviceClock;
+
+/// What the core calls a text that the app hands over: the app knows where it comes from.
+const TEXT: &str = "the text";
 
 /// The device: record, read, plan, sync. May be used from any thread; one call runs at a time, and
 /// each that records returns when the disk has it, so call it off the main thread.
@@ -48,6 +50,18 @@ impl Rebound {
         Ok(Self { shell: Arc::new(shell) })
     }
 
+    /// Whether an entry can be right for its exam: ask before recording what was typed, and show the
+    /// field. A score above the pass mark of a sitting that was not passed is such a slip; `record`
+    /// takes it all the same, and `anomalies` tells it.
+    ///
+    /// # Errors
+    ///
+    /// `Invalid` names the first field that cannot be right; `Paused`.
+    pub fn check(&self, entry: Entry, clock: DeviceClock) -> Result<(), ReboundError> {
+        let body = entry.into();
+        self.shell.coach(|device, catalogue| Ok(device.check(&body, catalogue, clock.into())?))
+    }
+
     /// Records what happens now. When this returns, a power cut cannot take it away.
     ///
     /// # Errors
@@ -71,26 +85,26 @@ impl Rebound {
         self.shell.with(|device| Ok(device.correct(wrong, entry.into(), clock.into())?))
     }
 
-    /// Records what happens now from the open JSON format: the body of one fact, such as
+    /// Records what happens now from the open JSON form: the body of one fact, such as
     /// `{"removal": {"target": "…"}}`.
     ///
     /// # Errors
     ///
-    /// As for `record`; `Invalid` names the field.
+    /// As for `record`; `Invalid` names the field as a path, `body.removal.target`.
     pub fn record_json(&self, body: String, clock: DeviceClock) -> Result<FactId, ReboundError> {
-        let body = json::read(&body)?;
+        let body = json::read_body(TEXT, &body)?;
         self.shell.with(|device| Ok(device.record(body, clock.into())?))
     }
 
-    /// Takes over facts of the open JSON format, a list, with their own ids and times: all of them,
-    /// or none.
+    /// Takes over the facts of a text in the open JSON form, as `export_json` writes it, with their
+    /// own ids and times: all of them, or none.
     ///
     /// # Errors
     ///
-    /// As for `record`; `Invalid` names the field.
-    pub fn import_json(&self, facts: String) -> Result<(), ReboundError> {
-        let facts: Vec<Fact> = json::read(&facts)?;
-        self.shell.with(|device| Ok(device.import(facts).map(drop)?))
+    /// Nothing was taken over: `Invalid` names the field as a path, such as
+    /// `facts[3].body.attempt.sat_on`; `StorageFull` and others.
+    pub fn import_json(&self, text: String) -> Result<Imported, ReboundError> {
+        self.shell.with(|device| Ok(device.import_json(TEXT, &text)?.into()))
     }
 
     /// All facts on this device, by their ids.
@@ -102,13 +116,13 @@ impl Rebound {
         self.shell.with(|device| Ok(device.facts().cloned().map(RecordedFact::from).collect()))
     }
 
-    /// All facts on this device in the open JSON format, as a list.
+    /// Everything on this device in the open JSON form: the document `rebound-facts`.
     ///
     /// # Errors
     ///
     /// `Paused`.
-    pub fn facts_json(&self) -> Result<String, ReboundError> {
-        self.shell.with(|device| json::write(device.facts()))
+    pub fn export_json(&self) -> Result<String, ReboundError> {
+        self.shell.with(|device| Ok(device.export()))
     }
 
     /// What is odd about the facts, and which do not count.

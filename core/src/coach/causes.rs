@@ -6,6 +6,7 @@
 
 mod case;
 mod contrast;
+mod objectives;
 mod planned;
 mod preparation;
 mod questions;

@@ -3,6 +3,7 @@
 //! ```text
 //! facts ─► History ─► subject (which exam) ─► estimates ─► causes ─┐
 //!                                             eligibility ─────────┼─► plan ─► comparison
+//!                                             reflections          │
 //!                                             summary, oddities ◄──┘
 //! ```
 //!
@@ -26,6 +27,8 @@ use crate::coach::estimate::DomainEstimate;
 use crate::coach::estimate::estimates;
 use crate::coach::history::Anomaly;
 use crate::coach::history::History;
+use crate::coach::honesty::Reflection;
+use crate::coach::honesty::reflections;
 use crate::coach::model;
 use crate::coach::oddities;
 use crate::coach::planner;
@@ -67,6 +70,9 @@ pub struct Coaching {
     pub causes: Vec<CauseFinding>,
     /// The causes to put in front, at most three, in the order of `causes`.
     pub headline: Vec<Cause>,
+    /// What the candidate says explains each weak domain of the last sitting, held beside what was
+    /// counted, in the exam's order; empty after a pass.
+    pub reflections: Vec<Reflection>,
     /// When the exam may be sat again.
     pub eligibility: Eligibility,
     /// What to do on which day.
@@ -100,7 +106,7 @@ impl Derivation {
             warnings.extend(coaching.plan.warnings.iter().cloned());
             coaching
         });
-        warnings.extend(found.warnings(catalogue));
+        warnings.extend(found.warnings(history, catalogue));
         anomalies.sort();
         anomalies.dedup();
         Self {
@@ -118,22 +124,45 @@ impl Derivation {
 impl Coaching {
     /// Derives it from a history at `now`. Never fails.
     pub fn of(history: &History<'_>, exam: &Exam, catalogue: &Catalogue, now: Now) -> Self {
-        let estimates = estimates(history, exam, now);
-        let causes = causes::findings(history, exam, &estimates, now);
+        let grounds = Grounds::of(history, exam, catalogue, now);
+        let plan = grounds.plan(history, exam, now);
+        let Grounds { estimates, causes, eligibility } = grounds;
         let headline = causes::headline(&causes).iter().map(|finding| finding.cause).collect();
-        let eligibility = eligibility(history, exam, catalogue, now);
-        let topics = Topic::noted(history, exam);
-        let plan = planner::plan(&Situation {
-            history,
-            exam,
-            estimates: &estimates,
-            causes: &causes,
-            eligibility: &eligibility,
-            topics: &topics,
-            now,
-        });
+        let reflections = reflections(history, exam, &estimates, now);
         let sittings = reading::read(history, exam, now).sittings;
         let comparison = Comparison::of(history, exam, &sittings, &plan);
-        Self { estimates, causes, headline, eligibility, plan, comparison }
+        Self { estimates, causes, headline, reflections, eligibility, plan, comparison }
+    }
+}
+
+/// The plan of [`Coaching::of`], without what only stands beside it. Never fails.
+pub fn plan(history: &History<'_>, exam: &Exam, catalogue: &Catalogue, now: Now) -> Plan {
+    Grounds::of(history, exam, catalogue, now).plan(history, exam, now)
+}
+
+/// What a plan is built on.
+struct Grounds {
+    estimates: Vec<DomainEstimate>,
+    causes: Vec<CauseFinding>,
+    eligibility: Eligibility,
+}
+
+impl Grounds {
+    fn of(history: &History<'_>, exam: &Exam, catalogue: &Catalogue, now: Now) -> Self {
+        let estimates = estimates(history, exam, now);
+        let causes = causes::findings(history, exam, &estimates, now);
+        Self { estimates, causes, eligibility: eligibility(history, exam, catalogue, now) }
+    }
+
+    fn plan(&self, history: &History<'_>, exam: &Exam, now: Now) -> Plan {
+        planner::plan(&Situation {
+            history,
+            exam,
+            estimates: &self.estimates,
+            causes: &self.causes,
+            eligibility: &self.eligibility,
+            topics: &Topic::noted(history, exam),
+            now,
+        })
     }
 }

@@ -11,6 +11,7 @@ use crate::base::ids::FactId;
 use crate::base::time::{Now, Stamp};
 use crate::facts::attempt::Attempt;
 use crate::facts::availability::{Availability, DayException};
+use crate::facts::commitment::Commitment;
 use crate::facts::planning::{ExamChoice, ExamDate, PlanAnchor, RetakeOverride};
 use crate::facts::practice::{Answer, Diagnosis, PracticeSet, ReviewTime};
 use crate::facts::reflection::{DomainNote, Questionnaire};
@@ -81,6 +82,7 @@ pub struct History<'a> {
     pub exam_dates: Vec<Recorded<'a, ExamDate>>,
     pub retake_overrides: Vec<Recorded<'a, RetakeOverride>>,
     pub plan_anchors: Vec<Recorded<'a, PlanAnchor>>,
+    pub commitments: Vec<Recorded<'a, Commitment>>,
     /// What does not count, and why; sorted.
     pub anomalies: Vec<Anomaly>,
 }
@@ -185,6 +187,7 @@ impl<'a> History<'a> {
             FactBody::ExamDate(value) => push!(exam_dates, value),
             FactBody::RetakeOverride(value) => push!(retake_overrides, value),
             FactBody::PlanAnchor(value) => push!(plan_anchors, value),
+            FactBody::Commitment(value) => push!(commitments, value),
             FactBody::Removal(_) => {}
         }
     }

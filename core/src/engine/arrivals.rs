@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use crate::base::ids::FactId;
 use crate::coach::history::Anomaly;
 use crate::engine::filing::Filing;
-use crate::facts::{Fact, FactBody};
+use crate::engine::routing::about;
+use crate::facts::Fact;
 
 /// What came of an import.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,36 +62,12 @@ pub(super) fn foresee(facts: &[Fact], filing: &Filing) -> Imported {
     imported
 }
 
-/// The fact beside which another one is filed.
-const fn about(body: &FactBody) -> Option<&FactId> {
-    match body {
-        FactBody::Diagnosis(value) => Some(&value.answer),
-        FactBody::Questionnaire(value) => Some(&value.attempt),
-        FactBody::DomainNote(value) => Some(&value.attempt),
-        FactBody::PriorPreparation(value) => Some(&value.attempt),
-        FactBody::Removal(value) => Some(&value.target),
-        FactBody::Attempt(_)
-        | FactBody::StudySession(_)
-        | FactBody::Answer(_)
-        | FactBody::ReviewTime(_)
-        | FactBody::PracticeSet(_)
-        | FactBody::Simulation(_)
-        | FactBody::Resource(_)
-        | FactBody::Availability(_)
-        | FactBody::DayException(_)
-        | FactBody::ExamChoice(_)
-        | FactBody::ExamDate(_)
-        | FactBody::RetakeOverride(_)
-        | FactBody::PlanAnchor(_) => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::base::time::Stamp;
-    use crate::facts::Removal;
     use crate::facts::planning::ExamChoice;
+    use crate::facts::{FactBody, Removal};
 
     fn fact(id: &str, target: Option<&str>) -> Fact {
         let at: Stamp = "2026-03-01T18:05:00Z".parse().unwrap();

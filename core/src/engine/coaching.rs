@@ -2,16 +2,22 @@
 
 use crate::base::ids::ExamCode;
 use crate::base::time::Now;
-use crate::coach::derivation::Coaching;
+use crate::base::time::Stamp;
+use crate::coach::derivation::plan;
 use crate::coach::eligibility::eligibility;
+use crate::coach::history::Anomaly;
 use crate::coach::history::History;
+use crate::coach::outline;
+use crate::coach::outline::Outline;
 use crate::coach::planner::plan::Plan;
+use crate::coach::report;
+use crate::coach::report::InvalidReport;
 use crate::coach::summary::Summary;
 use crate::engine::Engine;
 use crate::exam::blueprint::Exam;
 use crate::exam::catalogue::Catalogue;
-use crate::exam::catalogue::error::CatalogueError;
 use crate::exam::policy::eligibility::Eligibility;
+use crate::facts::FactBody;
 
 /// There is no exam to derive anything for.
 #[derive(Debug, thiserror::Error)]
@@ -19,12 +25,51 @@ pub enum CoachError {
     /// Neither the catalogue nor the candidate has it.
     #[error("there is no exam {0}: choose one of the catalogue, or enter its outline")]
     UnknownExam(ExamCode),
-    /// The outline that the candidate entered for it cannot be read.
+    /// The catalogue does not have it, and the outline that the candidate entered cannot be used.
+    #[error("{}", .0.says)]
+    Outline(Anomaly),
+}
+
+/// A value that may be entered and cannot be right for its exam.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Slip {
+    /// Something on a score report, most likely mistyped.
     #[error(transparent)]
-    Blueprint(#[from] CatalogueError),
+    Report(#[from] InvalidReport),
+    /// An outline that cannot be used.
+    #[error("blueprint: {0}")]
+    Outline(String),
 }
 
 impl Engine {
+    /// Whether what somebody is about to record can be right for its exam: the form asks before it
+    /// records, and shows the field. Nothing is refused later for such a slip; it is told among the
+    /// anomalies.
+    ///
+    /// An exam that nobody describes has no say, and neither has any in a fact of another kind than an
+    /// attempt or a choice with an outline.
+    ///
+    /// # Errors
+    ///
+    /// [`Slip`] names the first field that cannot be right.
+    pub fn check(&self, body: &FactBody, catalogue: &Catalogue, now: Now) -> Result<(), Slip> {
+        if let FactBody::Attempt(attempt) = body {
+            let Ok(exam) = exam_of(&self.history(now), &attempt.exam, catalogue) else {
+                return Ok(());
+            };
+            // Where the sitting was it may already be tomorrow.
+            let there = Stamp { utc_ms: now.utc_ms, zone: attempt.zone }.local_date();
+            report::check(attempt, &exam, there)?;
+            let form = exam.report_form.as_ref().and_then(|key| catalogue.report_form(key));
+            form.map_or(Ok(()), |form| report::check_levels(attempt, form))?;
+        } else if let FactBody::ExamChoice(choice) = body
+            && let Some(text) = &choice.blueprint
+        {
+            outline::own(text, &choice.exam, catalogue).map_err(Slip::Outline)?;
+        }
+        Ok(())
+    }
+
     /// What was studied for `exam`, by week and domain.
     pub fn summary(&self, exam: &ExamCode, now: Now) -> Summary {
         Summary::of(&self.history(now), exam)
@@ -59,19 +104,19 @@ impl Engine {
     ) -> Result<Plan, CoachError> {
         let history = self.history(now);
         let exam = &exam_of(&history, exam, catalogue)?;
-        Ok(Coaching::of(&history, exam, catalogue, now).plan)
+        Ok(plan(&history, exam, catalogue, now))
     }
 }
 
-/// The candidate's own outline of an exam, as they last entered it, or else the catalogue's.
+/// The outline of `code` that holds.
 fn exam_of(
     history: &History<'_>,
     code: &ExamCode,
     catalogue: &Catalogue,
 ) -> Result<Exam, CoachError> {
-    let choices = history.exam_choices.iter().rev().filter(|fact| fact.value.exam == *code);
-    if let Some(own) = choices.into_iter().find_map(|fact| fact.value.blueprint.as_deref()) {
-        return Ok(Exam::from_candidate_json(own, catalogue)?);
-    }
-    catalogue.exam(code).cloned().ok_or_else(|| CoachError::UnknownExam(code.clone()))
+    let Outline { exam, anomalies } = Outline::of(history, code, catalogue);
+    exam.ok_or_else(|| match anomalies.into_iter().next() {
+        Some(odd) => CoachError::Outline(odd),
+        None => CoachError::UnknownExam(code.clone()),
+    })
 }

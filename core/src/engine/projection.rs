@@ -42,6 +42,7 @@ const fn is_session(body: &FactBody) -> bool {
         | FactBody::ExamDate(_)
         | FactBody::RetakeOverride(_)
         | FactBody::PlanAnchor(_)
+        | FactBody::Commitment(_)
         | FactBody::Removal(_) => false,
     }
 }

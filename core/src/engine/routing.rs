@@ -18,6 +18,75 @@ pub struct UnknownReference {
     pub id: FactId,
 }
 
+/// Where a kind of fact is filed.
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    /// The month's log of an exam.
+    Log(&'a ExamCode),
+    /// The campaign of an exam.
+    Campaign(&'a ExamCode),
+    /// What holds for every exam.
+    Profile,
+    /// The month's log of the exam that another fact is for.
+    LogBeside(Reference<'a>),
+    /// The campaign of the exam that another fact is for.
+    CampaignBeside(Reference<'a>),
+    /// The document of another fact.
+    With(Reference<'a>),
+}
+
+/// The fact that another one is about, and the field that says so.
+#[derive(Clone, Copy)]
+struct Reference<'a> {
+    field: &'static str,
+    id: &'a FactId,
+}
+
+impl<'a> Place<'a> {
+    const fn of(body: &'a FactBody) -> Self {
+        const fn reference<'a>(field: &'static str, id: &'a FactId) -> Reference<'a> {
+            Reference { field, id }
+        }
+        match body {
+            FactBody::StudySession(value) => Self::Log(&value.exam),
+            FactBody::Answer(value) => Self::Log(&value.exam),
+            FactBody::ReviewTime(value) => Self::Log(&value.exam),
+            FactBody::PracticeSet(value) => Self::Log(&value.exam),
+            FactBody::Simulation(value) => Self::Log(&value.exam),
+            FactBody::Diagnosis(value) => Self::LogBeside(reference("answer", &value.answer)),
+            FactBody::Attempt(value) => Self::Campaign(&value.exam),
+            FactBody::ExamChoice(value) => Self::Campaign(&value.exam),
+            FactBody::ExamDate(value) => Self::Campaign(&value.exam),
+            FactBody::RetakeOverride(value) => Self::Campaign(&value.exam),
+            FactBody::PlanAnchor(value) => Self::Campaign(&value.exam),
+            FactBody::Commitment(value) => Self::Campaign(&value.exam),
+            FactBody::Questionnaire(value) => {
+                Self::CampaignBeside(reference("attempt", &value.attempt))
+            }
+            FactBody::DomainNote(value) => {
+                Self::CampaignBeside(reference("attempt", &value.attempt))
+            }
+            FactBody::PriorPreparation(value) => {
+                Self::CampaignBeside(reference("attempt", &value.attempt))
+            }
+            FactBody::Resource(_) | FactBody::Availability(_) | FactBody::DayException(_) => {
+                Self::Profile
+            }
+            FactBody::Removal(value) => Self::With(reference("target", &value.target)),
+        }
+    }
+}
+
+/// The fact that `body` is about, if its document depends on that of another one.
+pub(super) const fn about(body: &FactBody) -> Option<&FactId> {
+    match Place::of(body) {
+        Place::LogBeside(other) | Place::CampaignBeside(other) | Place::With(other) => {
+            Some(other.id)
+        }
+        Place::Log(_) | Place::Campaign(_) | Place::Profile => None,
+    }
+}
+
 /// Names the document of a fact recorded at `at`. `place` tells where another fact lies.
 ///
 /// # Errors
@@ -30,27 +99,16 @@ pub(super) fn route(
 ) -> Result<DocumentName, UnknownReference> {
     let log = |exam: &ExamCode| DocumentName::Log(exam.clone(), at.month());
     let campaign = |exam: &ExamCode| DocumentName::Campaign(exam.clone());
-    let place =
-        |field, id: &FactId| place(id).ok_or_else(|| UnknownReference { field, id: id.clone() });
-    Ok(match body {
-        FactBody::StudySession(value) => log(&value.exam),
-        FactBody::Answer(value) => log(&value.exam),
-        FactBody::ReviewTime(value) => log(&value.exam),
-        FactBody::PracticeSet(value) => log(&value.exam),
-        FactBody::Simulation(value) => log(&value.exam),
-        FactBody::Diagnosis(value) => beside(place("answer", &value.answer)?, log),
-        FactBody::Attempt(value) => campaign(&value.exam),
-        FactBody::ExamChoice(value) => campaign(&value.exam),
-        FactBody::ExamDate(value) => campaign(&value.exam),
-        FactBody::RetakeOverride(value) => campaign(&value.exam),
-        FactBody::PlanAnchor(value) => campaign(&value.exam),
-        FactBody::Questionnaire(value) => beside(place("attempt", &value.attempt)?, campaign),
-        FactBody::DomainNote(value) => beside(place("attempt", &value.attempt)?, campaign),
-        FactBody::PriorPreparation(value) => beside(place("attempt", &value.attempt)?, campaign),
-        FactBody::Resource(_) | FactBody::Availability(_) | FactBody::DayException(_) => {
-            DocumentName::Profile
-        }
-        FactBody::Removal(value) => place("target", &value.target)?,
+    let place = |Reference { field, id }: Reference<'_>| {
+        place(id).ok_or_else(|| UnknownReference { field, id: id.clone() })
+    };
+    Ok(match Place::of(body) {
+        Place::Log(exam) => log(exam),
+        Place::Campaign(exam) => campaign(exam),
+        Place::Profile => DocumentName::Profile,
+        Place::LogBeside(other) => beside(place(other)?, log),
+        Place::CampaignBeside(other) => beside(place(other)?, campaign),
+        Place::With(other) => place(other)?,
     })
 }
 

@@ -172,7 +172,9 @@ pub struct Domain {
     pub name: String,
     /// Its printed weight; `None` if the vendor prints none.
     pub weight: Option<Weight>,
-    /// Its objectives, if the catalogue has them.
+    /// Its objectives; empty where they are not known. The built-in catalogue knows none, because no
+    /// source it rests on lists them: a candidate's own outline may, and so does a report that prints
+    /// the missed ones.
     pub objectives: Vec<ObjectiveId>,
 }
 

@@ -90,6 +90,7 @@ impl Fact {
             }
             FactBody::PlanAnchor(value) => ("plan_anchor", schedule::plan_anchor(value)),
             FactBody::Removal(value) => ("removal", self.removal(value)),
+            FactBody::Commitment(value) => ("commitment", schedule::commitment(value)),
         };
         checked.map_err(|invalid| invalid.inside(format_args!("body.{kind}")))
     }

@@ -16,7 +16,8 @@ pub struct ExamChoice {
     #[n(0)]
     pub exam: ExamCode,
     /// A blueprint of the candidate's own, or a correction of the catalogue's, as the JSON text of
-    /// one catalogue entry. Wins over the catalogue and is labelled so.
+    /// one catalogue entry. Wins over the catalogue and is labelled so; a later choice of the exam
+    /// without one leaves it in force.
     #[n(1)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub blueprint: Option<String>,

@@ -16,12 +16,12 @@
 
 mod error;
 
-use serde::de::Error;
+use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer};
 
 pub use crate::formats::json::error::FactsError;
 
-use crate::facts::Fact;
+use crate::facts::{Fact, FactBody};
 
 /// The name of the format.
 pub const FORMAT: &str = "rebound-facts";
@@ -65,10 +65,7 @@ fn line(fact: &Fact) -> String {
 /// [`FactsError`] names the file, the field as a path, and what is allowed. Nothing of a text with an
 /// error is read.
 pub fn read(name: &str, text: &str) -> Result<Vec<Fact>, FactsError> {
-    let json = &mut serde_json::Deserializer::from_str(text);
-    let document: Document = serde_path_to_error::deserialize(&mut *json)
-        .map_err(|error| FactsError::shape(name, &error.path().to_string(), error.inner()))?;
-    json.end().map_err(|error| FactsError::shape(name, ".", &error))?;
+    let document: Document = parse(name, text)?;
     let Document { format: FormatName, version: KnownVersion, facts } = document;
     for (index, fact) in facts.iter().enumerate() {
         fact.check().map_err(|invalid| FactsError::Value {
@@ -77,6 +74,24 @@ pub fn read(name: &str, text: &str) -> Result<Vec<Fact>, FactsError> {
         })?;
     }
     Ok(facts)
+}
+
+/// Reads what one fact says: the `body` of a fact in the open form.
+///
+/// # Errors
+///
+/// [`FactsError::Shape`], with paths that begin with `body`. The values are those of the text: whether
+/// they may be entered is checked where the fact is recorded.
+pub fn read_body(name: &str, text: &str) -> Result<FactBody, FactsError> {
+    parse(name, text).map_err(|error| error.inside("body"))
+}
+
+fn parse<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, FactsError> {
+    let json = &mut serde_json::Deserializer::from_str(text);
+    let parsed = serde_path_to_error::deserialize(&mut *json)
+        .map_err(|error| FactsError::shape(name, &error.path().to_string(), error.inner()))?;
+    json.end().map_err(|error| FactsError::shape(name, ".", &error))?;
+    Ok(parsed)
 }
 
 #[derive(Deserialize)]

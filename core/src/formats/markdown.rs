@@ -1,5 +1,5 @@
 //! The last score report as a page to read, to print or to hand on: what was printed, what it can and
-//! cannot say, what the candidate noted, and what follows.
+//! cannot say, what the candidate noted, what explains the weak domains, and what follows.
 //!
 //! The text is Markdown with one table. Whatever the candidate or a vendor wrote is escaped, so that
 //! it is text and nothing else. The same facts give the same bytes.
@@ -47,6 +47,7 @@ pub fn annotated_report(
         head(exam, sitting.value, form, catalogue),
         table(exam, coaching, sitting.value, form),
         notes(history, exam, coaching, sitting),
+        reflections(coaching),
         causes(coaching),
         retake(derivation, coaching),
         foot(derivation),
@@ -160,9 +161,18 @@ fn notes(
     text
 }
 
+/// The step from a result to what explains it: one line for each weak domain.
+fn reflections(coaching: &Coaching) -> String {
+    if coaching.reflections.is_empty() {
+        return String::new();
+    }
+    let lines = coaching.reflections.iter().map(|one| format!("- {}\n", escape(&one.says)));
+    format!("\n## What may explain the weak domains\n\n{}", lines.collect::<String>())
+}
+
 fn causes(coaching: &Coaching) -> String {
     let front = coaching.causes.iter().filter(|finding| coaching.headline.contains(&finding.cause));
-    let mut text = "\n## What speaks for it\n".to_owned();
+    let mut text = "\n## What may have played a part\n".to_owned();
     let heading = text.len();
     for finding in front {
         text.push_str(&format!(

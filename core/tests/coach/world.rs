@@ -1,6 +1,9 @@
 //! A candidate, their exam and what they recorded, for the tests of estimates and causes.
 #![allow(dead_code, reason = "each test file uses its part of this world")]
 
+#[path = "exam.rs"]
+mod exam;
+
 use chrono::{Days, NaiveDate};
 use rebound_core::base::ids::FactId;
 use rebound_core::base::time::{Now, Stamp, Zone};
@@ -8,11 +11,7 @@ use rebound_core::base::units::{Minutes, Score};
 use rebound_core::coach::causes::{Cause, CauseFinding, findings};
 use rebound_core::coach::estimate::{DomainEstimate, estimates};
 use rebound_core::coach::history::History;
-use rebound_core::exam::blueprint::{
-    Domain, Exam, HandsOn, Items, Navigation, Origin, PassShare, Scale, ScaleKind, Status, Weight,
-    WeightsKind,
-};
-use rebound_core::exam::provenance::{Confidence, Provenance};
+use rebound_core::exam::blueprint::{Exam, PassShare};
 use rebound_core::facts::attempt::{Attempt, Outcome};
 use rebound_core::facts::practice::{Answer, AnswerResult, Conditions, PracticeSet};
 use rebound_core::facts::score_report::{DomainReading, Evidence, ScoreReport};
@@ -41,36 +40,7 @@ pub(crate) fn score(points: f64) -> Score {
 
 /// An exam with domains `1`, `2`, … of these weights in percent.
 pub(crate) fn exam(weights: &[f64]) -> Exam {
-    let domain = |(at, weight): (usize, &f64)| Domain {
-        id: (at + 1).to_string().parse().unwrap(),
-        name: format!("Domain {}", at + 1),
-        weight: Some(Weight { min: *weight, max: *weight }),
-        objectives: Vec::new(),
-    };
-    Exam {
-        vendor: "Vendor".to_owned(),
-        code: "EXAM-1".parse().unwrap(),
-        title: "Exam".to_owned(),
-        status: Status::Current,
-        scale: Some(Scale { kind: ScaleKind::Scaled, min: score(100.0), max: score(900.0) }),
-        pass_mark: Some(score(750.0)),
-        pass_share: None,
-        items: Items { min: None, max: None, scored: Some(90) },
-        minutes: Some(Minutes::new(90)),
-        navigation: Navigation::Free,
-        hands_on: HandsOn::Some,
-        domains: weights.iter().enumerate().map(domain).collect(),
-        weights: WeightsKind::Exact,
-        report_form: None,
-        policy: None,
-        notes: Vec::new(),
-        origin: Origin::Candidate,
-        provenance: Provenance {
-            confidence: Confidence::Low,
-            as_of: "2026".to_owned(),
-            sources: Vec::new(),
-        },
-    }
+    exam::exam(weights).unwrap()
 }
 
 impl World {

@@ -4,6 +4,7 @@ use chrono::Weekday;
 use rebound_core::base::ids::ExamCode;
 use rebound_core::base::units::Minutes;
 use rebound_core::facts::availability::{Availability, DayException, Slot, SlotPlace, WeeklySlot};
+use rebound_core::facts::commitment::{Commitment, CommitmentKind};
 use rebound_core::facts::planning::{
     AnchoredBlock, ExamChoice, ExamDate, PlanAnchor, RetakeOverride,
 };
@@ -125,4 +126,32 @@ pub struct AnchoredBlock {
     pub minutes: Minutes,
     /// What was planned, as the planner's block code (`study:D2:lab:messer-videos`).
     pub code: String,
+}
+
+/// Time on one day that is promised to somebody else. A slot it lies in is shorter for everything
+/// else. One that is moved is corrected, one that is called off is removed.
+#[uniffi::remote(Record)]
+pub struct Commitment {
+    /// The exam that it is for.
+    pub exam: ExamCode,
+    /// What was promised.
+    pub kind: CommitmentKind,
+    /// The date.
+    pub date: CivilDay,
+    /// Local start, minutes after midnight: 0 to 1,439.
+    pub start_minute: u16,
+    /// Length: 1 to 720.
+    pub minutes: Minutes,
+    /// With whom or about what, in the candidate's words.
+    #[uniffi(default = None)]
+    pub note: Option<String>,
+}
+
+/// What was promised.
+#[uniffi::remote(Enum)]
+pub enum CommitmentKind {
+    /// To study together.
+    PartnerSession,
+    /// To tell how it is going.
+    CheckIn,
 }

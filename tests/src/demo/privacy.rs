@@ -58,6 +58,7 @@ fn texts(body: &FactBody) -> Vec<String> {
             vec![resource.name.clone(), resource.resource.to_string()]
         }
         FactBody::RetakeOverride(known) => known.note.clone().into_iter().collect(),
+        FactBody::Commitment(promise) => promise.note.clone().into_iter().collect(),
         FactBody::StudySession(_)
         | FactBody::ReviewTime(_)
         | FactBody::PracticeSet(_)

@@ -18,6 +18,7 @@ use crate::coach::report::reading::Sitting;
 use crate::exam::blueprint::Exam;
 use crate::facts::attempt::Outcome;
 use crate::facts::attempt::SittingConditions;
+use crate::facts::score_report::Evidence;
 use crate::facts::study::Activity;
 use crate::facts::study::Precision;
 use crate::facts::study::ResourceFamily;
@@ -44,6 +45,10 @@ pub(super) struct Preparation<'a> {
     pub(super) domains: Vec<f64>,
     /// Objectives that were touched.
     pub(super) objectives: BTreeSet<&'a ObjectiveId>,
+    /// Those of them that were touched under a domain, in the exam's order.
+    pub(super) by_domain: Vec<BTreeSet<&'a ObjectiveId>>,
+    /// What the report prints about each domain, in the exam's order.
+    pub(super) printed: Vec<Option<&'a Evidence>>,
     /// The facts that tell of study time, sorted.
     pub(super) basis: Vec<FactId>,
     /// What was imported about the time before the app.
@@ -85,6 +90,8 @@ impl<'a> Preparation<'a> {
             families: BTreeMap::new(),
             domains: vec![0.0; exam.domains.len()],
             objectives: BTreeSet::new(),
+            by_domain: vec![BTreeSet::new(); exam.domains.len()],
+            printed: vec![None; exam.domains.len()],
             basis: Vec::new(),
             import: Import::default(),
             places: exam.domains.iter().enumerate().map(|(at, domain)| (&domain.id, at)).collect(),
@@ -95,6 +102,11 @@ impl<'a> Preparation<'a> {
                 .filter(|day| *day < sat_on)
                 .max(),
         };
+        for (at, evidence) in same_day().flat_map(|sitting| &sitting.readings) {
+            if let Some(printed) = preparation.printed.get_mut(*at) {
+                printed.get_or_insert(evidence);
+            }
+        }
         preparation.read(history, exam);
         preparation.import(history);
         // Once and for all: most signals rest on the same facts.
@@ -148,14 +160,14 @@ impl<'a> Preparation<'a> {
             };
             let minutes = f64::from(session.minutes.get());
             if self.note((fact.id, fact.at), session.domain.as_ref(), family, minutes) {
-                self.objectives.extend(&session.objectives);
+                self.touch(session.domain.as_ref(), &session.objectives);
             }
         }
         for fact in history.answers.iter().filter(|fact| fact.value.exam == exam.code) {
             let minutes = f64::from(fact.value.answer_ms.unwrap_or(0)) / 60_000.0;
             let domain = Some(&fact.value.domain);
             if self.note((fact.id, fact.at), domain, ResourceFamily::Bank, minutes) {
-                self.objectives.extend(&fact.value.objective);
+                self.touch(domain, &fact.value.objective);
             }
         }
         for fact in history.practice_sets.iter().filter(|fact| fact.value.exam == exam.code) {
@@ -189,6 +201,21 @@ impl<'a> Preparation<'a> {
         self.basis.push(id.clone());
         self.add(domain, family, minutes);
         true
+    }
+
+    fn touch(
+        &mut self,
+        domain: Option<&DomainId>,
+        objectives: impl IntoIterator<Item = &'a ObjectiveId>,
+    ) {
+        let place = domain.and_then(|domain| self.place(domain));
+        let mut under = place.and_then(|at| self.by_domain.get_mut(at));
+        for objective in objectives {
+            self.objectives.insert(objective);
+            if let Some(under) = &mut under {
+                under.insert(objective);
+            }
+        }
     }
 
     fn add(&mut self, domain: Option<&DomainId>, family: ResourceFamily, minutes: f64) {

@@ -12,6 +12,7 @@ use crate::coach::causes::case::Case;
 use crate::coach::causes::case::Source;
 use crate::coach::causes::case::hours;
 use crate::coach::causes::case::percent;
+use crate::coach::causes::objectives::Coverage;
 use crate::coach::causes::scene::Scene;
 use crate::coach::estimate::DomainClass;
 use crate::coach::estimate::DomainEstimate;
@@ -90,8 +91,8 @@ fn crammed(scene: &Scene<'_>) -> Option<Signal> {
 /// P2: heavy domains not covered.
 pub(super) fn heavy_domains_uncovered(scene: &Scene<'_>) -> Case {
     let weighted = scene.exam.weights != WeightsKind::None;
-    let objectives: usize = scene.exam.domains.iter().map(|domain| domain.objectives.len()).sum();
-    let available = 1 + if weighted { 2 } else { 0 } + u8::from(objectives > 0);
+    let coverage = Coverage::of(scene.exam, scene.preparation);
+    let available = 1 + if weighted { 2 } else { 0 } + u8::from(coverage.is_known());
     let mut case = Case::new(Cause::HeavyDomainsUncovered, available);
     case.remedies.push(Remedy::Weights);
     if weighted {
@@ -101,7 +102,7 @@ pub(super) fn heavy_domains_uncovered(scene: &Scene<'_>) -> Case {
         case.add(uncovered(scene, &heavy), None);
         case.add(weak_and_left_aside(scene, &heavy), Some(Remedy::Opens));
     }
-    case.add(untouched(scene, objectives), Some(Remedy::Coverage));
+    case.add(coverage.signal(scene), Some(Remedy::Coverage));
     case
 }
 
@@ -195,20 +196,6 @@ fn weak_and_left_aside(scene: &Scene<'_>, heavy: &[Heavy<'_>]) -> Option<Signal>
     let weak_count = heavy.iter().filter(weak).count();
     let values = [("domains", f64::from(u8::try_from(weak_count).unwrap_or(u8::MAX)))];
     Some(scene.time().signal("P2.weak_heavy", llr * scene.preparation.trust(), &values, says))
-}
-
-fn untouched(scene: &Scene<'_>, objectives: usize) -> Option<Signal> {
-    let known = scene.exam.domains.iter().flat_map(|domain| &domain.objectives);
-    let touched = known.filter(|id| scene.preparation.objectives.contains(id)).count();
-    let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
-    let share = count(touched) / count(objectives);
-    if objectives == 0 || touched == 0 {
-        return None;
-    }
-    let llr = if share < model::OBJECTIVES_TOUCHED { 0.7 } else { 0.0 };
-    let says = format!("You touched {touched} of {objectives} objectives.");
-    let values = [("touched", count(touched)), ("objectives", count(objectives))];
-    Some(scene.time().signal("P2.objectives", llr, &values, says))
 }
 
 /// P3: one resource only.

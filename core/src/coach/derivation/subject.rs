@@ -7,13 +7,13 @@ use crate::base::time::Now;
 use crate::coach::estimate::Cut;
 use crate::coach::history::Anomaly;
 use crate::coach::history::History;
+use crate::coach::outline::Outline;
 use crate::coach::report::reading;
 use crate::exam::blueprint::Exam;
 use crate::exam::blueprint::Origin;
 use crate::exam::blueprint::Status;
 use crate::exam::blueprint::WeightsKind;
 use crate::exam::catalogue::Catalogue;
-use crate::facts::planning::ExamChoice;
 
 /// The exam that everything is about.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -70,24 +70,16 @@ pub(super) struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    /// The exam of the latest choice, else that of the latest attempt. A blueprint of the
-    /// candidate's own wins over the catalogue's.
+    /// The exam of the latest choice, else that of the latest attempt, as its [`Outline`] describes
+    /// it.
     pub(super) fn of(history: &History<'a>, catalogue: &Catalogue) -> Self {
-        let mut found = Self { code: None, exam: None, anomalies: Vec::new() };
-        if let Some(choice) = history.exam_choices.last() {
-            found.code = Some(&choice.value.exam);
-            found.exam = own(choice.value, catalogue).unwrap_or_else(|says| {
-                found.anomalies.push(Anomaly::new(choice.id, says));
-                None
-            });
-        } else {
-            let latest = history.attempts.iter().max_by_key(|fact| (fact.value.sat_on, fact.id));
-            found.code = latest.map(|fact| &fact.value.exam);
-        }
-        if found.exam.is_none() {
-            found.exam = found.code.and_then(|code| catalogue.exam(code)).cloned();
-        }
-        found
+        let chosen = history.exam_choices.last().map(|fact| &fact.value.exam);
+        let sat = history.attempts.iter().max_by_key(|fact| (fact.value.sat_on, fact.id));
+        let code = chosen.or_else(|| sat.map(|fact| &fact.value.exam));
+        let outline = code.map(|code| Outline::of(history, code, catalogue));
+        let (exam, anomalies) =
+            outline.map_or((None, Vec::new()), |outline| (outline.exam, outline.anomalies));
+        Self { code, exam, anomalies }
     }
 
     pub(super) const fn code(&self) -> Option<&'a ExamCode> {
@@ -119,27 +111,35 @@ impl<'a> Found<'a> {
     }
 
     /// What the candidate should know about the exam itself.
-    pub(super) fn warnings(&self, catalogue: &Catalogue) -> Vec<String> {
+    pub(super) fn warnings(&self, history: &History<'_>, catalogue: &Catalogue) -> Vec<String> {
         let Some(code) = self.code else { return vec![NOTHING_CHOSEN.to_owned()] };
         let Some(exam) = &self.exam else { return vec![unknown(code)] };
         let successor = catalogue.record(code).and_then(|record| record.successor.as_ref());
         let instead = successor.map_or(String::new(), |code| format!(" {code} took its place."));
-        match exam.status {
+        let mut warnings = match exam.status {
             Status::Current => Vec::new(),
             Status::Retired => vec![format!("{code} is no longer offered.{instead}")],
             Status::Superseded => vec![format!("{code} has a newer outline.{instead}")],
-        }
+        };
+        warnings.extend(predecessor(history, code, catalogue).map(|old| {
+            format!(
+                "You sat {old}, before {code} took its place. What you recorded about it is kept. It \
+                 speaks of other domains, so what is said here rests on what you do for {code}."
+            )
+        }));
+        warnings
     }
 }
 
-/// The exam that a choice describes, if it describes one.
-fn own(choice: &ExamChoice, catalogue: &Catalogue) -> Result<Option<Exam>, String> {
-    let Some(text) = &choice.blueprint else { return Ok(None) };
-    let exam = Exam::from_candidate_json(text, catalogue).map_err(|error| error.to_string())?;
-    if exam.code != choice.exam {
-        return Err(format!("chooses {} and describes {}", choice.exam, exam.code));
-    }
-    Ok(Some(exam))
+/// The exam that was sat before `code` took its place, if one was.
+fn predecessor<'a>(
+    history: &History<'a>,
+    code: &ExamCode,
+    catalogue: &Catalogue,
+) -> Option<&'a ExamCode> {
+    let became = |old: &ExamCode| catalogue.record(old)?.successor.as_ref();
+    let sat = history.attempts.iter().map(|fact| &fact.value.exam);
+    sat.filter(|old| *old != code && became(old) == Some(code)).max()
 }
 
 fn unknown(code: &ExamCode) -> String {

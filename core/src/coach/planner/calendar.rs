@@ -10,11 +10,13 @@ use chrono::TimeDelta;
 
 use crate::base::calendar::Week;
 use crate::base::time::Zone;
+use crate::base::units::Minutes;
 use crate::coach::history::History;
 use crate::coach::planner::constants::BLOCK_MIN;
 use crate::facts::availability::Availability;
 use crate::facts::availability::Slot;
 use crate::facts::availability::SlotPlace;
+use crate::facts::commitment::Commitment;
 
 /// The longest slot that is believed, in minutes.
 pub(super) const SLOT_MAX: u32 = 720;
@@ -66,6 +68,8 @@ impl Day {
 pub(super) struct Calendar<'a> {
     weekly: Option<&'a Availability>,
     exceptions: BTreeMap<NaiveDate, &'a [Slot]>,
+    /// What is promised to somebody else.
+    promised: BTreeMap<NaiveDate, Vec<&'a Commitment>>,
     zone: Zone,
 }
 
@@ -74,7 +78,13 @@ impl<'a> Calendar<'a> {
         let each = history.day_exceptions.iter();
         // The lists are sorted by time: the latest fact about a date is the one that stays.
         let exceptions = each.map(|day| (day.value.date, day.value.slots.as_slice())).collect();
-        Self { weekly: history.availabilities.last().map(|fact| fact.value), exceptions, zone }
+        let mut promised: BTreeMap<NaiveDate, Vec<&Commitment>> = BTreeMap::new();
+        // One without length takes no time, and must not cut a slot in two.
+        for fact in history.commitments.iter().filter(|fact| fact.value.minutes > Minutes::ZERO) {
+            promised.entry(fact.value.date).or_default().push(fact.value);
+        }
+        let weekly = history.availabilities.last().map(|fact| fact.value);
+        Self { weekly, exceptions, promised, zone }
     }
 
     /// The weekly slots, if any were entered.
@@ -124,6 +134,9 @@ impl<'a> Calendar<'a> {
             room.start = start;
             free_from = free_from.max(room.end());
         }
+        for commitment in self.promised.get(&date).into_iter().flatten() {
+            rooms = rooms.into_iter().flat_map(|room| around(room, commitment)).collect();
+        }
         self.shorten_for_clock_change(date, &mut rooms);
         rooms.retain(|room| room.minutes >= BLOCK_MIN);
         Day { date, rooms }
@@ -155,6 +168,15 @@ fn room(slot: Slot) -> Option<Room> {
     let start = u32::from(slot.start_minute);
     let minutes = slot.minutes.get().min(SLOT_MAX).min(DAY.checked_sub(start)?);
     Some(Room { start, minutes, place: slot.place })
+}
+
+/// What a commitment leaves of a room: all of it, a part, one before and one after it, or nothing.
+fn around(room: Room, commitment: &Commitment) -> impl Iterator<Item = Room> {
+    let start = u32::from(commitment.start_minute);
+    let end = start.saturating_add(commitment.minutes.get());
+    let parts = [(room.start, room.end().min(start)), (room.start.max(end), room.end())];
+    let parts = parts.into_iter().filter(|(from, to)| from < to);
+    parts.map(move |(from, to)| Room { start: from, minutes: to - from, ..room })
 }
 
 /// Leaves each day's longest slot first, then the second longest, up to the limit.

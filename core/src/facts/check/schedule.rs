@@ -5,6 +5,7 @@ use crate::facts::check::{
     Checked, DAY_MINUTES, NOTE_CHARS, day, each, optional, optional_day, optional_text, text,
     within,
 };
+use crate::facts::commitment::Commitment;
 use crate::facts::planning::{ExamChoice, PlanAnchor, RetakeOverride};
 
 /// The longest blueprint of a candidate's own, in characters.
@@ -29,6 +30,13 @@ pub(super) fn availability(availability: &Availability) -> Checked {
 pub(super) fn day_exception(exception: &DayException) -> Checked {
     day("date", exception.date)?;
     each("slots", &exception.slots, slot)
+}
+
+pub(super) fn commitment(commitment: &Commitment) -> Checked {
+    day("date", commitment.date)?;
+    within("start_minute", commitment.start_minute, 0..=1_439)?;
+    within("minutes", commitment.minutes.get(), 1..=SLOT_MINUTES)?;
+    optional_text("note", commitment.note.as_deref(), NOTE_CHARS)
 }
 
 fn slot(slot: &Slot) -> Checked {

@@ -14,7 +14,7 @@ pub enum FactsError {
         line: usize,
         /// The column, from 1.
         column: usize,
-        /// The field, or `the text` as a whole.
+        /// The field; `the text` where it is none.
         path: String,
         /// What is wrong and what is allowed.
         problem: String,
@@ -29,6 +29,9 @@ pub enum FactsError {
     },
 }
 
+/// The path of a text as a whole.
+const WHOLE: &str = "the text";
+
 impl FactsError {
     pub(super) fn shape(file: &str, path: &str, problem: &serde_json::Error) -> Self {
         let says = problem.to_string();
@@ -38,8 +41,18 @@ impl FactsError {
             file: file.to_owned(),
             line: problem.line(),
             column: problem.column(),
-            path: if matches!(path, "." | "?") { "the text" } else { path }.to_owned(),
+            path: if matches!(path, "." | "?") { WHOLE } else { path }.to_owned(),
             problem: says.to_owned(),
         }
+    }
+
+    /// The same, seen from the outside of the object `place`.
+    pub(super) fn inside(mut self, place: &str) -> Self {
+        match &mut self {
+            Self::Shape { path, .. } if path == WHOLE => place.clone_into(path),
+            Self::Shape { path, .. } => *path = format!("{place}.{path}"),
+            Self::Value { invalid, .. } => invalid.field = format!("{place}.{}", invalid.field),
+        }
+        self
     }
 }

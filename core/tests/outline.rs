@@ -1,0 +1,147 @@
+//! Which outline of an exam holds: the device and the derivation of everything give one answer.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a failing test may panic"
+)]
+
+use rebound_core::base::ids::{DeviceId, ExamCode};
+use rebound_core::base::time::{Now, Stamp};
+use rebound_core::coach::derivation::Derivation;
+use rebound_core::coach::derivation::subject::Subject;
+use rebound_core::device::Device;
+use rebound_core::engine::{CoachError, Identity};
+use rebound_core::exam::blueprint::Origin;
+use rebound_core::exam::catalogue::Catalogue;
+use rebound_core::facts::Fact;
+use rebound_core::formats::json::read;
+use rebound_core::replica::document::name::AccountKey;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+const FACTS: &str = include_str!("../../tests/fixtures/derive-security-plus.json");
+
+fn now() -> Now {
+    let at: Stamp = "2026-03-08T21:00:00-05:00[America/Chicago]".parse().unwrap();
+    Now { utc_ms: at.utc_ms, zone: at.zone, boot_ms: 0 }
+}
+
+/// A choice of an exam, the number `order` of those that were made.
+fn choice(order: u32, exam: &str, blueprint: Option<&str>) -> Fact {
+    let body = json!({"exam_choice": {"exam": exam, "blueprint": blueprint}});
+    let at = format!("2026-03-08T20:{order:02}:00-05:00");
+    serde_json::from_value(json!({"id": format!("choice-{order}"), "at": at, "body": body}))
+        .unwrap()
+}
+
+/// The outline of an exam with one domain of this name.
+fn outline(code: &str, domain: &str) -> String {
+    let domains: Value = json!([{"id": "1", "name": domain}]);
+    json!({"vendor": "Own", "code": code, "title": "Mine", "domains": domains}).to_string()
+}
+
+/// What both roads make of the shipped records and these choices.
+struct Answer {
+    derivation: Derivation,
+    /// Why the device has no plan.
+    refusal: Option<CoachError>,
+}
+
+impl Answer {
+    /// Checks that the device plans as the derivation does, or not at all where that does not.
+    #[track_caller]
+    fn of(exam: &str, choices: impl IntoIterator<Item = Fact>) -> Self {
+        let catalogue = Catalogue::embedded().unwrap();
+        let mut facts = read("derive-security-plus.json", FACTS).unwrap();
+        facts.extend(choices);
+        let derivation = Derivation::of(&facts, &catalogue, now());
+
+        let folder = TempDir::new().unwrap();
+        let device = DeviceId::from_bytes([1; 8]);
+        let identity = Identity { device, key: AccountKey::from_bytes([7; 32]) };
+        let mut device = Device::open(&folder.path().join("1.db"), identity, [1; 32]).unwrap();
+        device.import(facts).unwrap();
+        let exam: ExamCode = exam.parse().unwrap();
+        let planned = device.plan(&exam, &catalogue, now());
+        let eligibility = device.eligibility(&exam, &catalogue, now());
+        let refusal = match (&derivation.coaching, planned) {
+            (Some(coaching), Ok(plan)) => {
+                assert_eq!(plan, coaching.plan);
+                assert_eq!(eligibility.unwrap(), coaching.eligibility);
+                None
+            }
+            (None, Err(refusal)) => Some(refusal),
+            (derived, planned) => panic!("{derived:?} is not {planned:?}"),
+        };
+        Self { derivation, refusal }
+    }
+
+    fn domains(&self) -> (Origin, Vec<&str>) {
+        let Subject::Known(labels) = &self.derivation.exam else { panic!("not known") };
+        (labels.origin, labels.domains.iter().map(String::as_str).collect())
+    }
+
+    fn odd(&self) -> Vec<(&str, &str)> {
+        let odd = self.derivation.anomalies.iter();
+        let odd = odd.map(|odd| (odd.subject.as_str(), odd.says.as_str()));
+        odd.filter(|(subject, _)| subject.starts_with("choice-")).collect()
+    }
+}
+
+#[test]
+fn an_outline_of_one_s_own_is_the_exam() {
+    let answer = Answer::of("LOCAL-1", [choice(1, "LOCAL-1", Some(&outline("LOCAL-1", "All")))]);
+    assert_eq!(answer.domains(), (Origin::Candidate, vec!["All"]));
+    assert_eq!(answer.odd(), []);
+}
+
+#[test]
+fn a_correction_of_the_catalogue_holds_until_another_one_or_its_removal() {
+    let correction = choice(1, "SY0-701", Some(&outline("SY0-701", "Corrected")));
+    let chosen_again = choice(2, "SY0-701", None);
+    let answer = Answer::of("SY0-701", [correction.clone(), chosen_again]);
+    assert_eq!(answer.domains(), (Origin::Correction, vec!["Corrected"]));
+
+    let another = choice(3, "SY0-701", Some(&outline("SY0-701", "Again")));
+    let answer = Answer::of("SY0-701", [correction.clone(), another]);
+    assert_eq!(answer.domains(), (Origin::Correction, vec!["Again"]));
+
+    let mut removal = choice(4, "SY0-701", None);
+    removal.body = serde_json::from_value(json!({"removal": {"target": "choice-1"}})).unwrap();
+    let answer = Answer::of("SY0-701", [correction, removal]);
+    assert_eq!(answer.domains().0, Origin::Catalogue);
+}
+
+#[test]
+fn an_outline_of_another_exam_is_told_and_describes_neither() {
+    let foreign = choice(1, "LOCAL-1", Some(&outline("LOCAL-2", "All")));
+    let says = "chooses LOCAL-1 and describes LOCAL-2";
+    let answer = Answer::of("LOCAL-1", [foreign]);
+    assert_eq!(answer.odd(), [("choice-1", says)]);
+    assert!(matches!(answer.derivation.exam, Subject::Unknown { .. }));
+    assert!(matches!(answer.refusal, Some(CoachError::Outline(odd)) if odd.says == says));
+
+    let foreign = choice(1, "SY0-701", Some(&outline("SY0-601", "All")));
+    let answer = Answer::of("SY0-701", [foreign]);
+    assert_eq!(answer.domains().0, Origin::Catalogue);
+    assert_eq!(answer.odd(), [("choice-1", "chooses SY0-701 and describes SY0-601")]);
+}
+
+#[test]
+fn an_outline_that_cannot_be_read_does_not_cost_the_one_before() {
+    let sound = choice(1, "LOCAL-1", Some(&outline("LOCAL-1", "All")));
+    let answer = Answer::of("LOCAL-1", [sound, choice(2, "LOCAL-1", Some("{}"))]);
+    assert_eq!(answer.domains(), (Origin::Candidate, vec!["All"]));
+    let odd = answer.odd();
+    assert_eq!((odd.len(), odd[0].0), (1, "choice-2"));
+}
+
+#[test]
+fn an_exam_that_nobody_describes_has_no_plan_on_either_road() {
+    let answer = Answer::of("XY-1", [choice(1, "XY-1", None)]);
+    assert!(matches!(answer.derivation.exam, Subject::Unknown { .. }));
+    assert!(
+        matches!(answer.refusal, Some(CoachError::UnknownExam(code)) if code.as_str() == "XY-1")
+    );
+}
