@@ -52,7 +52,7 @@ impl Rebound {
 
     /// Whether an entry can be right for its exam: ask before recording what was typed, and show the
     /// field. A score above the pass mark of a sitting that was not passed is such a slip; `record`
-    /// takes it all the same, and `anomalies` tells it.
+    /// takes it all the same.
     ///
     /// # Errors
     ///
