@@ -3,7 +3,7 @@
 //! Every derivation starts here. Building a history never fails: a merge can hold anything, and one
 //! odd fact must not hide the others.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
@@ -95,13 +95,13 @@ impl<'a> History<'a> {
     /// hours ahead of `now`, until its time comes.
     pub fn of(facts: impl IntoIterator<Item = &'a Fact>, now: Now) -> Self {
         let mut history = Self::default();
-        let mut by_id: BTreeMap<&FactId, &Fact> = BTreeMap::new();
-        for fact in facts {
-            history.keep_one(&mut by_id, fact);
-        }
+        // A device's own facts come sorted by id: then this is one pass.
+        let mut by_id: Vec<&Fact> = facts.into_iter().collect();
+        by_id.sort_by(|a, b| a.id.cmp(&b.id));
+        by_id.dedup_by(|fact, kept| history.is_twin(fact, kept));
         let retired = history.retired(&by_id, now);
         let mut counting: Vec<&Fact> = Vec::with_capacity(by_id.len());
-        for fact in by_id.into_values() {
+        for fact in by_id {
             if fact.at.utc_ms > now.utc_ms.plus(FUTURE_TOLERANCE_MS) {
                 history
                     .anomalies
@@ -122,26 +122,29 @@ impl<'a> History<'a> {
         history
     }
 
-    fn keep_one(&mut self, by_id: &mut BTreeMap<&'a FactId, &'a Fact>, fact: &'a Fact) {
-        let Some(other) = by_id.insert(&fact.id, fact) else { return };
-        if other == fact {
-            return;
+    /// Whether a fact has the id of the one that is kept; of different ones, the one whose bytes are
+    /// smaller is.
+    fn is_twin(&mut self, fact: &mut &'a Fact, kept: &mut &'a Fact) -> bool {
+        if fact.id != kept.id {
+            return false;
         }
-        self.anomalies.push(Anomaly::new(&fact.id, "was recorded twice with different content"));
-        if other.to_bytes() < fact.to_bytes() {
-            by_id.insert(&fact.id, other);
+        if fact != kept {
+            let odd = Anomaly::new(&fact.id, "was recorded twice with different content");
+            if self.anomalies.last() != Some(&odd) {
+                self.anomalies.push(odd);
+            }
+            if fact.to_bytes() < kept.to_bytes() {
+                *kept = *fact;
+            }
         }
+        true
     }
 
     /// The facts that corrections and removals have retired. A correction that is itself corrected
     /// still retires its target.
-    fn retired(
-        &mut self,
-        by_id: &BTreeMap<&'a FactId, &'a Fact>,
-        now: Now,
-    ) -> BTreeSet<&'a FactId> {
+    fn retired(&mut self, by_id: &[&'a Fact], now: Now) -> BTreeSet<&'a FactId> {
         let mut retired = BTreeSet::new();
-        for fact in by_id.values() {
+        for fact in by_id {
             if fact.at.utc_ms > now.utc_ms.plus(FUTURE_TOLERANCE_MS) {
                 continue;
             }
@@ -153,7 +156,7 @@ impl<'a> History<'a> {
             let Some(target) = removed.or(fact.supersedes.as_ref()) else { continue };
             if *target == fact.id {
                 self.anomalies.push(Anomaly::new(&fact.id, "corrects itself; it is kept as it is"));
-            } else if by_id.contains_key(target) {
+            } else if by_id.binary_search_by(|other| other.id.cmp(target)).is_ok() {
                 retired.insert(target);
             } else {
                 self.anomalies

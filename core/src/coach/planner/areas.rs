@@ -17,6 +17,7 @@ use crate::coach::planner::constants::MEAN_PRIOR;
 use crate::coach::planner::constants::NEED_BUFFER;
 use crate::coach::planner::constants::NEED_HOURS_MAX;
 use crate::coach::planner::constants::UNIT_MINUTES;
+use crate::coach::planner::explain;
 use crate::coach::planner::learning::Curve;
 use crate::coach::planner::learning::WeekOfWork;
 use crate::coach::planner::learning::rate;
@@ -34,6 +35,8 @@ pub(super) struct Area<'a> {
     pub(super) class: DomainClass,
     /// The 80 % interval of the estimate.
     pub(super) interval: (f64, f64),
+    /// Weight and estimate in words, for every block of it.
+    pub(super) standing: String,
 }
 
 impl Area<'_> {
@@ -93,7 +96,8 @@ fn area<'a>(
     let standing = if class == DomainClass::Weak { Standing::Weak } else { Standing::Other };
     let curve = Curve { share, mean, rate: rate(&weeks) };
     let interval = usable.map_or((0.0, 1.0), |e| (thousandths(e.low), thousandths(e.high)));
-    Area { id, name, claim: Claim { curve, standing, remedy_floor: 0.0 }, class, interval }
+    let claim = Claim { curve, standing, remedy_floor: 0.0 };
+    Area { id, name, claim, class, interval, standing: explain::standing(curve, interval) }
 }
 
 /// Estimates come from logarithms and exponentials, whose last bits differ between platforms.
@@ -139,7 +143,12 @@ pub(super) fn needed_units(exam: &Exam, areas: &[Area<'_>]) -> u32 {
     let missing = line + NEED_BUFFER - standing_today(areas);
     let claims = claims(areas);
     let enough = |units: u32| allocate(&claims, units).gain(&claims) >= missing;
-    let (mut low, mut high) = (0, NEED_HOURS_MAX * 60 / UNIT_MINUTES);
+    let most = NEED_HOURS_MAX * 60 / UNIT_MINUTES;
+    let (mut low, mut high) = (0, 1);
+    // Most need far less than the most: the long allocations are tried only where it takes them.
+    while high < most && !enough(high) {
+        (low, high) = (high + 1, (2 * high).min(most));
+    }
     while low < high {
         let middle = u32::midpoint(low, high);
         if enough(middle) {
