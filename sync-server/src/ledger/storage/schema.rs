@@ -18,6 +18,13 @@ const APPLICATION_ID: i32 = 0x5262_5376;
 /// The version of the tables below.
 pub const VERSION: u32 = 2;
 
+/// The size of the write-ahead log, in bytes. It is kept, so that commits write over what is there.
+pub const LOG_BYTES: u32 = 1024 * 1024;
+
+/// The log is moved into the database file when it has so many pages: what fits into it, with some room
+/// for the commit that goes beyond.
+const LOG_PAGES: u32 = LOG_BYTES / (4096 + 24) - 8;
+
 const TABLES: &str = "
     CREATE TABLE devices (
         id BLOB PRIMARY KEY,
@@ -89,14 +96,15 @@ pub fn connect(path: &Path) -> Result<Connection, StorageError> {
         // Has to be said before anything is written. Pages of compacted changes go back to the disk.
         connection.execute_batch("PRAGMA auto_vacuum = INCREMENTAL")?;
     }
-    connection.execute_batch(
+    connection.execute_batch(&format!(
         "PRAGMA journal_mode = WAL;
          PRAGMA synchronous = FULL;
          PRAGMA trusted_schema = OFF;
          PRAGMA busy_timeout = 5000;
-         PRAGMA journal_size_limit = 4194304;
-         PRAGMA cache_size = -512;",
-    )?;
+         PRAGMA wal_autocheckpoint = {LOG_PAGES};
+         PRAGMA journal_size_limit = {LOG_BYTES};
+         PRAGMA cache_size = -512;"
+    ))?;
     if is_new {
         create(&mut connection)?;
     } else if version < VERSION {
