@@ -22,8 +22,8 @@ use crate::ledger::writer::Writer;
 use crate::warden::{Task, Warden, WardenError};
 
 /// Between two documents the thread rests so many times as long as the first one took: compaction
-/// takes at most a tenth of a core. A document that is edited fast meanwhile is compacted once for all.
-const REST: u32 = 9;
+/// takes at most a twentieth of a core. A document that is edited fast meanwhile is compacted once for all.
+const REST: u32 = 19;
 
 /// A document stays without a new snapshot.
 #[derive(Debug, thiserror::Error)]

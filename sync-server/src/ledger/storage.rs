@@ -125,7 +125,7 @@ impl Storage {
         mut each: impl FnMut(usize, Row) -> Result<(), StorageError>,
     ) -> Result<(), StorageError> {
         let mut query = self.connection.prepare_cached(
-            "SELECT position, account, hash, deps, actor, seq, max_op, bytes, checksum \
+            "SELECT position, account, deps, actor, seq, max_op, bytes, checksum \
              FROM changes WHERE document = ?1 AND position >= ?2 AND position < ?3 \
              ORDER BY position",
         )?;
@@ -239,8 +239,8 @@ fn insert(
 ) -> Result<(), rusqlite::Error> {
     let mut insert = connection.prepare_cached(
         "INSERT INTO changes \
-         (document, position, account, hash, deps, actor, seq, max_op, bytes, checksum) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+         (document, position, account, deps, actor, seq, max_op, bytes, checksum) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     )?;
     let mut deps = Vec::new();
     numbers::push_deps(&mut deps, u32::try_from(position).unwrap_or(u32::MAX), &row.deps);
@@ -251,7 +251,6 @@ fn insert(
         number,
         position,
         account,
-        row.hash.as_ref(),
         deps,
         actor,
         seq,
@@ -264,19 +263,25 @@ fn insert(
 
 /// Reads a row; `None` if it is not what was stored.
 fn row_of(row: &rusqlite::Row<'_>, position: u32) -> Result<Option<Row>, rusqlite::Error> {
-    let deps = row.get_ref(3)?.as_blob()?;
-    let sum: [u8; 8] = row.get(8)?;
+    let deps = row.get_ref(2)?.as_blob()?;
+    let sum: [u8; 8] = row.get(7)?;
     let Some(places) = places(deps, position) else { return Ok(None) };
+    let bytes: Arc<[u8]> = Arc::from(row.get_ref(6)?.as_blob()?);
     let read = Row {
         account: AccountId::from_bytes(row.get(1)?),
-        hash: ChangeHash(row.get(2)?),
+        hash: hash_of(&bytes),
         deps: places.into(),
-        actor: ActorId::from(row.get_ref(4)?.as_blob()?),
-        seq: row.get::<_, i64>(5)?.cast_unsigned(),
-        max_op: row.get::<_, i64>(6)?.cast_unsigned(),
-        bytes: Arc::from(row.get_ref(7)?.as_blob()?),
+        actor: ActorId::from(row.get_ref(3)?.as_blob()?),
+        seq: row.get::<_, i64>(4)?.cast_unsigned(),
+        max_op: row.get::<_, i64>(5)?.cast_unsigned(),
+        bytes,
     };
     Ok((row_checksum(&read, deps) == sum).then_some(read))
+}
+
+/// The hash of a change: of its chunk without the magic number and the checksum, four bytes each.
+fn hash_of(chunk: &[u8]) -> ChangeHash {
+    ChangeHash(Sha256::digest(chunk.get(8..).unwrap_or_default()).into())
 }
 
 /// All dependencies that stand in `deps`.

@@ -16,7 +16,7 @@ use crate::ledger::storage::{StorageError, cut, insert};
 const APPLICATION_ID: i32 = 0x5262_5376;
 
 /// The version of the tables below.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// The size of the write-ahead log, in bytes. It is kept, so that commits write over what is there.
 pub const LOG_BYTES: u32 = 1024 * 1024;
@@ -44,13 +44,12 @@ const TABLES: &str = "
     ) STRICT, WITHOUT ROWID;
 ";
 
-/// `deps` are distances back, each in LEB128.
+/// `deps` are distances back, each in LEB128. A change's hash is made from its bytes when it is read.
 const CHANGES: &str = "
     CREATE TABLE changes (
         document INTEGER NOT NULL REFERENCES documents (number),
         position INTEGER NOT NULL,
         account BLOB NOT NULL,
-        hash BLOB NOT NULL,
         deps BLOB NOT NULL,
         actor BLOB NOT NULL,
         seq INTEGER NOT NULL,
@@ -130,6 +129,9 @@ fn upgrade(connection: &mut Connection) -> Result<(), StorageError> {
     if version < 2 {
         read_changes_once_more(&transaction)?;
         transaction.execute_batch(SNAPSHOTS)?;
+    } else if version < 3 {
+        // Checksums stay: they are over the hash, wherever it comes from.
+        transaction.execute_batch("ALTER TABLE changes DROP COLUMN hash")?;
     }
     transaction.pragma_update(None, "user_version", VERSION)?;
     transaction.commit()?;
