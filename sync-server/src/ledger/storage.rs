@@ -213,9 +213,9 @@ impl Storage {
 
     /// Gives the write-ahead log its size, filled with zeros, so that a commit overwrites what is there.
     ///
-    /// A log that grows changes its length with every commit, and each is one of the file system's
-    /// journal, too: half as much time and work again. SQLite reads a log up to the first frame that is
-    /// not of its present run, and zeros are none. Where this fails, commits are only slower.
+    /// A log that grows changes its length with every commit, which writes its inode as well: half as
+    /// much time and work again. SQLite reads a log up to the first frame that is not of its present run,
+    /// and zeros are none. Where this fails, commits are only slower.
     pub fn lay_out_log(&self) {
         let Some(path) = self.connection.path() else { return };
         if let Err(error) = lay_out(Path::new(&format!("{path}-wal"))) {

@@ -85,7 +85,7 @@ impl Writer {
 
     /// Does what is queued and ends the thread.
     pub(super) fn close(&self) {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.end_queue();
         self.wake();
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         if thread.is_some_and(|thread| thread.join().is_err()) {
@@ -93,10 +93,22 @@ impl Writer {
         }
     }
 
+    fn end_queue(&self) {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+
     fn queue(&self, job: Job) -> Result<(), StorageError> {
         let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
         let queue = queue.as_ref().ok_or(StorageError::Closed)?;
         queue.send(job).map_err(|_| StorageError::Closed)
+    }
+}
+
+impl Drop for Writer {
+    /// Lets the thread end by itself when nobody has closed it.
+    fn drop(&mut self) {
+        self.end_queue();
+        self.wake();
     }
 }
 
