@@ -84,7 +84,9 @@ impl Ledger {
             }
             None => Box::new(|_| {}),
         };
-        let writer = Arc::new(Writer::start(Storage::open(path)?, due)?);
+        let writing = Storage::open(path)?;
+        writing.lay_out_log();
+        let writer = Arc::new(Writer::start(writing, due)?);
         let warden = keeping.warden.map(|program| Warden::new(program, warden::WALL_MAX));
         let compactor =
             warden.map(|warden| Compactor::start(warden, Arc::clone(&readers), &writer, queue));
@@ -143,9 +145,13 @@ impl Ledger {
         changes: Vec<Result<Change, Refusal>>,
         parked: &mut Vec<Change>,
     ) -> Received {
-        document.receive(sender, changes, parked, |first, rows| {
+        let received = document.receive(sender, changes, parked, |first, rows| {
             self.writer.send(Commit { document: Arc::clone(document), first, rows });
-        })
+        });
+        if received.staged {
+            self.writer.wake();
+        }
+        received
     }
 
     /// The next message for a peer, if there is anything to say.

@@ -19,8 +19,12 @@ rebound-sync-server: merges Automerge documents; what it acknowledges is on the 
   version
   --help
 
-RUST_LOG sets the log level (info).
+RUST_LOG sets the log level (rebound_sync_server=info,warn).
 ";
+
+/// Automerge has spans of level info in its parser. Each would be made for each change, with its
+/// arguments written out.
+const LOG_LEVEL: &str = "rebound_sync_server=info,warn";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1).peekable();
@@ -59,7 +63,7 @@ fn run(mut config: Config) -> ExitCode {
 }
 
 async fn serve(config: &Config) -> ExitCode {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(LOG_LEVEL));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let (mut terminate, mut interrupt) =
         match (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {

@@ -8,6 +8,7 @@ pub mod chain;
 pub mod client;
 pub mod device;
 pub mod figures;
+pub mod floor;
 pub mod live;
 pub mod many;
 pub mod process;

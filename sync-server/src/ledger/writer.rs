@@ -3,7 +3,7 @@
 //!
 //! Chores of the compactor go through the same thread between two groups. Each is small.
 
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
@@ -55,11 +55,20 @@ impl Writer {
         Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)) })
     }
 
-    /// Queues a commit. After [`Writer::close`] it is lost, and not acknowledged.
+    /// Queues a commit, which waits until somebody calls [`Writer::wake`]. After [`Writer::close`] it is
+    /// lost, and not acknowledged.
     pub(super) fn send(&self, commit: Commit) {
         // The document's lock is held by the caller: it must not be taken here.
         if self.queue(Job::Commit(commit)).is_err() {
             tracing::warn!("a change came after the ledger was closed; it is not acknowledged");
+        }
+    }
+
+    /// Has the thread look at its queue. Not under a document's lock: on a busy core the thread runs at
+    /// once, and would wait for that lock.
+    pub(super) fn wake(&self) {
+        if let Some(thread) = self.thread.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
+            thread.thread().unpark();
         }
     }
 
@@ -70,16 +79,22 @@ impl Writer {
     ) -> Result<T, StorageError> {
         let (reply, result) = channel();
         self.queue(Job::Chore(Box::new(move |storage| drop(reply.send(chore(storage))))))?;
+        self.wake();
         result.recv().unwrap_or(Err(StorageError::Closed))
     }
 
     /// Does what is queued and ends the thread.
     pub(super) fn close(&self) {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.end_queue();
+        self.wake();
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         if thread.is_some_and(|thread| thread.join().is_err()) {
             tracing::error!("the ledger's writer panicked");
         }
+    }
+
+    fn end_queue(&self) {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 
     fn queue(&self, job: Job) -> Result<(), StorageError> {
@@ -89,8 +104,28 @@ impl Writer {
     }
 }
 
+impl Drop for Writer {
+    /// Lets the thread end by itself when nobody has closed it.
+    fn drop(&mut self) {
+        self.end_queue();
+        self.wake();
+    }
+}
+
+/// The next job; `None` when the queue is closed and empty.
+fn next(jobs: &Receiver<Job>) -> Option<Job> {
+    loop {
+        match jobs.try_recv() {
+            Ok(job) => return Some(job),
+            Err(TryRecvError::Disconnected) => return None,
+            // Who wakes this thread between the two calls makes the second return at once.
+            Err(TryRecvError::Empty) => std::thread::park(),
+        }
+    }
+}
+
 fn run(storage: &mut Storage, jobs: &Receiver<Job>, due: &Due) {
-    while let Ok(job) = jobs.recv() {
+    while let Some(job) = next(jobs) {
         let mut chore = None;
         let mut group = Vec::new();
         let (mut rows, mut next) = (0, Some(job));

@@ -4,6 +4,7 @@
 
 mod compaction;
 mod eviction;
+mod log;
 mod peer;
 mod schema;
 mod warden;

@@ -91,6 +91,58 @@ async fn a_database_of_version_1_becomes_like_a_new_one_and_keeps_every_change()
     assert_eq!(shape(&directory.path().join("ledger.db")), shape(&new));
 }
 
+/// Makes the table of changes what it was in version 2, where every row had its hash as well.
+fn back_to_version_2(path: &Path, writer: &Peer) {
+    let database = Connection::open(path).unwrap();
+    database
+        .execute_batch(
+            "BEGIN;
+             ALTER TABLE changes RENAME TO changes_3;
+             CREATE TABLE changes (
+        document INTEGER NOT NULL REFERENCES documents (number),
+        position INTEGER NOT NULL,
+        account BLOB NOT NULL,
+        hash BLOB NOT NULL,
+        deps BLOB NOT NULL,
+        actor BLOB NOT NULL,
+        seq INTEGER NOT NULL,
+        max_op INTEGER NOT NULL,
+        bytes BLOB NOT NULL,
+        checksum BLOB NOT NULL,
+        PRIMARY KEY (document, position)
+    ) STRICT, WITHOUT ROWID;
+             INSERT INTO changes SELECT document, position, account, zeroblob(32), deps, actor, seq, \
+                 max_op, bytes, checksum FROM changes_3;
+             DROP TABLE changes_3;
+             PRAGMA user_version = 2;
+             COMMIT;",
+        )
+        .unwrap();
+    for (position, change) in (0_i64..).zip(writer.copy.get_changes(&[])) {
+        let sql = "UPDATE changes SET hash = ?2 WHERE position = ?1";
+        database.execute(sql, params![position, change.hash().as_ref()]).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_database_of_version_2_becomes_like_a_new_one_and_keeps_every_change() {
+    let directory = tempdir().unwrap();
+    let path = directory.path().join("ledger.db");
+    let ledger = open(directory.path(), None);
+    let mut writer = Peer::empty(1);
+    writer.write(50);
+    writer.sync(&ledger, &id(1)).await;
+    ledger.close();
+    drop(ledger);
+    let new = shape(&path);
+    back_to_version_2(&path, &writer);
+    let ledger = open(directory.path(), None);
+    let mut fresh = Peer::empty(3);
+    fresh.sync(&ledger, &id(1)).await;
+    fresh.assert_same(&writer);
+    assert_eq!(shape(&path), new);
+}
+
 #[test]
 fn a_damaged_change_stops_the_upgrade_and_version_1_stays() {
     let directory = tempdir().unwrap();
@@ -110,10 +162,10 @@ fn a_database_of_a_newer_server_is_refused_and_not_touched() {
     let path = directory.path().join("ledger.db");
     let database = Connection::open(&path).unwrap();
     database.execute_batch(VERSION_1).unwrap();
-    database.execute_batch("PRAGMA user_version = 3").unwrap();
+    database.execute_batch("PRAGMA user_version = 4").unwrap();
     drop(database);
     let before = fs::read(&path).unwrap();
-    assert!(matches!(Storage::open(&path), Err(StorageError::FromTheFuture(3))));
+    assert!(matches!(Storage::open(&path), Err(StorageError::FromTheFuture(4))));
     assert_eq!(fs::read(&path).unwrap(), before);
     let files = fs::read_dir(directory.path()).unwrap().count();
     assert_eq!(files, 1, "no log beside it");
@@ -128,7 +180,8 @@ async fn a_damaged_row_is_noticed_wherever_it_is_damaged() {
     writer.write(3);
     writer.sync(&ledger, &id(1)).await;
     ledger.close();
-    for damage in ["seq = 9", "max_op = 9", "hash = zeroblob(32)", "deps = x''", "bytes = x'00'"] {
+    for damage in ["seq = 9", "max_op = 9", "account = zeroblob(16)", "deps = x''", "bytes = x'00'"]
+    {
         let database = Connection::open(&path).unwrap();
         database
             .execute_batch("BEGIN; CREATE TABLE kept AS SELECT * FROM changes; COMMIT")

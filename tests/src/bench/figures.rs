@@ -54,8 +54,9 @@ impl Figures {
 
     /// The table in Markdown.
     pub fn markdown(&self) -> String {
-        let mut table =
-            String::from("| figure | unit | ours | npm | samod |\n|--|--|--:|--:|--:|\n");
+        let mut table = String::from(
+            "| figure | unit | ours | npm | samod | floor |\n|--|--|--:|--:|--:|--:|\n",
+        );
         for row in &self.rows {
             let _ = write!(table, "| {} | {} |", row.name, row.unit);
             for peer in Peer::ALL {

@@ -21,11 +21,13 @@ pub enum Peer {
     Npm,
     /// A small server on the crate `samod`.
     Samod,
+    /// Not a server to use: what none can do without (see [`crate::bench::floor`]).
+    Floor,
 }
 
 impl Peer {
     /// All of them, in the order of the table.
-    pub const ALL: [Self; 3] = [Self::Ours, Self::Npm, Self::Samod];
+    pub const ALL: [Self; 4] = [Self::Ours, Self::Npm, Self::Samod, Self::Floor];
 
     /// Reads the name that the command line uses.
     pub fn named(name: &str) -> Option<Self> {
@@ -34,7 +36,7 @@ impl Peer {
 
     /// Whether it takes a saved document in place of its changes. Ours opens nothing that it is sent.
     pub fn takes_saved_documents(self) -> bool {
-        self != Self::Ours
+        matches!(self, Self::Npm | Self::Samod)
     }
 
     /// Builds or installs it.
@@ -58,6 +60,8 @@ impl Peer {
                 let build = vec!["build", "--release", "--quiet", "--locked"];
                 ("cargo", build, samod(), "install Rust with rustup")
             }
+            // A part of this program.
+            Self::Floor => return Ok(()),
         };
         let mut command = Command::new(program);
         command.args(&arguments).current_dir(folder).stdout(Stdio::null());
@@ -69,7 +73,7 @@ impl Peer {
         }
     }
 
-    fn command(self, port: u16, data: &Path) -> Command {
+    fn command(self, port: u16, data: &Path) -> Fallible<Command> {
         let mut words: Vec<String> = match self {
             Self::Ours => {
                 let program = root().join("target/release/rebound-sync-server");
@@ -87,13 +91,16 @@ impl Peer {
             Self::Samod => {
                 vec![samod().join("target/release/rebound-bench-samod").display().to_string()]
             }
+            Self::Floor => {
+                vec![std::env::current_exe()?.display().to_string(), "floor".to_owned()]
+            }
         };
         if pinned() {
             words.splice(0..0, ["taskset", "-c", "0"].map(str::to_owned));
         }
         let mut command = Command::new(&words[0]);
         command.args(&words[1..]).env("PORT", port.to_string()).env("DATA_DIR", data);
-        command
+        Ok(command)
     }
 }
 
@@ -103,6 +110,7 @@ impl fmt::Display for Peer {
             Self::Ours => "ours",
             Self::Npm => "npm",
             Self::Samod => "samod",
+            Self::Floor => "floor",
         })
     }
 }
@@ -145,7 +153,7 @@ impl Server {
     /// Why it did not start.
     pub fn resume(&mut self) -> Fallible<()> {
         let log = File::create(self.folder.path().join("log"))?;
-        let mut command = self.peer.command(self.port, &self.data());
+        let mut command = self.peer.command(self.port, &self.data())?;
         command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
         self.child = Some(command.spawn().map_err(|error| format!("{}: {error}", self.peer))?);
         let patience = Instant::now() + Duration::from_secs(20);

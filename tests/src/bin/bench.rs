@@ -1,4 +1,5 @@
-//! `cargo compare`: our server, the npm server and one on `samod`, over the same wire, in one run.
+//! `cargo compare`: our server, the npm server and one on `samod`, over the same wire, in one run;
+//! beside them the floor, a server without rules.
 
 use std::fs;
 use std::process::ExitCode;
@@ -8,19 +9,22 @@ use rebound_tests::bench::chain::Chain;
 use rebound_tests::bench::figures::Figures;
 use rebound_tests::bench::many::Idle;
 use rebound_tests::bench::server::{Peer, Server, pin_the_load_generator};
-use rebound_tests::bench::{Effort, Fallible, device, live, many, restart};
+use rebound_tests::bench::{Effort, Fallible, device, floor, live, many, restart};
 use tokio::runtime::Runtime;
 
 const USAGE: &str = "\
 Compares our server with the npm server and a small one on samod, one at a time.
 
 usage: cargo compare [--quick] [--only SERVERS] [--case CASES] [--runs N] [--json FILE]
+                     [--empty] [--changes N]
 
   --quick          a look of a minute or two instead of the whole table
-  --only SERVERS   of: ours, npm, samod
-  --case CASES     of: fanout, crowd, cold, idle, kill, offline
+  --only SERVERS   of: ours, npm, samod, floor (what none can do without: in fanout, empty)
+  --case CASES     of: fanout, crowd, cold, idle, kill, offline, device
   --runs N         how often each case runs; the table shows medians
-  --json FILE      writes every single measurement to FILE as well";
+  --json FILE      writes every single measurement to FILE as well
+  --empty          fanout with an empty document alone
+  --changes N      how many changes a stream of fanout has";
 
 const CASES: [&str; 7] = ["fanout", "crowd", "cold", "idle", "kill", "offline", "device"];
 
@@ -36,14 +40,29 @@ struct Options {
 }
 
 fn main() -> ExitCode {
-    let options = match parse(std::env::args().skip(1)) {
+    let mut arguments = std::env::args().skip(1).peekable();
+    // Not for people: the load generator starts itself with this.
+    if arguments.next_if(|argument| argument == "floor").is_some() {
+        return end(serve_the_floor());
+    }
+    let options = match parse(arguments) {
         Ok(options) => options,
         Err(message) => {
             println!("{message}");
             return ExitCode::from(if message == USAGE { 0 } else { 2 });
         }
     };
-    match compare(&options) {
+    end(compare(&options))
+}
+
+/// Takes what every server of a comparison is given.
+fn serve_the_floor() -> Fallible<()> {
+    let (port, folder) = (std::env::var("PORT")?, std::env::var("DATA_DIR")?);
+    floor::serve(port.parse()?, folder.as_ref())
+}
+
+fn end(result: Fallible<()>) -> ExitCode {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -61,7 +80,11 @@ fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Options, String>
             (options.effort, options.runs) = (Effort::QUICK, 1);
             continue;
         }
-        if !["--only", "--case", "--runs", "--json"].contains(&argument.as_str()) {
+        if argument == "--empty" {
+            options.effort.live_sizes = &[0];
+            continue;
+        }
+        if !["--only", "--case", "--runs", "--json", "--changes"].contains(&argument.as_str()) {
             return Err(USAGE.to_owned());
         }
         let value = arguments.next().ok_or_else(|| format!("{argument} needs a value"))?;
@@ -71,6 +94,9 @@ fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Options, String>
                 options.peers = value.split(',').map(peer).collect::<Result<_, _>>()?;
             }
             "--case" => options.cases = value.split(',').map(str::to_owned).collect(),
+            "--changes" => {
+                options.effort.stream = value.parse().map_err(|_| "--changes needs a number")?;
+            }
             "--runs" => options.runs = value.parse().map_err(|_| "--runs needs a number")?,
             _ => options.json = Some(value),
         }
@@ -144,6 +170,9 @@ async fn measure(
         return;
     }
     let sizes: Vec<usize> = match case {
+        // It has no documents that could grow.
+        "fanout" if peer == Peer::Floor => vec![0],
+        _ if peer == Peer::Floor => return,
         "fanout" => effort.live_sizes.to_vec(),
         "crowd" => effort.crowds.to_vec(),
         "cold" => effort.cold_sizes.to_vec(),

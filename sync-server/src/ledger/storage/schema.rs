@@ -16,7 +16,14 @@ use crate::ledger::storage::{StorageError, cut, insert};
 const APPLICATION_ID: i32 = 0x5262_5376;
 
 /// The version of the tables below.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
+
+/// The size of the write-ahead log, in bytes. It is kept, so that commits write over what is there.
+pub const LOG_BYTES: u32 = 1024 * 1024;
+
+/// The log is moved into the database file when it has so many pages: what fits into it, with some room
+/// for the commit that goes beyond.
+const LOG_PAGES: u32 = LOG_BYTES / (4096 + 24) - 8;
 
 const TABLES: &str = "
     CREATE TABLE devices (
@@ -37,13 +44,12 @@ const TABLES: &str = "
     ) STRICT, WITHOUT ROWID;
 ";
 
-/// `deps` are distances back, each in LEB128.
+/// `deps` are distances back, each in LEB128. A change's hash is made from its bytes when it is read.
 const CHANGES: &str = "
     CREATE TABLE changes (
         document INTEGER NOT NULL REFERENCES documents (number),
         position INTEGER NOT NULL,
         account BLOB NOT NULL,
-        hash BLOB NOT NULL,
         deps BLOB NOT NULL,
         actor BLOB NOT NULL,
         seq INTEGER NOT NULL,
@@ -89,14 +95,15 @@ pub fn connect(path: &Path) -> Result<Connection, StorageError> {
         // Has to be said before anything is written. Pages of compacted changes go back to the disk.
         connection.execute_batch("PRAGMA auto_vacuum = INCREMENTAL")?;
     }
-    connection.execute_batch(
+    connection.execute_batch(&format!(
         "PRAGMA journal_mode = WAL;
          PRAGMA synchronous = FULL;
          PRAGMA trusted_schema = OFF;
          PRAGMA busy_timeout = 5000;
-         PRAGMA journal_size_limit = 4194304;
-         PRAGMA cache_size = -512;",
-    )?;
+         PRAGMA wal_autocheckpoint = {LOG_PAGES};
+         PRAGMA journal_size_limit = {LOG_BYTES};
+         PRAGMA cache_size = -512;"
+    ))?;
     if is_new {
         create(&mut connection)?;
     } else if version < VERSION {
@@ -122,6 +129,9 @@ fn upgrade(connection: &mut Connection) -> Result<(), StorageError> {
     if version < 2 {
         read_changes_once_more(&transaction)?;
         transaction.execute_batch(SNAPSHOTS)?;
+    } else if version < 3 {
+        // Checksums stay: they are over the hash, wherever it comes from.
+        transaction.execute_batch("ALTER TABLE changes DROP COLUMN hash")?;
     }
     transaction.pragma_update(None, "user_version", VERSION)?;
     transaction.commit()?;
