@@ -1,5 +1,9 @@
 //! How many hours each domain gets: the largest expected gain, within floors and caps.
 
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
+
 use crate::coach::planner::constants::CAP;
 use crate::coach::planner::constants::CAP_FEW_DOMAINS;
 use crate::coach::planner::constants::FLOOR_OTHER;
@@ -97,10 +101,7 @@ pub(super) fn allocate(claims: &[Claim], units: u32) -> Allocation {
     while left > 0 && serve_floor(&mut allocation, claims) {
         left -= 1;
     }
-    let mut marginals: Vec<f64> = marginals(claims, &allocation.units);
-    while left > 0 && grow(&mut allocation, claims, &mut marginals) {
-        left -= 1;
-    }
+    grow(&mut allocation, claims, left);
     allocation
 }
 
@@ -120,10 +121,6 @@ fn floors(claims: &[Claim], units: u32, cap: u32) -> Vec<u32> {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the type")]
 fn whole(value: f64) -> u32 {
     value.clamp(0.0, f64::from(u32::MAX)) as u32
-}
-
-fn marginals(claims: &[Claim], units: &[u32]) -> Vec<f64> {
-    claims.iter().zip(units).map(|(claim, units)| claim.curve.marginal(hours(*units))).collect()
 }
 
 /// One unit for the domain that is furthest below its floor, by the part of it that is served.
@@ -146,22 +143,55 @@ fn serve_floor(allocation: &mut Allocation, claims: &[Claim]) -> bool {
     true
 }
 
-/// One unit for the domain where it brings most.
-fn grow(allocation: &mut Allocation, claims: &[Claim], marginals: &mut [f64]) -> bool {
-    let cap = allocation.cap;
-    let open = allocation.units.iter().zip(marginals.iter()).enumerate();
-    let best = open
-        .filter(|(_, (units, _))| **units < cap)
-        .min_by(|(a, (had, x)), (b, (has, y))| y.total_cmp(x).then(had.cmp(has)).then(a.cmp(b)))
-        .map(|(index, _)| index);
-    let Some(index) = best else { return false };
-    if let (Some(units), Some(marginal), Some(claim)) =
-        (allocation.units.get_mut(index), marginals.get_mut(index), claims.get(index))
-    {
-        *units += 1;
-        *marginal = claim.curve.marginal(hours(*units));
+/// What the next unit brings in one domain. The greatest offer is taken first.
+#[derive(Debug, PartialEq)]
+struct Offer {
+    marginal: f64,
+    units: u32,
+    index: usize,
+}
+
+impl Eq for Offer {}
+
+impl Ord for Offer {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let by_gain = self.marginal.total_cmp(&other.marginal);
+        by_gain.then(other.units.cmp(&self.units)).then(other.index.cmp(&self.index))
     }
-    true
+}
+
+impl PartialOrd for Offer {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Each of `left` units for the domain where it brings most.
+fn grow(allocation: &mut Allocation, claims: &[Claim], mut left: u32) {
+    let each = claims.iter().zip(&allocation.units).enumerate();
+    let open = each.filter(|(_, (_, units))| **units < allocation.cap);
+    let mut offers: BinaryHeap<Offer> = open
+        .map(|(index, (claim, units))| Offer {
+            marginal: claim.curve.marginal(hours(*units)),
+            units: *units,
+            index,
+        })
+        .collect();
+    while left > 0
+        && let Some(mut best) = offers.peek_mut()
+    {
+        left -= 1;
+        best.units += 1;
+        if let Some(units) = allocation.units.get_mut(best.index) {
+            *units = best.units;
+        }
+        match claims.get(best.index) {
+            Some(claim) if best.units < allocation.cap => {
+                best.marginal = claim.curve.marginal(hours(best.units));
+            }
+            Some(_) | None => _ = PeekMut::pop(best),
+        }
+    }
 }
 
 #[cfg(test)]
