@@ -1,13 +1,15 @@
 //! A device on a real socket: the shell that a phone's platform would be.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use futures_util::{SinkExt, StreamExt};
-use rebound_core::base::ids::DeviceId;
+use rebound_core::base::ids::{DeviceId, FactId};
 use rebound_core::base::time::Monotonic;
 use rebound_core::device::Device;
 use rebound_core::engine::Identity;
+use rebound_core::facts::FactBody;
 use rebound_core::replica::document::name::AccountKey;
 use rebound_core::replica::link::{Input, Output, Progress};
 use serde::Deserialize;
@@ -125,6 +127,28 @@ impl Client {
             u64::try_from(self.started.elapsed().as_millis()).expect("a test of human length"),
         )
     }
+}
+
+/// What a device that has nothing gets from the server: the ids of all facts of the candidate.
+pub async fn facts_on_server(
+    directory: &Path,
+    number: u64,
+    key: [u8; 32],
+    (address, credential): (&str, &str),
+) -> BTreeSet<FactId> {
+    let mut device = Client::open(directory, number, key);
+    device.connect(address, credential).await;
+    device.sync().await;
+    device.disconnect().await;
+    device.device.facts().map(|fact| fact.id.clone()).collect()
+}
+
+/// One answered question.
+pub fn answer() -> FactBody {
+    let json = serde_json::json!({"answer": {
+        "exam": "SY0-701", "domain": "4", "bank": "bank-a", "question": "q1",
+        "result": "correct", "conditions": "timed"}});
+    serde_json::from_value(json).expect("an answer")
 }
 
 /// Opens a WebSocket to `/sync`.

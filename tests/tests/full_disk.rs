@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use rebound_core::base::ids::FactId;
 use rebound_core::base::time::{Now, UtcMillis, Zone};
-use rebound_core::facts::FactBody;
 use rebound_core::replica::link::Progress;
-use rebound_tests::client::{Client, register, request};
+use rebound_tests::client::{Client, answer, facts_on_server, register, request};
 use rebound_tests::running::Running;
 use tempfile::TempDir;
 
@@ -41,7 +40,7 @@ async fn fill(kib: u32) {
     // It still serves what it has, and takes nothing.
     let (status, _) = request(&server.address, "GET", "/healthz", None, "").await;
     assert_eq!(status, 200);
-    let stored = what_a_new_device_gets(&directory, 2, &server, &credential).await;
+    let stored = facts_on_server(directory.path(), 2, KEY, (&server.address, &credential)).await;
     assert!(stored.is_superset(&acknowledged), "at {kib} KiB");
     phone.disconnect().await;
     phone.connect(&server.address, &credential).await;
@@ -54,7 +53,10 @@ async fn fill(kib: u32) {
     server.kill();
     let server = Running::start(SERVER, &data);
     let all: BTreeSet<FactId> = phone.device.facts().map(|fact| fact.id.clone()).collect();
-    assert_eq!(what_a_new_device_gets(&directory, 3, &server, &credential).await, all);
+    assert_eq!(
+        facts_on_server(directory.path(), 3, KEY, (&server.address, &credential)).await,
+        all
+    );
 }
 
 const FULL: &str =
@@ -77,27 +79,7 @@ async fn write_until_full(phone: &mut Client) -> (BTreeSet<FactId>, String) {
     panic!("the disk never filled up");
 }
 
-async fn what_a_new_device_gets(
-    directory: &TempDir,
-    number: u64,
-    server: &Running,
-    credential: &str,
-) -> BTreeSet<FactId> {
-    let mut device = Client::open(directory.path(), number, KEY);
-    device.connect(&server.address, credential).await;
-    device.sync().await;
-    device.disconnect().await;
-    device.device.facts().map(|fact| fact.id.clone()).collect()
-}
-
 fn now(number: i64) -> Now {
     let utc_ms = UtcMillis(1_772_445_600_000 + number * 60_000);
     Now { utc_ms, zone: Zone::UTC, boot_ms: 0 }
-}
-
-fn answer() -> FactBody {
-    let json = serde_json::json!({"answer": {
-        "exam": "SY0-701", "domain": "4", "bank": "bank-a", "question": "q1",
-        "result": "correct", "conditions": "timed"}});
-    serde_json::from_value(json).unwrap()
 }

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use rebound_core::base::ids::FactId;
 use rebound_core::base::time::{Now, UtcMillis, Zone};
-use rebound_core::facts::{Fact, FactBody};
-use rebound_tests::client::{Client, register, register_device};
+use rebound_core::facts::Fact;
+use rebound_tests::client::{Client, answer, facts_on_server, register, register_device};
 use rebound_tests::running::Running;
 use rebound_tests::setting;
 use rusqlite::Connection;
@@ -55,7 +55,8 @@ async fn no_acknowledged_fact_is_lost_and_no_device_diverges_when_the_server_is_
         is_whole(&data.join("ledger.db"));
         server = Running::start(SERVER, &data);
         // Before the writers come back: they would bring what was lost.
-        let stored = what_a_new_device_gets(directory.path(), round, &server, &phone).await;
+        let server_of = (server.address.as_str(), phone.credential.as_str());
+        let stored = facts_on_server(directory.path(), 1_000 + round, KEY, server_of).await;
         let lost =
             phone.acknowledged.union(&laptop.acknowledged).filter(|id| !stored.contains(*id));
         assert_eq!(lost.count(), 0, "lost by kill {round}");
@@ -101,29 +102,8 @@ fn is_whole(path: &Path) {
     assert_eq!(found, "ok");
 }
 
-/// A device that has nothing, and is up to date with the server.
-async fn what_a_new_device_gets(
-    directory: &Path,
-    round: u64,
-    server: &Running,
-    phone: &Writer,
-) -> BTreeSet<FactId> {
-    let mut device = Client::open(directory, 1_000 + round, KEY);
-    device.connect(&server.address, &phone.credential).await;
-    device.sync().await;
-    device.disconnect().await;
-    device.device.facts().map(|fact| fact.id.clone()).collect()
-}
-
 /// A day for every four facts, so that they lie in several documents.
 fn now(recorded: i64) -> Now {
     let utc_ms = UtcMillis(1_772_445_600_000 + recorded * 21_600_000);
     Now { utc_ms, zone: Zone::UTC, boot_ms: 0 }
-}
-
-fn answer() -> FactBody {
-    let json = serde_json::json!({"answer": {
-        "exam": "SY0-701", "domain": "4", "bank": "bank-a", "question": "q1",
-        "result": "correct", "conditions": "timed"}});
-    serde_json::from_value(json).unwrap()
 }

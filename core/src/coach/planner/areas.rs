@@ -17,7 +17,6 @@ use crate::coach::planner::constants::MEAN_PRIOR;
 use crate::coach::planner::constants::NEED_BUFFER;
 use crate::coach::planner::constants::NEED_HOURS_MAX;
 use crate::coach::planner::constants::UNIT_MINUTES;
-use crate::coach::planner::explain;
 use crate::coach::planner::learning::Curve;
 use crate::coach::planner::learning::WeekOfWork;
 use crate::coach::planner::learning::rate;
@@ -36,7 +35,7 @@ pub(super) struct Area<'a> {
     /// The 80 % interval of the estimate.
     pub(super) interval: (f64, f64),
     /// Weight and estimate in words, for every block of it.
-    pub(super) standing: String,
+    pub(super) words: String,
 }
 
 impl Area<'_> {
@@ -97,7 +96,18 @@ fn area<'a>(
     let curve = Curve { share, mean, rate: rate(&weeks) };
     let interval = usable.map_or((0.0, 1.0), |e| (thousandths(e.low), thousandths(e.high)));
     let claim = Claim { curve, standing, remedy_floor: 0.0 };
-    Area { id, name, claim, class, interval, standing: explain::standing(curve, interval) }
+    Area { id, name, claim, class, interval, words: words(curve, interval) }
+}
+
+/// A domain's weight and what is known about it.
+fn words(curve: Curve, (low, high): (f64, f64)) -> String {
+    format!(
+        "weight {:.0} %, estimate {:.0} % ({:.0}–{:.0})",
+        curve.share * 100.0,
+        curve.mean * 100.0,
+        low * 100.0,
+        high * 100.0,
+    )
 }
 
 /// Estimates come from logarithms and exponentials, whose last bits differ between platforms.

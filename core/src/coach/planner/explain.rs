@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 
 use crate::coach::planner::areas::Area;
 use crate::coach::planner::areas::label;
-use crate::coach::planner::learning::Curve;
 use crate::coach::planner::plan::Block;
 use crate::coach::planner::plan::BlockKind;
 use crate::coach::planner::plan::Reason;
@@ -31,17 +30,6 @@ const fn place(place: SlotPlace) -> &'static str {
     }
 }
 
-/// A domain's weight and what is known about it.
-pub(super) fn standing(curve: Curve, (low, high): (f64, f64)) -> String {
-    format!(
-        "weight {:.0} %, estimate {:.0} % ({:.0}–{:.0})",
-        curve.share * 100.0,
-        curve.mean * 100.0,
-        low * 100.0,
-        high * 100.0,
-    )
-}
-
 /// The reasons for giving a domain time now: what an hour is worth, and when it was last touched.
 pub(super) fn domain(
     areas: &[Area<'_>],
@@ -59,7 +47,7 @@ pub(super) fn domain(
         _ => format!("number {} of {}", better + 1, areas.len()),
     };
     let percent = |share: f64| (share * 1_000.0).round() / 10.0;
-    let says = format!("{}, {own:+.2} expected points/h, {place}", area.standing);
+    let says = format!("{}, {own:+.2} expected points/h, {place}", area.words);
     let values = vec![
         ("weight", percent(curve.share)),
         ("estimate", percent(curve.mean)),
