@@ -3,6 +3,7 @@
 //! A document is its newest snapshot and the changes after it. Rows that a snapshot covers are dead:
 //! nobody reads them, and they are deleted soon after.
 
+mod authors;
 pub mod reading;
 pub mod schema;
 pub mod snapshot;
@@ -23,6 +24,11 @@ use crate::auth::Role;
 use crate::ledger::graph::Graph;
 use crate::ledger::numbers::{self, Numbers};
 use crate::ledger::row::Row;
+use crate::ledger::storage::authors::Authors;
+
+/// How far the number of a document is moved up in the place of a change, which leaves the lower bits to
+/// the position.
+const PLACE_BITS: u32 = 32;
 
 /// The database cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -62,6 +68,7 @@ pub struct StoredDocument {
 #[derive(Debug)]
 pub struct Storage {
     connection: Connection,
+    authors: Authors,
 }
 
 impl Storage {
@@ -71,7 +78,7 @@ impl Storage {
     ///
     /// [`StorageError`]; a foreign or newer file is not touched.
     pub fn open(path: &Path) -> Result<Self, StorageError> {
-        Ok(Self { connection: schema::connect(path)? })
+        Ok(Self { connection: schema::connect(path)?, authors: Authors::default() })
     }
 
     /// Reads a document; `None` if there is none.
@@ -125,14 +132,15 @@ impl Storage {
         mut each: impl FnMut(usize, Row) -> Result<(), StorageError>,
     ) -> Result<(), StorageError> {
         let mut query = self.connection.prepare_cached(
-            "SELECT position, account, deps, actor, seq, max_op, bytes, checksum \
-             FROM changes WHERE document = ?1 AND position >= ?2 AND position < ?3 \
-             ORDER BY position",
+            "SELECT place, account, deps, actor, seq, max_op, bytes, checksum \
+             FROM changes LEFT JOIN authors ON number = author \
+             WHERE place >= ?1 AND place < ?2 ORDER BY place",
         )?;
-        let mut rows = query.query(params![number, integer(first), integer(end)])?;
+        let (start, end) = (place(number, first), place(number, end));
+        let mut rows = query.query([start, end])?;
         while let Some(row) = rows.next()? {
-            let position =
-                u32::try_from(row.get::<_, i64>(0)?).map_err(|_| StorageError::Damaged)?;
+            let position = row.get::<_, i64>(0)? - place(number, 0);
+            let position = u32::try_from(position).map_err(|_| StorageError::Damaged)?;
             let row = row_of(row, position)?.ok_or(StorageError::Damaged)?;
             each(position as usize, row)?;
         }
@@ -187,19 +195,33 @@ impl Storage {
         &mut self,
         commits: impl Iterator<Item = (i64, usize, &'a [Row])> + Clone,
     ) -> Result<(), StorageError> {
-        // One row is a transaction by itself: two statements less.
+        // One row of somebody known is a transaction by itself: two statements less.
         let mut alone = commits.clone();
-        if let (Some((number, first, [row])), None) = (alone.next(), alone.next()) {
-            return Ok(insert(&self.connection, number, integer(first), row)?);
+        if let (Some((number, first, [row])), None) = (alone.next(), alone.next())
+            && let Some(author) = self.authors.remembered(row)
+        {
+            return Ok(insert(&self.connection, number, first, author, row)?);
         }
+        let stored = self.append_together(commits);
+        if stored.is_err() {
+            self.authors.forget();
+        }
+        Ok(stored?)
+    }
+
+    fn append_together<'a>(
+        &mut self,
+        commits: impl Iterator<Item = (i64, usize, &'a [Row])>,
+    ) -> Result<(), rusqlite::Error> {
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         for (number, first, rows) in commits {
-            for (position, row) in (integer(first)..).zip(rows) {
-                insert(&transaction, number, position, row)?;
+            for (position, row) in (first..).zip(rows) {
+                let author = self.authors.number(&transaction, row)?;
+                insert(&transaction, number, position, author, row)?;
             }
         }
-        Ok(transaction.commit()?)
+        transaction.commit()
     }
 
     /// Moves the write-ahead log into the database file, and cuts it to nothing.
@@ -234,30 +256,20 @@ fn lay_out(log: &Path) -> io::Result<()> {
 fn insert(
     connection: &Connection,
     number: i64,
-    position: i64,
+    position: usize,
+    author: i64,
     row: &Row,
 ) -> Result<(), rusqlite::Error> {
     let mut insert = connection.prepare_cached(
-        "INSERT INTO changes \
-         (document, position, account, deps, actor, seq, max_op, bytes, checksum) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO changes (place, author, deps, seq, max_op, bytes, checksum) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
     let mut deps = Vec::new();
     numbers::push_deps(&mut deps, u32::try_from(position).unwrap_or(u32::MAX), &row.deps);
-    let (account, actor) = (row.account.as_bytes(), row.actor.to_bytes());
+    let place = place(number, position);
     let (seq, max_op) = (row.seq.cast_signed(), row.max_op.cast_signed());
     let sum = row_checksum(row, &deps);
-    insert.execute(params![
-        number,
-        position,
-        account,
-        deps,
-        actor,
-        seq,
-        max_op,
-        &*row.bytes,
-        sum
-    ])?;
+    insert.execute(params![place, author, deps, seq, max_op, &*row.bytes, sum])?;
     Ok(())
 }
 
@@ -265,10 +277,13 @@ fn insert(
 fn row_of(row: &rusqlite::Row<'_>, position: u32) -> Result<Option<Row>, rusqlite::Error> {
     let deps = row.get_ref(2)?.as_blob()?;
     let sum: [u8; 8] = row.get(7)?;
-    let Some(places) = places(deps, position) else { return Ok(None) };
+    // A row without its author is damaged, and not one less.
+    let (Some(places), Some(account)) = (places(deps, position), row.get(1)?) else {
+        return Ok(None);
+    };
     let bytes: Arc<[u8]> = Arc::from(row.get_ref(6)?.as_blob()?);
     let read = Row {
-        account: AccountId::from_bytes(row.get(1)?),
+        account: AccountId::from_bytes(account),
         hash: hash_of(&bytes),
         deps: places.into(),
         actor: ActorId::from(row.get_ref(3)?.as_blob()?),
@@ -318,6 +333,12 @@ fn cut(hasher: Sha256) -> [u8; 8] {
     let mut sum = [0; 8];
     sum.iter_mut().zip(hasher.finalize()).for_each(|(byte, derived)| *byte = derived);
     sum
+}
+
+/// Where the change at a position of a document stands among all: the documents one after the other,
+/// with room for 2³² changes each.
+fn place(number: i64, position: usize) -> i64 {
+    (number << PLACE_BITS) + integer(position).min(1 << PLACE_BITS)
 }
 
 /// A position or count as SQLite takes it.

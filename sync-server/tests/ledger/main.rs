@@ -7,4 +7,5 @@ mod eviction;
 mod log;
 mod peer;
 mod schema;
+mod size;
 mod warden;

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use rebound_sync_server::auth::Role;
 use rebound_sync_server::ledger::storage::{Storage, StorageError};
 use rusqlite::{Connection, params};
 use sha2::{Digest, Sha256};
@@ -74,7 +75,7 @@ async fn a_database_of_version_1_becomes_like_a_new_one_and_keeps_every_change()
     let directory = tempdir().unwrap();
     let mut writer = Peer::empty(1);
     writer.write(50);
-    let mut other = Peer::new(&writer.copy, 2, rebound_sync_server::auth::Role::Owner);
+    let mut other = Peer::new(&writer.copy, 2, Role::Owner);
     other.write(2);
     writer.write(2);
     writer.copy.merge(&mut other.copy).unwrap();
@@ -91,56 +92,97 @@ async fn a_database_of_version_1_becomes_like_a_new_one_and_keeps_every_change()
     assert_eq!(shape(&directory.path().join("ledger.db")), shape(&new));
 }
 
-/// Makes the table of changes what it was in version 2, where every row had its hash as well.
-fn back_to_version_2(path: &Path, writer: &Peer) {
-    let database = Connection::open(path).unwrap();
-    database
-        .execute_batch(
-            "BEGIN;
-             ALTER TABLE changes RENAME TO changes_3;
-             CREATE TABLE changes (
-        document INTEGER NOT NULL REFERENCES documents (number),
-        position INTEGER NOT NULL,
-        account BLOB NOT NULL,
-        hash BLOB NOT NULL,
-        deps BLOB NOT NULL,
-        actor BLOB NOT NULL,
-        seq INTEGER NOT NULL,
-        max_op INTEGER NOT NULL,
-        bytes BLOB NOT NULL,
-        checksum BLOB NOT NULL,
-        PRIMARY KEY (document, position)
-    ) STRICT, WITHOUT ROWID;
-             INSERT INTO changes SELECT document, position, account, zeroblob(32), deps, actor, seq, \
-                 max_op, bytes, checksum FROM changes_3;
-             DROP TABLE changes_3;
-             PRAGMA user_version = 2;
-             COMMIT;",
-        )
-        .unwrap();
-    for (position, change) in (0_i64..).zip(writer.copy.get_changes(&[])) {
-        let sql = "UPDATE changes SET hash = ?2 WHERE position = ?1";
-        database.execute(sql, params![position, change.hash().as_ref()]).unwrap();
-    }
+/// The table of changes as version 3 made it, where each row spelled out its author. In version 2 it had
+/// its hash as well.
+fn changes_before_4(hash: &str) -> String {
+    format!(
+        "CREATE TABLE changes (
+            document INTEGER NOT NULL REFERENCES documents (number),
+            position INTEGER NOT NULL,
+            account BLOB NOT NULL,
+            {hash}
+            deps BLOB NOT NULL,
+            actor BLOB NOT NULL,
+            seq INTEGER NOT NULL,
+            max_op INTEGER NOT NULL,
+            bytes BLOB NOT NULL,
+            checksum BLOB NOT NULL,
+            PRIMARY KEY (document, position)
+        ) STRICT, WITHOUT ROWID;"
+    )
+}
+
+/// Makes the tables what they were in version 3.
+fn back_to_version_3(database: &Connection) {
+    let sql = format!(
+        "BEGIN;
+         ALTER TABLE changes RENAME TO changes_4;
+         {}
+         INSERT INTO changes
+             SELECT place >> 32, place & 0xffffffff, account, deps, actor, seq, max_op, bytes, checksum
+             FROM changes_4 JOIN authors ON author = number;
+         DROP TABLE changes_4;
+         DROP TABLE authors;
+         PRAGMA user_version = 3;
+         COMMIT;",
+        changes_before_4("")
+    );
+    database.execute_batch(&sql).unwrap();
+}
+
+/// Makes the tables what they were in version 2.
+fn back_to_version_2(database: &Connection) {
+    back_to_version_3(database);
+    let sql = format!(
+        "BEGIN;
+         ALTER TABLE changes RENAME TO changes_3;
+         {}
+         INSERT INTO changes
+             SELECT document, position, account, zeroblob(32), deps, actor, seq, max_op, bytes, checksum
+             FROM changes_3;
+         DROP TABLE changes_3;
+         PRAGMA user_version = 2;
+         COMMIT;",
+        changes_before_4("hash BLOB NOT NULL,")
+    );
+    database.execute_batch(&sql).unwrap();
 }
 
 #[tokio::test]
-async fn a_database_of_version_2_becomes_like_a_new_one_and_keeps_every_change() {
-    let directory = tempdir().unwrap();
-    let path = directory.path().join("ledger.db");
-    let ledger = open(directory.path(), None);
-    let mut writer = Peer::empty(1);
-    writer.write(50);
-    writer.sync(&ledger, &id(1)).await;
-    ledger.close();
-    drop(ledger);
-    let new = shape(&path);
-    back_to_version_2(&path, &writer);
-    let ledger = open(directory.path(), None);
-    let mut fresh = Peer::empty(3);
-    fresh.sync(&ledger, &id(1)).await;
-    fresh.assert_same(&writer);
-    assert_eq!(shape(&path), new);
+async fn a_database_of_version_2_or_3_becomes_like_a_new_one_and_keeps_every_change() {
+    for back in [back_to_version_2, back_to_version_3] {
+        let directory = tempdir().unwrap();
+        let path = directory.path().join("ledger.db");
+        let ledger = open(directory.path(), None);
+        // Two documents of the same two authors, who take turns.
+        let mut writer = Peer::empty(1);
+        writer.write(50);
+        let mut other = Peer::new(&writer.copy, 2, Role::Owner);
+        other.write(2);
+        writer.copy.merge(&mut other.copy).unwrap();
+        writer.write(2);
+        writer.sync(&ledger, &id(1)).await;
+        other.sync(&ledger, &id(2)).await;
+        ledger.close();
+        drop(ledger);
+        let new = shape(&path);
+        back(&Connection::open(&path).unwrap());
+        assert_ne!(shape(&path), new);
+        let ledger = open(directory.path(), None);
+        for (copy, number) in [(&mut writer, 1), (&mut other, 2)] {
+            let mut fresh = Peer::empty(3);
+            fresh.sync(&ledger, &id(number)).await;
+            fresh.assert_same(copy);
+            copy.write(1);
+            copy.sync(&ledger, &id(number)).await;
+        }
+        ledger.close();
+        assert_eq!(shape(&path), new);
+        let count = "SELECT count(*) FROM authors";
+        let database = Connection::open(&path).unwrap();
+        let authors: u32 = database.query_row(count, [], |row| row.get(0)).unwrap();
+        assert_eq!(authors, 2, "an author has one number for all documents");
+    }
 }
 
 #[test]
@@ -162,10 +204,10 @@ fn a_database_of_a_newer_server_is_refused_and_not_touched() {
     let path = directory.path().join("ledger.db");
     let database = Connection::open(&path).unwrap();
     database.execute_batch(VERSION_1).unwrap();
-    database.execute_batch("PRAGMA user_version = 4").unwrap();
+    database.execute_batch("PRAGMA user_version = 5").unwrap();
     drop(database);
     let before = fs::read(&path).unwrap();
-    assert!(matches!(Storage::open(&path), Err(StorageError::FromTheFuture(4))));
+    assert!(matches!(Storage::open(&path), Err(StorageError::FromTheFuture(5))));
     assert_eq!(fs::read(&path).unwrap(), before);
     let files = fs::read_dir(directory.path()).unwrap().count();
     assert_eq!(files, 1, "no log beside it");
@@ -180,21 +222,21 @@ async fn a_damaged_row_is_noticed_wherever_it_is_damaged() {
     writer.write(3);
     writer.sync(&ledger, &id(1)).await;
     ledger.close();
-    for damage in ["seq = 9", "max_op = 9", "account = zeroblob(16)", "deps = x''", "bytes = x'00'"]
-    {
-        let database = Connection::open(&path).unwrap();
-        database
-            .execute_batch("BEGIN; CREATE TABLE kept AS SELECT * FROM changes; COMMIT")
-            .unwrap();
-        let sql = format!("UPDATE changes SET {damage} WHERE position = 1");
-        database.execute(&sql, []).unwrap();
-        let read = Storage::open(&path).unwrap().document(&id(1));
+    for damage in [
+        "UPDATE changes SET seq = 9",
+        "UPDATE changes SET max_op = 9",
+        "UPDATE changes SET deps = x''",
+        "UPDATE changes SET bytes = x'00'",
+        "UPDATE changes SET place = place + 9 WHERE seq = 3",
+        "UPDATE authors SET account = zeroblob(16)",
+        "UPDATE authors SET actor = zeroblob(16)",
+        "PRAGMA foreign_keys = OFF; UPDATE changes SET author = 9",
+    ] {
+        let damaged = directory.path().join("damaged.db");
+        fs::copy(&path, &damaged).unwrap();
+        Connection::open(&damaged).unwrap().execute_batch(damage).unwrap();
+        let read = Storage::open(&damaged).unwrap().document(&id(1));
         assert!(matches!(read, Err(StorageError::Damaged)), "{damage}");
-        database
-            .execute_batch(
-                "DELETE FROM changes; INSERT INTO changes SELECT * FROM kept; DROP TABLE kept",
-            )
-            .unwrap();
     }
     assert!(Storage::open(&path).unwrap().document(&id(1)).unwrap().is_some());
 }

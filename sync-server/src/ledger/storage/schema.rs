@@ -10,13 +10,14 @@ use rusqlite::{Connection, TransactionBehavior};
 use sha2::{Digest, Sha256};
 
 use crate::ledger::graph::Graph;
-use crate::ledger::storage::{StorageError, cut, insert};
+use crate::ledger::storage::authors::Authors;
+use crate::ledger::storage::{PLACE_BITS, StorageError, cut, insert};
 
 /// Marks the file as a Rebound server's ("RbSv").
 const APPLICATION_ID: i32 = 0x5262_5376;
 
 /// The version of the tables below.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// The size of the write-ahead log, in bytes. It is kept, so that commits write over what is there.
 pub const LOG_BYTES: u32 = 1024 * 1024;
@@ -44,20 +45,25 @@ const TABLES: &str = "
     ) STRICT, WITHOUT ROWID;
 ";
 
-/// `deps` are distances back, each in LEB128. A change's hash is made from its bytes when it is read.
+/// `place` is the document's number and the position in one, so that what comes to the last document
+/// fills one page after the other. `deps` are distances back, each in LEB128. A change's hash is made
+/// from its bytes when it is read.
 const CHANGES: &str = "
-    CREATE TABLE changes (
-        document INTEGER NOT NULL REFERENCES documents (number),
-        position INTEGER NOT NULL,
+    CREATE TABLE authors (
+        number INTEGER PRIMARY KEY,
         account BLOB NOT NULL,
-        deps BLOB NOT NULL,
         actor BLOB NOT NULL,
+        UNIQUE (account, actor)
+    ) STRICT;
+    CREATE TABLE changes (
+        place INTEGER PRIMARY KEY,
+        author INTEGER NOT NULL REFERENCES authors (number),
+        deps BLOB NOT NULL,
         seq INTEGER NOT NULL,
         max_op INTEGER NOT NULL,
         bytes BLOB NOT NULL,
-        checksum BLOB NOT NULL,
-        PRIMARY KEY (document, position)
-    ) STRICT, WITHOUT ROWID;
+        checksum BLOB NOT NULL
+    ) STRICT;
 ";
 
 /// The chunk comes last, so that reading the graph does not walk through it.
@@ -129,9 +135,8 @@ fn upgrade(connection: &mut Connection) -> Result<(), StorageError> {
     if version < 2 {
         read_changes_once_more(&transaction)?;
         transaction.execute_batch(SNAPSHOTS)?;
-    } else if version < 3 {
-        // Checksums stay: they are over the hash, wherever it comes from.
-        transaction.execute_batch("ALTER TABLE changes DROP COLUMN hash")?;
+    } else {
+        give_authors_numbers(&transaction)?;
     }
     transaction.pragma_update(None, "user_version", VERSION)?;
     transaction.commit()?;
@@ -158,8 +163,9 @@ fn read_changes_once_more(transaction: &Connection) -> Result<(), StorageError> 
     )?;
     let mut rows = query.query([])?;
     let (mut document, mut graph) = (None, Graph::default());
+    let mut authors = Authors::default();
     while let Some(row) = rows.next()? {
-        let (number, position): (i64, i64) = (row.get(0)?, row.get(1)?);
+        let (number, position): (i64, u32) = (row.get(0)?, row.get(1)?);
         if document != Some(number) {
             (document, graph) = (Some(number), Graph::default());
         }
@@ -171,9 +177,25 @@ fn read_changes_once_more(transaction: &Connection) -> Result<(), StorageError> 
         let change = chunk::admit(bytes).map_err(|_| StorageError::Damaged)?;
         let stored = graph.stage(&change, AccountId::from_bytes(row.get(2)?));
         graph.commit(graph.len());
-        insert(transaction, number, position, &stored)?;
+        let author = authors.number(transaction, &stored)?;
+        insert(transaction, number, position as usize, author, &stored)?;
     }
     drop(rows);
     drop(query);
     Ok(transaction.execute_batch("DROP TABLE changes_1")?)
+}
+
+/// From versions 2 and 3, where each row spelled out its author. Version 2 kept the hash as well.
+/// Checksums stay: they are over hash, account and actor, wherever these come from.
+fn give_authors_numbers(transaction: &Connection) -> Result<(), StorageError> {
+    transaction.execute_batch("ALTER TABLE changes RENAME TO changes_3")?;
+    transaction.execute_batch(CHANGES)?;
+    transaction.execute_batch(&format!(
+        "INSERT INTO authors (account, actor) SELECT DISTINCT account, actor FROM changes_3;
+         INSERT INTO changes
+             SELECT (document << {PLACE_BITS}) + position, number, deps, seq, max_op, bytes, checksum
+             FROM changes_3 JOIN authors USING (account, actor) ORDER BY document, position;
+         DROP TABLE changes_3;"
+    ))?;
+    Ok(())
 }

@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, params};
 
 use crate::ledger::packed::Packed;
-use crate::ledger::storage::{Storage, StorageError, checksum, integer};
+use crate::ledger::storage::{PLACE_BITS, Storage, StorageError, checksum, integer, place};
 
 /// Dead rows that are deleted in one transaction: a few milliseconds, between which changes commit.
 const PRUNED_ROWS_MAX: usize = 1_000;
@@ -103,12 +103,12 @@ impl Storage {
     ///
     /// The database's: they stay for another time.
     pub fn prune(&mut self, number: i64) -> Result<Left, StorageError> {
+        let covers = self.covers(number)?;
         let deleted = self.connection.execute(
-            "DELETE FROM changes WHERE document = ?1 AND position IN (\
-                 SELECT position FROM changes WHERE document = ?1 AND position < \
-                     (SELECT covers FROM snapshots WHERE document = ?1) \
-                 ORDER BY position LIMIT ?2)",
-            params![number, integer(PRUNED_ROWS_MAX)],
+            "DELETE FROM changes WHERE place IN (\
+                 SELECT place FROM changes WHERE place >= ?1 AND place < ?2 \
+                 ORDER BY place LIMIT ?3)",
+            params![place(number, 0), place(number, covers), integer(PRUNED_ROWS_MAX)],
         )?;
         Ok(if deleted == PRUNED_ROWS_MAX { Left::More } else { Left::Nothing })
     }
@@ -121,10 +121,10 @@ impl Storage {
     pub fn unpruned(&self) -> Result<Vec<i64>, StorageError> {
         let mut query = self.connection.prepare(
             "SELECT document FROM snapshots WHERE EXISTS (\
-                 SELECT 1 FROM changes WHERE changes.document = snapshots.document \
-                 AND position < covers)",
+                 SELECT 1 FROM changes \
+                 WHERE place >= document << ?1 AND place < (document << ?1) + covers)",
         )?;
-        let numbers = query.query_map([], |row| row.get(0))?;
+        let numbers = query.query_map([PLACE_BITS], |row| row.get(0))?;
         Ok(numbers.collect::<Result<_, _>>()?)
     }
 
