@@ -16,9 +16,12 @@ pub struct Lineage {
 /// Checks a change's numbers.
 ///
 /// `seq` counts an actor's changes without a gap. `start_op` lies above everything the change depends
-/// on, and at most one above everything in the document: a writer numbers on from what it has, which
-/// may be more than it depends on when it wrote on an older state on purpose. Without the upper bound
-/// one change near 2³² would make every later edit on every device fail.
+/// on, and at most one above everything in the document. Without the upper bound one change near 2³²
+/// would make every later edit on every device fail.
+///
+/// Just above the dependencies would be too strict, although most changes start there. Automerge
+/// numbers on from all that a writer has, and a writer who goes back to an older state on purpose
+/// (`transaction_at`, `isolate`, npm's `changeAt`) depends on less than it has.
 ///
 /// # Errors
 ///
@@ -35,6 +38,9 @@ pub const fn check(seq: u64, start_op: u64, lineage: Lineage) -> Result<(), Refu
 
 #[cfg(test)]
 mod tests {
+    use automerge::transaction::Transactable;
+    use automerge::{Automerge, PatchLog, ROOT};
+
     use super::*;
 
     const LINEAGE: Lineage = Lineage { deps_max_op: 10, document_max_op: 12, actor_seq: 3 };
@@ -50,5 +56,27 @@ mod tests {
     fn an_actor_s_changes_are_counted_without_a_gap() {
         let outcomes = [3, 4, 5].map(|seq| check(seq, 13, LINEAGE));
         assert_eq!(outcomes, [Err(Refusal::Sequence), Ok(()), Err(Refusal::Sequence)]);
+    }
+
+    #[test]
+    fn whoever_writes_on_an_older_state_numbers_on_from_all_it_has() {
+        let mut document = Automerge::new();
+        let mut heads = Vec::new();
+        for key in ["one", "two", "three"] {
+            let mut transaction = document.transaction();
+            transaction.put(ROOT, key, 1).unwrap();
+            transaction.commit();
+            heads.push(document.get_heads());
+        }
+        let mut transaction = document.transaction_at(PatchLog::inactive(), &heads[0]).unwrap();
+        transaction.put(ROOT, "four", 1).unwrap();
+        transaction.commit();
+        let change = document.get_changes(&heads[2]).remove(0);
+        assert_eq!((change.deps(), change.start_op().get()), (&heads[0][..], 4));
+        let lineage = Lineage { deps_max_op: 1, document_max_op: 3, actor_seq: change.seq() - 1 };
+        assert_eq!(check(change.seq(), 4, lineage), Ok(()));
+        // What is saved with the gap in its numbers is read again.
+        let read = Automerge::load(&document.save()).unwrap();
+        assert_eq!(read.get_heads(), document.get_heads());
     }
 }
