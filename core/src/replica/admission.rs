@@ -3,8 +3,8 @@
 //! Automerge 0.12 trusts its input. Messages of 45 to 90 bytes make it panic, run for hours or ask for
 //! gigabytes, because a few bytes can stand for a million operations. So everything that decides how
 //! much work a message is gets counted first, without allocating and in time proportional to its
-//! bytes: about 3 µs for an honest change. Server and phone run the same code; the server, which hears
-//! strangers, also writes each new change anew and compares.
+//! bytes: 0.6 µs for an honest change, a sixth of what reading it takes. Server and phone run the same
+//! code; the server, which hears strangers, also writes each new change anew and compares.
 //!
 //! Invariant: nothing here builds a document, and no limit depends on what a peer claims.
 

@@ -74,7 +74,7 @@ impl Allowance {
 pub fn admit_new(chunk: &[u8], allowance: &mut Allowance) -> Result<Change, Refusal> {
     let (plain, ops) = measured(chunk)?;
     allowance.ops = allowance.ops.checked_sub(ops).ok_or(Refusal::TooMuchAtOnce)?;
-    let change = read(plain)?;
+    let change = read(&plain)?;
     let written = catch_unwind(|| Change::from(change.decode()).hash());
     match written {
         Ok(hash) if hash == change.hash() => Ok(change),
@@ -92,7 +92,7 @@ pub fn admit_new(chunk: &[u8], allowance: &mut Allowance) -> Result<Change, Refu
 ///
 /// [`Refusal`] names the first rule that is broken.
 pub fn admit(chunk: &[u8]) -> Result<Change, Refusal> {
-    read(measured(chunk)?.0)
+    read(&measured(chunk)?.0)
 }
 
 /// The plain change, and the operations that it stands for.
@@ -105,8 +105,8 @@ fn measured(chunk: &[u8]) -> Result<(Cow<'_, [u8]>, u64), Refusal> {
     Ok((plain, ops))
 }
 
-fn read(plain: Cow<'_, [u8]>) -> Result<Change, Refusal> {
-    let change = catch_unwind(|| Change::from_bytes(plain.into_owned()));
+fn read(plain: &[u8]) -> Result<Change, Refusal> {
+    let change = catch_unwind(|| Change::try_from(plain));
     change.ok().and_then(Result::ok).ok_or(Refusal::Unreadable)
 }
 
