@@ -1,6 +1,7 @@
-//! Who wrote what, as the database keeps it.
+//! Who wrote what, and on what: as the database keeps it, and what the graph takes.
 
-use automerge::ActorId;
+use automerge::transaction::Transactable;
+use automerge::{ActorId, PatchLog, ROOT};
 use rebound_core::base::ids::AccountId;
 use rebound_sync_server::auth::Role;
 use rebound_sync_server::ledger::graph::Graph;
@@ -8,7 +9,7 @@ use rebound_sync_server::ledger::row::Row;
 use rebound_sync_server::ledger::storage::{Storage, StorageError};
 use tempfile::tempdir;
 
-use crate::peer::{ACCOUNT, Peer, id};
+use crate::peer::{ACCOUNT, Peer, id, open};
 
 /// Rows of a document whose changes, one after the other, are of the accounts.
 fn rows(accounts: &[AccountId]) -> Vec<Row> {
@@ -47,4 +48,23 @@ fn an_author_whose_first_commit_failed_is_stored_with_the_next() {
     storage.append([(1, 1, &rows[1..])].into_iter()).unwrap();
     let of_rows: Vec<_> = rows.into_iter().map(|row| (row.account, row.actor)).collect();
     assert_eq!(authors(&storage).unwrap(), of_rows);
+}
+
+#[tokio::test]
+async fn a_change_on_an_older_state_is_taken_and_reaches_others() {
+    let directory = tempdir().unwrap();
+    let ledger = open(directory.path(), None);
+    let mut writer = Peer::empty(1);
+    writer.write(2);
+    let older = writer.copy.get_heads();
+    writer.write(3);
+    // Its number follows the fifth change, and it depends on the second.
+    let mut transaction = writer.copy.transaction_at(PatchLog::inactive(), &older).unwrap();
+    transaction.put(ROOT, "on an older state", 1).unwrap();
+    transaction.commit();
+    writer.sync(&ledger, &id(1)).await;
+    let mut fresh = Peer::empty(2);
+    fresh.sync(&ledger, &id(1)).await;
+    fresh.assert_same(&writer);
+    ledger.close();
 }
