@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use rebound_core::base::time::Now;
 use rebound_core::base::time::Stamp;
+use rebound_core::coach::derivation::Briefing;
 use rebound_core::coach::derivation::Derivation;
 use rebound_core::coach::history::History;
 use rebound_core::exam::catalogue::Catalogue;
@@ -114,13 +115,14 @@ fn derive(arguments: &Arguments) -> Result<String, Failure> {
     let facts = facts.map_err(|error| Failure::File(error.to_string()))?;
     let now = Now { utc_ms: arguments.now.utc_ms, zone: arguments.now.zone, boot_ms: 0 };
     let history = History::of(&facts, now);
-    let derivation = Derivation::of_history(&history, &catalogue, now);
     match arguments.form {
         Form::Json => {
+            let derivation = Derivation::of_history(&history, &catalogue, now);
             let json = serde_json::to_string_pretty(&derivation);
             json.map(|json| json + "\n").map_err(|error| Failure::File(error.to_string()))
         }
-        Form::Markdown => annotated_report(&history, &derivation, &catalogue)
+        Form::Markdown => Briefing::of_history(&history, &catalogue, now)
+            .and_then(|briefing| annotated_report(&history, &briefing, &catalogue, now))
             .ok_or_else(|| Failure::File(format!("{called}: holds no sitting of a known exam"))),
     }
 }

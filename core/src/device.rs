@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 use crate::base::ids::{ExamCode, FactId, RelationId};
 use crate::base::time::{Monotonic, Now};
-use crate::coach::history::History;
+use crate::coach::derivation::Briefing;
+use crate::coach::history::{Anomaly, History};
 use crate::coach::planner::plan::Plan;
 use crate::coach::summary::Summary;
 use crate::engine::{
@@ -141,6 +142,11 @@ impl Device {
         self.engine.check(body, catalogue, now)
     }
 
+    /// What is odd about what was recorded, and what does not count.
+    pub fn anomalies(&self, catalogue: &Catalogue, now: Now) -> Vec<Anomaly> {
+        self.engine.anomalies(catalogue, now)
+    }
+
     /// What was studied for `exam`, by week and domain.
     pub fn summary(&self, exam: &ExamCode, now: Now) -> Summary {
         self.engine.summary(exam, now)
@@ -172,6 +178,34 @@ impl Device {
         now: Now,
     ) -> Result<Plan, CoachError> {
         self.engine.plan(exam, catalogue, now)
+    }
+
+    /// Everything the coach has to say about `exam`.
+    ///
+    /// # Errors
+    ///
+    /// [`CoachError`] if there is no such exam.
+    pub fn briefing(
+        &self,
+        exam: &ExamCode,
+        catalogue: &Catalogue,
+        now: Now,
+    ) -> Result<Briefing, CoachError> {
+        self.engine.briefing(exam, catalogue, now)
+    }
+
+    /// The report of the last sitting of `exam` as a page in Markdown; `None` if it was never sat.
+    ///
+    /// # Errors
+    ///
+    /// [`CoachError`] if there is no such exam.
+    pub fn annotated_report(
+        &self,
+        exam: &ExamCode,
+        catalogue: &Catalogue,
+        now: Now,
+    ) -> Result<Option<String>, CoachError> {
+        self.engine.annotated_report(exam, catalogue, now)
     }
 
     /// Starts to share progress with one study partner; see [`Engine::share_progress`].

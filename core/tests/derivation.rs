@@ -9,8 +9,8 @@
 
 use proptest::prelude::*;
 use rebound_core::base::time::{Now, Stamp};
-use rebound_core::coach::derivation::Derivation;
 use rebound_core::coach::derivation::subject::Subject;
+use rebound_core::coach::derivation::{Briefing, Derivation};
 use rebound_core::coach::history::History;
 use rebound_core::coach::planner::plan::ExamDay;
 use rebound_core::exam::catalogue::Catalogue;
@@ -84,8 +84,8 @@ fn everything_derived_is_as_expected() {
 fn page(facts: &[Fact]) -> String {
     let (now, catalogue) = (now(NOW), catalogue());
     let history = History::of(facts, now);
-    let derivation = Derivation::of_history(&history, &catalogue, now);
-    annotated_report(&history, &derivation, &catalogue).unwrap()
+    let briefing = Briefing::of_history(&history, &catalogue, now).unwrap();
+    annotated_report(&history, &briefing, &catalogue, now).unwrap()
 }
 
 #[test]
@@ -212,6 +212,15 @@ fn sittings_that_cannot_be_are_told_and_nothing_else_is_lost() {
     }
     let Verdict::Open(window) = derivation.coaching.unwrap().eligibility.verdict else { panic!() };
     assert!(window.safe > "2026-02-27".parse().unwrap());
+}
+
+#[test]
+fn a_slip_on_the_report_of_an_exam_that_is_not_the_chosen_one_is_told_as_well() {
+    let sat = json!({"attempt": {"exam": "N10-009", "sat_on": "2026-01-10", "zone": "UTC",
+        "outcome": "fail", "report": {"overall": 760}}});
+    let derivation = derive(&with([fact("other", "2026-01-10T20:00:00Z", sat)]), NOW);
+    let told = derivation.anomalies.iter().find(|odd| odd.subject == "other").unwrap();
+    assert!(told.says.contains("not passed with 760, but 720 passes"), "{}", told.says);
 }
 
 #[test]

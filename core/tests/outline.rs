@@ -8,8 +8,8 @@
 
 use rebound_core::base::ids::{DeviceId, ExamCode};
 use rebound_core::base::time::{Now, Stamp};
-use rebound_core::coach::derivation::Derivation;
 use rebound_core::coach::derivation::subject::Subject;
+use rebound_core::coach::derivation::{Briefing, Derivation};
 use rebound_core::device::Device;
 use rebound_core::engine::{CoachError, Identity};
 use rebound_core::exam::blueprint::Origin;
@@ -49,7 +49,7 @@ struct Answer {
 }
 
 impl Answer {
-    /// Checks that the device plans as the derivation does, or not at all where that does not.
+    /// Checks that the device says what the derivation does, or nothing where that has nothing to say.
     #[track_caller]
     fn of(exam: &str, choices: impl IntoIterator<Item = Fact>) -> Self {
         let catalogue = Catalogue::embedded().unwrap();
@@ -65,8 +65,13 @@ impl Answer {
         let exam: ExamCode = exam.parse().unwrap();
         let planned = device.plan(&exam, &catalogue, now());
         let eligibility = device.eligibility(&exam, &catalogue, now());
+        let briefing = device.briefing(&exam, &catalogue, now());
+        assert_eq!(device.anomalies(&catalogue, now()), derivation.anomalies);
         let refusal = match (&derivation.coaching, planned) {
             (Some(coaching), Ok(plan)) => {
+                let Briefing { exam, coaching: briefed, warnings } = briefing.unwrap();
+                assert_eq!((Subject::Known(exam), &briefed), (derivation.exam.clone(), coaching));
+                assert_eq!([&*plan.warnings, &*warnings].concat(), derivation.warnings);
                 assert_eq!(plan, coaching.plan);
                 assert_eq!(eligibility.unwrap(), coaching.eligibility);
                 None

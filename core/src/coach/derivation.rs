@@ -21,6 +21,7 @@ use crate::coach::causes::Cause;
 use crate::coach::causes::CauseFinding;
 use crate::coach::derivation::comparison::Comparison;
 use crate::coach::derivation::subject::Found;
+use crate::coach::derivation::subject::Labels;
 use crate::coach::derivation::subject::Subject;
 use crate::coach::eligibility::eligibility;
 use crate::coach::estimate::DomainEstimate;
@@ -57,8 +58,21 @@ pub struct Derivation {
     pub summary: Option<Summary>,
     /// What the candidate should know, in words; the plan's own come first.
     pub warnings: Vec<String>,
-    /// What is odd about the facts, sorted. Nothing odd is left out in silence.
+    /// What is odd about the facts, whichever exam they are about, sorted. Nothing odd is left out in
+    /// silence.
     pub anomalies: Vec<Anomaly>,
+}
+
+/// Everything there is to say about one known exam.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Briefing {
+    /// The exam, with what its numbers are worth.
+    pub exam: Labels,
+    /// What the coach says.
+    pub coaching: Coaching,
+    /// What the candidate should know about the exam itself, in words. What there is to know about
+    /// the plan stands in the plan.
+    pub warnings: Vec<String>,
 }
 
 /// What the coach says about a known exam.
@@ -95,29 +109,45 @@ impl Derivation {
 
     /// As [`Derivation::of`], from a history at `now`.
     pub fn of_history(history: &History<'_>, catalogue: &Catalogue, now: Now) -> Self {
-        let mut anomalies = history.anomalies.clone();
-        anomalies.extend(oddities::dangling(history));
         let found = Found::of(history, catalogue);
-        anomalies.extend(found.anomalies.iter().cloned());
-        let mut warnings = Vec::new();
-        let coaching = found.exam.as_ref().map(|exam| {
-            anomalies.extend(oddities::oddities(history, exam, now));
-            let coaching = Coaching::of(history, exam, catalogue, now);
-            warnings.extend(coaching.plan.warnings.iter().cloned());
-            coaching
-        });
-        warnings.extend(found.warnings(history, catalogue));
-        anomalies.sort();
-        anomalies.dedup();
+        let briefing = found.exam.as_ref().map(|exam| Briefing::of(history, exam, catalogue, now));
+        let (exam, coaching, warnings) = match briefing {
+            Some(Briefing { exam, coaching, warnings }) => {
+                let warnings = coaching.plan.warnings.iter().cloned().chain(warnings).collect();
+                (Subject::Known(exam), Some(coaching), warnings)
+            }
+            None => {
+                let (subject, says) = found.missing();
+                (subject, None, vec![says])
+            }
+        };
         Self {
             model: model::VERSION,
             now: now.stamp(),
-            summary: found.code().map(|code| Summary::of(history, code)),
-            exam: found.subject(history, now),
+            exam,
             coaching,
+            summary: found.code().map(|code| Summary::of(history, code)),
             warnings,
-            anomalies,
+            anomalies: oddities::all(history, catalogue, now),
         }
+    }
+}
+
+impl Briefing {
+    /// Derives it for `exam` from a history at `now`. Never fails.
+    pub fn of(history: &History<'_>, exam: &Exam, catalogue: &Catalogue, now: Now) -> Self {
+        Self {
+            exam: Labels::of(history, exam, now),
+            coaching: Coaching::of(history, exam, catalogue, now),
+            warnings: subject::warnings(history, exam, catalogue),
+        }
+    }
+
+    /// That for the exam which a [`Derivation`] of the same history is about; `None` if it is not
+    /// known.
+    pub fn of_history(history: &History<'_>, catalogue: &Catalogue, now: Now) -> Option<Self> {
+        let exam = Found::of(history, catalogue).exam?;
+        Some(Self::of(history, &exam, catalogue, now))
     }
 }
 

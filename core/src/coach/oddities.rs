@@ -8,12 +8,33 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use crate::base::ids::DomainId;
+use crate::base::ids::ExamCode;
 use crate::base::ids::FactId;
 use crate::base::time::Now;
 use crate::coach::history::Anomaly;
 use crate::coach::history::History;
+use crate::coach::outline::Outline;
 use crate::coach::report::reading;
 use crate::exam::blueprint::Exam;
+use crate::exam::catalogue::Catalogue;
+
+/// Everything odd, sorted and each thing once: what does not count, what is about a fact that is not
+/// here, and, for every exam that was chosen or sat, its own outlines and its [`oddities`].
+pub fn all(history: &History<'_>, catalogue: &Catalogue, now: Now) -> Vec<Anomaly> {
+    let mut odd = history.anomalies.clone();
+    odd.extend(dangling(history));
+    let chosen = history.exam_choices.iter().map(|fact| &fact.value.exam);
+    let sat = history.attempts.iter().map(|fact| &fact.value.exam);
+    let exams: BTreeSet<&ExamCode> = chosen.chain(sat).collect();
+    for code in exams {
+        let Outline { exam, anomalies } = Outline::of(history, code, catalogue);
+        odd.extend(anomalies);
+        odd.extend(exam.iter().flat_map(|exam| oddities(history, exam, now)));
+    }
+    odd.sort();
+    odd.dedup();
+    odd
+}
 
 /// Everything odd about what was recorded for `exam`, sorted: its reports, and domains that it does
 /// not have.

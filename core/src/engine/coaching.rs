@@ -3,10 +3,12 @@
 use crate::base::ids::ExamCode;
 use crate::base::time::Now;
 use crate::base::time::Stamp;
+use crate::coach::derivation::Briefing;
 use crate::coach::derivation::plan;
 use crate::coach::eligibility::eligibility;
 use crate::coach::history::Anomaly;
 use crate::coach::history::History;
+use crate::coach::oddities;
 use crate::coach::outline;
 use crate::coach::outline::Outline;
 use crate::coach::planner::plan::Plan;
@@ -18,6 +20,7 @@ use crate::exam::blueprint::Exam;
 use crate::exam::catalogue::Catalogue;
 use crate::exam::policy::eligibility::Eligibility;
 use crate::facts::FactBody;
+use crate::formats::markdown;
 
 /// There is no exam to derive anything for.
 #[derive(Debug, thiserror::Error)]
@@ -70,6 +73,11 @@ impl Engine {
         Ok(())
     }
 
+    /// What is odd about what was recorded, and what does not count; see [`oddities::all`].
+    pub fn anomalies(&self, catalogue: &Catalogue, now: Now) -> Vec<Anomaly> {
+        oddities::all(&self.history(now), catalogue, now)
+    }
+
     /// What was studied for `exam`, by week and domain.
     pub fn summary(&self, exam: &ExamCode, now: Now) -> Summary {
         Summary::of(&self.history(now), exam)
@@ -105,6 +113,40 @@ impl Engine {
         let history = self.history(now);
         let exam = &exam_of(&history, exam, catalogue)?;
         Ok(plan(&history, exam, catalogue, now))
+    }
+
+    /// Everything the coach has to say about `exam`: what is known per domain, why the last sitting
+    /// went as it did, when to sit again, and what to do until then.
+    ///
+    /// # Errors
+    ///
+    /// [`CoachError`] if there is no such exam.
+    pub fn briefing(
+        &self,
+        exam: &ExamCode,
+        catalogue: &Catalogue,
+        now: Now,
+    ) -> Result<Briefing, CoachError> {
+        let history = self.history(now);
+        let exam = &exam_of(&history, exam, catalogue)?;
+        Ok(Briefing::of(&history, exam, catalogue, now))
+    }
+
+    /// The report of the last sitting of `exam` as a page in Markdown; `None` if it was never sat.
+    ///
+    /// # Errors
+    ///
+    /// [`CoachError`] if there is no such exam.
+    pub fn annotated_report(
+        &self,
+        exam: &ExamCode,
+        catalogue: &Catalogue,
+        now: Now,
+    ) -> Result<Option<String>, CoachError> {
+        let history = self.history(now);
+        let exam = &exam_of(&history, exam, catalogue)?;
+        let briefing = Briefing::of(&history, exam, catalogue, now);
+        Ok(markdown::annotated_report(&history, &briefing, catalogue, now))
     }
 }
 

@@ -6,13 +6,16 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use crate::base::ids::DomainId;
+use crate::base::time::Now;
+use crate::coach::derivation::Briefing;
 use crate::coach::derivation::Coaching;
-use crate::coach::derivation::Derivation;
 use crate::coach::derivation::subject::Labels;
-use crate::coach::derivation::subject::Subject;
 use crate::coach::history::History;
 use crate::coach::history::Recorded;
+use crate::coach::model;
 use crate::exam::catalogue::Catalogue;
 use crate::exam::catalogue::record::ReportForm;
 use crate::facts::attempt::Attempt;
@@ -24,21 +27,22 @@ use crate::formats::words;
 const HONESTY: &str =
     "A report says little about a single domain: read it together with what you practise.";
 
-/// The annotated report of the last sitting. `derivation` is what follows from `history`.
+/// The annotated report of the last sitting. `briefing` is what follows from `history` at `now`.
 ///
-/// `None` if the exam is not known or was never sat.
+/// `None` if the exam was never sat.
 pub fn annotated_report(
     history: &History<'_>,
-    derivation: &Derivation,
+    briefing: &Briefing,
     catalogue: &Catalogue,
+    now: Now,
 ) -> Option<String> {
-    let Subject::Known(exam) = &derivation.exam else { return None };
-    let coaching = derivation.coaching.as_ref()?;
+    let Briefing { exam, coaching, .. } = briefing;
+    let today = now.stamp().local_date();
     let took_place = |outcome| !matches!(outcome, Outcome::NoShow | Outcome::Void);
     let sittings = history.attempts.iter().filter(|fact| {
         fact.value.exam == exam.code
             && took_place(fact.value.outcome)
-            && fact.value.sat_on <= derivation.now.local_date().succ_opt().unwrap_or_default()
+            && fact.value.sat_on <= today.succ_opt().unwrap_or_default()
     });
     let sitting = sittings.max_by_key(|fact| (fact.value.sat_on, fact.id))?;
     let known = catalogue.exam(&exam.code).and_then(|exam| exam.report_form.as_ref());
@@ -49,8 +53,8 @@ pub fn annotated_report(
         notes(history, exam, coaching, sitting),
         reflections(coaching),
         causes(coaching),
-        retake(derivation, coaching),
-        foot(derivation),
+        retake(coaching, today),
+        foot(today),
     ];
     Some(parts.concat())
 }
@@ -190,9 +194,8 @@ fn causes(coaching: &Coaching) -> String {
     text
 }
 
-fn retake(derivation: &Derivation, coaching: &Coaching) -> String {
+fn retake(coaching: &Coaching, today: NaiveDate) -> String {
     let mut text = "\n## When it may be sat again\n\n".to_owned();
-    let today = derivation.now.local_date();
     let answer = words::retake(&coaching.eligibility, today);
     let unknowns = coaching.eligibility.unknowns.iter().map(|says| format!("Not known: {says}"));
     for says in answer.into_iter().chain(unknowns) {
@@ -201,12 +204,12 @@ fn retake(derivation: &Derivation, coaching: &Coaching) -> String {
     text
 }
 
-fn foot(derivation: &Derivation) -> String {
+fn foot(today: NaiveDate) -> String {
     format!(
         "\nWorked out on {} with version {} of the coach's constants, which are reasoned and not \
          fitted. It leaves your devices only if you hand it on.\n",
-        words::date(derivation.now.local_date()),
-        derivation.model,
+        words::date(today),
+        model::VERSION,
     )
 }
 

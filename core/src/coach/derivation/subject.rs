@@ -5,7 +5,6 @@ use serde::Serialize;
 use crate::base::ids::ExamCode;
 use crate::base::time::Now;
 use crate::coach::estimate::Cut;
-use crate::coach::history::Anomaly;
 use crate::coach::history::History;
 use crate::coach::outline::Outline;
 use crate::coach::report::reading;
@@ -66,7 +65,6 @@ const NOTHING_CHOSEN: &str =
 pub(super) struct Found<'a> {
     code: Option<&'a ExamCode>,
     pub(super) exam: Option<Exam>,
-    pub(super) anomalies: Vec<Anomaly>,
 }
 
 impl<'a> Found<'a> {
@@ -76,28 +74,34 @@ impl<'a> Found<'a> {
         let chosen = history.exam_choices.last().map(|fact| &fact.value.exam);
         let sat = history.attempts.iter().max_by_key(|fact| (fact.value.sat_on, fact.id));
         let code = chosen.or_else(|| sat.map(|fact| &fact.value.exam));
-        let outline = code.map(|code| Outline::of(history, code, catalogue));
-        let (exam, anomalies) =
-            outline.map_or((None, Vec::new()), |outline| (outline.exam, outline.anomalies));
-        Self { code, exam, anomalies }
+        Self { code, exam: code.and_then(|code| Outline::of(history, code, catalogue).exam) }
     }
 
     pub(super) const fn code(&self) -> Option<&'a ExamCode> {
         self.code
     }
 
-    pub(super) fn subject(&self, history: &History<'_>, now: Now) -> Subject {
+    /// What there is to say where the exam is not known.
+    pub(super) fn missing(&self) -> (Subject, String) {
         let Some(code) = self.code else {
-            return Subject::None { says: NOTHING_CHOSEN.to_owned() };
+            let says = NOTHING_CHOSEN.to_owned();
+            return (Subject::None { says: says.clone() }, says);
         };
-        let Some(exam) = &self.exam else {
-            return Subject::Unknown { code: code.clone(), says: unknown(code) };
-        };
+        let says = format!(
+            "{code} is not in the catalogue. Enter its domains once, as an exam of your own, and \
+             everything is worked out; until then your records are kept."
+        );
+        (Subject::Unknown { code: code.clone(), says: says.clone() }, says)
+    }
+}
+
+impl Labels {
+    pub(super) fn of(history: &History<'_>, exam: &Exam, now: Now) -> Self {
         let cut = Cut::of(exam, reading::read(history, exam, now).printed_pass_mark());
         let mut says = vec![cut.says()];
         says.extend(weights(exam.weights).map(str::to_owned));
         says.extend(origin(exam.origin).map(str::to_owned));
-        Subject::Known(Labels {
+        Self {
             code: exam.code.clone(),
             title: exam.title.clone(),
             vendor: exam.vendor.clone(),
@@ -107,28 +111,27 @@ impl<'a> Found<'a> {
             weights: exam.weights,
             cut,
             says,
-        })
+        }
     }
+}
 
-    /// What the candidate should know about the exam itself.
-    pub(super) fn warnings(&self, history: &History<'_>, catalogue: &Catalogue) -> Vec<String> {
-        let Some(code) = self.code else { return vec![NOTHING_CHOSEN.to_owned()] };
-        let Some(exam) = &self.exam else { return vec![unknown(code)] };
-        let successor = catalogue.record(code).and_then(|record| record.successor.as_ref());
-        let instead = successor.map_or(String::new(), |code| format!(" {code} took its place."));
-        let mut warnings = match exam.status {
-            Status::Current => Vec::new(),
-            Status::Retired => vec![format!("{code} is no longer offered.{instead}")],
-            Status::Superseded => vec![format!("{code} has a newer outline.{instead}")],
-        };
-        warnings.extend(predecessor(history, code, catalogue).map(|old| {
-            format!(
-                "You sat {old}, before {code} took its place. What you recorded about it is kept. It \
-                 speaks of other domains, so what is said here rests on what you do for {code}."
-            )
-        }));
-        warnings
-    }
+/// What the candidate should know about the exam itself.
+pub(super) fn warnings(history: &History<'_>, exam: &Exam, catalogue: &Catalogue) -> Vec<String> {
+    let code = &exam.code;
+    let successor = catalogue.record(code).and_then(|record| record.successor.as_ref());
+    let instead = successor.map_or(String::new(), |code| format!(" {code} took its place."));
+    let mut warnings = match exam.status {
+        Status::Current => Vec::new(),
+        Status::Retired => vec![format!("{code} is no longer offered.{instead}")],
+        Status::Superseded => vec![format!("{code} has a newer outline.{instead}")],
+    };
+    warnings.extend(predecessor(history, code, catalogue).map(|old| {
+        format!(
+            "You sat {old}, before {code} took its place. What you recorded about it is kept. It \
+             speaks of other domains, so what is said here rests on what you do for {code}."
+        )
+    }));
+    warnings
 }
 
 /// The exam that was sat before `code` took its place, if one was.
@@ -140,13 +143,6 @@ fn predecessor<'a>(
     let became = |old: &ExamCode| catalogue.record(old)?.successor.as_ref();
     let sat = history.attempts.iter().map(|fact| &fact.value.exam);
     sat.filter(|old| *old != code && became(old) == Some(code)).max()
-}
-
-fn unknown(code: &ExamCode) -> String {
-    format!(
-        "{code} is not in the catalogue. Enter its domains once, as an exam of your own, and \
-         everything is worked out; until then your records are kept."
-    )
 }
 
 const fn weights(kind: WeightsKind) -> Option<&'static str> {
