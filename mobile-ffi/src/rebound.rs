@@ -9,6 +9,7 @@ use rebound_core::formats::json;
 use rebound_core::replica::document::name::AccountKey;
 use rebound_core::replica::document_id::DocumentId;
 
+use crate::coach::briefing::Briefing;
 use crate::coach::eligibility::Eligibility;
 use crate::coach::plan::Plan;
 use crate::coach::summary::Summary;
@@ -125,13 +126,14 @@ impl Rebound {
         self.shell.with(|device| Ok(device.export()))
     }
 
-    /// What is odd about the facts, and which do not count.
+    /// What is odd about the facts, and which do not count: slips on score reports, domains that an
+    /// exam does not have, facts of a clock that is ahead. Of every exam that was chosen or sat.
     ///
     /// # Errors
     ///
     /// `Paused`.
     pub fn anomalies(&self, clock: DeviceClock) -> Result<Vec<Anomaly>, ReboundError> {
-        self.shell.with(|device| Ok(device.history(clock.into()).anomalies))
+        self.shell.coach(|device, catalogue| Ok(device.anomalies(catalogue, clock.into())))
     }
 
     /// What was studied for an exam, by week and domain.
@@ -165,6 +167,35 @@ impl Rebound {
     pub fn plan(&self, exam: ExamCode, clock: DeviceClock) -> Result<Plan, ReboundError> {
         self.shell
             .coach(|device, catalogue| Ok(device.plan(&exam, catalogue, clock.into())?.into()))
+    }
+
+    /// Everything the coach has to say about an exam, from one moment: what is known per domain and
+    /// how surely, the likely causes with their evidence, what explains the weak domains, when to sit
+    /// again, the plan, and how it differs from last time.
+    ///
+    /// # Errors
+    ///
+    /// As for `eligibility`.
+    pub fn briefing(&self, exam: ExamCode, clock: DeviceClock) -> Result<Briefing, ReboundError> {
+        self.shell
+            .coach(|device, catalogue| Ok(device.briefing(&exam, catalogue, clock.into())?.into()))
+    }
+
+    /// The report of the last sitting as a page in Markdown, with what it can and cannot say, to print
+    /// or to hand on; `None` if the exam was never sat. It holds what never leaves the device otherwise:
+    /// only the candidate hands it on.
+    ///
+    /// # Errors
+    ///
+    /// As for `eligibility`.
+    pub fn annotated_report(
+        &self,
+        exam: ExamCode,
+        clock: DeviceClock,
+    ) -> Result<Option<String>, ReboundError> {
+        self.shell.coach(|device, catalogue| {
+            Ok(device.annotated_report(&exam, catalogue, clock.into())?)
+        })
     }
 
     /// Starts to share progress with one study partner: sessions and study days of each week, and

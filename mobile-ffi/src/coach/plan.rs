@@ -92,7 +92,7 @@ pub struct Reason {
     pub says: String,
 }
 
-/// One number that a reason used.
+/// One number that a reason or a piece of evidence used.
 #[derive(Clone, Debug, PartialEq, uniffi::Record)]
 pub struct ReasonValue {
     /// What it is.
