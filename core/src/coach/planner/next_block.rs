@@ -227,24 +227,8 @@ impl Walk<'_> {
 
     /// Why a domain's block is of its kind and with its resource.
     pub(super) fn reasons(&self, at: usize, draft: &Draft, place: SlotPlace) -> Vec<Reason> {
-        let is_content = match draft.kind {
-            BlockKind::Study
-            | BlockKind::Lab
-            | BlockKind::TargetedSet
-            | BlockKind::ScenarioSet
-            | BlockKind::TimedSet
-            | BlockKind::Recall => true,
-            BlockKind::Diagnostic
-            | BlockKind::Review
-            | BlockKind::PacingDrill
-            | BlockKind::ReadingDrill
-            | BlockKind::ChangeDrill
-            | BlockKind::Technique
-            | BlockKind::Simulation
-            | BlockKind::SimulationReview
-            | BlockKind::LightReview
-            | BlockKind::Checklist => false,
-        };
+        let is_content = is_practice(draft.kind)
+            || matches!(draft.kind, BlockKind::Study | BlockKind::Lab | BlockKind::Recall);
         let Some(area) = self.ground.areas.get(at).filter(|_| is_content) else {
             return Vec::new();
         };
