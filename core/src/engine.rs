@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use automerge::ChangeHash;
 use rand_chacha::ChaCha8Rng;
-use rand_core::{RngCore, SeedableRng};
+use rand_core::{Rng, SeedableRng};
 
 pub use crate::engine::arrivals::Imported;
 pub use crate::engine::coaching::{CoachError, Slip};

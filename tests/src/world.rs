@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use automerge::ChangeHash;
 use rand_chacha::ChaCha8Rng;
-use rand_core::{RngCore, SeedableRng};
+use rand_core::{Rng, SeedableRng};
 use rebound_core::base::ids::{DeviceId, FactId};
 use rebound_core::base::time::{Monotonic, Now, UtcMillis, Zone};
 use rebound_core::engine::{Effect, Engine, Identity, RecordError};
