@@ -1,9 +1,6 @@
 //! A candidate, their exam and what they recorded, for the tests of estimates and causes.
 #![allow(dead_code, reason = "each test file uses its part of this world")]
 
-#[path = "exam.rs"]
-mod exam;
-
 use chrono::{Days, NaiveDate};
 use rebound_core::base::ids::FactId;
 use rebound_core::base::time::{Now, Stamp, Zone};
@@ -40,7 +37,7 @@ pub(crate) fn score(points: f64) -> Score {
 
 /// An exam with domains `1`, `2`, … of these weights in percent.
 pub(crate) fn exam(weights: &[f64]) -> Exam {
-    exam::exam(weights).unwrap()
+    crate::exam::exam(weights).unwrap()
 }
 
 impl World {

@@ -17,7 +17,7 @@ use rebound_core::formats::json::{read, write};
 use rebound_core::replica::document::name::AccountKey;
 use tempfile::TempDir;
 
-const SCHEMA: &str = include_str!("../../docs/design/facts-json.md");
+const SCHEMA: &str = include_str!("../../../docs/design/facts-json.md");
 
 fn facts() -> Vec<Fact> {
     let blocks = SCHEMA.split("```json\n").skip(2);

@@ -20,9 +20,9 @@ use rebound_core::formats::json::read;
 use rebound_core::formats::markdown::annotated_report;
 use serde_json::{Value, json};
 
-const FACTS: &str = include_str!("../../tests/fixtures/derive-security-plus.json");
-const JSON: &str = include_str!("../../tests/fixtures/derive-security-plus.expected.json");
-const MARKDOWN: &str = include_str!("../../tests/fixtures/derive-security-plus.expected.md");
+const FACTS: &str = include_str!("../../../tests/fixtures/derive-security-plus.json");
+const JSON: &str = include_str!("../../../tests/fixtures/derive-security-plus.expected.json");
+const MARKDOWN: &str = include_str!("../../../tests/fixtures/derive-security-plus.expected.md");
 const NOW: &str = "2026-03-08T21:00:00-05:00[America/Chicago]";
 
 /// How to renew what is expected, after looking at what changed.

@@ -216,7 +216,7 @@ fn entries_are_stale_after_the_ninetieth_day() {
 fn a_file_brings_the_catalogue_up_to_date_and_says_so() {
     let before = catalogue();
     let text =
-        include_str!("../data/exams/comptia.json").replace("\"score\": 750", "\"score\": 760");
+        include_str!("../../data/exams/comptia.json").replace("\"score\": 750", "\"score\": 760");
     let after = before.updated_with(&text, "update-2027-01.json").unwrap();
     let code = "SY0-701".parse().unwrap();
     assert_eq!(after.exam(&code).unwrap().pass_mark.unwrap().get(), 760.0);

@@ -20,7 +20,7 @@ use rebound_core::replica::document::name::AccountKey;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-const FACTS: &str = include_str!("../../tests/fixtures/derive-security-plus.json");
+const FACTS: &str = include_str!("../../../tests/fixtures/derive-security-plus.json");
 
 fn now() -> Now {
     let at: Stamp = "2026-03-08T21:00:00-05:00[America/Chicago]".parse().unwrap();

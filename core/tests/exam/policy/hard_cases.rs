@@ -11,9 +11,9 @@ use rebound_core::exam::policy::rule::DateRange;
 use rebound_core::exam::policy::rule::Wait;
 use rebound_core::exam::policy::situation::Deadline;
 
-use crate::case::Case;
-use crate::case::date;
-use crate::case::line;
+use crate::policy::case::Case;
+use crate::policy::case::date;
+use crate::policy::case::line;
 
 const CISCO: &str = "cisco.associate_professional_specialist";
 const GOOGLE: &str = "google.associate_professional";

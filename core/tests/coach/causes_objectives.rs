@@ -5,11 +5,6 @@
     reason = "a broken fixture should stop the test where it is"
 )]
 
-#[path = "coach/log.rs"]
-mod log;
-#[path = "coach/world.rs"]
-mod world;
-
 use rebound_core::base::ids::FactId;
 use rebound_core::coach::causes::{Cause, CauseClass, CauseFinding, Remedy, Signal};
 use rebound_core::coach::derivation::Coaching;
@@ -21,6 +16,7 @@ use rebound_core::facts::score_report::Evidence;
 use serde_json::json;
 
 use crate::log::{BOOK, VIDEOS, say};
+use crate::world;
 use crate::world::World;
 
 const RULE: &str = "P2.objectives";

@@ -2,13 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
-#[path = "policy/case.rs"]
 mod case;
-#[path = "policy/hard_cases.rs"]
 mod hard_cases;
-#[path = "policy/oddities.rs"]
 mod oddities;
-#[path = "policy/properties.rs"]
 mod properties;
-#[path = "policy/vendors.rs"]
 mod vendors;

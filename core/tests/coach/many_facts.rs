@@ -9,7 +9,7 @@ use rebound_core::facts::{Fact, FactBody};
 use rebound_core::formats::json::read;
 use serde_json::json;
 
-const FACTS: &str = include_str!("../../tests/fixtures/derive-security-plus.json");
+const FACTS: &str = include_str!("../../../tests/fixtures/derive-security-plus.json");
 const COUNT: u32 = 1_000_000;
 
 #[test]

@@ -5,9 +5,6 @@
     reason = "a broken fixture should stop the test where it is"
 )]
 
-#[path = "support/cases.rs"]
-mod cases;
-
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;

@@ -5,13 +5,6 @@
     reason = "a broken fixture should stop the test where it is"
 )]
 
-#[path = "support/cases.rs"]
-mod cases;
-#[path = "coach/log.rs"]
-mod log;
-#[path = "coach/world.rs"]
-mod world;
-
 use proptest::prelude::*;
 use rebound_core::coach::causes::{Cause, CauseClass, SignalOrigin, headline};
 use rebound_core::facts::FactBody;
@@ -22,6 +15,7 @@ use rebound_core::facts::score_report::Evidence;
 use rebound_core::facts::study::{Activity, Precision, ResourceFamily};
 
 use crate::cases::cases;
+use crate::log;
 use crate::log::{BOOK, LAB, VIDEOS, changes, conditions, failed, llr, misread, remembered, say};
 use crate::world::{World, score};
 

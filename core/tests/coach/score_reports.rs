@@ -5,9 +5,6 @@
     reason = "a broken fixture should stop the test where it is"
 )]
 
-#[path = "coach/world.rs"]
-mod world;
-
 use rebound_core::coach::estimate::{DomainClass, estimates};
 use rebound_core::coach::history::History;
 use rebound_core::coach::report::reading::{VersionMatch, read};

@@ -5,11 +5,6 @@
     reason = "a broken fixture should stop the test where it is"
 )]
 
-#[path = "support/cases.rs"]
-mod cases;
-#[path = "coach/world.rs"]
-mod world;
-
 use proptest::prelude::*;
 use rebound_core::coach::estimate::{Cut, DomainClass, DomainEstimate};
 use rebound_core::facts::FactBody;
@@ -17,6 +12,7 @@ use rebound_core::facts::practice::{AnswerResult, Conditions};
 use rebound_core::facts::score_report::Evidence;
 
 use crate::cases::cases;
+use crate::world;
 use crate::world::{World, score};
 
 #[track_caller]

@@ -5,14 +5,6 @@
     reason = "a broken fixture should stop the test where it is"
 )]
 
-#[path = "planner/any.rs"]
-mod any;
-#[path = "support/cases.rs"]
-mod cases;
-#[path = "planner/world.rs"]
-#[allow(dead_code, reason = "each file of tests needs its part")]
-mod world;
-
 use std::collections::BTreeSet;
 
 use chrono::{Days, NaiveDate};

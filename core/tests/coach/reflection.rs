@@ -5,9 +5,6 @@
     reason = "a broken fixture should stop the test where it is"
 )]
 
-#[path = "coach/world.rs"]
-mod world;
-
 use rebound_core::base::ids::FactId;
 use rebound_core::coach::history::History;
 use rebound_core::coach::honesty::{Reflection, Step, reflections};

@@ -15,7 +15,7 @@ use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::facts::{Fact, FactBody};
 use rebound_core::formats::json::{read, read_body, write};
 
-const SCHEMA: &str = include_str!("../../docs/design/facts-json.md");
+const SCHEMA: &str = include_str!("../../../docs/design/facts-json.md");
 
 /// The examples of the document: one of a whole file, the others of a fact each.
 fn examples() -> Vec<&'static str> {

@@ -21,7 +21,7 @@ use rebound_core::exam::policy::situation::SittingOutcome;
 use rebound_core::exam::provenance::Basis;
 use rebound_core::exam::provenance::Confidence;
 
-use crate::case::Case;
+use crate::policy::case::Case;
 
 const ZONES: [&str; 5] =
     ["UTC", "Europe/Berlin", "Asia/Tokyo", "America/New_York", "Pacific/Kiritimati"];

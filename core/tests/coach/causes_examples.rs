@@ -5,11 +5,6 @@
     reason = "a broken fixture should stop the test where it is"
 )]
 
-#[path = "coach/log.rs"]
-mod log;
-#[path = "coach/world.rs"]
-mod world;
-
 use rebound_core::base::units::Minutes;
 use rebound_core::coach::causes::{
     Cause, CauseClass, CauseFinding, EvidenceConfidence, Remedy, headline, invitation,

@@ -1,8 +1,8 @@
 //! One history, worked out by hand, for each of the 30 policies.
 
-use crate::case;
-use crate::case::Case;
-use crate::case::date;
+use crate::policy::case;
+use crate::policy::case::Case;
+use crate::policy::case::date;
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::exam::policy::offer::Trait;
 

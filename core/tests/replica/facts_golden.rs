@@ -13,7 +13,7 @@ use rebound_core::facts::{Fact, FactBody};
 use serde::Deserialize;
 
 /// Every version that was ever written, oldest first.
-const VERSIONS: &[(u8, &str)] = &[(1, include_str!("golden/facts.v1.jsonl"))];
+const VERSIONS: &[(u8, &str)] = &[(1, include_str!("../golden/facts.v1.jsonl"))];
 
 #[derive(Deserialize)]
 struct Line {

@@ -3,9 +3,9 @@
 use rebound_core::exam::policy::eligibility::Verdict;
 use rebound_core::exam::policy::situation::Override;
 
-use crate::case::Case;
-use crate::case::date;
-use crate::case::line;
+use crate::policy::case::Case;
+use crate::policy::case::date;
+use crate::policy::case::line;
 
 #[track_caller]
 fn check_notes(case: &Case, says: &str) {

@@ -5,10 +5,6 @@
     reason = "a broken fixture should stop the test where it is"
 )]
 
-#[path = "planner/world.rs"]
-#[allow(dead_code, reason = "each file of tests needs its part")]
-mod world;
-
 use chrono::{Days, NaiveDate, Weekday};
 use rebound_core::base::time::{UtcMillis, Zone};
 use rebound_core::base::units::Minutes;
