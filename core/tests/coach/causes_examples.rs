@@ -1,9 +1,4 @@
 //! The cases that the rules of the causes were made for, with the numbers on either side of a line.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a broken fixture should stop the test where it is"
-)]
 
 use rebound_core::base::units::Minutes;
 use rebound_core::coach::causes::{

@@ -1,9 +1,4 @@
 //! Objectives: the candidate's own outline lists them, or a report prints those that were missed.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a broken fixture should stop the test where it is"
-)]
 
 use rebound_core::base::ids::FactId;
 use rebound_core::coach::causes::{Cause, CauseClass, CauseFinding, Remedy, Signal};

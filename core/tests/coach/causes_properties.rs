@@ -1,9 +1,4 @@
 //! What must hold for every analysis of causes, whatever was recorded.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a broken fixture should stop the test where it is"
-)]
 
 use proptest::prelude::*;
 use rebound_core::coach::causes::{Cause, CauseClass, SignalOrigin, headline};

@@ -1,11 +1,4 @@
 //! Everything that is derived, on one candidate's records and on records that make no sense.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::wildcard_enum_match_arm,
-    reason = "a failing test may panic"
-)]
 
 use proptest::prelude::*;
 use rebound_core::base::time::{Now, Stamp};

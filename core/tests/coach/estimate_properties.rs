@@ -1,9 +1,4 @@
 //! What must hold for every estimate, and the values that the model was checked by.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a broken fixture should stop the test where it is"
-)]
 
 use proptest::prelude::*;
 use rebound_core::coach::estimate::{Cut, DomainClass, DomainEstimate};

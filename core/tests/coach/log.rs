@@ -1,5 +1,4 @@
 //! What the candidate of a failed exam recorded, and what their analysis says about it.
-#![allow(dead_code, reason = "each test file uses its part of this log")]
 
 use rebound_core::base::ids::FactId;
 use rebound_core::base::units::Minutes;

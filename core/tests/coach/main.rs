@@ -1,5 +1,14 @@
 //! The coach on what one candidate recorded: estimates, causes, reports, and everything together.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::wildcard_enum_match_arm,
+    clippy::cast_possible_truncation,
+    reason = "a broken fixture should stop the test where it is"
+)]
+
 #[path = "../support/cases.rs"]
 mod cases;
 mod causes_examples;

@@ -1,5 +1,4 @@
 //! A million facts: nothing stops, nothing is lost, and nothing grows with their square.
-#![allow(clippy::unwrap_used, reason = "a failing test may panic")]
 
 use rebound_core::base::time::{Now, Stamp};
 use rebound_core::coach::derivation::Derivation;

@@ -1,10 +1,4 @@
 //! Which outline of an exam holds: the device and the derivation of everything give one answer.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a failing test may panic"
-)]
 
 use rebound_core::base::ids::{DeviceId, ExamCode};
 use rebound_core::base::time::{Now, Stamp};

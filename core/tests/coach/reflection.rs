@@ -1,9 +1,4 @@
 //! What the candidate says about a weak domain, held beside what was counted, and odd records.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a broken fixture should stop the test where it is"
-)]
 
 use rebound_core::base::ids::FactId;
 use rebound_core::coach::history::History;

@@ -1,9 +1,4 @@
 //! Every vendor's report as it is printed, slips of the hand, and what a merge can bring.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a broken fixture should stop the test where it is"
-)]
 
 use rebound_core::coach::estimate::{DomainClass, estimates};
 use rebound_core::coach::history::History;

@@ -1,9 +1,4 @@
 //! The summary: examples of what counts where, and what holds for every set of facts.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a broken fixture should stop the test where it is"
-)]
 
 use std::collections::BTreeMap;
 

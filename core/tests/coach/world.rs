@@ -1,5 +1,4 @@
 //! A candidate, their exam and what they recorded, for the tests of estimates and causes.
-#![allow(dead_code, reason = "each test file uses its part of this world")]
 
 use chrono::{Days, NaiveDate};
 use rebound_core::base::ids::FactId;

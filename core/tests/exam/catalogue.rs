@@ -1,7 +1,5 @@
 //! The catalogue that ships: every file is read, and what it says is what vendors print.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
-
 use std::collections::BTreeSet;
 use std::path::Path;
 

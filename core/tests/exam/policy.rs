@@ -1,7 +1,5 @@
 //! The retake policy engine: the hard cases, every vendor's rules, and what holds for all of them.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
-
 mod case;
 mod hard_cases;
 mod oddities;

@@ -1,7 +1,5 @@
 //! What a catalogue file may not say, and what the candidate is told instead.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
-
 use rebound_core::exam::blueprint::Exam;
 use rebound_core::exam::catalogue::Catalogue;
 use serde_json::Value;

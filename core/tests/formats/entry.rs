@@ -1,5 +1,4 @@
 //! What somebody is about to record, held against its exam.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a failing test may panic")]
 
 use rebound_core::base::ids::DeviceId;
 use rebound_core::base::time::{Now, Stamp};

@@ -1,11 +1,4 @@
 //! A device's records leave in the open form and come back, on this device or on another.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::wildcard_enum_match_arm,
-    reason = "a failing test may panic"
-)]
 
 use rebound_core::base::ids::DeviceId;
 use rebound_core::base::time::{Now, Stamp};

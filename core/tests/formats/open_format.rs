@@ -1,11 +1,4 @@
 //! The open form of the facts: what its document says holds, and what is wrong is named.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::wildcard_enum_match_arm,
-    reason = "a failing test may panic"
-)]
 
 use std::collections::BTreeSet;
 

@@ -1,9 +1,4 @@
 //! Time that is promised to somebody else stays free of blocks.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a broken fixture should stop the test where it is"
-)]
 
 use chrono::{NaiveDate, Weekday};
 use rebound_core::base::units::Minutes;

@@ -1,9 +1,4 @@
 //! Plans for a usual candidate: what they see in ordinary and in odd situations.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a broken fixture should stop the test where it is"
-)]
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

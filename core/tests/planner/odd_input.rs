@@ -1,9 +1,4 @@
 //! Odd situations: each has an answer, in kind words, and none stops the plan.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a broken fixture should stop the test where it is"
-)]
 
 use chrono::{Days, NaiveDate, Weekday};
 use rebound_core::base::time::{UtcMillis, Zone};

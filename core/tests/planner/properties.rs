@@ -1,9 +1,4 @@
 //! What must hold for every plan, whatever the situation: P1 to P20 of the planner.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a broken fixture should stop the test where it is"
-)]
 
 use std::collections::{BTreeMap, BTreeSet};
 

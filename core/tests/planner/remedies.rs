@@ -1,9 +1,4 @@
 //! P17: what each remedy does to the plan of a candidate who needs it, and nothing else does.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a broken fixture should stop the test where it is"
-)]
 
 use std::collections::{BTreeMap, BTreeSet};
 

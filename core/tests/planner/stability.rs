@@ -1,9 +1,4 @@
 //! A plan depends on what was recorded, not on how it came in, and it stays where it can.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a broken fixture should stop the test where it is"
-)]
 
 use std::collections::BTreeSet;
 

@@ -1,12 +1,5 @@
 //! What honest peers send enters; what blows Automerge up does not.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::cast_possible_truncation,
-    clippy::indexing_slicing,
-    reason = "helpers of tests"
-)]
-
 use automerge::sync::{BloomFilter, Message, State, SyncDoc};
 use automerge::transaction::Transactable;
 use automerge::{ActorId, AutoCommit, Automerge, ChangeHash, ObjType, ROOT, ScalarValue};

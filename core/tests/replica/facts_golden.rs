@@ -4,8 +4,6 @@
 //! digits, beside its open form. A file of a released version is never changed: these bytes lie in
 //! documents for ever.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
-
 use std::collections::BTreeSet;
 
 use rebound_core::facts::encoding::VERSION;

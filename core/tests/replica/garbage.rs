@@ -1,7 +1,5 @@
 //! Every cut and every flipped bit of what honest peers send: refused or read, and never a panic.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests")]
-
 use automerge::transaction::Transactable;
 use automerge::{ActorId, AutoCommit, ROOT};
 use rebound_core::replica::admission::chunk::{self, Allowance};
