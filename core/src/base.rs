@@ -4,5 +4,6 @@
 
 pub mod calendar;
 pub mod ids;
+pub mod not_allowed;
 pub mod time;
 pub mod units;

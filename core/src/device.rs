@@ -7,14 +7,13 @@ use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 
 use crate::base::ids::{ExamCode, FactId, RelationId};
+use crate::base::not_allowed::NotAllowed;
 use crate::base::time::{Monotonic, Now};
 use crate::coach::derivation::Briefing;
 use crate::coach::history::{Anomaly, History};
 use crate::coach::planner::plan::Plan;
 use crate::coach::summary::Summary;
-use crate::engine::{
-    CoachError, Effect, Engine, Identity, Imported, LibraryError, RecordError, Slip,
-};
+use crate::engine::{CoachError, Effect, Engine, Identity, Imported, LibraryError, RecordError};
 use crate::exam::catalogue::Catalogue;
 use crate::exam::policy::eligibility::Eligibility;
 use crate::facts::{Fact, FactBody};
@@ -137,8 +136,13 @@ impl Device {
     ///
     /// # Errors
     ///
-    /// [`Slip`] names the first field that cannot be right.
-    pub fn check(&self, body: &FactBody, catalogue: &Catalogue, now: Now) -> Result<(), Slip> {
+    /// [`NotAllowed`] names the first field that cannot be right.
+    pub fn check(
+        &self,
+        body: &FactBody,
+        catalogue: &Catalogue,
+        now: Now,
+    ) -> Result<(), NotAllowed> {
         self.engine.check(body, catalogue, now)
     }
 

@@ -23,18 +23,18 @@ use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
 
 pub use crate::engine::arrivals::Imported;
-pub use crate::engine::coaching::{CoachError, Slip};
+pub use crate::engine::coaching::CoachError;
 pub use crate::engine::library::{
     Batch, ChunkUpdate, DocumentUpdate, LibraryError, Shelf, ShelfError, StoredDocument, Title,
 };
 pub use crate::engine::routing::UnknownReference;
 
 use crate::base::ids::{DeviceId, FactId, RelationId};
+use crate::base::not_allowed::NotAllowed;
 use crate::base::time::{Monotonic, Now};
 use crate::coach::history::{Anomaly, History};
 use crate::engine::filing::Filing;
 use crate::engine::library::{Desk, Library};
-use crate::facts::check::InvalidFact;
 use crate::facts::{Fact, FactBody};
 use crate::formats::json;
 use crate::replica::document::name::{AccountKey, DocumentName};
@@ -75,7 +75,7 @@ pub enum Effect {
 pub enum RecordError {
     /// One of its values may not be entered.
     #[error(transparent)]
-    Invalid(#[from] InvalidFact),
+    Invalid(#[from] NotAllowed),
     /// It is about a fact that is not here.
     #[error(transparent)]
     UnknownReference(#[from] UnknownReference),

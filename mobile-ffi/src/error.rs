@@ -1,9 +1,8 @@
 //! The one error of the library: a case for each thing that an app can do about it.
 
-use rebound_core::coach::report::InvalidReport;
+use rebound_core::base::not_allowed::NotAllowed;
 use rebound_core::device::DeviceError;
-use rebound_core::engine::{CoachError, LibraryError, RecordError, ShelfError, Slip};
-use rebound_core::facts::check::InvalidFact;
+use rebound_core::engine::{CoachError, LibraryError, RecordError, ShelfError};
 use rebound_core::formats::json::FactsError;
 use rebound_core::replica::document::{LoadError, WriteError};
 use rebound_core::store::StoreError;
@@ -144,10 +143,10 @@ impl From<RecordError> for ReboundError {
     }
 }
 
-impl From<InvalidFact> for ReboundError {
-    fn from(invalid: InvalidFact) -> Self {
-        let InvalidFact { field, value, allowed } = invalid;
-        Self::invalid(field, format!("{value} is not allowed: allowed is {allowed}"))
+impl From<NotAllowed> for ReboundError {
+    fn from(not: NotAllowed) -> Self {
+        let NotAllowed { field, found, allowed } = not;
+        Self::invalid(field, format!("{found}; allowed: {allowed}"))
     }
 }
 
@@ -176,18 +175,6 @@ impl From<StoreError> for ReboundError {
             StoreError::Damaged { .. } => Self::Damaged { reason },
             StoreError::Full => Self::StorageFull { reason },
             StoreError::Sqlite(_) => Self::Unavailable { reason },
-        }
-    }
-}
-
-impl From<Slip> for ReboundError {
-    fn from(slip: Slip) -> Self {
-        match slip {
-            Slip::Report(InvalidReport { field, reason, allowed }) => Self::invalid(
-                format!("body.attempt.{field}"),
-                format!("{reason}; allowed: {allowed}"),
-            ),
-            Slip::Outline(says) => Self::invalid("body.exam_choice.blueprint", says),
         }
     }
 }

@@ -9,14 +9,7 @@ use serde::Serialize;
 
 use crate::base::ids::FactId;
 use crate::base::time::{Now, Stamp};
-use crate::facts::attempt::Attempt;
-use crate::facts::availability::{Availability, DayException};
-use crate::facts::commitment::Commitment;
-use crate::facts::planning::{ExamChoice, ExamDate, PlanAnchor, RetakeOverride};
-use crate::facts::practice::{Answer, Diagnosis, PracticeSet, ReviewTime};
-use crate::facts::reflection::{DomainNote, Questionnaire};
-use crate::facts::simulation::Simulation;
-use crate::facts::study::{PriorPreparation, Resource, StudySession};
+use crate::facts::kinds::kinds;
 use crate::facts::{Fact, FactBody};
 
 /// A fact may lie this far ahead of the clock and still count: clocks of two devices differ.
@@ -58,34 +51,33 @@ impl Anomaly {
     }
 }
 
-/// The facts that count at a moment, by kind; each list is sorted by time and then by id.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[expect(
-    missing_docs,
-    reason = "one list per kind of fact; the kinds are documented where they are"
-)]
-pub struct History<'a> {
-    pub attempts: Vec<Recorded<'a, Attempt>>,
-    pub study_sessions: Vec<Recorded<'a, StudySession>>,
-    pub answers: Vec<Recorded<'a, Answer>>,
-    pub review_times: Vec<Recorded<'a, ReviewTime>>,
-    pub practice_sets: Vec<Recorded<'a, PracticeSet>>,
-    pub simulations: Vec<Recorded<'a, Simulation>>,
-    pub diagnoses: Vec<Recorded<'a, Diagnosis>>,
-    pub questionnaires: Vec<Recorded<'a, Questionnaire>>,
-    pub domain_notes: Vec<Recorded<'a, DomainNote>>,
-    pub resources: Vec<Recorded<'a, Resource>>,
-    pub prior_preparations: Vec<Recorded<'a, PriorPreparation>>,
-    pub availabilities: Vec<Recorded<'a, Availability>>,
-    pub day_exceptions: Vec<Recorded<'a, DayException>>,
-    pub exam_choices: Vec<Recorded<'a, ExamChoice>>,
-    pub exam_dates: Vec<Recorded<'a, ExamDate>>,
-    pub retake_overrides: Vec<Recorded<'a, RetakeOverride>>,
-    pub plan_anchors: Vec<Recorded<'a, PlanAnchor>>,
-    pub commitments: Vec<Recorded<'a, Commitment>>,
-    /// What does not count, and why; sorted.
-    pub anomalies: Vec<Anomaly>,
+macro_rules! lists {
+    ($($(#[$doc:meta])* $number:literal $key:literal $kind:ident($record:ty) $list:ident;)*) => {
+        /// The facts that count at a moment, by kind; each list is sorted by time and then by id.
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct History<'a> {
+            $(
+                $(#[$doc])*
+                pub $list: Vec<Recorded<'a, $record>>,
+            )*
+            /// What does not count, and why; sorted.
+            pub anomalies: Vec<Anomaly>,
+        }
+
+        impl<'a> History<'a> {
+            fn file(&mut self, fact: &'a Fact) {
+                let Fact { id, at, body, .. } = fact;
+                match body {
+                    $(FactBody::$kind(value) => {
+                        self.$list.push(Recorded { id, at: *at, value });
+                    })*
+                }
+            }
+        }
+    };
 }
+
+kinds!(lists);
 
 impl<'a> History<'a> {
     /// Sorts out `facts`, given in any order.
@@ -164,35 +156,6 @@ impl<'a> History<'a> {
             }
         }
         retired
-    }
-
-    fn file(&mut self, fact: &'a Fact) {
-        macro_rules! push {
-            ($list:ident, $value:expr) => {
-                self.$list.push(Recorded { id: &fact.id, at: fact.at, value: $value })
-            };
-        }
-        match &fact.body {
-            FactBody::Attempt(value) => push!(attempts, value),
-            FactBody::StudySession(value) => push!(study_sessions, value),
-            FactBody::Answer(value) => push!(answers, value),
-            FactBody::ReviewTime(value) => push!(review_times, value),
-            FactBody::PracticeSet(value) => push!(practice_sets, value),
-            FactBody::Simulation(value) => push!(simulations, value),
-            FactBody::Diagnosis(value) => push!(diagnoses, value),
-            FactBody::Questionnaire(value) => push!(questionnaires, value),
-            FactBody::DomainNote(value) => push!(domain_notes, value),
-            FactBody::Resource(value) => push!(resources, value),
-            FactBody::PriorPreparation(value) => push!(prior_preparations, value),
-            FactBody::Availability(value) => push!(availabilities, value),
-            FactBody::DayException(value) => push!(day_exceptions, value),
-            FactBody::ExamChoice(value) => push!(exam_choices, value),
-            FactBody::ExamDate(value) => push!(exam_dates, value),
-            FactBody::RetakeOverride(value) => push!(retake_overrides, value),
-            FactBody::PlanAnchor(value) => push!(plan_anchors, value),
-            FactBody::Commitment(value) => push!(commitments, value),
-            FactBody::Removal(_) => {}
-        }
     }
 }
 

@@ -9,9 +9,7 @@ pub mod reading;
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
-use serde::Serialize;
-
+use crate::base::not_allowed::NotAllowed;
 use crate::base::units::Score;
 use crate::exam::blueprint::Exam;
 use crate::exam::catalogue::record::ReportForm;
@@ -20,25 +18,7 @@ use crate::facts::attempt::Outcome;
 use crate::facts::attempt::SittingConditions;
 use crate::facts::score_report::Evidence;
 use crate::facts::score_report::ScoreReport;
-
-/// Something on a report that no vendor could have printed, most likely a slip of the hand.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
-#[error("{field}: {reason}; allowed: {allowed}")]
-pub struct InvalidReport {
-    /// The field, such as `report.domains[2].evidence` (counted from 0).
-    pub field: String,
-    /// What is wrong with it, in words for the candidate.
-    pub reason: String,
-    /// What could stand there.
-    pub allowed: String,
-}
-
-impl InvalidReport {
-    fn new(field: impl ToString, reason: impl ToString, allowed: impl ToString) -> Self {
-        let (field, reason) = (field.to_string(), reason.to_string());
-        Self { field, reason, allowed: allowed.to_string() }
-    }
-}
+use chrono::NaiveDate;
 
 /// The longest sitting that is believed: two days, as in the catalogue.
 const MINUTES_MAX: u16 = 2_880;
@@ -50,18 +30,14 @@ const MINUTES_MAX: u16 = 2_880;
 ///
 /// # Errors
 ///
-/// [`InvalidReport`] is the first field that cannot be right.
-pub fn check(attempt: &Attempt, exam: &Exam, today: NaiveDate) -> Result<(), InvalidReport> {
+/// [`NotAllowed`] is the first field that cannot be right.
+pub fn check(attempt: &Attempt, exam: &Exam, today: NaiveDate) -> Result<(), NotAllowed> {
     if attempt.sat_on > today {
         let reason = format!("{} has not come yet", attempt.sat_on);
-        return Err(InvalidReport::new("sat_on", reason, format!("a date up to {today}")));
+        return Err(NotAllowed::new("sat_on", reason, format!("a date up to {today}")));
     }
     if let Some(minute) = attempt.ended_minute.filter(|minute| *minute > 1_439) {
-        return Err(InvalidReport::new(
-            "ended_minute",
-            minute,
-            "0 to 1439, minutes after midnight",
-        ));
+        return Err(NotAllowed::new("ended_minute", minute, "0 to 1439, minutes after midnight"));
     }
     if let Some(conditions) = &attempt.conditions {
         check_conditions(conditions)?;
@@ -71,7 +47,7 @@ pub fn check(attempt: &Attempt, exam: &Exam, today: NaiveDate) -> Result<(), Inv
     if let Some(day) = report.retake_on.filter(|day| *day < attempt.sat_on) {
         let reason = format!("{day} lies before the sitting");
         let allowed = format!("a date from {} on", attempt.sat_on);
-        return Err(InvalidReport::new("report.retake_on", reason, allowed));
+        return Err(NotAllowed::new("report.retake_on", reason, allowed));
     }
     check_domains(report, exam)
 }
@@ -80,52 +56,48 @@ pub fn check(attempt: &Attempt, exam: &Exam, today: NaiveDate) -> Result<(), Inv
 ///
 /// # Errors
 ///
-/// [`InvalidReport`] names the domain and the levels of the form.
-pub fn check_levels(attempt: &Attempt, form: &ReportForm) -> Result<(), InvalidReport> {
+/// [`NotAllowed`] names the domain and the levels of the form.
+pub fn check_levels(attempt: &Attempt, form: &ReportForm) -> Result<(), NotAllowed> {
     let readings = attempt.report.iter().flat_map(|report| &report.domains).enumerate();
     for (at, reading) in readings {
         let Evidence::Band { of, .. } = reading.evidence else { continue };
         if !form.levels.is_empty() && usize::from(of) != form.levels.len() {
             let field = format!("report.domains[{at}].evidence.band.of");
             let reason = format!("{of} levels, but this vendor has {}", form.levels.len());
-            return Err(InvalidReport::new(field, reason, form.levels.join(", ")));
+            return Err(NotAllowed::new(field, reason, form.levels.join(", ")));
         }
     }
     Ok(())
 }
 
-fn check_conditions(conditions: &SittingConditions) -> Result<(), InvalidReport> {
+fn check_conditions(conditions: &SittingConditions) -> Result<(), NotAllowed> {
     if let (Some(open), Some(items)) = (conditions.unanswered, conditions.items)
         && open > items
     {
         let reason = format!("{open} left open of {items} questions");
         let allowed = format!("0 to {items}");
-        return Err(InvalidReport::new("conditions.unanswered", reason, allowed));
+        return Err(NotAllowed::new("conditions.unanswered", reason, allowed));
     }
     if let Some(distress) = conditions.distress.filter(|distress| *distress > 10) {
-        return Err(InvalidReport::new("conditions.distress", distress, "0 (calm) to 10"));
+        return Err(NotAllowed::new("conditions.distress", distress, "0 (calm) to 10"));
     }
     if let Some(minutes) = conditions.minutes_left.filter(|minutes| *minutes > MINUTES_MAX) {
         let allowed = format!("0 to {MINUTES_MAX} minutes");
-        return Err(InvalidReport::new("conditions.minutes_left", minutes, allowed));
+        return Err(NotAllowed::new("conditions.minutes_left", minutes, allowed));
     }
     Ok(())
 }
 
-fn check_overall(
-    attempt: &Attempt,
-    report: &ScoreReport,
-    exam: &Exam,
-) -> Result<(), InvalidReport> {
+fn check_overall(attempt: &Attempt, report: &ScoreReport, exam: &Exam) -> Result<(), NotAllowed> {
     for (field, score) in
         [("report.overall", report.overall), ("report.pass_mark", report.pass_mark)]
     {
         if let Some((reason, allowed)) = score.and_then(|score| off_scale(score, exam)) {
-            return Err(InvalidReport::new(field, reason, allowed));
+            return Err(NotAllowed::new(field, reason, allowed));
         }
     }
     let Some((reason, allowed)) = contradiction(attempt, exam) else { return Ok(()) };
-    Err(InvalidReport::new("report.overall", reason, allowed))
+    Err(NotAllowed::new("report.overall", reason, allowed))
 }
 
 /// Why a score cannot be one of this exam, and what could be. An exam without a scale has no say.
@@ -164,22 +136,22 @@ fn contradiction(attempt: &Attempt, exam: &Exam) -> Option<(String, String)> {
     }
 }
 
-fn check_domains(report: &ScoreReport, exam: &Exam) -> Result<(), InvalidReport> {
+fn check_domains(report: &ScoreReport, exam: &Exam) -> Result<(), NotAllowed> {
     let (mut seen, mut places) = (BTreeSet::new(), BTreeSet::new());
     for (at, reading) in report.domains.iter().enumerate() {
         let field = format!("report.domains[{at}]");
         if !seen.insert(&reading.domain) {
             let reason = format!("domain {} stands twice", reading.domain);
-            return Err(InvalidReport::new(format!("{field}.domain"), reason, "each domain once"));
+            return Err(NotAllowed::new(format!("{field}.domain"), reason, "each domain once"));
         }
         if let Some((reason, allowed)) = evidence::fault(&reading.evidence, exam) {
-            return Err(InvalidReport::new(format!("{field}.evidence"), reason, allowed));
+            return Err(NotAllowed::new(format!("{field}.evidence"), reason, allowed));
         }
         if let Evidence::Rank { position, .. } = reading.evidence
             && !places.insert(position)
         {
             let reason = format!("two domains in place {position}");
-            return Err(InvalidReport::new(format!("{field}.evidence"), reason, "each place once"));
+            return Err(NotAllowed::new(format!("{field}.evidence"), reason, "each place once"));
         }
     }
     Ok(())

@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use crate::base::ids::FactId;
 use crate::coach::history::Anomaly;
 use crate::engine::filing::Filing;
-use crate::engine::routing::about;
 use crate::facts::Fact;
 
 /// What came of an import.
@@ -29,8 +28,9 @@ pub(super) fn in_order(facts: impl IntoIterator<Item = Fact>) -> Vec<Fact> {
     let mut waiting: BTreeMap<FactId, Vec<Fact>> = BTreeMap::new();
     let mut ordered = Vec::with_capacity(facts.len());
     for fact in facts {
-        if let Some(id) = about(&fact.body).filter(|id| to_come.contains(*id)) {
-            waiting.entry(id.clone()).or_default().push(fact);
+        let other = fact.body.kind().refers_to().filter(|other| to_come.contains(other.id));
+        if let Some(id) = other.map(|other| other.id.clone()) {
+            waiting.entry(id).or_default().push(fact);
             continue;
         }
         let mut ready = vec![fact];

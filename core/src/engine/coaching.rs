@@ -1,6 +1,7 @@
 //! The coach at work on this device's facts: which exam is meant, and what follows for it.
 
 use crate::base::ids::ExamCode;
+use crate::base::not_allowed::NotAllowed;
 use crate::base::time::Now;
 use crate::base::time::Stamp;
 use crate::coach::derivation::Briefing;
@@ -13,7 +14,6 @@ use crate::coach::outline;
 use crate::coach::outline::Outline;
 use crate::coach::planner::plan::Plan;
 use crate::coach::report;
-use crate::coach::report::InvalidReport;
 use crate::coach::summary::Summary;
 use crate::engine::Engine;
 use crate::exam::blueprint::Exam;
@@ -33,17 +33,6 @@ pub enum CoachError {
     Outline(Anomaly),
 }
 
-/// A value that may be entered and cannot be right for its exam.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Slip {
-    /// Something on a score report, most likely mistyped.
-    #[error(transparent)]
-    Report(#[from] InvalidReport),
-    /// An outline that cannot be used.
-    #[error("blueprint: {0}")]
-    Outline(String),
-}
-
 impl Engine {
     /// Whether what somebody is about to record can be right for its exam: the form asks before it
     /// records, and shows the field. Nothing is refused later for such a slip; it is told among the
@@ -54,23 +43,33 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// [`Slip`] names the first field that cannot be right.
-    pub fn check(&self, body: &FactBody, catalogue: &Catalogue, now: Now) -> Result<(), Slip> {
-        if let FactBody::Attempt(attempt) = body {
+    /// [`NotAllowed`] names the first field that cannot be right: something on a score report, most likely
+    /// mistyped, or an outline that cannot be used.
+    pub fn check(
+        &self,
+        body: &FactBody,
+        catalogue: &Catalogue,
+        now: Now,
+    ) -> Result<(), NotAllowed> {
+        let checked = if let FactBody::Attempt(attempt) = body {
             let Ok(exam) = exam_of(&self.history(now), &attempt.exam, catalogue) else {
                 return Ok(());
             };
             // Where the sitting was it may already be tomorrow.
             let there = Stamp { utc_ms: now.utc_ms, zone: attempt.zone }.local_date();
-            report::check(attempt, &exam, there)?;
             let form = exam.report_form.as_ref().and_then(|key| catalogue.report_form(key));
-            form.map_or(Ok(()), |form| report::check_levels(attempt, form))?;
+            report::check(attempt, &exam, there)
+                .and_then(|()| form.map_or(Ok(()), |form| report::check_levels(attempt, form)))
         } else if let FactBody::ExamChoice(choice) = body
             && let Some(text) = &choice.blueprint
         {
-            outline::own(text, &choice.exam, catalogue).map_err(Slip::Outline)?;
-        }
-        Ok(())
+            outline::own(text, &choice.exam, catalogue).map(drop).map_err(|found| {
+                NotAllowed::new("blueprint", found, "an outline like those of the catalogue")
+            })
+        } else {
+            Ok(())
+        };
+        checked.map_err(|not| not.inside(format_args!("body.{}", body.key())))
     }
 
     /// What is odd about what was recorded, and what does not count; see [`oddities::all`].

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::base::calendar::civil;
 use crate::base::ids::ExamCode;
 use crate::base::time::Zone;
+use crate::facts::check::{Checked, DAY_MINUTES, LABEL_CHARS, day, optional, optional_text};
+use crate::facts::kind::{Home, Kind, PartnerSees};
 use crate::facts::score_report::ScoreReport;
 
 /// A sitting of the real exam.
@@ -43,6 +45,29 @@ pub struct Attempt {
     #[n(7)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
+}
+
+impl Kind for Attempt {
+    fn partner_sees(&self) -> PartnerSees {
+        PartnerSees::Nothing
+    }
+
+    fn home(&self) -> Home<'_> {
+        Home::Campaign(&self.exam)
+    }
+
+    fn check(&self) -> Checked {
+        day("sat_on", self.sat_on)?;
+        optional("ended_minute", self.ended_minute, 0..=1_439)?;
+        optional_text("language", self.language.as_deref(), LABEL_CHARS)?;
+        if let Some(report) = &self.report {
+            report.check().map_err(|not| not.inside("report"))?;
+        }
+        if let Some(conditions) = &self.conditions {
+            conditions.check().map_err(|not| not.inside("conditions"))?;
+        }
+        Ok(())
+    }
 }
 
 /// What came of a sitting.
@@ -95,6 +120,15 @@ pub struct SittingConditions {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cbor(default)]
     pub symptoms: Vec<Symptom>,
+}
+
+impl SittingConditions {
+    fn check(&self) -> Checked {
+        optional("unanswered", self.unanswered, 0..=self.items.unwrap_or(1_000))?;
+        optional("items", self.items, 1..=1_000)?;
+        optional("minutes_left", self.minutes_left.map(u32::from), 0..=DAY_MINUTES)?;
+        optional("distress", self.distress, 0..=10)
+    }
 }
 
 /// What nerves feel like.

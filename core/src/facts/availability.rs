@@ -6,6 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::calendar::civil;
 use crate::base::units::Minutes;
+use crate::facts::check::{Checked, DAY_MINUTES, SLOT_MINUTES, day, each, optional, within};
+use crate::facts::kind::{Home, Kind, PartnerSees};
+
+/// The minutes of a week.
+const WEEK_MINUTES: u32 = 7 * DAY_MINUTES;
 
 /// The weekly study slots. The latest such fact holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
@@ -18,6 +23,21 @@ pub struct Availability {
     #[n(1)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weekly_cap: Option<Minutes>,
+}
+
+impl Kind for Availability {
+    fn partner_sees(&self) -> PartnerSees {
+        PartnerSees::Nothing
+    }
+
+    fn home(&self) -> Home<'_> {
+        Home::Profile
+    }
+
+    fn check(&self) -> Checked {
+        optional("weekly_cap", self.weekly_cap.map(Minutes::get), 0..=WEEK_MINUTES)?;
+        each("slots", &self.slots, |weekly| weekly.slot.check().map_err(|not| not.inside("slot")))
+    }
 }
 
 /// A slot that comes back every week.
@@ -47,6 +67,13 @@ pub struct Slot {
     /// Where the candidate is.
     #[n(2)]
     pub place: SlotPlace,
+}
+
+impl Slot {
+    fn check(&self) -> Checked {
+        within("start_minute", self.start_minute, 0..=1_439)?;
+        within("minutes", self.minutes.get(), 0..=SLOT_MINUTES)
+    }
 }
 
 /// Where the candidate is in a slot, and so what fits into it.
@@ -83,6 +110,21 @@ pub struct DayException {
     #[serde(default)]
     #[cbor(default)]
     pub slots: Vec<Slot>,
+}
+
+impl Kind for DayException {
+    fn partner_sees(&self) -> PartnerSees {
+        PartnerSees::Nothing
+    }
+
+    fn home(&self) -> Home<'_> {
+        Home::Profile
+    }
+
+    fn check(&self) -> Checked {
+        day("date", self.date)?;
+        each("slots", &self.slots, Slot::check)
+    }
 }
 
 mod weekday_code {

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::base::calendar::civil;
 use crate::base::ids::ExamCode;
 use crate::base::units::Minutes;
+use crate::facts::check::{Checked, NOTE_CHARS, SLOT_MINUTES, day, optional_text, within};
+use crate::facts::kind::{Home, Kind, PartnerSees};
 
 /// Time on one day that is promised to somebody else. A slot it lies in is shorter for everything
 /// else. One that is moved is corrected, one that is called off is removed.
@@ -33,6 +35,23 @@ pub struct Commitment {
     #[n(5)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+}
+
+impl Kind for Commitment {
+    fn partner_sees(&self) -> PartnerSees {
+        PartnerSees::Nothing
+    }
+
+    fn home(&self) -> Home<'_> {
+        Home::Campaign(&self.exam)
+    }
+
+    fn check(&self) -> Checked {
+        day("date", self.date)?;
+        within("start_minute", self.start_minute, 0..=1_439)?;
+        within("minutes", self.minutes.get(), 1..=SLOT_MINUTES)?;
+        optional_text("note", self.note.as_deref(), NOTE_CHARS)
+    }
 }
 
 /// What was promised.

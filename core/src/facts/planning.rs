@@ -7,6 +7,17 @@ use serde::{Deserialize, Serialize};
 use crate::base::calendar::{civil, civil_option};
 use crate::base::ids::ExamCode;
 use crate::base::units::Minutes;
+use crate::facts::check::{
+    Checked, DAY_MINUTES, NOTE_CHARS, day, each, optional_day, optional_text, text, within,
+};
+use crate::facts::kind::{Home, Kind, PartnerSees};
+
+/// The longest blueprint of a candidate's own, in characters.
+const BLUEPRINT_CHARS: usize = 65_536;
+/// The longest block code, in characters.
+const CODE_CHARS: usize = 160;
+/// A block of a night that goes on after midnight starts later than 1,439.
+const LAST_START: u16 = 2_879;
 
 /// Which exam is to be retaken. The latest such fact holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
@@ -23,6 +34,20 @@ pub struct ExamChoice {
     pub blueprint: Option<String>,
 }
 
+impl Kind for ExamChoice {
+    fn partner_sees(&self) -> PartnerSees {
+        PartnerSees::Nothing
+    }
+
+    fn home(&self) -> Home<'_> {
+        Home::Campaign(&self.exam)
+    }
+
+    fn check(&self) -> Checked {
+        optional_text("blueprint", self.blueprint.as_deref(), BLUEPRINT_CHARS)
+    }
+}
+
 /// When the retake is booked. The latest such fact about an exam holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[serde(deny_unknown_fields)]
@@ -35,6 +60,20 @@ pub struct ExamDate {
     #[cbor(with = "civil_option", has_nil)]
     #[serde(default)]
     pub date: Option<NaiveDate>,
+}
+
+impl Kind for ExamDate {
+    fn partner_sees(&self) -> PartnerSees {
+        PartnerSees::Nothing
+    }
+
+    fn home(&self) -> Home<'_> {
+        Home::Campaign(&self.exam)
+    }
+
+    fn check(&self) -> Checked {
+        optional_day("date", self.date)
+    }
 }
 
 /// A retake date that the candidate knows better than the policy (from a mail, from support).
@@ -52,6 +91,21 @@ pub struct RetakeOverride {
     #[n(2)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+}
+
+impl Kind for RetakeOverride {
+    fn partner_sees(&self) -> PartnerSees {
+        PartnerSees::Nothing
+    }
+
+    fn home(&self) -> Home<'_> {
+        Home::Campaign(&self.exam)
+    }
+
+    fn check(&self) -> Checked {
+        day("date", self.date)?;
+        optional_text("note", self.note.as_deref(), NOTE_CHARS)
+    }
 }
 
 /// The plan that was last shown: what stability is measured against.
@@ -77,6 +131,27 @@ pub struct PlanAnchor {
     #[cbor(with = "civil_option", has_nil)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exam_on: Option<NaiveDate>,
+}
+
+impl Kind for PlanAnchor {
+    fn partner_sees(&self) -> PartnerSees {
+        PartnerSees::Nothing
+    }
+
+    fn home(&self) -> Home<'_> {
+        Home::Campaign(&self.exam)
+    }
+
+    fn check(&self) -> Checked {
+        day("from", self.from)?;
+        optional_day("exam_on", self.exam_on)?;
+        each("blocks", &self.blocks, |block| {
+            day("day", block.day)?;
+            within("start_minute", block.start_minute, 0..=LAST_START)?;
+            within("minutes", block.minutes.get(), 0..=DAY_MINUTES)?;
+            text("code", &block.code, CODE_CHARS)
+        })
+    }
 }
 
 /// One block of a [`PlanAnchor`].

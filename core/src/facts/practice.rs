@@ -5,6 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::ids::{DomainId, ExamCode, FactId, ObjectiveId, QuestionId, ResourceId};
 use crate::base::units::Minutes;
+use crate::facts::check::{
+    Checked, DAY_MINUTES, NOTE_CHARS, QUESTIONS_MAX, minutes, optional, optional_text, within,
+};
+use crate::facts::kind::{Home, Kind, PartnerSees, Reference};
+
+/// The milliseconds of a day.
+const DAY_MS: u32 = DAY_MINUTES * 60_000;
 
 /// One answered question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
@@ -52,6 +59,20 @@ pub struct Answer {
     #[n(11)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stem: Option<Stem>,
+}
+
+impl Kind for Answer {
+    fn partner_sees(&self) -> PartnerSees {
+        PartnerSees::Nothing
+    }
+
+    fn home(&self) -> Home<'_> {
+        Home::Log(&self.exam)
+    }
+
+    fn check(&self) -> Checked {
+        optional("answer_ms", self.answer_ms, 0..=DAY_MS)
+    }
 }
 
 /// How a question went.
@@ -171,6 +192,24 @@ pub struct ReviewTime {
     pub review_ms: u32,
 }
 
+impl Kind for ReviewTime {
+    fn partner_sees(&self) -> PartnerSees {
+        PartnerSees::Nothing
+    }
+
+    fn home(&self) -> Home<'_> {
+        Home::Log(&self.exam)
+    }
+
+    fn refers_to(&self) -> Option<Reference<'_>> {
+        self.of.as_ref().map(|id| Reference { field: "of", id })
+    }
+
+    fn check(&self) -> Checked {
+        within("review_ms", self.review_ms, 0..=DAY_MS)
+    }
+}
+
 /// A set of questions entered as a total.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[serde(deny_unknown_fields)]
@@ -206,6 +245,24 @@ pub struct PracticeSet {
     pub seen_before: u16,
 }
 
+impl Kind for PracticeSet {
+    fn partner_sees(&self) -> PartnerSees {
+        PartnerSees::Session
+    }
+
+    fn home(&self) -> Home<'_> {
+        Home::Log(&self.exam)
+    }
+
+    fn check(&self) -> Checked {
+        within("of", self.of, 1..=QUESTIONS_MAX)?;
+        within("correct", self.correct, 0..=self.of)?;
+        within("seen_before", self.seen_before, 0..=self.of)?;
+        minutes("minutes", self.minutes, 0)?;
+        minutes("review_minutes", self.review_minutes, 0)
+    }
+}
+
 /// Why an answer was wrong. A later diagnosis of the same answer wins.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[serde(deny_unknown_fields)]
@@ -224,6 +281,20 @@ pub struct Diagnosis {
     #[n(3)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<String>,
+}
+
+impl Kind for Diagnosis {
+    fn partner_sees(&self) -> PartnerSees {
+        PartnerSees::Nothing
+    }
+
+    fn home(&self) -> Home<'_> {
+        Home::LogBeside(Reference { field: "answer", id: &self.answer })
+    }
+
+    fn check(&self) -> Checked {
+        optional_text("step", self.step.as_deref(), NOTE_CHARS)
+    }
 }
 
 /// The four ways to a wrong answer.

@@ -1,9 +1,14 @@
 //! What the candidate says about an attempt. All of it stays on the candidate's own devices.
 
+use std::collections::BTreeSet;
+
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use crate::base::ids::{DomainId, FactId};
+use crate::base::not_allowed::NotAllowed;
+use crate::facts::check::{Checked, NAME_CHARS, each, text, within};
+use crate::facts::kind::{Home, Kind, PartnerSees, Reference};
 
 /// Replies to the 16 statements about how an attempt went.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
@@ -15,6 +20,29 @@ pub struct Questionnaire {
     /// The replies, in any order; a statement may be left out.
     #[n(1)]
     pub replies: Vec<Reply>,
+}
+
+impl Kind for Questionnaire {
+    fn partner_sees(&self) -> PartnerSees {
+        PartnerSees::Nothing
+    }
+
+    fn home(&self) -> Home<'_> {
+        Home::CampaignBeside(Reference { field: "attempt", id: &self.attempt })
+    }
+
+    fn check(&self) -> Checked {
+        each("replies", &self.replies, |reply| {
+            within("statement", reply.statement, 1..=16)?;
+            within("agreement", reply.agreement, 0..=4)
+        })?;
+        let statements: BTreeSet<u8> = self.replies.iter().map(|reply| reply.statement).collect();
+        if statements.len() < self.replies.len() {
+            let found = format_args!("a list of {}", self.replies.len());
+            return Err(NotAllowed::new("replies", found, "one reply to each statement"));
+        }
+        Ok(())
+    }
 }
 
 /// One reply.
@@ -48,6 +76,21 @@ pub struct DomainNote {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cbor(default)]
     pub topics: Vec<String>,
+}
+
+impl Kind for DomainNote {
+    fn partner_sees(&self) -> PartnerSees {
+        PartnerSees::Nothing
+    }
+
+    fn home(&self) -> Home<'_> {
+        Home::CampaignBeside(Reference { field: "attempt", id: &self.attempt })
+    }
+
+    fn check(&self) -> Checked {
+        let mut topics = self.topics.iter().enumerate();
+        topics.try_for_each(|(index, topic)| text(&format!("topics[{index}]"), topic, NAME_CHARS))
+    }
 }
 
 /// What explains a domain's result.

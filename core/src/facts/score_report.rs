@@ -1,12 +1,16 @@
 //! What the vendor printed, as printed. Nothing here is converted: derived numbers live in the coach.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use crate::base::calendar::civil_option;
 use crate::base::ids::{DomainId, ObjectiveId};
+use crate::base::not_allowed::NotAllowed;
 use crate::base::units::Score;
+use crate::facts::check::{Checked, LABEL_CHARS, each, optional_day, optional_text, within};
 
 /// A score report as the candidate typed it in.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Encode, Decode)]
@@ -34,6 +38,16 @@ pub struct ScoreReport {
     #[cbor(with = "civil_option", has_nil)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retake_on: Option<NaiveDate>,
+}
+
+impl ScoreReport {
+    pub(super) fn check(&self) -> Checked {
+        optional_text("version", self.version.as_deref(), LABEL_CHARS)?;
+        optional_day("retake_on", self.retake_on)?;
+        each("domains", &self.domains, |reading| {
+            reading.evidence.check().map_err(|not| not.inside("evidence"))
+        })
+    }
 }
 
 /// What a report prints about one domain.
@@ -112,4 +126,47 @@ pub enum Evidence {
     /// nothing (Google, Linux Foundation).
     #[n(7)]
     SelfRating(#[n(0)] u8),
+}
+
+impl Evidence {
+    fn check(&self) -> Checked {
+        match self {
+            Self::Percent(percent) => of_hundred("percent", *percent),
+            Self::Bar { low, high } => {
+                of_hundred("bar.high", *high)?;
+                within("bar.low", *low, Score::points(0)..=*high)
+            }
+            Self::Band { level, of } => {
+                within("band.of", *of, 2..=4)?;
+                within("band.level", *level, 1..=*of)
+            }
+            // The exam's scale bounds it; that is looked up where the report is read.
+            Self::Scaled(_) => Ok(()),
+            Self::Rank { position, of } => {
+                within("rank.of", *of, 1..=u8::MAX)?;
+                within("rank.position", *position, 1..=*of)
+            }
+            Self::MissedObjectives { objectives, of } => {
+                within("missed_objectives.of", *of, 1..=1_000)?;
+                let listed: BTreeSet<_> = objectives.iter().collect();
+                if listed.len() < objectives.len() || objectives.len() > usize::from(*of) {
+                    return Err(NotAllowed::new(
+                        "missed_objectives.objectives",
+                        format_args!("a list of {}", objectives.len()),
+                        format!("each objective once, at most {of}"),
+                    ));
+                }
+                Ok(())
+            }
+            Self::Count { correct, of } => {
+                within("count.of", *of, 1..=1_000)?;
+                within("count.correct", *correct, 0..=*of)
+            }
+            Self::SelfRating(rating) => within("self_rating", *rating, 1..=5),
+        }
+    }
+}
+
+fn of_hundred(field: &str, percent: Score) -> Checked {
+    within(field, percent, Score::points(0)..=Score::points(100))
 }

@@ -4,7 +4,10 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use crate::base::ids::{DomainId, ExamCode, ResourceId};
+use crate::base::not_allowed::NotAllowed;
 use crate::base::units::Minutes;
+use crate::facts::check::{Checked, QUESTIONS_MAX, each, minutes, optional, within};
+use crate::facts::kind::{Home, Kind, PartnerSees};
 
 /// A mock exam, as its result. The fact's `at` is the moment it was handed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
@@ -35,6 +38,34 @@ pub struct Simulation {
     /// Whether the exam rules were kept.
     #[n(7)]
     pub rules: Rules,
+}
+
+impl Kind for Simulation {
+    fn partner_sees(&self) -> PartnerSees {
+        PartnerSees::Session
+    }
+
+    fn home(&self) -> Home<'_> {
+        Home::Log(&self.exam)
+    }
+
+    fn check(&self) -> Checked {
+        if self.domains.is_empty() {
+            return Err(NotAllowed::new("domains", "empty", "at least one domain"));
+        }
+        each("domains", &self.domains, |domain| {
+            within("of", domain.of, 0..=QUESTIONS_MAX)?;
+            within("correct", domain.correct, 0..=domain.of)
+        })?;
+        let sum = |counts: &mut dyn Iterator<Item = u16>| counts.map(u32::from).sum::<u32>();
+        let of = sum(&mut self.domains.iter().map(|domain| domain.of));
+        let correct = sum(&mut self.domains.iter().map(|domain| domain.correct));
+        // Each domain has no more correct answers than questions.
+        within("unanswered", u32::from(self.unanswered), 0..=of.saturating_sub(correct))?;
+        optional("rushed", self.rushed.map(u32::from), 0..=of)?;
+        minutes("minutes", self.minutes, 1)?;
+        minutes("minutes_allowed", self.minutes_allowed, 1)
+    }
 }
 
 /// One domain of a mock exam.

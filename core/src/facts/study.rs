@@ -5,6 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::ids::{DomainId, ExamCode, FactId, ObjectiveId, ResourceId};
 use crate::base::units::Minutes;
+use crate::facts::check::{
+    Checked, DAY_MINUTES, NAME_CHARS, each, minutes, optional, text, within,
+};
+use crate::facts::kind::{Home, Kind, PartnerSees, Reference};
+
+/// The most hours that a preparation as a whole can have taken: years of full days.
+const PREPARATION_HOURS: u16 = 10_000;
 
 /// A stretch of study with one resource.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
@@ -32,6 +39,20 @@ pub struct StudySession {
     #[n(5)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource: Option<ResourceId>,
+}
+
+impl Kind for StudySession {
+    fn partner_sees(&self) -> PartnerSees {
+        PartnerSees::Session
+    }
+
+    fn home(&self) -> Home<'_> {
+        Home::Log(&self.exam)
+    }
+
+    fn check(&self) -> Checked {
+        minutes("minutes", self.minutes, 1)
+    }
 }
 
 /// What kind of study.
@@ -108,6 +129,20 @@ pub struct Resource {
     pub offline: Offline,
 }
 
+impl Kind for Resource {
+    fn partner_sees(&self) -> PartnerSees {
+        PartnerSees::Nothing
+    }
+
+    fn home(&self) -> Home<'_> {
+        Home::Profile
+    }
+
+    fn check(&self) -> Checked {
+        text("name", &self.name, NAME_CHARS)
+    }
+}
+
 /// Whether a resource works without a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[serde(rename_all = "snake_case")]
@@ -142,6 +177,23 @@ pub struct PriorPreparation {
     /// How well it is remembered.
     #[n(4)]
     pub precision: Precision,
+}
+
+impl Kind for PriorPreparation {
+    fn partner_sees(&self) -> PartnerSees {
+        PartnerSees::Nothing
+    }
+
+    fn home(&self) -> Home<'_> {
+        Home::CampaignBeside(Reference { field: "attempt", id: &self.attempt })
+    }
+
+    fn check(&self) -> Checked {
+        let most = u32::from(PREPARATION_HOURS) * 60;
+        each("shares", &self.shares, |share| within("minutes", share.minutes.get(), 0..=most))?;
+        optional("recommended_hours", self.recommended_hours, 1..=PREPARATION_HOURS)?;
+        optional("last_week", self.last_week.map(Minutes::get), 0..=7 * DAY_MINUTES)
+    }
 }
 
 /// One line of [`PriorPreparation`].

@@ -1,10 +1,10 @@
 //! What somebody is about to record, held against its exam.
 
 use rebound_core::base::ids::DeviceId;
+use rebound_core::base::not_allowed::NotAllowed;
 use rebound_core::base::time::{Now, Stamp};
-use rebound_core::coach::report::InvalidReport;
 use rebound_core::device::Device;
-use rebound_core::engine::{Identity, Slip};
+use rebound_core::engine::Identity;
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::facts::FactBody;
 use rebound_core::replica::document::name::AccountKey;
@@ -36,7 +36,7 @@ fn outline(of: &str, describes: &str) -> FactBody {
 }
 
 /// Records `before`, and then asks about `about`.
-fn ask(before: impl IntoIterator<Item = FactBody>, about: &FactBody) -> Result<(), Slip> {
+fn ask(before: impl IntoIterator<Item = FactBody>, about: &FactBody) -> Result<(), NotAllowed> {
     let folder = TempDir::new().unwrap();
     let device = DeviceId::from_bytes([1; 8]);
     let identity = Identity { device, key: AccountKey::from_bytes([7; 32]) };
@@ -53,11 +53,11 @@ fn ask(before: impl IntoIterator<Item = FactBody>, about: &FactBody) -> Result<(
 #[track_caller]
 fn names(about: &FactBody, field: &str, reason: &str) {
     match ask([], about) {
-        Err(Slip::Report(InvalidReport { field: found, reason: says, allowed })) => {
-            assert_eq!(found, field);
-            assert!(says.contains(reason) && !allowed.is_empty(), "{says}");
+        Err(NotAllowed { field: named, found, allowed }) => {
+            assert_eq!(named, format!("body.attempt.{field}"));
+            assert!(found.contains(reason) && !allowed.is_empty(), "{found}");
         }
-        other => panic!("{field}: {other:?}"),
+        Ok(()) => panic!("{field} is taken"),
     }
 }
 
@@ -92,14 +92,16 @@ fn an_outline_of_one_s_own_is_what_a_report_is_held_against() {
     let report = failed("LOCAL-1", json!({"overall": 35}));
     assert_eq!(ask([], &report), Ok(()), "nobody describes it");
     let slip = ask([outline("LOCAL-1", "LOCAL-1")], &report).unwrap_err();
-    assert!(slip.to_string().starts_with("report.overall: not passed with 35, but 30 passes"));
+    assert_eq!(slip.field, "body.attempt.report.overall");
+    assert!(slip.found.starts_with("not passed with 35, but 30 passes"));
 }
 
 #[test]
 fn an_outline_is_tried_before_it_is_recorded() {
     assert_eq!(ask([], &outline("LOCAL-1", "LOCAL-1")), Ok(()));
     let foreign = ask([], &outline("LOCAL-1", "LOCAL-2")).unwrap_err();
-    assert_eq!(foreign.to_string(), "blueprint: chooses LOCAL-1 and describes LOCAL-2");
+    assert_eq!(foreign.field, "body.exam_choice.blueprint");
+    assert_eq!(foreign.found, "chooses LOCAL-1 and describes LOCAL-2");
     let broken = body(json!({"exam_choice": {"exam": "LOCAL-1", "blueprint": "{}"}}));
-    assert!(matches!(ask([], &broken), Err(Slip::Outline(says)) if says.contains("vendor")));
+    assert!(ask([], &broken).unwrap_err().found.contains("vendor"));
 }

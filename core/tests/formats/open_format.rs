@@ -176,6 +176,24 @@ fn a_wrong_date_text_or_reference_is_named_with_file_path_and_what_is_allowed() 
 }
 
 #[test]
+fn no_fact_is_about_itself() {
+    for (kind, field) in [
+        ("diagnosis", "answer"),
+        ("questionnaire", "attempt"),
+        ("domain_note", "attempt"),
+        ("prior_preparation", "attempt"),
+        ("removal", "target"),
+    ] {
+        let start = format!("{{\"{kind}\": {{");
+        let example = examples().into_iter().skip(1).find(|text| text.contains(&start)).unwrap();
+        let mut fact: serde_json::Value = serde_json::from_str(example).unwrap();
+        fact["body"][kind][field] = fact["id"].clone();
+        let path = format!("`facts[0].body.{kind}.{field}` is");
+        refuses(&file(&fact.to_string()), &path);
+    }
+}
+
+#[test]
 fn every_printed_form_has_its_limits() {
     let all = |from: &str, to: &str, domain: usize, says: &str| {
         let text = file(&examples()[2].replacen(from, to, 1));

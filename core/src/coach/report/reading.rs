@@ -120,7 +120,7 @@ impl<'a> Reports<'a> {
         }
         let told = attempt.value.conditions.as_ref().map_or(Ok(()), check_conditions);
         if let Err(fault) = told {
-            self.odd(attempt.id, format!("{}: {}", fault.field, fault.reason));
+            self.odd(attempt.id, format!("{}: {}", fault.field, fault.found));
         }
         let mut sitting = Sitting {
             attempt,

@@ -1,6 +1,6 @@
 //! What can be wrong with a text in the open form.
 
-use crate::facts::check::InvalidFact;
+use crate::base::not_allowed::NotAllowed;
 
 /// A text cannot be read as facts. Every message names the file, the field and what is allowed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -25,7 +25,7 @@ pub enum FactsError {
         /// The file.
         file: String,
         /// Which value, and what is allowed.
-        invalid: InvalidFact,
+        invalid: NotAllowed,
     },
 }
 
