@@ -3,6 +3,7 @@
 import contextlib
 import datetime
 import json
+import os
 import pathlib
 import secrets
 import subprocess
@@ -15,7 +16,8 @@ import urllib.request
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-BUILT = pathlib.Path(__file__).resolve().parents[2] / "target" / "debug"
+HERE = pathlib.Path(__file__).resolve()
+BUILT = pathlib.Path(os.environ.get("REBOUND_PROGRAMS", HERE.parents[2] / "target" / "debug"))
 sys.path.insert(0, str(BUILT))
 
 import rebound_mobile as rebound  # noqa: E402  (it lies beside the built library)

@@ -12,19 +12,7 @@ use rebound_tests::bench::server::{Peer, Server, pin_the_load_generator};
 use rebound_tests::bench::{Effort, Fallible, device, floor, live, many, restart};
 use tokio::runtime::Runtime;
 
-const USAGE: &str = "\
-Compares our server with the npm server and a small one on samod, one at a time.
-
-usage: cargo compare [--quick] [--only SERVERS] [--case CASES] [--runs N] [--json FILE]
-                     [--empty] [--changes N]
-
-  --quick          a look of a minute or two instead of the whole table
-  --only SERVERS   of: ours, npm, samod, floor (what none can do without: in fanout, empty)
-  --case CASES     of: fanout, crowd, cold, idle, kill, offline, device
-  --runs N         how often each case runs; the table shows medians
-  --json FILE      writes every single measurement to FILE as well
-  --empty          fanout with an empty document alone
-  --changes N      how many changes a stream of fanout has";
+const USAGE: &str = include_str!("../../tasks/help/compare.txt");
 
 const CASES: [&str; 7] = ["fanout", "crowd", "cold", "idle", "kill", "offline", "device"];
 
@@ -48,7 +36,7 @@ fn main() -> ExitCode {
     let options = match parse(arguments) {
         Ok(options) => options,
         Err(message) => {
-            println!("{message}");
+            println!("{}", message.trim_end());
             return ExitCode::from(if message == USAGE { 0 } else { 2 });
         }
     };

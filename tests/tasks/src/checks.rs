@@ -1,7 +1,11 @@
-//! What `cargo test-all` and `cargo test-nightly` run, and what they need for it.
+//! What `cargo test-all` and `cargo test-nightly` run.
+//!
+//! All that is compiled is compiled for the same selection of packages, targets and features: a selection of its
+//! own for each check compiled half of the workspace two or three times over.
 
 /// One command of a check.
 pub(crate) struct Step {
+    /// The program and its arguments. One that begins with `target/` lies where cargo builds.
     pub(crate) words: &'static [&'static str],
     /// Where it runs, below the root of the repository.
     pub(crate) folder: &'static str,
@@ -9,11 +13,13 @@ pub(crate) struct Step {
     pub(crate) unless: Option<&'static [&'static str]>,
     /// Names and values for its environment.
     pub(crate) settings: &'static [(&'static str, &'static str)],
+    /// What to say if this fails, where that means only that the check cannot be made here.
+    pub(crate) otherwise: Option<&'static str>,
 }
 
 impl Step {
-    pub(crate) const fn new(folder: &'static str, words: &'static [&'static str]) -> Self {
-        Self { words, folder, unless: None, settings: &[] }
+    const fn new(folder: &'static str, words: &'static [&'static str]) -> Self {
+        Self { words, folder, unless: None, settings: &[], otherwise: None }
     }
 }
 
@@ -25,50 +31,43 @@ pub(crate) struct Check {
     pub(crate) closing: &'static [&'static str],
 }
 
-/// A program that the checks need, and the oldest version that will do.
-pub(crate) struct Tool {
-    pub(crate) words: &'static [&'static str],
-    pub(crate) oldest: (u32, u32),
-    pub(crate) how: &'static str,
-}
+/// A program of its own, with its own lock file; it is kept beside what is built.
+const INSTALL_DENY: Step = Step {
+    unless: Some(&["cargo", "deny", "--version"]),
+    // Nobody looks for faults in it: without what a debugger needs it is built sooner.
+    settings: &[("CARGO_PROFILE_DEV_DEBUG", "0")],
+    ..Step::new(
+        ".",
+        &[
+            "cargo",
+            "install",
+            "cargo-deny",
+            "--version",
+            "^0.20",
+            "--locked",
+            "--debug",
+            "--root",
+            "target/tools",
+        ],
+    )
+};
 
-pub(crate) const TOOLS: &[Tool] = &[
-    Tool {
-        words: &["cargo", "--version"],
-        oldest: (1, 90),
-        how: "install Rust with rustup, or `rustup update stable`",
-    },
-    Tool {
-        words: &["cargo", "fmt", "--version"],
-        oldest: (1, 0),
-        how: "`rustup component add rustfmt`",
-    },
-    Tool {
-        words: &["cargo", "clippy", "--version"],
-        oldest: (0, 1),
-        how: "`rustup component add clippy`",
-    },
-    Tool {
-        words: &["node", "--version"],
-        oldest: (20, 0),
-        how: "install Node.js 20 or newer; on Debian `apt-get install nodejs`",
-    },
-    Tool {
-        words: &["npm", "--version"],
-        oldest: (9, 0),
-        how: "it comes with Node.js; on Debian `apt-get install npm`",
-    },
-    Tool {
-        words: &["python3", "--version"],
-        oldest: (3, 9),
-        how: "install Python 3.9 or newer; on Debian `apt-get install python3`",
-    },
-    Tool {
-        words: &["python3", "-m", "ensurepip", "--version"],
-        oldest: (20, 0),
-        how: "environments of its own; on Debian `apt-get install python3-venv`",
-    },
-];
+/// The programs and the library that other languages try. The example is there because with one of them cargo
+/// builds all for the same features as for `cargo test`, and so has nothing left to build after it.
+const BUILD: Step = Step::new(
+    ".",
+    &[
+        "cargo",
+        "build",
+        "--workspace",
+        "--features",
+        "rebound-mobile/bindgen",
+        "--lib",
+        "--bins",
+        "--example",
+        "derive",
+    ],
+);
 
 pub(crate) const CHECKS: &[Check] = &[
     Check {
@@ -80,32 +79,25 @@ pub(crate) const CHECKS: &[Check] = &[
         name: "lints",
         steps: &[Step::new(
             ".",
-            &["cargo", "clippy", "--workspace", "--all-targets", "--", "-D", "warnings"],
+            &[
+                "cargo",
+                "clippy",
+                "--workspace",
+                "--all-targets",
+                "--features",
+                "rebound-mobile/bindgen",
+                "--",
+                "-D",
+                "warnings",
+            ],
         )],
         closing: &[],
     },
     Check {
         name: "deny",
         steps: &[
-            // A program of its own, with its own lock file; it is kept beside what is built.
-            Step {
-                unless: Some(&["cargo", "deny", "--version"]),
-                ..Step::new(
-                    ".",
-                    &[
-                        "cargo",
-                        "install",
-                        "cargo-deny",
-                        "--version",
-                        "^0.20",
-                        "--locked",
-                        "--debug",
-                        "--root",
-                        "target/tools",
-                    ],
-                )
-            },
-            // Advisories need a database from elsewhere, and this has to work without.
+            INSTALL_DENY,
+            // Advisories need a database from elsewhere: the nightly run looks at them.
             Step::new(
                 ".",
                 &["cargo", "deny", "--all-features", "check", "bans", "licenses", "sources"],
@@ -115,7 +107,17 @@ pub(crate) const CHECKS: &[Check] = &[
     },
     Check {
         name: "rust",
-        steps: &[Step::new(".", &["cargo", "test", "--workspace", "--no-fail-fast"])],
+        steps: &[Step::new(
+            ".",
+            &[
+                "cargo",
+                "test",
+                "--workspace",
+                "--features",
+                "rebound-mobile/bindgen",
+                "--no-fail-fast",
+            ],
+        )],
         closing: &["test result:"],
     },
     Check {
@@ -129,10 +131,7 @@ pub(crate) const CHECKS: &[Check] = &[
             // Not `npm ci`: it wants entries for optional packages of other platforms, which
             // `npm install` does not write into the lock file.
             Step::new("tests/interop", &["npm", "install", "--no-fund", "--no-audit"]),
-            Step::new(
-                ".",
-                &["cargo", "build", "-p", "rebound-sync-server", "-p", "rebound-tests", "--bins"],
-            ),
+            BUILD,
             Step::new(
                 "tests/interop",
                 &["node", "--test", "--test-force-exit", "--test-reporter=tap"],
@@ -143,19 +142,7 @@ pub(crate) const CHECKS: &[Check] = &[
     Check {
         name: "python",
         steps: &[
-            Step::new(
-                ".",
-                &[
-                    "cargo",
-                    "build",
-                    "-p",
-                    "rebound-sync-server",
-                    "-p",
-                    "rebound-mobile",
-                    "--features",
-                    "rebound-mobile/bindgen",
-                ],
-            ),
+            BUILD,
             // Beside the library, where the bindings look for it.
             Step::new(
                 ".",
@@ -195,6 +182,21 @@ pub(crate) const CHECKS: &[Check] = &[
 
 /// The slow checks: what `rust` tries a little of, tried at length and at random.
 pub(crate) const NIGHTLY: &[Check] = &[
+    Check {
+        name: "advisories",
+        steps: &[
+            INSTALL_DENY,
+            Step {
+                otherwise: Some("the database of advisories cannot be had here"),
+                ..Step::new(".", &["cargo", "deny", "fetch", "db"])
+            },
+            Step::new(
+                ".",
+                &["cargo", "deny", "--all-features", "check", "--disable-fetch", "advisories"],
+            ),
+        ],
+        closing: &["advisories ok", "error"],
+    },
     Check {
         name: "properties",
         steps: &[Step {
