@@ -207,6 +207,14 @@ mod tests {
     }
 
     #[test]
+    fn the_scenario_in_the_document_is_sound() {
+        let document = include_str!("../../docs/design/scenario.md");
+        let (_, json) = document.split_once("```json").expect("an example");
+        let (json, _) = json.split_once("```").expect("its end");
+        assert_eq!(Scenario::parse(json).unwrap().events.len(), 6);
+    }
+
+    #[test]
     fn a_bad_value_is_named_with_its_line_its_field_and_what_is_allowed() {
         let bad = GOOD.replacen("\"outcome\": \"fail\"", "\"outcome\": \"failed\"", 1);
         let error = Scenario::parse(&bad).unwrap_err().to_string();

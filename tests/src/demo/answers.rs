@@ -133,7 +133,15 @@ fn who_sees(picture: &Picture<'_>) -> Vec<String> {
          keeps a copy. Losing one of them loses nothing.",
         picture.held
     )];
-    says.push(format!("{} sees exactly this, and nobody else sees anything:", picture.partner));
+    says.push(
+        "Whoever runs the server could read that copy, until records are sealed: let it be you, or \
+         somebody you trust."
+            .to_owned(),
+    );
+    says.push(format!(
+        "{} sees exactly this, and no other candidate or boss sees anything:",
+        picture.partner
+    ));
     let weeks = progress(picture.preview);
     if weeks.is_empty() {
         says.push("   nothing yet; later a line a week, such as".to_owned());

@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use rebound_core::base::ids::{DomainId, ExamCode};
 use rebound_core::base::time::{Now, Stamp};
 use rebound_core::coach::derivation::Derivation;
 use rebound_core::coach::planner::anchor;
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::facts::FactBody;
+use rebound_core::facts::practice::AnswerResult;
+use rebound_core::formats::words;
 use rebound_core::replica::document_id::DocumentId;
 
 use crate::client::{Client, Registered, register, register_device, request};
@@ -23,8 +26,9 @@ pub(super) struct Stage<'a> {
     partner: Actor,
     partner_name: String,
     shared: DocumentId,
-    /// When the candidate first asked: what "then" means in "then and now".
-    first_asked: Option<Stamp>,
+    /// What was answered when the candidate first asked: "then" in "then and now". It is kept, for a derivation
+    /// of that moment from what is known by now counts records of the next hours as those of a fast clock.
+    first_answer: Option<Derivation>,
     recorded: usize,
 }
 
@@ -33,6 +37,8 @@ struct Actor {
     registered: Registered,
     online: bool,
     waiting: usize,
+    /// Answers since the last time they were gone through: the right ones, and all.
+    answered: (u32, u32),
 }
 
 impl<'a> Stage<'a> {
@@ -51,7 +57,7 @@ impl<'a> Stage<'a> {
             };
             owner.get_or_insert_with(|| registered.clone());
             let client = Client::open(directory, number, [7; 32]);
-            actors.insert(name.clone(), Actor { client, registered, online: false, waiting: 0 });
+            actors.insert(name.clone(), Actor::new(client, registered));
         }
         let owner = owner.expect("a scenario has devices");
         let first = actors.get_mut(&scenario.devices[0]).expect("a scenario has devices");
@@ -68,12 +74,12 @@ impl<'a> Stage<'a> {
         assert_eq!(granted.0, 204, "{}", granted.1);
         let mut client = Client::open(directory, 1_000, [9; 32]);
         client.device.follow_progress(shared).expect("an invitation");
-        let mut partner = Actor { client, registered, online: false, waiting: 0 };
+        let mut partner = Actor::new(client, registered);
         partner.connect(&address).await;
-        let partner_name = scenario.partner.to_string();
+        let partner_name = capital(&scenario.partner.to_string());
         println!("{partner_name} is invited to see how much is studied, and nothing else.\n");
-        let (first_asked, recorded) = (None, 0);
-        Self { address, catalogue, actors, partner, partner_name, shared, first_asked, recorded }
+        let (first_answer, recorded) = (None, 0);
+        Self { address, catalogue, actors, partner, partner_name, shared, first_answer, recorded }
     }
 
     pub(super) async fn play(&mut self, event: &Event) {
@@ -86,16 +92,20 @@ impl<'a> Stage<'a> {
             }
             Some(Network::Online) => {
                 actor.connect(&self.address).await;
+                let records = match actor.waiting {
+                    1 => "1 record is".to_owned(),
+                    waiting => format!("{waiting} records are"),
+                };
                 println!(
-                    "  the {} is back: {} records are safe on the server, without a question",
-                    event.device, actor.waiting
+                    "  the {} is back: {records} safe on the server, without a question",
+                    event.device
                 );
                 actor.waiting = 0;
             }
             None => {}
         }
         if let Some(fact) = event.fact() {
-            if let Some(says) = says(&fact.body) {
+            if let Some(says) = actor.says(&fact.body, self.catalogue) {
                 println!("  {}: {says}", event.device);
             }
             let device = &mut actor.client.device;
@@ -113,28 +123,23 @@ impl<'a> Stage<'a> {
 
     /// Answers questions from what one device knows, with or without a network.
     pub(super) async fn answer(&mut self, device: &str, asked: &[Question], at: Stamp) {
-        let first = *self.first_asked.get_or_insert(at);
         let actor = self.actors.get_mut(device).expect("a listed device");
         if actor.online {
             // Whatever the other devices have sent is fetched first.
             actor.connect(&self.address).await;
         }
-        let then = Derivation::of_history(
-            &actor.client.device.history(clock(first)),
-            self.catalogue,
-            clock(first),
-        );
         let now = Derivation::of_history(
             &actor.client.device.history(clock(at)),
             self.catalogue,
             clock(at),
         );
+        let then = &*self.first_answer.get_or_insert_with(|| now.clone());
         let held = actor.client.device.facts().count();
         let preview = actor.client.device.progress(&self.shared).expect("the preview");
         for question in asked {
             let picture = Picture {
                 history: &actor.client.device.history(clock(at)),
-                then: &then,
+                then,
                 now: &now,
                 held,
                 partner: &self.partner_name,
@@ -191,6 +196,10 @@ impl<'a> Stage<'a> {
 }
 
 impl Actor {
+    fn new(client: Client, registered: Registered) -> Self {
+        Self { client, registered, online: false, waiting: 0, answered: (0, 0) }
+    }
+
     async fn connect(&mut self, address: &str) {
         if self.online {
             self.client.disconnect().await;
@@ -198,6 +207,56 @@ impl Actor {
         self.client.connect(address, &self.registered.credential).await;
         self.client.sync().await;
         self.online = true;
+    }
+
+    /// What is told of a record, if anything.
+    fn says(&mut self, body: &FactBody, catalogue: &Catalogue) -> Option<String> {
+        let name = |exam: &ExamCode, id: &DomainId| domain(catalogue, exam, id);
+        match body {
+            FactBody::Attempt(attempt) => {
+                let report = attempt.report.as_ref()?;
+                let (score, mark) = (report.overall?, report.pass_mark?);
+                Some(format!(
+                    "the score report of {} is in: {score}, with the mark at {mark}. It says where \
+                     to look, not who you are.\n  That is enough for tonight: come back tomorrow, or \
+                     start now. Nothing will remind you for a day.",
+                    attempt.exam
+                ))
+            }
+            FactBody::StudySession(session) => {
+                let domain = name(&session.exam, session.domain.as_ref()?);
+                Some(format!("{} of {domain}", session.minutes))
+            }
+            FactBody::Answer(answer) => {
+                self.answered.0 += u32::from(answer.result == AnswerResult::Correct);
+                self.answered.1 += 1;
+                None
+            }
+            FactBody::ReviewTime(review) => {
+                let (right, of) = std::mem::take(&mut self.answered);
+                let minutes = (review.review_ms / 60_000).max(1);
+                if of == 0 {
+                    return Some(format!("{minutes} min of going through answers"));
+                }
+                Some(format!(
+                    "{right} of {of} questions right, and {minutes} min of going through them"
+                ))
+            }
+            FactBody::PracticeSet(set) => Some(format!(
+                "{} of {} questions right in {}",
+                set.correct,
+                set.of,
+                name(&set.exam, &set.domain)
+            )),
+            FactBody::PriorPreparation(_) => {
+                Some("how the last preparation went, as totals".to_owned())
+            }
+            FactBody::Questionnaire(_) => Some("sixteen statements about the sitting".to_owned()),
+            FactBody::ExamDate(booked) => {
+                Some(format!("the retake is booked for {}", words::date(booked.date?)))
+            }
+            _ => None,
+        }
     }
 
     /// After something was recorded: it goes to the server, or waits for the network.
@@ -214,36 +273,16 @@ const fn clock(at: Stamp) -> Now {
     Now { utc_ms: at.utc_ms, zone: at.zone, boot_ms: 0 }
 }
 
-fn says(body: &FactBody) -> Option<String> {
-    match body {
-        FactBody::Attempt(attempt) => {
-            let report = attempt.report.as_ref()?;
-            let (score, mark) = (report.overall?, report.pass_mark?);
-            Some(format!(
-                "the score report of {} is in: {score}, with the mark at {mark}. It says where to \
-                 look, not who you are.\n  That is enough for tonight: come back tomorrow, or start \
-                 now. Nothing will remind you for a day.",
-                attempt.exam
-            ))
-        }
-        FactBody::StudySession(session) => {
-            let domain = session.domain.as_ref()?;
-            Some(format!("{} with domain {domain}", session.minutes))
-        }
-        FactBody::ReviewTime(review) => Some(format!(
-            "a practice set, and {} min of going through it",
-            (review.review_ms / 60_000).max(1)
-        )),
-        FactBody::PracticeSet(set) => {
-            Some(format!("{} of {} questions right in domain {}", set.correct, set.of, set.domain))
-        }
-        FactBody::PriorPreparation(_) => {
-            Some("how the last preparation went, as totals".to_owned())
-        }
-        FactBody::Questionnaire(_) => Some("sixteen statements about the sitting".to_owned()),
-        FactBody::ExamDate(booked) => Some(format!("the retake is booked for {}", booked.date?)),
-        _ => None,
-    }
+fn domain(catalogue: &Catalogue, exam: &ExamCode, id: &DomainId) -> String {
+    let known = catalogue.exam(exam).map(|exam| &exam.domains);
+    let found = known.and_then(|domains| domains.iter().find(|domain| domain.id == *id));
+    found.map_or_else(|| format!("domain {id}"), |domain| domain.name.clone())
+}
+
+/// A partner's key as a name at the beginning of a sentence.
+fn capital(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 const fn yes(is_so: bool) -> &'static str {
