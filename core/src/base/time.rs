@@ -94,6 +94,17 @@ impl Zone {
     ///
     /// A time that a daylight-saving change repeats means its first occurrence. A time that the
     /// change skips means one hour later on the wall.
+    ///
+    /// ```
+    /// use chrono::NaiveDate;
+    /// use rebound_core::base::time::Zone;
+    ///
+    /// let berlin = Zone::new("Europe/Berlin")?;
+    /// let skipped = NaiveDate::from_ymd_opt(2026, 3, 29).and_then(|day| day.and_hms_opt(2, 30, 0));
+    /// let shown = skipped.map(|time| berlin.local(berlin.instant(time)).to_string());
+    /// assert_eq!(shown.as_deref(), Some("2026-03-29 03:30:00"));
+    /// # Ok::<_, rebound_core::base::time::InvalidZone>(())
+    /// ```
     pub fn instant(self, local: NaiveDateTime) -> UtcMillis {
         let utc = match self.0 {
             Rule::Fixed(offset) => local.checked_sub_offset(offset),
@@ -208,12 +219,29 @@ impl Stamp {
 
     /// The day that a study session at this moment counts for: the local date, with days that begin
     /// at 04:00.
+    ///
+    /// ```
+    /// use rebound_core::base::time::Stamp;
+    ///
+    /// let night: Stamp = "2026-03-02T03:59:00-05:00[America/New_York]".parse()?;
+    /// assert_eq!(night.local_date().to_string(), "2026-03-02");
+    /// assert_eq!(night.study_day().to_string(), "2026-03-01");
+    /// # Ok::<_, rebound_core::base::time::InvalidStamp>(())
+    /// ```
     pub fn study_day(self) -> NaiveDate {
         let shifted = self.utc_ms.plus(-ROLLOVER_HOURS * 3_600_000);
         self.zone.local(shifted).date()
     }
 
     /// The calendar month of the study day: which log document the fact belongs to.
+    ///
+    /// ```
+    /// use rebound_core::base::time::Stamp;
+    ///
+    /// let night: Stamp = "2026-04-01T01:30:00+02:00[Europe/Berlin]".parse()?;
+    /// assert_eq!(night.month().to_string(), "2026-03");
+    /// # Ok::<_, rebound_core::base::time::InvalidStamp>(())
+    /// ```
     pub fn month(self) -> Month {
         Month::of(self.study_day())
     }
