@@ -10,42 +10,26 @@
 //! What is deliberately absent: debt. What was not done leaves no trace but in the estimates; no
 //! day is ever fuller than the candidate said it may be, and nothing is called late.
 
-mod allocation;
-mod areas;
-mod budget;
-mod calendar;
-mod choice;
-mod constants;
-mod drafting;
-mod explain;
-mod horizon;
-mod learning;
-mod next_block;
-mod options;
+mod days;
+mod layout;
+mod need;
 mod past;
-mod phases;
-mod placement;
 pub mod plan;
-mod remedies;
-mod rituals;
-mod simulations;
-mod sitting;
-mod stability;
+mod telling;
 pub mod topics;
-mod words;
 
 use crate::base::time::Now;
 use crate::coach::causes::CauseFinding;
 use crate::coach::estimate::DomainEstimate;
 use crate::coach::history::History;
-use crate::coach::planner::calendar::Calendar;
-use crate::coach::planner::constants::ANCHOR_DAYS;
-use crate::coach::planner::drafting::Drafting;
+use crate::coach::planner::days::calendar::Calendar;
+use crate::coach::model::planner::ANCHOR_DAYS;
+use crate::coach::planner::telling::drafting::Drafting;
 use crate::coach::planner::past::Past;
 use crate::coach::planner::plan::Block;
 use crate::coach::planner::plan::Plan;
-use crate::coach::planner::remedies::Remedies;
-use crate::coach::planner::stability::Shown;
+use crate::coach::planner::need::remedies::Remedies;
+use crate::coach::planner::days::shown::ShownPlan;
 use crate::coach::planner::topics::Topic;
 use crate::exam::blueprint::Exam;
 use crate::exam::policy::eligibility::Eligibility;
@@ -83,10 +67,10 @@ pub fn plan(situation: &Situation<'_>) -> Plan {
     let today = now.stamp().study_day();
     let past = Past::of(history, exam, today);
     let calendar = Calendar::of(history, now.zone);
-    let shown = Shown::of(history, exam, today);
+    let shown = ShownPlan::of(history, exam, today);
     let passed = past.attempt.is_some_and(|attempt| attempt.outcome == Outcome::Pass);
     let remedies = if passed { Remedies::default() } else { Remedies::of(situation.causes) };
-    let areas = areas::areas(exam, situation.estimates, &past, &remedies);
+    let areas = crate::coach::planner::need::areas(exam, situation.estimates, &past, &remedies);
     let mut draft = Drafting { situation, today, past, calendar, shown, remedies, areas };
     draft.past.simulations.retain(|sat| sat.at.utc_ms <= now.utc_ms);
     draft.plan()

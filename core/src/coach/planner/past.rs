@@ -11,8 +11,8 @@ use crate::base::ids::ObjectiveId;
 use crate::base::ids::ResourceId;
 use crate::base::time::Stamp;
 use crate::coach::history::History;
-use crate::coach::planner::constants::RESOURCES_MAX;
-use crate::coach::planner::learning::WeekOfWork;
+use crate::coach::model::planner::RESOURCES_MAX;
+use crate::coach::planner::need::learning::WeekOfWork;
 use crate::exam::blueprint::Exam;
 use crate::facts::attempt::Attempt;
 use crate::facts::attempt::Outcome;
@@ -23,48 +23,48 @@ use crate::facts::study::ResourceFamily;
 
 /// The past of one domain, in the preparation for the next sitting.
 #[derive(Clone, Debug, Default)]
-pub(super) struct DomainPast {
+pub(crate) struct DomainPast {
     /// Work by Monday of its week, oldest first.
-    pub(super) weeks: BTreeMap<NaiveDate, WeekOfWork>,
+    pub(crate) weeks: BTreeMap<NaiveDate, WeekOfWork>,
     /// Minutes with each resource, in the order of [`Past::resources`].
-    pub(super) with: Vec<f64>,
+    pub(crate) with: Vec<f64>,
     /// The last day on which the domain was worked on.
-    pub(super) touched: Option<NaiveDate>,
+    pub(crate) touched: Option<NaiveDate>,
 }
 
 /// A mock exam that was sat.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct SatSimulation {
-    pub(super) at: Stamp,
-    pub(super) minutes: u32,
-    pub(super) reviewed: f64,
+pub(crate) struct SatMockExam {
+    pub(crate) at: Stamp,
+    pub(crate) minutes: u32,
+    pub(crate) reviewed: f64,
 }
 
 /// The past, sorted for planning.
 #[derive(Debug)]
-pub(super) struct Past<'a> {
+pub(crate) struct Past<'a> {
     /// The last sitting that counts, if any.
-    pub(super) attempt: Option<&'a Attempt>,
+    pub(crate) attempt: Option<&'a Attempt>,
     /// The resources the candidate has, by key.
-    pub(super) resources: Vec<&'a Resource>,
+    pub(crate) resources: Vec<&'a Resource>,
     /// One entry for each domain, in the exam's order.
-    pub(super) domains: Vec<DomainPast>,
+    pub(crate) domains: Vec<DomainPast>,
     /// Days with any study.
-    pub(super) studied: BTreeSet<NaiveDate>,
+    pub(crate) studied: BTreeSet<NaiveDate>,
     /// The mock exams of this preparation, in order.
-    pub(super) simulations: Vec<SatSimulation>,
+    pub(crate) simulations: Vec<SatMockExam>,
     /// The resource that took more than half of the time before the last sitting.
-    pub(super) old_main: Option<usize>,
+    pub(crate) old_main: Option<usize>,
     /// The question bank that took most of the time before the last sitting.
-    pub(super) main_bank: Option<usize>,
+    pub(crate) main_bank: Option<usize>,
     /// Minutes of study for this exam, before and after the last sitting, logged and remembered.
-    pub(super) spent: f64,
+    pub(crate) spent: f64,
     /// Hours that a guide recommends or the candidate had planned, if they said.
-    pub(super) recommended: Option<f64>,
+    pub(crate) recommended: Option<f64>,
     /// The objectives that were ever touched.
-    pub(super) objectives: BTreeSet<&'a ObjectiveId>,
+    pub(crate) objectives: BTreeSet<&'a ObjectiveId>,
     /// Minutes studied this week before today.
-    pub(super) week_minutes: f64,
+    pub(crate) week_minutes: f64,
     before: Vec<f64>,
     places: BTreeMap<&'a DomainId, usize>,
     keys: BTreeMap<&'a ResourceId, usize>,
@@ -73,7 +73,7 @@ pub(super) struct Past<'a> {
 }
 
 impl<'a> Past<'a> {
-    pub(super) fn of(history: &History<'a>, exam: &'a Exam, today: NaiveDate) -> Self {
+    pub(crate) fn of(history: &History<'a>, exam: &'a Exam, today: NaiveDate) -> Self {
         let counts = |attempt: &&Attempt| {
             attempt.exam == exam.code
                 && attempt.sat_on <= today.succ_opt().unwrap_or(today)
@@ -118,13 +118,13 @@ impl<'a> Past<'a> {
     }
 
     /// The places of the question banks.
-    pub(super) fn banks(&self) -> impl Iterator<Item = usize> {
+    pub(crate) fn banks(&self) -> impl Iterator<Item = usize> {
         let owned = self.resources.iter().enumerate();
         owned.filter(|(_, owned)| owned.family == ResourceFamily::Bank).map(|(at, _)| at)
     }
 
     /// The families that the candidate owns.
-    pub(super) fn families(&self) -> BTreeSet<ResourceFamily> {
+    pub(crate) fn families(&self) -> BTreeSet<ResourceFamily> {
         self.resources.iter().map(|resource| resource.family).collect()
     }
 
@@ -156,7 +156,7 @@ impl<'a> Past<'a> {
             let minutes = fact.value.minutes.get();
             let work = WeekOfWork { minutes: f64::from(minutes), ..WeekOfWork::default() };
             if self.note(fact.at, None, Some(&fact.value.bank), work) {
-                self.simulations.push(SatSimulation { at: fact.at, minutes, reviewed: 0.0 });
+                self.simulations.push(SatMockExam { at: fact.at, minutes, reviewed: 0.0 });
             }
         }
         for fact in history.review_times.iter().filter(|fact| fact.value.exam == exam.code) {

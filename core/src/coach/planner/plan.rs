@@ -312,7 +312,7 @@ pub struct Reason {
 }
 
 impl Reason {
-    pub(super) fn new(rule: &str, values: Vec<(&'static str, f64)>, says: String) -> Self {
+    pub(crate) fn new(rule: &str, values: Vec<(&'static str, f64)>, says: String) -> Self {
         Self { rule: rule.to_owned(), values, says }
     }
 }

@@ -11,8 +11,8 @@ use serde::Serialize;
 use crate::base::ids::DomainId;
 use crate::base::ids::ObjectiveId;
 use crate::coach::history::History;
-use crate::coach::planner::constants::SPACING;
-use crate::coach::planner::constants::TOPICS_MAX;
+use crate::coach::model::planner::SPACING;
+use crate::coach::model::planner::TOPICS_MAX;
 use crate::exam::blueprint::Exam;
 
 /// Something inside a domain to come back to: noted on the report, or an open gap.
@@ -46,14 +46,14 @@ impl Topic {
 
 /// A topic that is looked at for the first time.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Opened {
-    pub(super) name: String,
-    pub(super) origin: TopicOrigin,
+pub(crate) struct Opened {
+    pub(crate) name: String,
+    pub(crate) origin: TopicOrigin,
 }
 
 /// Where a topic comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum TopicOrigin {
+pub(crate) enum TopicOrigin {
     /// The candidate noted it, or a wrong answer did.
     Noted,
     /// Nobody ever touched it: a remedy asks for one pass.
@@ -62,7 +62,7 @@ pub(super) enum TopicOrigin {
 
 /// The topics of a plan in the making.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Agenda<'a> {
+pub(crate) struct Agenda<'a> {
     names: Vec<&'a str>,
     unseen: Vec<VecDeque<usize>>,
     /// What one pass still has to touch, by domain, in the exam's order.
@@ -75,7 +75,7 @@ pub(super) struct Agenda<'a> {
 impl<'a> Agenda<'a> {
     /// Sorts the topics; those of unknown domains are left out. A topic rests for `rest` days at
     /// least.
-    pub(super) fn of(topics: &'a [Topic], exam: &Exam, rest: u64) -> Self {
+    pub(crate) fn of(topics: &'a [Topic], exam: &Exam, rest: u64) -> Self {
         let mut agenda =
             Self { unseen: vec![VecDeque::new(); exam.domains.len()], rest, ..Self::default() };
         let sorted: BTreeSet<&Topic> = topics.iter().collect();
@@ -95,7 +95,7 @@ impl<'a> Agenda<'a> {
 
     /// Adds one pass over the objectives that are not among those `touched`. A domain whose
     /// objectives the catalogue does not know gets one look at the vendor's list.
-    pub(super) fn cover(&mut self, exam: &Exam, touched: &BTreeSet<&ObjectiveId>) {
+    pub(crate) fn cover(&mut self, exam: &Exam, touched: &BTreeSet<&ObjectiveId>) {
         let pass = exam.domains.iter().map(|domain| {
             if domain.objectives.is_empty() {
                 return VecDeque::from(
@@ -110,7 +110,7 @@ impl<'a> Agenda<'a> {
 
     /// The next topic of a domain that has not been studied: first those that come back after their
     /// spacing, then those of the pass, which are touched once.
-    pub(super) fn open_next(
+    pub(crate) fn open_next(
         &mut self,
         area: usize,
         day: NaiveDate,
@@ -126,20 +126,20 @@ impl<'a> Agenda<'a> {
     }
 
     /// The domain of the topic that has been due longest, among those that `wanted` accepts.
-    pub(super) fn due_area(&self, day: NaiveDate, wanted: impl Fn(usize) -> bool) -> Option<usize> {
+    pub(crate) fn due_area(&self, day: NaiveDate, wanted: impl Fn(usize) -> bool) -> Option<usize> {
         let due = self.due.iter().take_while(|(due, ..)| *due <= day);
         due.map(|(_, area, _)| *area).find(|area| wanted(*area))
     }
 
     /// How many topics of a domain are due, up to `most`.
-    pub(super) fn count_due(&self, area: usize, day: NaiveDate, most: u32) -> u32 {
+    pub(crate) fn count_due(&self, area: usize, day: NaiveDate, most: u32) -> u32 {
         let due = self.due.iter().take_while(|(due, ..)| *due <= day);
         let due = due.filter(|(_, of, _)| *of == area).take(usize::try_from(most).unwrap_or(0));
         u32::try_from(due.count()).unwrap_or(most)
     }
 
     /// Takes up to `most` due topics of a domain; each comes back after its spacing.
-    pub(super) fn take_due(
+    pub(crate) fn take_due(
         &mut self,
         area: usize,
         day: NaiveDate,

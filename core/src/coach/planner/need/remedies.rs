@@ -6,19 +6,19 @@ use crate::base::units::Minutes;
 use crate::coach::causes::CauseClass;
 use crate::coach::causes::CauseFinding;
 use crate::coach::causes::Remedy;
-use crate::coach::planner::constants::LAB_SHARE_MAX;
-use crate::coach::planner::constants::LAB_SHARE_MIN;
-use crate::coach::planner::constants::LAB_SHARE_SOME;
+use crate::coach::model::planner::LAB_SHARE_MAX;
+use crate::coach::model::planner::LAB_SHARE_MIN;
+use crate::coach::model::planner::LAB_SHARE_SOME;
 use crate::coach::planner::plan::Reason;
 use crate::exam::blueprint::HandsOn;
 
 /// The remedies in force.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Remedies(BTreeSet<Remedy>);
+pub(crate) struct Remedies(BTreeSet<Remedy>);
 
 impl Remedies {
     /// The remedies of the causes that are confirmed or likely.
-    pub(super) fn of(findings: &[CauseFinding]) -> Self {
+    pub(crate) fn of(findings: &[CauseFinding]) -> Self {
         let counts = |finding: &&CauseFinding| {
             matches!(finding.class, CauseClass::Confirmed | CauseClass::Likely)
         };
@@ -28,18 +28,18 @@ impl Remedies {
     }
 
     /// Whether a remedy is in force.
-    pub(super) fn asks_for(&self, remedy: Remedy) -> bool {
+    pub(crate) fn asks_for(&self, remedy: Remedy) -> bool {
         self.0.contains(&remedy)
     }
 
     /// A reason that names the remedy, if it is in force.
-    pub(super) fn reason(&self, remedy: Remedy, says: &str) -> Option<Reason> {
+    pub(crate) fn reason(&self, remedy: Remedy, says: &str) -> Option<Reason> {
         self.asks_for(remedy).then(|| Reason::new(remedy.rule(), Vec::new(), says.to_owned()))
     }
 
     /// What each remedy in force does to the plan; `needed` is the time it takes in all, `days` the
     /// time until the exam, if there is one.
-    pub(super) fn effects(&self, needed: Minutes, days: Option<i64>) -> Vec<Reason> {
+    pub(crate) fn effects(&self, needed: Minutes, days: Option<i64>) -> Vec<Reason> {
         let of = |remedy: &Remedy| match days.filter(|_| *remedy == Remedy::Hours) {
             Some(days) => hours(needed, days),
             None => Reason::new(remedy.rule(), Vec::new(), effect(*remedy).to_owned()),
@@ -96,7 +96,7 @@ const fn effect(remedy: Remedy) -> &'static str {
 }
 
 /// The hands-on share of the hours in weak domains.
-pub(super) const fn lab_share(hands_on: HandsOn) -> f64 {
+pub(crate) const fn lab_share(hands_on: HandsOn) -> f64 {
     match hands_on {
         HandsOn::None => LAB_SHARE_MIN,
         HandsOn::Some => LAB_SHARE_SOME,

@@ -11,26 +11,26 @@ use chrono::NaiveDate;
 use crate::base::time::Zone;
 use crate::base::units::Minutes;
 use crate::coach::causes::Remedy;
-use crate::coach::planner::allocation::Allocation;
-use crate::coach::planner::areas::Area;
-use crate::coach::planner::calendar::Day;
-use crate::coach::planner::calendar::Room;
-use crate::coach::planner::choice::Shelf;
-use crate::coach::planner::constants::BLOCK_MIN;
-use crate::coach::planner::constants::REVIEW_SHARE_MAX;
-use crate::coach::planner::constants::RITUAL;
-use crate::coach::planner::constants::TAPER_REVIEW_MAX;
-use crate::coach::planner::explain;
-use crate::coach::planner::phases::phase_of;
+use crate::coach::planner::need::allocation::Allocation;
+use crate::coach::planner::need::DomainNeed;
+use crate::coach::planner::days::calendar::Day;
+use crate::coach::planner::days::calendar::FreeSlot;
+use crate::coach::planner::layout::material::ResourceUse;
+use crate::coach::model::planner::BLOCK_MIN;
+use crate::coach::model::planner::REVIEW_SHARE_MAX;
+use crate::coach::model::planner::RITUAL;
+use crate::coach::model::planner::TAPER_REVIEW_MAX;
+use crate::coach::planner::telling::explain;
+use crate::coach::planner::days::phases::phase_of;
 use crate::coach::planner::plan::Block;
 use crate::coach::planner::plan::BlockKind;
 use crate::coach::planner::plan::Phase;
 use crate::coach::planner::plan::PhaseKind;
 use crate::coach::planner::plan::PlanDay;
 use crate::coach::planner::plan::Reason;
-use crate::coach::planner::remedies::Remedies;
-use crate::coach::planner::simulations::Seat;
-use crate::coach::planner::stability::Shown;
+use crate::coach::planner::need::remedies::Remedies;
+use crate::coach::planner::days::mock_exams::MockExamSlot;
+use crate::coach::planner::days::shown::ShownPlan;
 use crate::coach::planner::topics::Agenda;
 use crate::coach::planner::topics::Opened;
 use crate::coach::planner::topics::TopicOrigin;
@@ -38,70 +38,70 @@ use crate::facts::availability::SlotPlace;
 
 /// What the walk goes by.
 #[derive(Debug)]
-pub(super) struct Ground<'a> {
-    pub(super) areas: &'a [Area<'a>],
-    pub(super) allocation: &'a Allocation,
-    pub(super) phases: &'a [Phase],
-    pub(super) days: &'a [Day],
-    pub(super) seats: &'a [Seat],
+pub(crate) struct Inputs<'a> {
+    pub(crate) areas: &'a [DomainNeed<'a>],
+    pub(crate) allocation: &'a Allocation,
+    pub(crate) phases: &'a [Phase],
+    pub(crate) days: &'a [Day],
+    pub(crate) seats: &'a [MockExamSlot],
     /// Length of a mock exam in minutes.
-    pub(super) sim_minutes: u32,
-    pub(super) rituals: &'a BTreeMap<NaiveDate, BlockKind>,
-    pub(super) shown: &'a Shown<'a>,
-    pub(super) exam_on: NaiveDate,
-    pub(super) today: NaiveDate,
-    pub(super) zone: Zone,
-    pub(super) remedies: &'a Remedies,
+    pub(crate) sim_minutes: u32,
+    pub(crate) rituals: &'a BTreeMap<NaiveDate, BlockKind>,
+    pub(crate) shown: &'a ShownPlan<'a>,
+    pub(crate) exam_on: NaiveDate,
+    pub(crate) today: NaiveDate,
+    pub(crate) zone: Zone,
+    pub(crate) remedies: &'a Remedies,
     /// The domain that opens deep work, if a remedy names one, and for how many minutes.
-    pub(super) opener: Option<(usize, u32)>,
+    pub(crate) opener: Option<(usize, u32)>,
     /// Length of a usual block.
-    pub(super) block: u32,
+    pub(crate) block: u32,
     /// Minutes for one question.
-    pub(super) pace: f64,
+    pub(crate) pace: f64,
 }
 
 /// Where the walk is, and what it has placed.
 #[derive(Debug)]
-pub(super) struct Walk<'a> {
-    pub(super) ground: &'a Ground<'a>,
-    pub(super) shelf: Shelf<'a>,
-    pub(super) agenda: Agenda<'a>,
+pub(crate) struct Fill<'a> {
+    pub(crate) ground: &'a Inputs<'a>,
+    pub(crate) shelf: ResourceUse<'a>,
+    pub(crate) agenda: Agenda<'a>,
     /// Minutes placed for each domain.
-    pub(super) used: Vec<u32>,
+    pub(crate) used: Vec<u32>,
     /// What the next hour of each domain is worth after them, as a fraction of the exam.
-    pub(super) worths: Vec<f64>,
+    pub(crate) worths: Vec<f64>,
     /// Those of them that are labs.
-    pub(super) labs: Vec<u32>,
+    pub(crate) labs: Vec<u32>,
     /// Sets of questions placed for each domain, diagnostics aside.
-    pub(super) sets: Vec<u32>,
-    pub(super) touched: Vec<Option<NaiveDate>>,
+    pub(crate) sets: Vec<u32>,
+    pub(crate) touched: Vec<Option<NaiveDate>>,
     /// Whether a domain has had, or needs no, diagnostic.
-    pub(super) diagnosed: Vec<bool>,
+    pub(crate) diagnosed: Vec<bool>,
     /// Minutes of a mock exam's review that are still to be placed, and until when.
-    pub(super) review: (u32, i64),
-    pub(super) today: Today,
+    pub(crate) review: (u32, i64),
+    pub(crate) today: DayInProgress,
 }
 
 /// The day under way.
 #[derive(Debug)]
-pub(super) struct Today {
-    pub(super) date: NaiveDate,
-    pub(super) phase: PhaseKind,
-    pub(super) days_left: i64,
+pub(crate) struct DayInProgress {
+    pub(crate) date: NaiveDate,
+    pub(crate) phase: PhaseKind,
+    pub(crate) days_left: i64,
     /// The domains of the day's blocks, in order.
-    pub(super) order: Vec<usize>,
+    pub(crate) order: Vec<usize>,
     /// The domain that was shown next, after the block in question.
-    pub(super) coming: Option<usize>,
-    pub(super) ritual: Option<BlockKind>,
+    pub(crate) coming: Option<usize>,
+    pub(crate) ritual: Option<BlockKind>,
     /// Minutes left for due topics.
-    pub(super) reviews: u32,
-    pub(super) has_diagnostic: Diagnostic,
-    pub(super) blocks: Vec<Block>,
+    pub(crate) reviews: u32,
+    pub(crate) has_diagnostic: Diagnostic,
+    pub(crate) blocks: Vec<Block>,
 }
 
 /// Whether the day holds a diagnostic; one is enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Diagnostic {
+pub(crate) enum Diagnostic {
     /// Not yet.
     Open,
     /// One is planned.
@@ -110,30 +110,30 @@ pub(super) enum Diagnostic {
 
 /// What will become a block.
 #[derive(Clone, Debug)]
-pub(super) struct Draft {
-    pub(super) kind: BlockKind,
-    pub(super) minutes: u32,
-    pub(super) area: Option<usize>,
+pub(crate) struct DraftBlock {
+    pub(crate) kind: BlockKind,
+    pub(crate) minutes: u32,
+    pub(crate) area: Option<usize>,
     /// The resource's place on the shelf.
-    pub(super) at: Option<usize>,
-    pub(super) reasons: Vec<Reason>,
+    pub(crate) at: Option<usize>,
+    pub(crate) reasons: Vec<Reason>,
 }
 
-impl Draft {
-    pub(super) fn of(kind: BlockKind, minutes: u32) -> Self {
+impl DraftBlock {
+    pub(crate) fn of(kind: BlockKind, minutes: u32) -> Self {
         Self { kind, minutes, area: None, at: None, reasons: Vec::new() }
     }
 
     /// Whether both ask for the same work, for as long.
-    pub(super) fn is_same_work(&self, other: &Self) -> bool {
+    pub(crate) fn is_same_work(&self, other: &Self) -> bool {
         let work = |draft: &Self| (draft.kind, draft.minutes, draft.area, draft.at);
         work(self) == work(other)
     }
 }
 
-impl Walk<'_> {
+impl Fill<'_> {
     /// Lays out all days; days without a block are left out.
-    pub(super) fn run(mut self) -> Vec<PlanDay> {
+    pub(crate) fn run(mut self) -> Vec<PlanDay> {
         let mut days = Vec::new();
         for day in self.ground.days {
             self.begin(day);
@@ -153,7 +153,7 @@ impl Walk<'_> {
     fn begin(&mut self, day: &Day) {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a day")]
         let reviews = (f64::from(day.minutes()) * REVIEW_SHARE_MAX) as u32;
-        self.today = Today {
+        self.today = DayInProgress {
             date: day.date,
             phase: phase_of(self.ground.phases, day.date),
             days_left: (self.ground.exam_on - day.date).num_days(),
@@ -185,7 +185,7 @@ impl Walk<'_> {
                 }
                 let script = (kind == BlockKind::Checklist).then(|| self.script()).flatten();
                 let reasons = script.into_iter().collect();
-                self.put(*room, at, Draft { reasons, ..Draft::of(kind, fitting) });
+                self.put(*room, at, DraftBlock { reasons, ..DraftBlock::of(kind, fitting) });
                 at += fitting;
                 if minutes - fitting >= BLOCK_MIN {
                     wanted.push((kind, minutes - fitting));
@@ -199,7 +199,7 @@ impl Walk<'_> {
         self.ground.remedies.reason(Remedy::Technique, says)
     }
 
-    fn fill(&mut self, room: Room) {
+    fn fill(&mut self, room: FreeSlot) {
         let mut at = room.start;
         let date = self.today.date;
         if self.ground.seats.iter().any(|seat| (seat.date, seat.start) == (date, room.start)) {
@@ -221,7 +221,7 @@ impl Walk<'_> {
     }
 
     /// Writes a block down.
-    pub(super) fn put(&mut self, room: Room, start: u32, draft: Draft) {
+    pub(crate) fn put(&mut self, room: FreeSlot, start: u32, draft: DraftBlock) {
         let date = self.today.date;
         let mut reasons = Vec::new();
         let mut topic = None;
@@ -284,11 +284,11 @@ impl Walk<'_> {
         questions
     }
 
-    fn topic(&mut self, area: usize, draft: &Draft) -> Option<Opened> {
+    fn topic(&mut self, area: usize, draft: &DraftBlock) -> Option<Opened> {
         let (date, left) = (self.today.date, self.today.days_left);
         match draft.kind {
             BlockKind::Review => {
-                let most = draft.minutes / crate::coach::planner::constants::TOPIC_REVIEW;
+                let most = draft.minutes / crate::coach::model::planner::TOPIC_REVIEW;
                 let names = self.agenda.take_due(area, date, (left, most));
                 let (name, origin) = (names.join(" · "), TopicOrigin::Noted);
                 (!names.is_empty()).then_some(Opened { name, origin })
@@ -310,7 +310,7 @@ impl Walk<'_> {
         }
     }
 
-    fn account(&mut self, area: usize, draft: &Draft) {
+    fn account(&mut self, area: usize, draft: &DraftBlock) {
         if let (Some(used), Some(worth), Some(of)) =
             (self.used.get_mut(area), self.worths.get_mut(area), self.ground.areas.get(area))
         {
@@ -338,7 +338,7 @@ impl Walk<'_> {
 }
 
 /// Whether a block is a set of questions of one domain.
-pub(super) const fn is_practice(kind: BlockKind) -> bool {
+pub(crate) const fn is_practice(kind: BlockKind) -> bool {
     match kind {
         BlockKind::TargetedSet | BlockKind::ScenarioSet | BlockKind::TimedSet => true,
         BlockKind::Diagnostic

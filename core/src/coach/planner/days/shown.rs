@@ -11,12 +11,12 @@ use sha2::Sha256;
 use crate::base::units::Minutes;
 use crate::coach::estimate::DomainClass;
 use crate::coach::history::History;
-use crate::coach::planner::areas::Area;
-use crate::coach::planner::constants::FIRST_TASK;
-use crate::coach::planner::constants::FROZEN_DAYS;
-use crate::coach::planner::constants::PAUSE_DAYS;
-use crate::coach::planner::constants::PAUSED_DAYS;
-use crate::coach::planner::constants::SIM_MARGIN;
+use crate::coach::planner::need::DomainNeed;
+use crate::coach::model::planner::FIRST_TASK;
+use crate::coach::model::planner::FROZEN_DAYS;
+use crate::coach::model::planner::PAUSE_DAYS;
+use crate::coach::model::planner::PAUSED_DAYS;
+use crate::coach::model::planner::SIM_MARGIN;
 use crate::coach::planner::past::Past;
 use crate::coach::planner::plan::BlockKind;
 use crate::coach::planner::plan::ExamDay;
@@ -27,30 +27,30 @@ use crate::facts::planning::PlanAnchor;
 
 /// One block of the plan that was last shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct ShownBlock<'a> {
-    pub(super) minutes: u32,
-    pub(super) kind: BlockKind,
+pub(crate) struct ShownBlock<'a> {
+    pub(crate) minutes: u32,
+    pub(crate) kind: BlockKind,
     /// The domain's key, or `-`.
-    pub(super) domain: &'a str,
+    pub(crate) domain: &'a str,
     /// The resource's key, or `-`.
-    pub(super) resource: &'a str,
+    pub(crate) resource: &'a str,
 }
 
 /// The plan that was last shown.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Shown<'a> {
+pub(crate) struct ShownPlan<'a> {
     /// What holds, if anything was shown.
-    pub(super) anchor: Option<&'a PlanAnchor>,
+    pub(crate) anchor: Option<&'a PlanAnchor>,
     /// Its mock exams: the key of the bank, or `-`, by day and start of the slot.
-    pub(super) simulations: BTreeMap<(NaiveDate, u32), &'a str>,
+    pub(crate) simulations: BTreeMap<(NaiveDate, u32), &'a str>,
     blocks: BTreeMap<(NaiveDate, u32), ShownBlock<'a>>,
     days: BTreeSet<NaiveDate>,
     starts: BTreeSet<(NaiveDate, u32)>,
 }
 
-impl<'a> Shown<'a> {
+impl<'a> ShownPlan<'a> {
     /// The latest anchor of this exam; of two with one time, the one with the smaller hash.
-    pub(super) fn of(history: &History<'a>, exam: &Exam, today: NaiveDate) -> Self {
+    pub(crate) fn of(history: &History<'a>, exam: &Exam, today: NaiveDate) -> Self {
         let of_exam = |anchor: &PlanAnchor| anchor.exam == exam.code && anchor.from <= today;
         let mut latest = history.plan_anchors.iter().rev().filter(|fact| of_exam(fact.value));
         let Some(last) = latest.next() else { return Self::default() };
@@ -92,13 +92,13 @@ impl<'a> Shown<'a> {
     }
 
     /// Whether a mock exam was shown in the slot that begins at a minute of a day.
-    pub(super) fn has_simulation(&self, day: NaiveDate, start: u32) -> bool {
+    pub(crate) fn has_simulation(&self, day: NaiveDate, start: u32) -> bool {
         self.simulations.contains_key(&(day, start))
     }
 
     /// The first day that may change although the candidate changed nothing: today and the days
     /// after it stay as they were shown, unless another exam date was booked since.
-    pub(super) fn open_from(&self, exam_day: &ExamDay, today: NaiveDate) -> NaiveDate {
+    pub(crate) fn open_from(&self, exam_day: &ExamDay, today: NaiveDate) -> NaiveDate {
         let shown = self.anchor.and_then(|anchor| anchor.exam_on);
         match exam_day {
             ExamDay::Fixed { date } if shown != Some(*date) => today,
@@ -109,23 +109,23 @@ impl<'a> Shown<'a> {
     }
 
     /// Whether something was shown in a stretch of a day.
-    pub(super) fn is_within(&self, day: NaiveDate, from: u32, to: u32) -> bool {
+    pub(crate) fn is_within(&self, day: NaiveDate, from: u32, to: u32) -> bool {
         self.starts.range((day, from)..(day, to)).next().is_some()
     }
 
     /// The block that was shown at a minute of a day.
-    pub(super) fn at(&self, day: NaiveDate, minute: u32) -> Option<ShownBlock<'a>> {
+    pub(crate) fn at(&self, day: NaiveDate, minute: u32) -> Option<ShownBlock<'a>> {
         self.blocks.get(&(day, minute)).copied()
     }
 
     /// The start of the next block that was shown on a day after a minute.
-    pub(super) fn next_start(&self, day: NaiveDate, minute: u32) -> Option<u32> {
+    pub(crate) fn next_start(&self, day: NaiveDate, minute: u32) -> Option<u32> {
         let later = self.blocks.range((day, minute + 1)..=(day, u32::MAX)).next();
         later.map(|((_, start), _)| *start)
     }
 
     /// The blocks that were shown on a day after a minute.
-    pub(super) fn later(
+    pub(crate) fn later(
         &self,
         day: NaiveDate,
         minute: u32,
@@ -153,7 +153,7 @@ fn parse(code: &str, minutes: Minutes) -> Option<ShownBlock<'_>> {
 ///
 /// Anchors from before the last sitting, or from before a pause of four weeks, belong to another
 /// preparation.
-pub(super) fn start(
+pub(crate) fn start(
     history: &History<'_>,
     exam: &Exam,
     sat_on: Option<NaiveDate>,
@@ -174,10 +174,10 @@ pub(super) fn start(
 }
 
 /// What changed against the plan that was shown, from today on; `None` if nothing did.
-pub(super) fn changed(
-    shown: &Shown<'_>,
+pub(crate) fn changed(
+    shown: &ShownPlan<'_>,
     days: &[PlanDay],
-    areas: &[Area<'_>],
+    areas: &[DomainNeed<'_>],
     today: NaiveDate,
 ) -> Option<String> {
     let last = *shown.days.last()?;
@@ -224,10 +224,10 @@ pub(super) fn changed(
 }
 
 /// A ten-minute way back in when the last two or more planned days went by without study.
-pub(super) fn first_task(
-    shown: &Shown<'_>,
+pub(crate) fn first_task(
+    shown: &ShownPlan<'_>,
     past: &Past<'_>,
-    areas: &[Area<'_>],
+    areas: &[DomainNeed<'_>],
     today: NaiveDate,
 ) -> Option<FirstTask> {
     let planned = shown.days.range(..today).rev();
@@ -236,7 +236,7 @@ pub(super) fn first_task(
     if quiet < PAUSED_DAYS || since_study == Some(&today) {
         return None;
     }
-    let known = |area: &&Area<'_>| area.class != DomainClass::Unknown;
+    let known = |area: &&DomainNeed<'_>| area.class != DomainClass::Unknown;
     let weakest = areas.iter().filter(known).min_by(|a, b| {
         let (weak_a, weak_b) = (!a.is_weak(), !b.is_weak());
         weak_a.cmp(&weak_b).then(a.claim.curve.mean.total_cmp(&b.claim.curve.mean))

@@ -3,36 +3,36 @@
 use chrono::Days;
 use chrono::NaiveDate;
 
-use crate::coach::planner::allocation::allocate;
-use crate::coach::planner::areas::Area;
-use crate::coach::planner::areas::claims;
-use crate::coach::planner::calendar::Calendar;
-use crate::coach::planner::constants::OVERLOAD;
-use crate::coach::planner::constants::PROVISIONAL_DAYS_MAX;
-use crate::coach::planner::constants::UNIT_MINUTES;
-use crate::coach::planner::horizon::first_day_after;
+use crate::coach::planner::need::allocation::allocate;
+use crate::coach::planner::need::DomainNeed;
+use crate::coach::planner::need::claims;
+use crate::coach::planner::days::calendar::Calendar;
+use crate::coach::model::planner::OVERLOAD;
+use crate::coach::model::planner::PROVISIONAL_DAYS_MAX;
+use crate::coach::model::planner::UNIT_MINUTES;
+use crate::coach::planner::days::horizon::first_day_after;
 use crate::coach::planner::plan::WayOut;
 
 /// The situation that the options are about.
 #[derive(Debug)]
-pub(super) struct Shortage<'a> {
-    pub(super) areas: &'a [Area<'a>],
-    pub(super) calendar: &'a Calendar<'a>,
-    pub(super) today: NaiveDate,
-    pub(super) exam_on: NaiveDate,
+pub(crate) struct Shortage<'a> {
+    pub(crate) areas: &'a [DomainNeed<'a>],
+    pub(crate) calendar: &'a Calendar<'a>,
+    pub(crate) today: NaiveDate,
+    pub(crate) exam_on: NaiveDate,
     /// First date that is surely allowed.
-    pub(super) book_from: Option<NaiveDate>,
+    pub(crate) book_from: Option<NaiveDate>,
     /// Last date that is allowed.
-    pub(super) until: Option<NaiveDate>,
+    pub(crate) until: Option<NaiveDate>,
     /// Units of domain time that are needed, and that there are.
-    pub(super) needed: u32,
-    pub(super) available: u32,
+    pub(crate) needed: u32,
+    pub(crate) available: u32,
     /// Minutes that mock exams and the like take.
-    pub(super) reserved: u32,
+    pub(crate) reserved: u32,
 }
 
 /// Three ways out, as far as they exist; none unless the need exceeds the time by more than 10 %.
-pub(super) fn options(shortage: &Shortage<'_>) -> Vec<WayOut> {
+pub(crate) fn options(shortage: &Shortage<'_>) -> Vec<WayOut> {
     if f64::from(shortage.needed) <= f64::from(shortage.available) * OVERLOAD {
         return Vec::new();
     }

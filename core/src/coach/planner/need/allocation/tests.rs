@@ -3,13 +3,13 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::coach::planner::constants::RATE_PRIOR;
+use crate::coach::model::planner::RATE_PRIOR;
 
-fn claim(share: f64, mean: f64, standing: Standing) -> Claim {
+fn claim(share: f64, mean: f64, standing: FloorKind) -> Claim {
     Claim { curve: Curve { share, mean, rate: RATE_PRIOR }, standing, remedy_floor: 0.0 }
 }
 
-fn check(domains: &[(f64, f64, Standing)], hours_each: &[f64], points: f64, equal_points: f64) {
+fn check(domains: &[(f64, f64, FloorKind)], hours_each: &[f64], points: f64, equal_points: f64) {
     let claims: Vec<Claim> = domains.iter().map(|(w, mean, s)| claim(*w, *mean, *s)).collect();
     let allocation = allocate(&claims, 80);
     let given: Vec<f64> = allocation.units.iter().map(|units| hours(*units)).collect();
@@ -21,8 +21,8 @@ fn check(domains: &[(f64, f64, Standing)], hours_each: &[f64], points: f64, equa
 
 #[test]
 fn forty_hours_for_ccna_go_where_they_bring_most() {
-    use Standing::Other;
-    use Standing::Weak;
+    use FloorKind::Other;
+    use FloorKind::Weak;
     let domains = [
         (0.20, 0.85, Other),
         (0.20, 0.60, Weak),
@@ -38,8 +38,8 @@ fn forty_hours_for_ccna_go_where_they_bring_most() {
 /// it: the two heaviest domains are weak, and no floor but the one of D1 binds.
 #[test]
 fn forty_hours_for_security_plus_go_where_they_bring_most() {
-    use Standing::Other;
-    use Standing::Weak;
+    use FloorKind::Other;
+    use FloorKind::Weak;
     let domains = [
         (0.12, 0.84, Other),
         (0.22, 0.66, Weak),
@@ -52,22 +52,22 @@ fn forty_hours_for_security_plus_go_where_they_bring_most() {
 
 #[test]
 fn one_domain_gets_everything_and_two_share() {
-    let one = [claim(1.0, 0.6, Standing::Weak)];
+    let one = [claim(1.0, 0.6, FloorKind::Weak)];
     assert_eq!(allocate(&one, 10).units, [10]);
-    let two = [claim(0.9, 0.3, Standing::Weak), claim(0.1, 0.9, Standing::Other)];
+    let two = [claim(0.9, 0.3, FloorKind::Weak), claim(0.1, 0.9, FloorKind::Other)];
     assert_eq!(allocate(&two, 10).units, [6, 4]);
 }
 
 #[test]
 fn fewer_units_than_domains_go_round_before_anyone_gets_two() {
-    let claims: Vec<Claim> = (0..6).map(|_| claim(1.0 / 6.0, 0.5, Standing::Weak)).collect();
+    let claims: Vec<Claim> = (0..6).map(|_| claim(1.0 / 6.0, 0.5, FloorKind::Weak)).collect();
     assert_eq!(allocate(&claims, 4).units, [1, 1, 1, 1, 0, 0]);
     assert_eq!(allocate(&claims, 0).units, [0; 6]);
     assert_eq!(allocate(&[], 4).units, [0; 0]);
 }
 
-fn standing() -> impl Strategy<Value = Standing> {
-    prop_oneof![Just(Standing::Weak), Just(Standing::Other)]
+fn standing() -> impl Strategy<Value = FloorKind> {
+    prop_oneof![Just(FloorKind::Weak), Just(FloorKind::Other)]
 }
 
 fn claims() -> impl Strategy<Value = Vec<Claim>> {
@@ -103,7 +103,7 @@ proptest! {
         prop_assert!(allocate(&changed, units).units[index] >= before);
         changed[index].curve.mean *= lower;
         prop_assert!(allocate(&changed, units).units[index] >= before);
-        changed[index].standing = Standing::Weak;
+        changed[index].standing = FloorKind::Weak;
         prop_assert!(allocate(&changed, units).units[index] >= before);
     }
 

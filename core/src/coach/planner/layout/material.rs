@@ -3,17 +3,17 @@
 use std::collections::BTreeSet;
 
 use crate::coach::causes::Remedy;
-use crate::coach::planner::areas::Area;
-use crate::coach::planner::constants::BLOCK;
-use crate::coach::planner::constants::FAMILIES_MIN;
-use crate::coach::planner::constants::LAB_MIN;
-use crate::coach::planner::constants::OLD_MAIN_SHARE_MAX;
+use crate::coach::planner::need::DomainNeed;
+use crate::coach::model::planner::BLOCK;
+use crate::coach::model::planner::FAMILIES_MIN;
+use crate::coach::model::planner::LAB_MIN;
+use crate::coach::model::planner::OLD_MAIN_SHARE_MAX;
 use crate::coach::planner::past::Past;
 use crate::coach::planner::plan::BlockKind;
 use crate::coach::planner::plan::PhaseKind;
 use crate::coach::planner::plan::Reason;
-use crate::coach::planner::remedies::Remedies;
-use crate::coach::planner::remedies::lab_share;
+use crate::coach::planner::need::remedies::Remedies;
+use crate::coach::planner::need::remedies::lab_share;
 use crate::exam::blueprint::HandsOn;
 use crate::facts::availability::SlotPlace;
 use crate::facts::study::Offline;
@@ -26,16 +26,16 @@ const NAMELESS: [ResourceFamily; 3] =
 
 /// What a block could use: a resource the candidate has, or just a kind of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Means {
+pub(crate) struct Material {
     /// The place in [`Past::resources`], or after them in [`NAMELESS`]; `None` is one's own memory.
-    pub(super) at: Option<usize>,
+    pub(crate) at: Option<usize>,
     /// What is done with it.
-    pub(super) kind: BlockKind,
+    pub(crate) kind: BlockKind,
 }
 
 /// The time spent with each resource in each domain, past and planned.
 #[derive(Clone, Debug)]
-pub(super) struct Shelf<'a> {
+pub(crate) struct ResourceUse<'a> {
     past: &'a Past<'a>,
     remedies: &'a Remedies,
     hands_on: HandsOn,
@@ -44,15 +44,15 @@ pub(super) struct Shelf<'a> {
 
 /// Where and when a block would lie.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Spot {
-    pub(super) phase: PhaseKind,
-    pub(super) place: SlotPlace,
+pub(crate) struct Context {
+    pub(crate) phase: PhaseKind,
+    pub(crate) place: SlotPlace,
     /// The free stretch in minutes.
-    pub(super) room: u32,
+    pub(crate) room: u32,
 }
 
-impl<'a> Shelf<'a> {
-    pub(super) fn of(past: &'a Past<'a>, remedies: &'a Remedies, hands_on: HandsOn) -> Self {
+impl<'a> ResourceUse<'a> {
+    pub(crate) fn of(past: &'a Past<'a>, remedies: &'a Remedies, hands_on: HandsOn) -> Self {
         let with = past.domains.iter().map(|domain| {
             let mut with = domain.with.clone();
             with.resize(past.resources.len() + NAMELESS.len(), 0.0);
@@ -62,24 +62,24 @@ impl<'a> Shelf<'a> {
     }
 
     /// Notes planned time.
-    pub(super) fn add(&mut self, area: usize, at: usize, minutes: u32) {
+    pub(crate) fn add(&mut self, area: usize, at: usize, minutes: u32) {
         if let Some(sum) = self.with.get_mut(area).and_then(|with| with.get_mut(at)) {
             *sum += f64::from(minutes);
         }
     }
 
     /// The key of a resource, if it is one the candidate has.
-    pub(super) fn resource(&self, at: Option<usize>) -> Option<&'a Resource> {
+    pub(crate) fn resource(&self, at: Option<usize>) -> Option<&'a Resource> {
         self.past.resources.get(at?).copied()
     }
 
     /// The place of a resource by its key.
-    pub(super) fn find(&self, key: &str) -> Option<usize> {
+    pub(crate) fn find(&self, key: &str) -> Option<usize> {
         self.past.resources.iter().position(|owned| owned.resource.as_str() == key)
     }
 
     /// The place of a nameless resource for a kind of work.
-    pub(super) fn nameless(&self, kind: BlockKind) -> Option<usize> {
+    pub(crate) fn nameless(&self, kind: BlockKind) -> Option<usize> {
         let family = match kind {
             BlockKind::Study => ResourceFamily::Text,
             BlockKind::Diagnostic
@@ -105,7 +105,7 @@ impl<'a> Shelf<'a> {
     /// Chooses what to use in a domain.
     ///
     /// Hands-on work first where a remedy asks for it; else whatever has had the least of its share.
-    pub(super) fn choose(&self, area: usize, of: &Area<'_>, spot: Spot, labs: (u32, u32)) -> Means {
+    pub(crate) fn choose(&self, area: usize, of: &DomainNeed<'_>, spot: Context, labs: (u32, u32)) -> Material {
         let owned = self.candidates(area, of, spot);
         if let Some(means) = self.lab_due(&owned, of, spot, labs) {
             return means;
@@ -128,18 +128,18 @@ impl<'a> Shelf<'a> {
         };
         let best = from.iter().min_by(|a, b| claim(**a).total_cmp(&claim(**b)).then(a.0.cmp(&b.0)));
         match best.copied() {
-            Some((at, family)) => Means { at: Some(at), kind: self.kind(spot, family) },
-            None => Means { at: None, kind: BlockKind::Recall },
+            Some((at, family)) => Material { at: Some(at), kind: self.kind(spot, family) },
+            None => Material { at: None, kind: BlockKind::Recall },
         }
     }
 
     /// Why a block uses what it uses: a function of the block and of what was placed before it, so
     /// that a block that stays keeps its reasons.
-    pub(super) fn reasons(
+    pub(crate) fn reasons(
         &self,
         area: usize,
-        of: &Area<'_>,
-        means: Means,
+        of: &DomainNeed<'_>,
+        means: Material,
         (phase, place): (PhaseKind, SlotPlace),
     ) -> Vec<Reason> {
         if means.kind == BlockKind::Lab && of.is_weak() && self.remedies.asks_for(Remedy::Labs) {
@@ -147,7 +147,7 @@ impl<'a> Shelf<'a> {
             return vec![Reason::new(Remedy::Labs.rule(), Vec::new(), says)];
         }
         let Some(at) = means.at else { return Vec::new() };
-        let mut reasons = self.variety(area, of, at, Spot { phase, place, room: u32::MAX });
+        let mut reasons = self.variety(area, of, at, Context { phase, place, room: u32::MAX });
         let is_bank =
             self.resource(Some(at)).is_some_and(|owned| owned.family == ResourceFamily::Bank);
         if is_bank
@@ -166,7 +166,7 @@ impl<'a> Shelf<'a> {
 
     /// The bank whose questions are known from last time, as long as a second one has to come in
     /// and can be used here.
-    fn worn_bank(&self, owned: &[(usize, ResourceFamily)], spot: Spot) -> Option<usize> {
+    fn worn_bank(&self, owned: &[(usize, ResourceFamily)], spot: Context) -> Option<usize> {
         let worn = self.past.main_bank?;
         let second =
             |(at, family): &(usize, ResourceFamily)| *family == ResourceFamily::Bank && *at != worn;
@@ -176,7 +176,7 @@ impl<'a> Shelf<'a> {
 
     /// A bank for a mock exam: the one that was shown, unless it is the old main resource and there
     /// is another; else the least used. None where a remedy asks for new questions and the only bank has none.
-    pub(super) fn bank(&self, shown: Option<usize>) -> Option<usize> {
+    pub(crate) fn bank(&self, shown: Option<usize>) -> Option<usize> {
         let used = |at: usize| self.with.iter().filter_map(|with| with.get(at)).sum::<f64>();
         let second = self.remedies.asks_for(Remedy::SecondBank);
         let old =
@@ -195,7 +195,7 @@ impl<'a> Shelf<'a> {
     }
 
     /// Whether a kind of work with a resource suits a place.
-    pub(super) fn suits(&self, means: Means, place: SlotPlace) -> bool {
+    pub(crate) fn suits(&self, means: Material, place: SlotPlace) -> bool {
         let owned = self.resource(means.at);
         let family = owned.map(|owned| owned.family);
         let offline = owned.is_none_or(|owned| owned.offline == Offline::Works);
@@ -227,7 +227,7 @@ impl<'a> Shelf<'a> {
         }
     }
 
-    fn candidates(&self, area: usize, of: &Area<'_>, spot: Spot) -> Vec<(usize, ResourceFamily)> {
+    fn candidates(&self, area: usize, of: &DomainNeed<'_>, spot: Context) -> Vec<(usize, ResourceFamily)> {
         let covers = |owned: &Resource| owned.domains.is_empty() || owned.domains.contains(of.id);
         let mut found: Vec<(usize, ResourceFamily)> = self
             .past
@@ -255,7 +255,7 @@ impl<'a> Shelf<'a> {
         }
         debug_assert!(area < self.with.len());
         found.retain(|(at, family)| {
-            let means = Means { at: Some(*at), kind: self.kind(spot, *family) };
+            let means = Material { at: Some(*at), kind: self.kind(spot, *family) };
             self.suits(means, spot.place)
                 && (*family != ResourceFamily::Lab || spot.room >= LAB_MIN)
         });
@@ -265,10 +265,10 @@ impl<'a> Shelf<'a> {
     fn lab_due(
         &self,
         owned: &[(usize, ResourceFamily)],
-        of: &Area<'_>,
-        spot: Spot,
+        of: &DomainNeed<'_>,
+        spot: Context,
         (labs, used): (u32, u32),
-    ) -> Option<Means> {
+    ) -> Option<Material> {
         let wanted = self.remedies.asks_for(Remedy::Labs) && of.is_weak();
         let share = lab_share(self.hands_on);
         let behind = f64::from(labs) < share * f64::from(used + spot.room.min(LAB_MIN));
@@ -276,7 +276,7 @@ impl<'a> Shelf<'a> {
             return None;
         }
         let lab = owned.iter().find(|(_, family)| *family == ResourceFamily::Lab)?;
-        Some(Means { at: Some(lab.0), kind: BlockKind::Lab })
+        Some(Material { at: Some(lab.0), kind: BlockKind::Lab })
     }
 
     /// How much of the time a kind of resource should have, in each phase.
@@ -298,7 +298,7 @@ impl<'a> Shelf<'a> {
         }
     }
 
-    fn kind(&self, spot: Spot, family: ResourceFamily) -> BlockKind {
+    fn kind(&self, spot: Context, family: ResourceFamily) -> BlockKind {
         let at_desk = matches!(spot.place, SlotPlace::Desk | SlotPlace::Long);
         let timed = match spot.phase {
             PhaseKind::Simulation => true,
@@ -316,7 +316,7 @@ impl<'a> Shelf<'a> {
     }
 
     /// That another resource has had the most of this domain's time, of those that could be used.
-    fn variety(&self, area: usize, of: &Area<'_>, at: usize, spot: Spot) -> Vec<Reason> {
+    fn variety(&self, area: usize, of: &DomainNeed<'_>, at: usize, spot: Context) -> Vec<Reason> {
         let total: f64 = self.with.get(area).map_or(0.0, |with| with.iter().sum());
         let able = self.candidates(area, of, spot).into_iter().map(|(other, _)| other);
         let by_minutes =

@@ -3,9 +3,9 @@
 use chrono::Days;
 use chrono::NaiveDate;
 
-use crate::coach::planner::constants::DEEP_SHARE;
-use crate::coach::planner::constants::REAL_PREPARATION_DAYS;
-use crate::coach::planner::constants::TAPER_DAYS;
+use crate::coach::model::planner::DEEP_SHARE;
+use crate::coach::model::planner::REAL_PREPARATION_DAYS;
+use crate::coach::model::planner::TAPER_DAYS;
 use crate::coach::planner::plan::Phase;
 use crate::coach::planner::plan::PhaseKind;
 
@@ -16,7 +16,7 @@ use crate::coach::planner::plan::PhaseKind;
 /// weeks, half of the rest below 20 days); of what remains the first 60 % are deep work. With fewer
 /// than four days everything is taper. The lengths depend on the whole preparation, not on how much
 /// of it is left, or the window would flee from the candidate as the exam comes closer.
-pub(super) fn phases(start: NaiveDate, exam: NaiveDate) -> Vec<Phase> {
+pub(crate) fn phases(start: NaiveDate, exam: NaiveDate) -> Vec<Phase> {
     let days = (exam - start).num_days();
     let taper = if days < REAL_PREPARATION_DAYS { days } else { TAPER_DAYS };
     let window = match days {
@@ -44,13 +44,13 @@ pub(super) fn phases(start: NaiveDate, exam: NaiveDate) -> Vec<Phase> {
 }
 
 /// How many mock exams a preparation of `days` with a window of `window` days aims at.
-pub(super) fn simulations(days: i64, window: i64) -> i64 {
+pub(crate) fn simulations(days: i64, window: i64) -> i64 {
     let least = if days >= 28 { 3 } else { 2 };
     (window / 4).clamp(least, 5)
 }
 
 /// The phase of a day; days after the last phase count as taper.
-pub(super) fn phase_of(phases: &[Phase], date: NaiveDate) -> PhaseKind {
+pub(crate) fn phase_of(phases: &[Phase], date: NaiveDate) -> PhaseKind {
     let current = phases.iter().find(|phase| date <= phase.to);
     current.map_or(PhaseKind::Taper, |phase| phase.kind)
 }

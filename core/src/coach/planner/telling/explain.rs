@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use crate::coach::planner::areas::Area;
-use crate::coach::planner::areas::label;
+use crate::coach::planner::need::DomainNeed;
+use crate::coach::planner::need::label;
 use crate::coach::planner::plan::Block;
 use crate::coach::planner::plan::BlockKind;
 use crate::coach::planner::plan::Reason;
@@ -31,8 +31,8 @@ const fn place(place: SlotPlace) -> &'static str {
 }
 
 /// The reasons for giving a domain time now: what an hour is worth, and when it was last touched.
-pub(super) fn domain(
-    areas: &[Area<'_>],
+pub(crate) fn domain(
+    areas: &[DomainNeed<'_>],
     at: usize,
     worths: &[f64],
     touched: Option<NaiveDate>,
@@ -73,7 +73,7 @@ fn last_touched(days: i64) -> Reason {
 }
 
 /// The one reason of a block that is not about a domain's gain.
-pub(super) fn of_kind(kind: BlockKind) -> Reason {
+pub(crate) fn of_kind(kind: BlockKind) -> Reason {
     let (rule, says) = match kind {
         BlockKind::Diagnostic => {
             ("diagnostic", "too little is known about this domain: twelve questions tell more")

@@ -2,40 +2,40 @@
 
 use crate::coach::causes::Remedy;
 use crate::coach::estimate::DomainClass;
-use crate::coach::planner::areas::Area;
-use crate::coach::planner::calendar::Room;
-use crate::coach::planner::choice::Means;
-use crate::coach::planner::choice::Spot;
-use crate::coach::planner::constants::BLOCK;
-use crate::coach::planner::constants::BLOCK_MIN;
-use crate::coach::planner::constants::DEEP_WEAK_FIRST;
-use crate::coach::planner::constants::DIAGNOSTIC;
-use crate::coach::planner::constants::FROZEN_DAYS;
-use crate::coach::planner::constants::KEEP_GAIN;
-use crate::coach::planner::constants::KEEP_GAIN_NEAR;
-use crate::coach::planner::constants::LAB;
-use crate::coach::planner::constants::NEAR_DAYS;
-use crate::coach::planner::constants::RITUAL;
-use crate::coach::planner::constants::STAMINA;
-use crate::coach::planner::constants::TOPIC_REVIEW;
-use crate::coach::planner::placement::Diagnostic;
-use crate::coach::planner::placement::Draft;
-use crate::coach::planner::placement::Walk;
-use crate::coach::planner::placement::is_practice;
+use crate::coach::planner::need::DomainNeed;
+use crate::coach::planner::days::calendar::FreeSlot;
+use crate::coach::planner::layout::material::Material;
+use crate::coach::planner::layout::material::Context;
+use crate::coach::model::planner::BLOCK;
+use crate::coach::model::planner::BLOCK_MIN;
+use crate::coach::model::planner::DEEP_WEAK_FIRST;
+use crate::coach::model::planner::DIAGNOSTIC;
+use crate::coach::model::planner::FROZEN_DAYS;
+use crate::coach::model::planner::KEEP_GAIN;
+use crate::coach::model::planner::KEEP_GAIN_NEAR;
+use crate::coach::model::planner::LAB;
+use crate::coach::model::planner::NEAR_DAYS;
+use crate::coach::model::planner::RITUAL;
+use crate::coach::model::planner::STAMINA;
+use crate::coach::model::planner::TOPIC_REVIEW;
+use crate::coach::planner::layout::fill::Diagnostic;
+use crate::coach::planner::layout::fill::DraftBlock;
+use crate::coach::planner::layout::fill::Fill;
+use crate::coach::planner::layout::fill::is_practice;
 use crate::coach::planner::plan::BlockKind;
 use crate::coach::planner::plan::PhaseKind;
 use crate::coach::planner::plan::Reason;
-use crate::coach::planner::stability::ShownBlock;
+use crate::coach::planner::days::shown::ShownBlock;
 use crate::facts::availability::SlotPlace;
 
-impl Walk<'_> {
+impl Fill<'_> {
     /// The next block at a minute of a room, of which `free` minutes end where the next block was
     /// shown.
     ///
     /// What a fresh look at the whole rest of the room would choose comes first where it is what was
     /// shown: a plan that nothing speaks against comes out as it was, with the same reasons. Else the
     /// shown block stays if it still can and should be done here, and else only its own time is free.
-    pub(super) fn next(&mut self, room: Room, at: u32, free: u32) -> Option<Draft> {
+    pub(crate) fn next(&mut self, room: FreeSlot, at: u32, free: u32) -> Option<DraftBlock> {
         let shown = self.ground.shown.at(self.today.date, at);
         self.today.coming = self.coming(at);
         let draft = match shown.and_then(|shown| self.draft_of(shown)) {
@@ -55,15 +55,15 @@ impl Walk<'_> {
     }
 
     /// Whether a block that was shown here still can and should be done here.
-    fn stays(&self, shown: &Draft, room: Room, at: u32) -> bool {
-        let means = Means { at: shown.at, kind: shown.kind };
+    fn stays(&self, shown: &DraftBlock, room: FreeSlot, at: u32) -> bool {
+        let means = Material { at: shown.at, kind: shown.kind };
         shown.minutes >= BLOCK_MIN
             && at + shown.minutes <= room.end()
             && self.shelf.suits(means, room.place)
             && self.is_wanted(shown)
     }
 
-    fn draft_of(&self, shown: ShownBlock<'_>) -> Option<Draft> {
+    fn draft_of(&self, shown: ShownBlock<'_>) -> Option<DraftBlock> {
         let area = match shown.domain {
             "-" => None,
             id => Some(self.area_of(id)?),
@@ -72,11 +72,11 @@ impl Walk<'_> {
             "-" => self.shelf.nameless(shown.kind),
             key => Some(self.shelf.find(key)?),
         };
-        Some(Draft { area, at, ..Draft::of(shown.kind, shown.minutes) })
+        Some(DraftBlock { area, at, ..DraftBlock::of(shown.kind, shown.minutes) })
     }
 
     /// Whether a shown block still has its purpose; in the next days its place is enough.
-    fn is_wanted(&self, draft: &Draft) -> bool {
+    fn is_wanted(&self, draft: &DraftBlock) -> bool {
         let ahead = self.days_ahead();
         let frozen = ahead < FROZEN_DAYS;
         match (draft.kind, draft.area) {
@@ -135,14 +135,14 @@ impl Walk<'_> {
     }
 
     /// A block for `free` minutes that nobody has claimed.
-    fn fresh(&self, room: Room, free: u32) -> Option<Draft> {
+    fn fresh(&self, room: FreeSlot, free: u32) -> Option<DraftBlock> {
         let ritual = self.ritual(room, free);
         let due = || ritual.or_else(|| self.due_topics(room, free));
         let draft = due().or_else(|| self.diagnostic(room, free));
         draft.or_else(|| self.domain_block(room, free))
     }
 
-    fn tick_off(&mut self, draft: &Draft) {
+    fn tick_off(&mut self, draft: &DraftBlock) {
         // One a day: where the exam date moved by a day, the one that was shown is enough.
         if draft.area.is_none() {
             self.today.ritual = None;
@@ -158,15 +158,15 @@ impl Walk<'_> {
         }
     }
 
-    fn ritual(&self, room: Room, free: u32) -> Option<Draft> {
+    fn ritual(&self, room: FreeSlot, free: u32) -> Option<DraftBlock> {
         let kind = self.today.ritual?;
-        let fits = self.shelf.suits(Means { at: None, kind }, room.place) && free >= RITUAL;
+        let fits = self.shelf.suits(Material { at: None, kind }, room.place) && free >= RITUAL;
         // A rest that is too short for anything else is added rather than lost.
         let minutes = if free < RITUAL + BLOCK_MIN { free } else { RITUAL };
-        fits.then(|| Draft::of(kind, minutes))
+        fits.then(|| DraftBlock::of(kind, minutes))
     }
 
-    fn due_topics(&self, room: Room, free: u32) -> Option<Draft> {
+    fn due_topics(&self, room: FreeSlot, free: u32) -> Option<DraftBlock> {
         let budget = self.today.reviews.min(free).min(BLOCK);
         if room.place == SlotPlace::CommuteAudio || budget < BLOCK_MIN {
             return None;
@@ -177,10 +177,10 @@ impl Walk<'_> {
         let minutes = (due * TOPIC_REVIEW).clamp(BLOCK_MIN, budget);
         let whole = free - minutes < BLOCK_MIN && free <= self.today.reviews;
         let minutes = if whole { free } else { minutes };
-        Some(Draft { area: Some(area), ..Draft::of(BlockKind::Review, minutes) })
+        Some(DraftBlock { area: Some(area), ..DraftBlock::of(BlockKind::Review, minutes) })
     }
 
-    fn diagnostic(&self, room: Room, free: u32) -> Option<Draft> {
+    fn diagnostic(&self, room: FreeSlot, free: u32) -> Option<DraftBlock> {
         let fits = free >= DIAGNOSTIC && self.today.has_diagnostic == Diagnostic::Open;
         if !fits || room.place == SlotPlace::CommuteAudio {
             return None;
@@ -192,10 +192,10 @@ impl Walk<'_> {
         let area = open.max_by(|a, b| headroom(*a).total_cmp(&headroom(*b)).then(b.cmp(a)))?;
         let minutes = if free < DIAGNOSTIC + BLOCK_MIN { free } else { DIAGNOSTIC };
         let at = self.shelf.nameless(BlockKind::Diagnostic);
-        Some(Draft { area: Some(area), at, ..Draft::of(BlockKind::Diagnostic, minutes) })
+        Some(DraftBlock { area: Some(area), at, ..DraftBlock::of(BlockKind::Diagnostic, minutes) })
     }
 
-    fn domain_block(&self, room: Room, free: u32) -> Option<Draft> {
+    fn domain_block(&self, room: FreeSlot, free: u32) -> Option<DraftBlock> {
         let at = self.next_area()?;
         let means = self.means(at, room, free);
         let at_desk = matches!(room.place, SlotPlace::Desk | SlotPlace::Long);
@@ -208,38 +208,38 @@ impl Walk<'_> {
         };
         // What is left over must hold another block, or it joins this one.
         let minutes = if free < usual + usual / 2 { free } else { usual };
-        Some(Draft { area: Some(at), at: means.at, ..Draft::of(means.kind, minutes) })
+        Some(DraftBlock { area: Some(at), at: means.at, ..DraftBlock::of(means.kind, minutes) })
     }
 
     /// What to use for a domain in a stretch of a room.
-    fn means(&self, at: usize, room: Room, free: u32) -> Means {
-        let recall = Means { at: None, kind: BlockKind::Recall };
+    fn means(&self, at: usize, room: FreeSlot, free: u32) -> Material {
+        let recall = Material { at: None, kind: BlockKind::Recall };
         let Some(area) = self.ground.areas.get(at) else { return recall };
-        let spot = Spot { phase: self.today.phase, place: room.place, room: free };
+        let spot = Context { phase: self.today.phase, place: room.place, room: free };
         let placed = |of: &[u32]| of.get(at).copied().unwrap_or(0);
         let labs = (placed(&self.labs), placed(&self.used));
         let means = self.shelf.choose(at, area, spot, labs);
         if is_practice(means.kind) && self.is_turn_of_scenarios(at, area) {
-            return Means { kind: BlockKind::ScenarioSet, ..means };
+            return Material { kind: BlockKind::ScenarioSet, ..means };
         }
         means
     }
 
     /// Why a domain's block is of its kind and with its resource.
-    pub(super) fn reasons(&self, at: usize, draft: &Draft, place: SlotPlace) -> Vec<Reason> {
+    pub(crate) fn reasons(&self, at: usize, draft: &DraftBlock, place: SlotPlace) -> Vec<Reason> {
         let is_content = is_practice(draft.kind)
             || matches!(draft.kind, BlockKind::Study | BlockKind::Lab | BlockKind::Recall);
         let Some(area) = self.ground.areas.get(at).filter(|_| is_content) else {
             return Vec::new();
         };
         let mut reasons = self.asked_for(at, area, draft.kind);
-        let means = Means { at: draft.at, kind: draft.kind };
+        let means = Material { at: draft.at, kind: draft.kind };
         reasons.extend(self.shelf.reasons(at, area, means, (self.today.phase, place)));
         reasons
     }
 
     /// The remedies that speak for a block of this kind in this domain.
-    fn asked_for(&self, at: usize, area: &Area<'_>, kind: BlockKind) -> Vec<Reason> {
+    fn asked_for(&self, at: usize, area: &DomainNeed<'_>, kind: BlockKind) -> Vec<Reason> {
         let opens = "carries much of the exam and was left out last time: it comes first";
         let weighs = "gets time by its weight in the exam";
         let timed = kind == BlockKind::TimedSet;
@@ -255,7 +255,7 @@ impl Walk<'_> {
     }
 
     /// Every other set of a weak domain, beginning with the first.
-    fn is_turn_of_scenarios(&self, at: usize, area: &Area<'_>) -> bool {
+    fn is_turn_of_scenarios(&self, at: usize, area: &DomainNeed<'_>) -> bool {
         self.ground.remedies.asks_for(Remedy::Scenarios)
             && area.is_weak()
             && self.sets.get(at).is_some_and(|sets| sets.is_multiple_of(2))
@@ -318,7 +318,7 @@ impl Walk<'_> {
 
     /// Interleaving: the second block of a day is of another domain than the first, and no domain
     /// comes three times running.
-    pub(super) fn allows(&self, area: usize) -> bool {
+    pub(crate) fn allows(&self, area: usize) -> bool {
         if self.ground.areas.len() < 2 {
             return true;
         }

@@ -6,31 +6,31 @@ use chrono::NaiveDate;
 
 use crate::base::units::Minutes;
 use crate::coach::causes::Remedy;
-use crate::coach::planner::allocation;
-use crate::coach::planner::allocation::Allocation;
-use crate::coach::planner::areas;
-use crate::coach::planner::areas::Area;
-use crate::coach::planner::calendar::Day;
-use crate::coach::planner::constants::NEED_HOURS_MAX;
-use crate::coach::planner::constants::NEED_HOURS_SHORT;
-use crate::coach::planner::constants::RITUAL;
-use crate::coach::planner::constants::SIM_MARGIN;
-use crate::coach::planner::constants::UNIT_MINUTES;
-use crate::coach::planner::drafting::Drafting;
-use crate::coach::planner::phases::phase_of;
+use crate::coach::planner::need::allocation;
+use crate::coach::planner::need::allocation::Allocation;
+use crate::coach::planner::need;
+use crate::coach::planner::need::DomainNeed;
+use crate::coach::planner::days::calendar::Day;
+use crate::coach::model::planner::NEED_HOURS_MAX;
+use crate::coach::model::planner::NEED_HOURS_SHORT;
+use crate::coach::model::planner::RITUAL;
+use crate::coach::model::planner::SIM_MARGIN;
+use crate::coach::model::planner::UNIT_MINUTES;
+use crate::coach::planner::telling::drafting::Drafting;
+use crate::coach::planner::days::phases::phase_of;
 use crate::coach::planner::plan::BlockKind;
 use crate::coach::planner::plan::Bound;
 use crate::coach::planner::plan::DomainAllocation;
 use crate::coach::planner::plan::Phase;
 use crate::coach::planner::plan::PhaseKind;
 use crate::coach::planner::plan::Plan;
-use crate::coach::planner::simulations::Seat;
+use crate::coach::planner::days::mock_exams::MockExamSlot;
 
 impl Drafting<'_> {
     /// What it takes: by the curve, and where the hours fell short last time, a margin on it and at
     /// least what is missing to the hours that were recommended.
-    pub(super) fn needed_units(&self) -> u32 {
-        let by_curve = areas::needed_units(self.situation.exam, &self.areas);
+    pub(crate) fn needed_units(&self) -> u32 {
+        let by_curve = need::needed_units(self.situation.exam, &self.areas);
         if !self.remedies.asks_for(Remedy::Hours) {
             return by_curve;
         }
@@ -42,12 +42,12 @@ impl Drafting<'_> {
     }
 
     /// What there is, what is taken before domains get any, and what is left for them.
-    pub(super) fn budget(
+    pub(crate) fn budget(
         &self,
         plan: &mut Plan,
         phases: &[Phase],
         days: &[Day],
-        seats: &[Seat],
+        seats: &[MockExamSlot],
         rituals: &BTreeMap<NaiveDate, BlockKind>,
     ) {
         let count = |of: usize| u32::try_from(of).unwrap_or(u32::MAX);
@@ -63,8 +63,8 @@ impl Drafting<'_> {
     }
 
     /// What each domain gets and what that should bring.
-    pub(super) fn fill_in(&self, plan: &mut Plan, allocation: &Allocation) {
-        let claims = areas::claims(&self.areas);
+    pub(crate) fn fill_in(&self, plan: &mut Plan, allocation: &Allocation) {
+        let claims = need::claims(&self.areas);
         let points = |gain: f64| (gain * 10_000.0).round() / 100.0;
         let units: u32 = plan.budget.allotted.get() / UNIT_MINUTES;
         plan.budget.expected_gain = points(allocation.gain(&claims));
@@ -94,7 +94,7 @@ impl Drafting<'_> {
     }
 }
 
-fn bound(area: &Area<'_>, allocation: &Allocation, at: usize) -> Bound {
+fn bound(area: &DomainNeed<'_>, allocation: &Allocation, at: usize) -> Bound {
     let units = allocation.units.get(at).copied().unwrap_or(0);
     let floor = allocation.floors.get(at).copied().unwrap_or(0);
     if units >= allocation.cap {

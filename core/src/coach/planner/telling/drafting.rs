@@ -4,33 +4,33 @@ use crate::base::units::Minutes;
 use crate::coach::causes::Remedy;
 use crate::coach::estimate::DomainClass;
 use crate::coach::planner::Situation;
-use crate::coach::planner::allocation;
-use crate::coach::planner::allocation::Allocation;
-use crate::coach::planner::areas;
-use crate::coach::planner::areas::Area;
-use crate::coach::planner::calendar::Calendar;
-use crate::coach::planner::calendar::Day;
-use crate::coach::planner::choice::Shelf;
-use crate::coach::planner::constants::BLOCK;
-use crate::coach::planner::constants::BLOCK_SMALL;
-use crate::coach::planner::constants::CRAMMING_DAYS;
-use crate::coach::planner::constants::CRAMMING_GAP;
-use crate::coach::planner::constants::CRAMMING_SHARE;
-use crate::coach::planner::constants::EXAM_MINUTES_UNKNOWN;
-use crate::coach::planner::constants::HORIZON_DAYS_MAX;
-use crate::coach::planner::constants::OPENING;
-use crate::coach::planner::constants::SIM_SPACING_MINUTES;
-use crate::coach::planner::constants::UNIT_MINUTES;
-use crate::coach::planner::horizon;
-use crate::coach::planner::horizon::Need;
+use crate::coach::planner::need::allocation;
+use crate::coach::planner::need::allocation::Allocation;
+use crate::coach::planner::need;
+use crate::coach::planner::need::DomainNeed;
+use crate::coach::planner::days::calendar::Calendar;
+use crate::coach::planner::days::calendar::Day;
+use crate::coach::planner::layout::material::ResourceUse;
+use crate::coach::model::planner::BLOCK;
+use crate::coach::model::planner::BLOCK_SMALL;
+use crate::coach::model::planner::CRAMMING_DAYS;
+use crate::coach::model::planner::CRAMMING_GAP;
+use crate::coach::model::planner::CRAMMING_SHARE;
+use crate::coach::model::planner::EXAM_MINUTES_UNKNOWN;
+use crate::coach::model::planner::HORIZON_DAYS_MAX;
+use crate::coach::model::planner::OPENING;
+use crate::coach::model::planner::SIM_SPACING_MINUTES;
+use crate::coach::model::planner::UNIT_MINUTES;
+use crate::coach::planner::days::horizon;
+use crate::coach::planner::days::horizon::Need;
 use crate::coach::planner::minute_of;
-use crate::coach::planner::options;
+use crate::coach::planner::telling::options;
 use crate::coach::planner::past::Past;
-use crate::coach::planner::phases;
-use crate::coach::planner::placement::Diagnostic;
-use crate::coach::planner::placement::Ground;
-use crate::coach::planner::placement::Today;
-use crate::coach::planner::placement::Walk;
+use crate::coach::planner::days::phases;
+use crate::coach::planner::layout::fill::Diagnostic;
+use crate::coach::planner::layout::fill::Inputs;
+use crate::coach::planner::layout::fill::DayInProgress;
+use crate::coach::planner::layout::fill::Fill;
 use crate::coach::planner::plan::BlockKind;
 use crate::coach::planner::plan::Budget;
 use crate::coach::planner::plan::ExamDay;
@@ -39,16 +39,16 @@ use crate::coach::planner::plan::PhaseKind;
 use crate::coach::planner::plan::Plan;
 use crate::coach::planner::plan::PlanDay;
 use crate::coach::planner::plan::WayOut;
-use crate::coach::planner::remedies::Remedies;
-use crate::coach::planner::rituals;
-use crate::coach::planner::simulations;
-use crate::coach::planner::simulations::Seat;
-use crate::coach::planner::simulations::Wish;
-use crate::coach::planner::simulations::instant;
-use crate::coach::planner::stability;
-use crate::coach::planner::stability::Shown;
+use crate::coach::planner::need::remedies::Remedies;
+use crate::coach::planner::days::rituals;
+use crate::coach::planner::days::mock_exams;
+use crate::coach::planner::days::mock_exams::MockExamSlot;
+use crate::coach::planner::days::mock_exams::MockExamRequest;
+use crate::coach::planner::days::mock_exams::instant;
+use crate::coach::planner::days::shown;
+use crate::coach::planner::days::shown::ShownPlan;
 use crate::coach::planner::topics::Agenda;
-use crate::coach::planner::words;
+use crate::coach::planner::telling::words;
 use crate::exam::policy::eligibility::Verdict;
 use crate::facts::attempt::Outcome;
 use chrono::Days;
@@ -56,19 +56,19 @@ use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// A plan in the making.
-pub(super) struct Drafting<'a> {
-    pub(super) situation: &'a Situation<'a>,
-    pub(super) today: NaiveDate,
-    pub(super) past: Past<'a>,
-    pub(super) calendar: Calendar<'a>,
-    pub(super) shown: Shown<'a>,
-    pub(super) remedies: Remedies,
-    pub(super) areas: Vec<Area<'a>>,
+pub(crate) struct Drafting<'a> {
+    pub(crate) situation: &'a Situation<'a>,
+    pub(crate) today: NaiveDate,
+    pub(crate) past: Past<'a>,
+    pub(crate) calendar: Calendar<'a>,
+    pub(crate) shown: ShownPlan<'a>,
+    pub(crate) remedies: Remedies,
+    pub(crate) areas: Vec<DomainNeed<'a>>,
 }
 
 impl Drafting<'_> {
     /// Draws the plan up.
-    pub(super) fn plan(&self) -> Plan {
+    pub(crate) fn plan(&self) -> Plan {
         let needed = self.needed_units();
         let exam_day = self.exam_day(needed);
         let mut plan = self.blank(exam_day, Minutes::new(needed * UNIT_MINUTES));
@@ -79,22 +79,22 @@ impl Drafting<'_> {
         }
         let sat_on = self.past.attempt.map(|attempt| attempt.sat_on);
         let Situation { history, exam, .. } = *self.situation;
-        let start = stability::start(history, exam, sat_on, self.today);
+        let start = shown::start(history, exam, sat_on, self.today);
         let phases = phases::phases(start, exam_on);
         let days = self.days(exam_on);
         let seats = self.seats(&phases, &days, &plan.exam_day, (start, exam_on));
         let rituals = rituals::of(&self.remedies, &phases, &days, exam_on);
         self.budget(&mut plan, &phases, &days, &seats, &rituals);
         let allocation = allocation::allocate(
-            &areas::claims(&self.areas),
+            &need::claims(&self.areas),
             plan.budget.allotted.get() / UNIT_MINUTES,
         );
         plan.days = self.place(&allocation, &phases, &days, &seats, &rituals, exam_on);
         self.fill_in(&mut plan, &allocation);
         plan.phases = phases.into_iter().filter(|phase| phase.to >= self.today).collect();
         plan.options = self.options(&plan, exam_on);
-        plan.changed = stability::changed(&self.shown, &plan.days, &self.areas, self.today);
-        plan.first_task = stability::first_task(&self.shown, &self.past, &self.areas, self.today);
+        plan.changed = shown::changed(&self.shown, &plan.days, &self.areas, self.today);
+        plan.first_task = shown::first_task(&self.shown, &self.past, &self.areas, self.today);
         if plan.first_task.is_some() && plan.changed.is_none() {
             plan.changed = Some(words::ADJUSTED.to_owned());
         }
@@ -150,7 +150,7 @@ impl Drafting<'_> {
         }
     }
 
-    pub(super) fn sim_minutes(&self) -> u32 {
+    pub(crate) fn sim_minutes(&self) -> u32 {
         self.situation.exam.minutes.map_or(EXAM_MINUTES_UNKNOWN, Minutes::get).clamp(10, 720)
     }
 
@@ -191,7 +191,7 @@ impl Drafting<'_> {
         days: &[Day],
         exam_day: &ExamDay,
         (start, exam_on): (NaiveDate, NaiveDate),
-    ) -> Vec<Seat> {
+    ) -> Vec<MockExamSlot> {
         let window = phases.iter().find(|phase| phase.kind == PhaseKind::Simulation);
         let Some(window) = window else { return Vec::new() };
         let length = (window.to - window.from).num_days() + 1;
@@ -199,7 +199,7 @@ impl Drafting<'_> {
         let sat = self.past.simulations.iter();
         let inside = sat.filter(|sat| sat.at.local_date() >= window.from).count();
         let early = self.past.simulations.len() - inside;
-        let mut wish = Wish {
+        let mut wish = MockExamRequest {
             days,
             phases,
             exam_on,
@@ -212,7 +212,7 @@ impl Drafting<'_> {
         };
         let mut seats = Vec::new();
         if self.remedies.asks_for(Remedy::ExtraSimulation) && early == 0 {
-            match simulations::baseline(&wish) {
+            match mock_exams::baseline(&wish) {
                 Some(seat) => {
                     wish.last_sat = Some(seat.to);
                     seats.push(seat);
@@ -220,12 +220,12 @@ impl Drafting<'_> {
                 None => wish.count += 1,
             }
         }
-        seats.extend(simulations::choose(&wish));
+        seats.extend(mock_exams::choose(&wish));
         seats
     }
 
     /// What is left of the review of the last mock exam, and until when it should be done.
-    pub(super) fn review_left(&self) -> (u32, i64) {
+    pub(crate) fn review_left(&self) -> (u32, i64) {
         let Some(sat) = self.past.simulations.last() else { return (0, 0) };
         let until = sat.at.utc_ms.0.div_euclid(60_000) + SIM_SPACING_MINUTES;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
@@ -244,13 +244,13 @@ impl Drafting<'_> {
         allocation: &Allocation,
         phases: &[Phase],
         days: &[Day],
-        seats: &[Seat],
+        seats: &[MockExamSlot],
         rituals: &BTreeMap<NaiveDate, BlockKind>,
         exam_on: NaiveDate,
     ) -> Vec<PlanDay> {
         let Situation { exam, topics, now, .. } = *self.situation;
         let smaller = self.remedies.asks_for(Remedy::SmallerBlocks);
-        let ground = Ground {
+        let ground = Inputs {
             areas: &self.areas,
             allocation,
             phases,
@@ -272,9 +272,9 @@ impl Drafting<'_> {
         if self.remedies.asks_for(Remedy::Coverage) {
             agenda.cover(exam, &self.past.objectives);
         }
-        let walk = Walk {
+        let walk = Fill {
             ground: &ground,
-            shelf: Shelf::of(&self.past, &self.remedies, exam.hands_on),
+            shelf: ResourceUse::of(&self.past, &self.remedies, exam.hands_on),
             agenda,
             used: vec![0; self.areas.len()],
             worths: self.areas.iter().map(|area| area.claim.curve.marginal(0.0)).collect(),
@@ -283,7 +283,7 @@ impl Drafting<'_> {
             touched: self.past.domains.iter().map(|domain| domain.touched).collect(),
             diagnosed: self.diagnosed(),
             review: self.review_left(),
-            today: Today {
+            today: DayInProgress {
                 date: self.today,
                 phase: PhaseKind::Taper,
                 days_left: 0,
@@ -311,8 +311,8 @@ impl Drafting<'_> {
             let minutes = minutes as u32;
             minutes
         };
-        let weak = |at: &usize| self.areas.get(*at).is_some_and(Area::is_weak);
-        let heaviest = areas::heavy(&self.areas).into_iter().find(weak)?;
+        let weak = |at: &usize| self.areas.get(*at).is_some_and(DomainNeed::is_weak);
+        let heaviest = need::heavy(&self.areas).into_iter().find(weak)?;
         let left = OPENING.saturating_sub(done(heaviest));
         (self.remedies.asks_for(Remedy::Opens) && left > 0).then_some((heaviest, left))
     }

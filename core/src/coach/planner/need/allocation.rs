@@ -4,28 +4,28 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
 
-use crate::coach::planner::constants::CAP;
-use crate::coach::planner::constants::CAP_FEW_DOMAINS;
-use crate::coach::planner::constants::FLOOR_OTHER;
-use crate::coach::planner::constants::FLOOR_WEAK;
-use crate::coach::planner::constants::FLOORS_TOGETHER;
-use crate::coach::planner::constants::UNIT_MINUTES;
-use crate::coach::planner::learning::Curve;
+use crate::coach::model::planner::CAP;
+use crate::coach::model::planner::CAP_FEW_DOMAINS;
+use crate::coach::model::planner::FLOOR_OTHER;
+use crate::coach::model::planner::FLOOR_WEAK;
+use crate::coach::model::planner::FLOORS_TOGETHER;
+use crate::coach::model::planner::UNIT_MINUTES;
+use crate::coach::planner::need::learning::Curve;
 
 /// What the allocation has to know of one domain.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Claim {
+pub(crate) struct Claim {
     /// What hours are worth.
-    pub(super) curve: Curve,
+    pub(crate) curve: Curve,
     /// Whether the estimate calls the domain weak.
-    pub(super) standing: Standing,
+    pub(crate) standing: FloorKind,
     /// A remedy's least share of all hours, 0 to 1.
-    pub(super) remedy_floor: f64,
+    pub(crate) remedy_floor: f64,
 }
 
 /// Whether a domain is weak, as far as floors are concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(crate) enum FloorKind {
     /// Weak: the higher floor.
     Weak,
     /// Anything else.
@@ -34,7 +34,7 @@ pub(super) enum Standing {
 
 impl Claim {
     /// Whether a remedy asks for more than the domain would be promised anyway.
-    pub(super) fn is_raised(self) -> bool {
+    pub(crate) fn is_raised(self) -> bool {
         self.remedy_floor > self.standing.floor()
     }
 
@@ -43,7 +43,7 @@ impl Claim {
     }
 }
 
-impl Standing {
+impl FloorKind {
     const fn floor(self) -> f64 {
         match self {
             Self::Weak => FLOOR_WEAK,
@@ -54,35 +54,35 @@ impl Standing {
 
 /// Units of [`UNIT_MINUTES`] for each domain, in the order of the claims.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Allocation {
+pub(crate) struct Allocation {
     /// The units of each domain.
-    pub(super) units: Vec<u32>,
+    pub(crate) units: Vec<u32>,
     /// The least that each domain was promised, in units.
-    pub(super) floors: Vec<u32>,
+    pub(crate) floors: Vec<u32>,
     /// The most that a domain could get, in units.
-    pub(super) cap: u32,
+    pub(crate) cap: u32,
 }
 
 impl Allocation {
     /// The minutes of the domain at `index`.
-    pub(super) fn minutes(&self, index: usize) -> u32 {
+    pub(crate) fn minutes(&self, index: usize) -> u32 {
         self.units.get(index).copied().unwrap_or(0) * UNIT_MINUTES
     }
 
     /// What the hours bring together, as a fraction of the exam.
-    pub(super) fn gain(&self, claims: &[Claim]) -> f64 {
+    pub(crate) fn gain(&self, claims: &[Claim]) -> f64 {
         let each = claims.iter().zip(&self.units);
         each.map(|(claim, units)| claim.curve.gain(hours(*units))).sum()
     }
 }
 
 /// The time of `units`, in hours.
-pub(super) fn hours(units: u32) -> f64 {
+pub(crate) fn hours(units: u32) -> f64 {
     f64::from(units * UNIT_MINUTES) / 60.0
 }
 
 /// What equal hours for every domain would bring, as a fraction of the exam.
-pub(super) fn equal_gain(claims: &[Claim], units: u32) -> f64 {
+pub(crate) fn equal_gain(claims: &[Claim], units: u32) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "an exam has a handful of domains")]
     let each = hours(units) / claims.len().max(1) as f64;
     claims.iter().map(|claim| claim.curve.gain(each)).sum()
@@ -93,7 +93,7 @@ pub(super) fn equal_gain(claims: &[Claim], units: u32) -> f64 {
 /// First every domain gets its floor, the least served one first; then each unit goes where it
 /// brings most, which is optimal because every curve is concave and the gains add up. Of equals the
 /// one with less wins, then the earlier one. All units are given, except where every domain is at its cap.
-pub(super) fn allocate(claims: &[Claim], units: u32) -> Allocation {
+pub(crate) fn allocate(claims: &[Claim], units: u32) -> Allocation {
     let cap = cap(claims.len(), units);
     let floors = floors(claims, units, cap);
     let mut allocation = Allocation { units: vec![0; claims.len()], floors, cap };
@@ -145,22 +145,22 @@ fn serve_floor(allocation: &mut Allocation, claims: &[Claim]) -> bool {
 
 /// What the next unit brings in one domain. The greatest offer is taken first.
 #[derive(Debug, PartialEq)]
-struct Offer {
+struct NextUnit {
     marginal: f64,
     units: u32,
     index: usize,
 }
 
-impl Eq for Offer {}
+impl Eq for NextUnit {}
 
-impl Ord for Offer {
+impl Ord for NextUnit {
     fn cmp(&self, other: &Self) -> Ordering {
         let by_gain = self.marginal.total_cmp(&other.marginal);
         by_gain.then(other.units.cmp(&self.units)).then(other.index.cmp(&self.index))
     }
 }
 
-impl PartialOrd for Offer {
+impl PartialOrd for NextUnit {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
@@ -170,8 +170,8 @@ impl PartialOrd for Offer {
 fn grow(allocation: &mut Allocation, claims: &[Claim], mut left: u32) {
     let each = claims.iter().zip(&allocation.units).enumerate();
     let open = each.filter(|(_, (_, units))| **units < allocation.cap);
-    let mut offers: BinaryHeap<Offer> = open
-        .map(|(index, (claim, units))| Offer {
+    let mut offers: BinaryHeap<NextUnit> = open
+        .map(|(index, (claim, units))| NextUnit {
             marginal: claim.curve.marginal(hours(*units)),
             units: *units,
             index,

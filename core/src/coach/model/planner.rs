@@ -5,166 +5,166 @@
 // The learning curve: θ(h) = CEILING − (CEILING − θ) · e^(−k·h).
 
 /// What practice can reach: some questions are missed by people who know the matter.
-pub(super) const CEILING: f64 = 0.95;
+pub const CEILING: f64 = 0.95;
 /// Learning rate per hour before there is data: half of the distance is gone after 17 hours.
-pub(super) const RATE_PRIOR: f64 = 0.04;
+pub const RATE_PRIOR: f64 = 0.04;
 /// How far a candidate's own rate may lie from the prior, as a standard deviation.
-pub(super) const RATE_SPREAD: f64 = 0.02;
+pub const RATE_SPREAD: f64 = 0.02;
 /// The slowest and the fastest rate that data may claim.
-pub(super) const RATE_MIN: f64 = 0.01;
+pub const RATE_MIN: f64 = 0.01;
 /// See [`RATE_MIN`].
-pub(super) const RATE_MAX: f64 = 0.12;
+pub const RATE_MAX: f64 = 0.12;
 /// Steps of the grid between [`RATE_MIN`] and [`RATE_MAX`].
-pub(super) const RATE_STEPS: u32 = 22;
+pub const RATE_STEPS: u32 = 22;
 /// Study time in a domain before its own rate is looked at.
-pub(super) const RATE_MINUTES_MIN: f64 = 360.0;
+pub const RATE_MINUTES_MIN: f64 = 360.0;
 /// Answered questions in a domain before its own rate is looked at.
-pub(super) const RATE_ITEMS_MIN: f64 = 40.0;
+pub const RATE_ITEMS_MIN: f64 = 40.0;
 /// Questions of one week are correlated; this many independent ones they are worth at most.
-pub(super) const RATE_ITEMS_WEEK_MAX: f64 = 27.5;
+pub const RATE_ITEMS_WEEK_MAX: f64 = 27.5;
 /// The estimate where nothing is known, as in the score-report model.
-pub(super) const MEAN_PRIOR: f64 = 0.65;
+pub const MEAN_PRIOR: f64 = 0.65;
 
 // Allocation.
 
 /// The unit in which time is given to domains, in minutes.
-pub(super) const UNIT_MINUTES: u32 = 30;
+pub const UNIT_MINUTES: u32 = 30;
 /// Least share of a weak domain. Pure gain would give a light weak domain next to nothing, and no
 /// candidate trusts a plan that ignores what the report calls weak.
-pub(super) const FLOOR_WEAK: f64 = 0.10;
+pub const FLOOR_WEAK: f64 = 0.10;
 /// Least share of any other domain: what is not touched is forgotten.
-pub(super) const FLOOR_OTHER: f64 = 0.05;
+pub const FLOOR_OTHER: f64 = 0.05;
 /// What all floors together may take; with more domains they shrink in proportion, or nothing would
 /// be left to decide.
-pub(super) const FLOORS_TOGETHER: f64 = 0.80;
+pub const FLOORS_TOGETHER: f64 = 0.80;
 /// Largest share of one domain.
-pub(super) const CAP: f64 = 0.45;
+pub const CAP: f64 = 0.45;
 /// With fewer than three domains [`CAP`] would leave time unused: then this over their number.
-pub(super) const CAP_FEW_DOMAINS: f64 = 1.2;
+pub const CAP_FEW_DOMAINS: f64 = 1.2;
 /// Where the hours did not follow the weights last time, a heavy domain gets at least this part of
 /// its weight.
-pub(super) const HEAVY_FLOOR_OF_WEIGHT: f64 = 0.75;
+pub const HEAVY_FLOOR_OF_WEIGHT: f64 = 0.75;
 /// And any other domain this part.
-pub(super) const FLOOR_OF_WEIGHT: f64 = 0.50;
+pub const FLOOR_OF_WEIGHT: f64 = 0.50;
 /// Heavy domains are the largest ones that together make up this share of the exam.
-pub(super) const HEAVY_TOGETHER: f64 = 0.50;
+pub const HEAVY_TOGETHER: f64 = 0.50;
 
 // What is enough.
 
 /// How far above the pass line the prediction should end. The rest of the article's 10 to 15
 /// points is proven by mock exams, not promised by a curve.
-pub(super) const NEED_BUFFER: f64 = 0.05;
+pub const NEED_BUFFER: f64 = 0.05;
 /// No plan asks for more hours than this, however far the way.
-pub(super) const NEED_HOURS_MAX: u32 = 300;
+pub const NEED_HOURS_MAX: u32 = 300;
 /// Where the hours fell short last time, this much more than the curve asks for. The curve's need
 /// is a mean: half of all candidates need more.
-pub(super) const NEED_HOURS_SHORT: f64 = 1.25;
+pub const NEED_HOURS_SHORT: f64 = 1.25;
 /// Options are shown when the need exceeds the time by more than this factor.
-pub(super) const OVERLOAD: f64 = 1.10;
+pub const OVERLOAD: f64 = 1.10;
 /// An anchored provisional date stays while the time until it is within this factor of the need.
-pub(super) const PROVISIONAL_SLACK: f64 = 0.10;
+pub const PROVISIONAL_SLACK: f64 = 0.10;
 
 // Dates.
 
 /// A provisional date leaves at least this many days.
-pub(super) const PROVISIONAL_DAYS_MIN: u64 = 21;
+pub const PROVISIONAL_DAYS_MIN: u64 = 21;
 /// Mock exams that a provisional date leaves room for.
-pub(super) const PROVISIONAL_SIMS: u32 = 3;
+pub const PROVISIONAL_SIMS: u32 = 3;
 /// A provisional date lies at most this far ahead; beyond it the plan offers choices instead.
-pub(super) const PROVISIONAL_DAYS_MAX: u64 = 180;
+pub const PROVISIONAL_DAYS_MAX: u64 = 180;
 /// Days that are laid out at most; a later exam date keeps its phases.
-pub(super) const HORIZON_DAYS_MAX: u64 = 366;
+pub const HORIZON_DAYS_MAX: u64 = 366;
 /// A pause this long between two shown plans starts a new preparation.
-pub(super) const PAUSE_DAYS: i64 = 28;
+pub const PAUSE_DAYS: i64 = 28;
 /// Days before the exam that hold light review only.
-pub(super) const TAPER_DAYS: i64 = 2;
+pub const TAPER_DAYS: i64 = 2;
 /// Below this many days nothing but the taper fits.
-pub(super) const REAL_PREPARATION_DAYS: i64 = 4;
+pub const REAL_PREPARATION_DAYS: i64 = 4;
 /// Part of the days before the mock-exam window that is deep work.
-pub(super) const DEEP_SHARE: f64 = 0.6;
+pub const DEEP_SHARE: f64 = 0.6;
 /// Days between the last mock exam and the exam.
-pub(super) const LAST_SIM_DAYS: i64 = 3;
+pub const LAST_SIM_DAYS: i64 = 3;
 /// Rest between two mock exams, and the time in which one is gone through, in minutes.
-pub(super) const SIM_SPACING_MINUTES: i64 = 48 * 60;
+pub const SIM_SPACING_MINUTES: i64 = 48 * 60;
 /// A first mock exam before its window lies in the last days of deep work.
-pub(super) const BASELINE_DAYS: i64 = 7;
+pub const BASELINE_DAYS: i64 = 7;
 /// Settling in before a mock exam, in minutes.
-pub(super) const SIM_MARGIN: u32 = 15;
+pub const SIM_MARGIN: u32 = 15;
 /// Length of the exam where the vendor states none, in minutes.
-pub(super) const EXAM_MINUTES_UNKNOWN: u32 = 120;
+pub const EXAM_MINUTES_UNKNOWN: u32 = 120;
 
 // Days and blocks, in minutes.
 
 /// Less than this is a breather, not a block.
-pub(super) const BLOCK_MIN: u32 = 10;
+pub const BLOCK_MIN: u32 = 10;
 /// The usual block.
-pub(super) const BLOCK: u32 = 30;
+pub const BLOCK: u32 = 30;
 /// A block for somebody whose longer ones did not happen.
-pub(super) const BLOCK_SMALL: u32 = 20;
+pub const BLOCK_SMALL: u32 = 20;
 /// Setting a lab up and down eats anything shorter.
-pub(super) const LAB_MIN: u32 = 45;
+pub const LAB_MIN: u32 = 45;
 /// A timed set for somebody whose last quarter was a rush: two thirds of a usual exam.
-pub(super) const STAMINA: u32 = 60;
+pub const STAMINA: u32 = 60;
 /// How long the heavy domain that was left aside comes first.
-pub(super) const OPENING: u32 = 120;
+pub const OPENING: u32 = 120;
 /// The usual lab.
-pub(super) const LAB: u32 = 60;
+pub const LAB: u32 = 60;
 /// A short diagnostic: twelve questions and a look at each.
-pub(super) const DIAGNOSTIC: u32 = 30;
+pub const DIAGNOSTIC: u32 = 30;
 /// Going through one topic that is due.
-pub(super) const TOPIC_REVIEW: u32 = 5;
+pub const TOPIC_REVIEW: u32 = 5;
 /// Largest part of a day for topics that are due.
-pub(super) const REVIEW_SHARE_MAX: f64 = 0.35;
+pub const REVIEW_SHARE_MAX: f64 = 0.35;
 /// Light review on a day of the taper.
-pub(super) const TAPER_REVIEW_MAX: u32 = 30;
+pub const TAPER_REVIEW_MAX: u32 = 30;
 /// A breathing or reframing exercise, a drill, the exam-day checklist.
-pub(super) const RITUAL: u32 = 15;
+pub const RITUAL: u32 = 15;
 /// A ritual never eats more than half of a day.
-pub(super) const RITUAL_DAY_MIN: u32 = 30;
+pub const RITUAL_DAY_MIN: u32 = 30;
 /// Rituals of one kind come back after this many days.
-pub(super) const RITUAL_EVERY: i64 = 3;
+pub const RITUAL_EVERY: i64 = 3;
 /// The task after days without study.
-pub(super) const FIRST_TASK: u32 = 10;
+pub const FIRST_TASK: u32 = 10;
 /// Days without study after which the first task is a small one.
-pub(super) const PAUSED_DAYS: usize = 2;
+pub const PAUSED_DAYS: usize = 2;
 /// Last days before the exam whose load is limited for a candidate who crammed.
-pub(super) const CRAMMING_DAYS: i64 = 7;
+pub const CRAMMING_DAYS: i64 = 7;
 /// What they keep of their time.
-pub(super) const CRAMMING_SHARE: f64 = 0.75;
+pub const CRAMMING_SHARE: f64 = 0.75;
 /// Days after which their topics come back at the earliest.
-pub(super) const CRAMMING_GAP: u64 = 2;
+pub const CRAMMING_GAP: u64 = 2;
 /// A topic comes back after this share of the days that are left. Cepeda et al. 2008: the best gap
 /// is 20 to 40 % of a week's delay and 5 to 10 % of a year's.
-pub(super) const SPACING: f64 = 0.15;
+pub const SPACING: f64 = 0.15;
 /// Weak domains come earlier while deep work lasts: their claim counts as if this much smaller.
-pub(super) const DEEP_WEAK_FIRST: f64 = 0.7;
+pub const DEEP_WEAK_FIRST: f64 = 0.7;
 /// Most resources that are looked at; more is a merge gone wrong.
-pub(super) const RESOURCES_MAX: usize = 48;
+pub const RESOURCES_MAX: usize = 48;
 /// Most topics that are looked at.
-pub(super) const TOPICS_MAX: usize = 256;
+pub const TOPICS_MAX: usize = 256;
 /// Kinds of resource that a weak domain is seen from where one dominated.
-pub(super) const FAMILIES_MIN: usize = 3;
+pub const FAMILIES_MIN: usize = 3;
 /// Largest share of the resource that dominated the preparation that failed.
-pub(super) const OLD_MAIN_SHARE_MAX: f64 = 0.40;
+pub const OLD_MAIN_SHARE_MAX: f64 = 0.40;
 /// Hands-on share that a remedy asks for: [`LAB_SHARE_MIN`] without labs in the exam, up to
 /// [`LAB_SHARE_MAX`] with labs only.
-pub(super) const LAB_SHARE_MIN: f64 = 0.15;
+pub const LAB_SHARE_MIN: f64 = 0.15;
 /// See [`LAB_SHARE_MIN`].
-pub(super) const LAB_SHARE_SOME: f64 = 0.25;
+pub const LAB_SHARE_SOME: f64 = 0.25;
 /// See [`LAB_SHARE_MIN`].
-pub(super) const LAB_SHARE_MAX: f64 = 0.40;
+pub const LAB_SHARE_MAX: f64 = 0.40;
 
 // Stability.
 
 /// Today and tomorrow stay as they were shown, and so does the day after: one result of ten
 /// questions must not move what is nearly there.
-pub(super) const FROZEN_DAYS: i64 = 3;
+pub const FROZEN_DAYS: i64 = 3;
 /// One result should not rebuild a week: for so long a diagnostic that was shown stays even if other
 /// answers have made up for it, and blocks stay by [`KEEP_GAIN_NEAR`].
-pub(super) const NEAR_DAYS: i64 = 7;
+pub const NEAR_DAYS: i64 = 7;
 /// Blocks of the next days stay while they are worth at least this part of what would replace them.
-pub(super) const KEEP_GAIN_NEAR: f64 = 0.60;
+pub const KEEP_GAIN_NEAR: f64 = 0.60;
 /// The same for later blocks.
-pub(super) const KEEP_GAIN: f64 = 0.90;
+pub const KEEP_GAIN: f64 = 0.90;
 /// Days that an anchor holds.
-pub(super) const ANCHOR_DAYS: u64 = 14;
+pub const ANCHOR_DAYS: u64 = 14;

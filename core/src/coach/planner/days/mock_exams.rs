@@ -5,64 +5,64 @@ use chrono::NaiveTime;
 use chrono::TimeDelta;
 
 use crate::base::time::Zone;
-use crate::coach::planner::calendar::Day;
-use crate::coach::planner::constants::BASELINE_DAYS;
-use crate::coach::planner::constants::BLOCK_MIN;
-use crate::coach::planner::constants::LAST_SIM_DAYS;
-use crate::coach::planner::constants::SIM_MARGIN;
-use crate::coach::planner::constants::SIM_SPACING_MINUTES;
-use crate::coach::planner::phases::phase_of;
+use crate::coach::planner::days::calendar::Day;
+use crate::coach::model::planner::BASELINE_DAYS;
+use crate::coach::model::planner::BLOCK_MIN;
+use crate::coach::model::planner::LAST_SIM_DAYS;
+use crate::coach::model::planner::SIM_MARGIN;
+use crate::coach::model::planner::SIM_SPACING_MINUTES;
+use crate::coach::planner::days::phases::phase_of;
 use crate::coach::planner::plan::Phase;
 use crate::coach::planner::plan::PhaseKind;
-use crate::coach::planner::stability::Shown;
+use crate::coach::planner::days::shown::ShownPlan;
 use crate::facts::availability::SlotPlace;
 
 /// A place for a mock exam, or one that is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Seat {
+pub(crate) struct MockExamSlot {
     /// The day.
-    pub(super) date: NaiveDate,
+    pub(crate) date: NaiveDate,
     /// Start of the slot, minutes after midnight.
-    pub(super) start: u32,
+    pub(crate) start: u32,
     /// Start and end of the mock exam, in minutes since 1970 UTC.
-    pub(super) from: i64,
+    pub(crate) from: i64,
     /// See `from`.
-    pub(super) to: i64,
+    pub(crate) to: i64,
 }
 
 /// What the choice depends on.
 #[derive(Debug)]
-pub(super) struct Wish<'a> {
-    pub(super) days: &'a [Day],
-    pub(super) phases: &'a [Phase],
-    pub(super) exam_on: NaiveDate,
-    pub(super) zone: Zone,
+pub(crate) struct MockExamRequest<'a> {
+    pub(crate) days: &'a [Day],
+    pub(crate) phases: &'a [Phase],
+    pub(crate) exam_on: NaiveDate,
+    pub(crate) zone: Zone,
     /// Length of a mock exam in minutes.
-    pub(super) minutes: u32,
+    pub(crate) minutes: u32,
     /// How many are wanted.
-    pub(super) count: usize,
+    pub(crate) count: usize,
     /// The end of the last one that was sat, in minutes since 1970 UTC.
-    pub(super) last_sat: Option<i64>,
+    pub(crate) last_sat: Option<i64>,
     /// The plan that was last shown.
-    pub(super) shown: &'a Shown<'a>,
+    pub(crate) shown: &'a ShownPlan<'a>,
     /// The first day on which a mock exam may take the place of something else that was shown.
-    pub(super) open_from: NaiveDate,
+    pub(crate) open_from: NaiveDate,
 }
 
 /// Minutes since 1970 UTC at which the wall clock shows `minute` of `date`.
-pub(super) fn instant(zone: Zone, date: NaiveDate, minute: u32) -> i64 {
+pub(crate) fn instant(zone: Zone, date: NaiveDate, minute: u32) -> i64 {
     let midnight = date.and_time(NaiveTime::MIN);
     let local = midnight.checked_add_signed(TimeDelta::minutes(i64::from(minute)));
     zone.instant(local.unwrap_or(midnight)).0.div_euclid(60_000)
 }
 
 /// Chooses the seats: spread over the window, 48 hours apart, each with time for its review.
-pub(super) fn choose(wish: &Wish<'_>) -> Vec<Seat> {
+pub(crate) fn choose(wish: &MockExamRequest<'_>) -> Vec<MockExamSlot> {
     let seats = candidates(wish, PhaseKind::Simulation);
     let (Some(first), Some(last)) = (seats.first(), seats.last()) else { return Vec::new() };
     let gaps = i64::try_from(wish.count.saturating_sub(1)).unwrap_or(0).max(1);
     let stride = (last.from - first.from) / gaps;
-    let mut chosen: Vec<Seat> = Vec::new();
+    let mut chosen: Vec<MockExamSlot> = Vec::new();
     for target in (0..=gaps).take(wish.count).map(|at| first.from + stride * at) {
         // Settling in for the next one must not eat into the review of this one.
         let rest = SIM_SPACING_MINUTES + i64::from(SIM_MARGIN);
@@ -80,20 +80,20 @@ pub(super) fn choose(wish: &Wish<'_>) -> Vec<Seat> {
 
 /// The seat of a first mock exam before the window: one that is settled, else the last one in the
 /// last week of deep work, so that its result still changes what is practised.
-pub(super) fn baseline(wish: &Wish<'_>) -> Option<Seat> {
+pub(crate) fn baseline(wish: &MockExamRequest<'_>) -> Option<MockExamSlot> {
     let deep = wish.phases.iter().find(|phase| phase.kind == PhaseKind::DeepWork)?;
-    let late = |seat: &Seat| (deep.to - seat.date).num_days() < BASELINE_DAYS;
+    let late = |seat: &MockExamSlot| (deep.to - seat.date).num_days() < BASELINE_DAYS;
     let seats = candidates(wish, PhaseKind::DeepWork);
     let settled = seats.iter().find(|seat| is_settled(wish, seat.date, seat.start));
     settled.or_else(|| seats.iter().rfind(|seat| late(seat))).copied()
 }
 
 /// Whether a mock exam was shown in a slot of the next days, which only the candidate moves.
-fn is_settled(wish: &Wish<'_>, date: NaiveDate, start: u32) -> bool {
+fn is_settled(wish: &MockExamRequest<'_>, date: NaiveDate, start: u32) -> bool {
     date < wish.open_from && wish.shown.has_simulation(date, start)
 }
 
-fn candidates(wish: &Wish<'_>, phase: PhaseKind) -> Vec<Seat> {
+fn candidates(wish: &MockExamRequest<'_>, phase: PhaseKind) -> Vec<MockExamSlot> {
     let mut seats = Vec::new();
     for (index, day) in wish.days.iter().enumerate() {
         let late = (wish.exam_on - day.date).num_days() < LAST_SIM_DAYS;
@@ -114,7 +114,7 @@ fn candidates(wish: &Wish<'_>, phase: PhaseKind) -> Vec<Seat> {
                 continue;
             }
             let from = instant(wish.zone, day.date, room.start + SIM_MARGIN);
-            let seat = Seat {
+            let seat = MockExamSlot {
                 date: day.date,
                 start: room.start,
                 from,
@@ -130,7 +130,7 @@ fn candidates(wish: &Wish<'_>, phase: PhaseKind) -> Vec<Seat> {
 }
 
 /// The time in which a mock exam could be gone through within 48 hours.
-fn review_minutes(wish: &Wish<'_>, index: usize, seat: &Seat) -> u32 {
+fn review_minutes(wish: &MockExamRequest<'_>, index: usize, seat: &MockExamSlot) -> u32 {
     let near = wish.days.iter().skip(index).take(3);
     let open = near.filter(|day| phase_of(wish.phases, day.date) != PhaseKind::Taper);
     let mut minutes = 0;

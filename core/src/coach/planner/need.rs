@@ -1,5 +1,9 @@
 //! The domains of the exam as the planner sees them, and what would be enough.
 
+pub(crate) mod allocation;
+pub(crate) mod learning;
+pub(crate) mod remedies;
+
 use std::collections::BTreeMap;
 
 use crate::base::ids::DomainId;
@@ -7,66 +11,66 @@ use crate::coach::causes::Remedy;
 use crate::coach::estimate::Cut;
 use crate::coach::estimate::DomainClass;
 use crate::coach::estimate::DomainEstimate;
-use crate::coach::planner::allocation::Claim;
-use crate::coach::planner::allocation::Standing;
-use crate::coach::planner::allocation::allocate;
-use crate::coach::planner::constants::FLOOR_OF_WEIGHT;
-use crate::coach::planner::constants::HEAVY_FLOOR_OF_WEIGHT;
-use crate::coach::planner::constants::HEAVY_TOGETHER;
-use crate::coach::planner::constants::MEAN_PRIOR;
-use crate::coach::planner::constants::NEED_BUFFER;
-use crate::coach::planner::constants::NEED_HOURS_MAX;
-use crate::coach::planner::constants::UNIT_MINUTES;
-use crate::coach::planner::learning::Curve;
-use crate::coach::planner::learning::WeekOfWork;
-use crate::coach::planner::learning::rate;
+use crate::coach::planner::need::allocation::Claim;
+use crate::coach::planner::need::allocation::FloorKind;
+use crate::coach::planner::need::allocation::allocate;
+use crate::coach::model::planner::FLOOR_OF_WEIGHT;
+use crate::coach::model::planner::HEAVY_FLOOR_OF_WEIGHT;
+use crate::coach::model::planner::HEAVY_TOGETHER;
+use crate::coach::model::planner::MEAN_PRIOR;
+use crate::coach::model::planner::NEED_BUFFER;
+use crate::coach::model::planner::NEED_HOURS_MAX;
+use crate::coach::model::planner::UNIT_MINUTES;
+use crate::coach::planner::need::learning::Curve;
+use crate::coach::planner::need::learning::WeekOfWork;
+use crate::coach::planner::need::learning::rate;
 use crate::coach::planner::past::DomainPast;
 use crate::coach::planner::past::Past;
-use crate::coach::planner::remedies::Remedies;
+use crate::coach::planner::need::remedies::Remedies;
 use crate::exam::blueprint::Exam;
 
 /// One domain of the exam.
 #[derive(Clone, Debug)]
-pub(super) struct Area<'a> {
-    pub(super) id: &'a DomainId,
-    pub(super) name: &'a str,
-    pub(super) claim: Claim,
-    pub(super) class: DomainClass,
+pub(crate) struct DomainNeed<'a> {
+    pub(crate) id: &'a DomainId,
+    pub(crate) name: &'a str,
+    pub(crate) claim: Claim,
+    pub(crate) class: DomainClass,
     /// The 80 % interval of the estimate.
-    pub(super) interval: (f64, f64),
+    pub(crate) interval: (f64, f64),
     /// Weight and estimate in words, for every block of it.
-    pub(super) words: String,
+    pub(crate) words: String,
 }
 
-impl Area<'_> {
-    pub(super) fn is_weak(&self) -> bool {
+impl DomainNeed<'_> {
+    pub(crate) fn is_weak(&self) -> bool {
         self.class == DomainClass::Weak
     }
 
     /// What the candidate calls the domain.
-    pub(super) fn label(&self) -> String {
+    pub(crate) fn label(&self) -> String {
         label(self.id, self.name)
     }
 }
 
 /// `D4 Security operations`; a key that is not a number speaks for itself.
-pub(super) fn label(id: &DomainId, name: &str) -> String {
+pub(crate) fn label(id: &DomainId, name: &str) -> String {
     let number = if id.as_str().starts_with(char::is_numeric) { "D" } else { "" };
     format!("{number}{id} {name}").trim_end().to_owned()
 }
 
 /// The domains in the exam's order. A domain without a usable estimate counts as unknown.
-pub(super) fn areas<'a>(
+pub(crate) fn areas<'a>(
     exam: &'a Exam,
     estimates: &[DomainEstimate],
     past: &Past<'_>,
     remedies: &Remedies,
-) -> Vec<Area<'a>> {
+) -> Vec<DomainNeed<'a>> {
     let by_domain: BTreeMap<&DomainId, &DomainEstimate> =
         estimates.iter().rev().map(|estimate| (&estimate.domain, estimate)).collect();
     let shares = exam.shares();
     let each = exam.domains.iter().zip(shares).zip(&past.domains);
-    let mut areas: Vec<Area<'a>> = each
+    let mut areas: Vec<DomainNeed<'a>> = each
         .map(|((domain, share), past)| {
             area(&domain.id, &domain.name, share, by_domain.get(&domain.id).copied(), past)
         })
@@ -83,7 +87,7 @@ fn area<'a>(
     share: f64,
     estimate: Option<&DomainEstimate>,
     past: &DomainPast,
-) -> Area<'a> {
+) -> DomainNeed<'a> {
     let usable = estimate.filter(|estimate| estimate.mean.is_finite());
     let mean = usable.map_or(MEAN_PRIOR, |estimate| thousandths(estimate.mean));
     let share = estimate
@@ -92,11 +96,11 @@ fn area<'a>(
         .unwrap_or(share);
     let class = usable.map_or(DomainClass::Unknown, |estimate| estimate.class);
     let weeks: Vec<WeekOfWork> = past.weeks.values().copied().collect();
-    let standing = if class == DomainClass::Weak { Standing::Weak } else { Standing::Other };
+    let standing = if class == DomainClass::Weak { FloorKind::Weak } else { FloorKind::Other };
     let curve = Curve { share, mean, rate: rate(&weeks) };
     let interval = usable.map_or((0.0, 1.0), |e| (thousandths(e.low), thousandths(e.high)));
     let claim = Claim { curve, standing, remedy_floor: 0.0 };
-    Area { id, name, claim, class, interval, words: words(curve, interval) }
+    DomainNeed { id, name, claim, class, interval, words: words(curve, interval) }
 }
 
 /// A domain's weight and what is known about it.
@@ -116,7 +120,7 @@ fn thousandths(value: f64) -> f64 {
 }
 
 /// The places of the largest domains that together make up half of the exam, largest first.
-pub(super) fn heavy(areas: &[Area<'_>]) -> Vec<usize> {
+pub(crate) fn heavy(areas: &[DomainNeed<'_>]) -> Vec<usize> {
     let share = |at: usize| areas.get(at).map_or(0.0, |area| area.claim.curve.share);
     let mut order: Vec<usize> = (0..areas.len()).collect();
     order.sort_by(|a, b| share(*b).total_cmp(&share(*a)).then(a.cmp(b)));
@@ -129,7 +133,7 @@ pub(super) fn heavy(areas: &[Area<'_>]) -> Vec<usize> {
     order
 }
 
-fn raise_by_weight(areas: &mut [Area<'_>]) {
+fn raise_by_weight(areas: &mut [DomainNeed<'_>]) {
     let heavy = heavy(areas);
     for (at, area) in areas.iter_mut().enumerate() {
         let part = if heavy.contains(&at) { HEAVY_FLOOR_OF_WEIGHT } else { FLOOR_OF_WEIGHT };
@@ -138,17 +142,17 @@ fn raise_by_weight(areas: &mut [Area<'_>]) {
 }
 
 /// The claims of the areas.
-pub(super) fn claims(areas: &[Area<'_>]) -> Vec<Claim> {
+pub(crate) fn claims(areas: &[DomainNeed<'_>]) -> Vec<Claim> {
     areas.iter().map(|area| area.claim).collect()
 }
 
 /// The expected share of correct answers today.
-pub(super) fn standing_today(areas: &[Area<'_>]) -> f64 {
+pub(crate) fn standing_today(areas: &[DomainNeed<'_>]) -> f64 {
     areas.iter().map(|area| area.claim.curve.share * area.claim.curve.mean).sum()
 }
 
 /// The fewest units after which the prediction lies a little above the pass line.
-pub(super) fn needed_units(exam: &Exam, areas: &[Area<'_>]) -> u32 {
+pub(crate) fn needed_units(exam: &Exam, areas: &[DomainNeed<'_>]) -> u32 {
     let line = Cut::of(exam, None).for_estimates();
     let missing = line + NEED_BUFFER - standing_today(areas);
     let claims = claims(areas);

@@ -1,31 +1,31 @@
 //! Mock exams in their seats, and going through them.
 
 use crate::coach::causes::Remedy;
-use crate::coach::planner::calendar::Room;
-use crate::coach::planner::constants::BLOCK_MIN;
-use crate::coach::planner::constants::SIM_MARGIN;
-use crate::coach::planner::constants::SIM_SPACING_MINUTES;
-use crate::coach::planner::placement::Draft;
-use crate::coach::planner::placement::Walk;
+use crate::coach::planner::days::calendar::FreeSlot;
+use crate::coach::model::planner::BLOCK_MIN;
+use crate::coach::model::planner::SIM_MARGIN;
+use crate::coach::model::planner::SIM_SPACING_MINUTES;
+use crate::coach::planner::layout::fill::DraftBlock;
+use crate::coach::planner::layout::fill::Fill;
 use crate::coach::planner::plan::BlockKind;
 use crate::coach::planner::plan::PhaseKind;
 use crate::coach::planner::plan::Reason;
-use crate::coach::planner::simulations::instant;
+use crate::coach::planner::days::mock_exams::instant;
 use crate::facts::availability::SlotPlace;
 
-impl Walk<'_> {
+impl Fill<'_> {
     /// Sits a mock exam at the start of a room; says where the room is free again.
-    pub(super) fn sit(&mut self, room: Room) -> u32 {
+    pub(crate) fn sit(&mut self, room: FreeSlot) -> u32 {
         let minutes = self.ground.sim_minutes;
         let start = room.start + SIM_MARGIN;
         if self.ground.remedies.asks_for(Remedy::Technique) {
-            self.put(room, room.start, Draft::of(BlockKind::Technique, SIM_MARGIN));
+            self.put(room, room.start, DraftBlock::of(BlockKind::Technique, SIM_MARGIN));
             self.today.ritual = self.today.ritual.filter(|kind| *kind != BlockKind::Technique);
         }
         let shown = self.ground.shown.simulations.get(&(self.today.date, room.start));
         let at = self.shelf.bank(shown.and_then(|key| self.shelf.find(key)));
         let reasons = self.reasons_of_simulation();
-        self.put(room, start, Draft { at, reasons, ..Draft::of(BlockKind::Simulation, minutes) });
+        self.put(room, start, DraftBlock { at, reasons, ..DraftBlock::of(BlockKind::Simulation, minutes) });
         let end = instant(self.ground.zone, self.today.date, start) + i64::from(minutes);
         self.review = (minutes, end + SIM_SPACING_MINUTES);
         start + minutes
@@ -48,7 +48,7 @@ impl Walk<'_> {
     }
 
     /// Goes through the last mock exam, as long as something of it is left and it is recent.
-    pub(super) fn review_of_simulation(&mut self, room: Room, at: u32) -> Option<Draft> {
+    pub(crate) fn review_of_simulation(&mut self, room: FreeSlot, at: u32) -> Option<DraftBlock> {
         let (left, until) = self.review;
         let now = instant(self.ground.zone, self.today.date, at);
         let too_late = now + i64::from(BLOCK_MIN) > until;
@@ -62,6 +62,6 @@ impl Walk<'_> {
         let minutes =
             if to_room_end - minutes < BLOCK_MIN { to_room_end.min(in_time) } else { minutes };
         self.review.0 = left.saturating_sub(minutes);
-        Some(Draft::of(BlockKind::SimulationReview, minutes))
+        Some(DraftBlock::of(BlockKind::SimulationReview, minutes))
     }
 }

@@ -1,39 +1,39 @@
 //! The learning curve: what an hour is worth, and how fast this candidate learns.
 
-use crate::coach::planner::constants::CEILING;
-use crate::coach::planner::constants::RATE_ITEMS_MIN;
-use crate::coach::planner::constants::RATE_ITEMS_WEEK_MAX;
-use crate::coach::planner::constants::RATE_MAX;
-use crate::coach::planner::constants::RATE_MIN;
-use crate::coach::planner::constants::RATE_MINUTES_MIN;
-use crate::coach::planner::constants::RATE_PRIOR;
-use crate::coach::planner::constants::RATE_SPREAD;
-use crate::coach::planner::constants::RATE_STEPS;
+use crate::coach::model::planner::CEILING;
+use crate::coach::model::planner::RATE_ITEMS_MIN;
+use crate::coach::model::planner::RATE_ITEMS_WEEK_MAX;
+use crate::coach::model::planner::RATE_MAX;
+use crate::coach::model::planner::RATE_MIN;
+use crate::coach::model::planner::RATE_MINUTES_MIN;
+use crate::coach::model::planner::RATE_PRIOR;
+use crate::coach::model::planner::RATE_SPREAD;
+use crate::coach::model::planner::RATE_STEPS;
 
 /// One domain on its way up.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Curve {
+pub(crate) struct Curve {
     /// The domain's share of the exam, 0 to 1.
-    pub(super) share: f64,
+    pub(crate) share: f64,
     /// The estimate today, 0 to 1.
-    pub(super) mean: f64,
+    pub(crate) mean: f64,
     /// The learning rate per hour.
-    pub(super) rate: f64,
+    pub(crate) rate: f64,
 }
 
 impl Curve {
     /// What can still be gained, as a fraction of the exam.
-    pub(super) fn headroom(self) -> f64 {
+    pub(crate) fn headroom(self) -> f64 {
         self.share * (CEILING - self.mean).max(0.0)
     }
 
     /// What `hours` more bring, as a fraction of the exam.
-    pub(super) fn gain(self, hours: f64) -> f64 {
+    pub(crate) fn gain(self, hours: f64) -> f64 {
         self.headroom() * (1.0 - decay(self.rate * hours))
     }
 
     /// What the next hour brings after `hours`, as a fraction of the exam per hour.
-    pub(super) fn marginal(self, hours: f64) -> f64 {
+    pub(crate) fn marginal(self, hours: f64) -> f64 {
         self.headroom() * self.rate * decay(self.rate * hours)
     }
 }
@@ -42,7 +42,7 @@ impl Curve {
 ///
 /// The platforms' own `exp` differ in the last bit, and a plan has to be the same on every one of
 /// them. The relative error is below 1e-9.
-pub(super) fn decay(x: f64) -> f64 {
+pub(crate) fn decay(x: f64) -> f64 {
     const HALVINGS: u32 = 10;
     let y = -x.clamp(0.0, 60.0) / f64::from(1_u32 << HALVINGS);
     let mut sum = 1.0;
@@ -54,20 +54,20 @@ pub(super) fn decay(x: f64) -> f64 {
 
 /// What was studied and answered in one domain in one week.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct WeekOfWork {
+pub(crate) struct WeekOfWork {
     /// Study time of any kind, in minutes.
-    pub(super) minutes: f64,
+    pub(crate) minutes: f64,
     /// Questions answered right.
-    pub(super) correct: f64,
+    pub(crate) correct: f64,
     /// Questions answered.
-    pub(super) items: f64,
+    pub(crate) items: f64,
 }
 
 /// The candidate's learning rate in one domain, from its weeks in order.
 ///
 /// The mean of the posterior over a grid of rates; the level at the start is the one that fits each
 /// rate best. With less than 6 hours or 40 questions the prior stands.
-pub(super) fn rate(weeks: &[WeekOfWork]) -> f64 {
+pub(crate) fn rate(weeks: &[WeekOfWork]) -> f64 {
     let minutes: f64 = weeks.iter().map(|week| week.minutes).sum();
     let items: f64 = weeks.iter().map(|week| week.items).sum();
     if minutes < RATE_MINUTES_MIN || items < RATE_ITEMS_MIN {

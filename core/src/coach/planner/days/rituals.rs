@@ -5,20 +5,20 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::coach::causes::Remedy;
-use crate::coach::planner::calendar::Day;
-use crate::coach::planner::constants::RITUAL;
-use crate::coach::planner::constants::RITUAL_DAY_MIN;
-use crate::coach::planner::constants::RITUAL_EVERY;
-use crate::coach::planner::phases::phase_of;
+use crate::coach::planner::days::calendar::Day;
+use crate::coach::model::planner::RITUAL;
+use crate::coach::model::planner::RITUAL_DAY_MIN;
+use crate::coach::model::planner::RITUAL_EVERY;
+use crate::coach::planner::days::phases::phase_of;
 use crate::coach::planner::plan::BlockKind;
 use crate::coach::planner::plan::Phase;
 use crate::coach::planner::plan::PhaseKind;
-use crate::coach::planner::remedies::Remedies;
+use crate::coach::planner::need::remedies::Remedies;
 use crate::facts::availability::SlotPlace;
 
 /// The drill or technique of each day that has one, by its distance from the exam, so that they
 /// stay where they are as days go by.
-pub(super) fn of(
+pub(crate) fn of(
     remedies: &Remedies,
     phases: &[Phase],
     days: &[Day],

@@ -7,16 +7,16 @@ use chrono::Weekday;
 
 use crate::base::units::Minutes;
 use crate::coach::causes::Remedy;
-use crate::coach::planner::calendar::DAY;
-use crate::coach::planner::calendar::Day;
-use crate::coach::planner::calendar::SLOT_MAX;
-use crate::coach::planner::constants::BLOCK_MIN;
-use crate::coach::planner::constants::SIM_MARGIN;
+use crate::coach::planner::days::calendar::DAY;
+use crate::coach::planner::days::calendar::Day;
+use crate::coach::planner::days::calendar::SLOT_MAX;
+use crate::coach::model::planner::BLOCK_MIN;
+use crate::coach::model::planner::SIM_MARGIN;
 use crate::coach::planner::plan::BlockKind;
 use crate::coach::planner::plan::ExamDay;
 use crate::coach::planner::plan::PhaseKind;
 use crate::coach::planner::plan::Plan;
-use crate::coach::planner::simulations::Seat;
+use crate::coach::planner::days::mock_exams::MockExamSlot;
 use crate::exam::blueprint::Exam;
 use crate::exam::policy::eligibility::Eligibility;
 use crate::exam::policy::eligibility::Verdict;
@@ -25,16 +25,16 @@ use crate::facts::availability::WeeklySlot;
 use crate::facts::study::ResourceFamily;
 
 /// The line for a plan that only moved along.
-pub(super) const ADJUSTED: &str =
+pub(crate) const ADJUSTED: &str =
     "Plan adjusted: it starts from today, and no day is fuller than before.";
 /// Where there is nothing left to plan.
-pub(super) const PASSED: &str = "You passed. There is nothing left to plan for this exam.";
+pub(crate) const PASSED: &str = "You passed. There is nothing left to plan for this exam.";
 /// Where no slot was ever entered.
-pub(super) const NO_TIME_ENTERED: &str = "The plan needs to know when you can study. Enter your weekly slots, even short ones: a train \
+pub(crate) const NO_TIME_ENTERED: &str = "The plan needs to know when you can study. Enter your weekly slots, even short ones: a train \
      ride, half an hour at a desk, a free morning.";
 
 /// The exam is today, or its date has gone by.
-pub(super) fn exam_is_here(exam_on: NaiveDate, today: NaiveDate) -> String {
+pub(crate) fn exam_is_here(exam_on: NaiveDate, today: NaiveDate) -> String {
     if exam_on == today {
         "The exam is today. Eat something, leave early, and trust what you have learnt.".to_owned()
     } else {
@@ -43,7 +43,7 @@ pub(super) fn exam_is_here(exam_on: NaiveDate, today: NaiveDate) -> String {
 }
 
 /// What there is to say about the date.
-pub(super) fn about_dates(
+pub(crate) fn about_dates(
     exam_day: &ExamDay,
     eligibility: &Eligibility,
     book_from: Option<NaiveDate>,
@@ -85,7 +85,7 @@ pub(super) fn about_dates(
 }
 
 /// What the plan makes of slots that it cannot use as they were entered.
-pub(super) fn about_slots(weekly: &Availability) -> Vec<String> {
+pub(crate) fn about_slots(weekly: &Availability) -> Vec<String> {
     let mut warnings = Vec::new();
     if weekly.weekly_cap == Some(Minutes::ZERO) {
         warnings.push("The weekly limit is 0 minutes, so no day holds a block.".to_owned());
@@ -126,10 +126,10 @@ fn by_day(slot: &WeeklySlot) -> (u8, u32, u32) {
 }
 
 /// What there is to say about the days that were laid out.
-pub(super) fn about_days(
+pub(crate) fn about_days(
     plan: &Plan,
     days: &[Day],
-    seats: &[Seat],
+    seats: &[MockExamSlot],
     (minutes, banks): (u32, usize),
 ) -> Vec<String> {
     let mut warnings = Vec::new();
@@ -180,7 +180,7 @@ pub(super) fn about_days(
 }
 
 /// Kinds to add where all resources are of one kind.
-pub(super) fn family_hint(families: &BTreeSet<ResourceFamily>) -> Option<String> {
+pub(crate) fn family_hint(families: &BTreeSet<ResourceFamily>) -> Option<String> {
     let mut each = families.iter();
     let (only, more) = (each.next()?, each.next());
     let kinds = [
@@ -204,7 +204,7 @@ pub(super) fn family_hint(families: &BTreeSet<ResourceFamily>) -> Option<String>
 }
 
 /// The time for one question at the exam's own pace, in minutes.
-pub(super) fn minutes_per_question(exam: &Exam) -> f64 {
+pub(crate) fn minutes_per_question(exam: &Exam) -> f64 {
     let items = exam.items.expected().filter(|items| *items > 0).map(f64::from);
     let pace = exam.minutes.zip(items).map(|(minutes, items)| f64::from(minutes.get()) / items);
     pace.unwrap_or(1.4).clamp(0.8, 4.0)

@@ -5,15 +5,15 @@ use chrono::NaiveDate;
 
 use crate::base::time::Now;
 use crate::coach::history::History;
-use crate::coach::planner::calendar::Calendar;
-use crate::coach::planner::calendar::Day;
-use crate::coach::planner::calendar::Room;
-use crate::coach::planner::constants::PROVISIONAL_DAYS_MAX;
-use crate::coach::planner::constants::PROVISIONAL_DAYS_MIN;
-use crate::coach::planner::constants::PROVISIONAL_SIMS;
-use crate::coach::planner::constants::PROVISIONAL_SLACK;
-use crate::coach::planner::constants::SIM_MARGIN;
-use crate::coach::planner::constants::TAPER_DAYS;
+use crate::coach::planner::days::calendar::Calendar;
+use crate::coach::planner::days::calendar::Day;
+use crate::coach::planner::days::calendar::FreeSlot;
+use crate::coach::model::planner::PROVISIONAL_DAYS_MAX;
+use crate::coach::model::planner::PROVISIONAL_DAYS_MIN;
+use crate::coach::model::planner::PROVISIONAL_SIMS;
+use crate::coach::model::planner::PROVISIONAL_SLACK;
+use crate::coach::model::planner::SIM_MARGIN;
+use crate::coach::model::planner::TAPER_DAYS;
 use crate::coach::planner::plan::ExamDay;
 use crate::exam::blueprint::Exam;
 use crate::exam::policy::eligibility::Eligibility;
@@ -24,13 +24,13 @@ use crate::facts::planning::PlanAnchor;
 const REST: Days = Days::new(TAPER_DAYS.unsigned_abs());
 
 /// The booked date, by the latest fact about this exam.
-pub(super) fn booked(history: &History<'_>, exam: &Exam) -> Option<NaiveDate> {
+pub(crate) fn booked(history: &History<'_>, exam: &Exam) -> Option<NaiveDate> {
     let mut dates = history.exam_dates.iter().rev().filter(|fact| fact.value.exam == exam.code);
     dates.next()?.value.date
 }
 
 /// First date on which the vendor is sure to let the candidate sit; `None` if nobody knows.
-pub(super) fn book_from(eligibility: &Eligibility, now: Now) -> Option<NaiveDate> {
+pub(crate) fn book_from(eligibility: &Eligibility, now: Now) -> Option<NaiveDate> {
     let Verdict::Open(window) = &eligibility.verdict else { return None };
     let instant = window.safe_from.map(|from| {
         let local = now.zone.local(from);
@@ -45,7 +45,7 @@ pub(super) fn book_from(eligibility: &Eligibility, now: Now) -> Option<NaiveDate
 }
 
 /// The first day by whose eve `minutes` are available; `None` within the next 180 days.
-pub(super) fn first_day_after(days: &[Day], minutes: u32) -> Option<NaiveDate> {
+pub(crate) fn first_day_after(days: &[Day], minutes: u32) -> Option<NaiveDate> {
     let mut sum = 0;
     let enough = days.iter().find(|day| {
         sum += day.minutes();
@@ -56,17 +56,17 @@ pub(super) fn first_day_after(days: &[Day], minutes: u32) -> Option<NaiveDate> {
 
 /// What a provisional date has to leave room for, in minutes.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Need {
+pub(crate) struct Need {
     /// The time that the domains take.
-    pub(super) domains: u32,
+    pub(crate) domains: u32,
     /// The length of a mock exam.
-    pub(super) mock_exam: u32,
+    pub(crate) mock_exam: u32,
 }
 
 impl Need {
     /// The domains, and three mock exams with their review where a slot can hold one.
     fn minutes(self, days: &[Day]) -> u32 {
-        let long = |room: &Room| {
+        let long = |room: &FreeSlot| {
             room.place == SlotPlace::Long && room.minutes >= self.mock_exam + SIM_MARGIN
         };
         let sits = days.iter().flat_map(|day| &day.rooms).any(long);
@@ -76,7 +76,7 @@ impl Need {
 }
 
 /// A provisional date: allowed, at least three weeks ahead, and late enough for the hours needed.
-pub(super) fn provisional(
+pub(crate) fn provisional(
     calendar: &Calendar<'_>,
     eligibility: &Eligibility,
     anchor: Option<&PlanAnchor>,

@@ -12,48 +12,48 @@ use crate::base::calendar::Week;
 use crate::base::time::Zone;
 use crate::base::units::Minutes;
 use crate::coach::history::History;
-use crate::coach::planner::constants::BLOCK_MIN;
+use crate::coach::model::planner::BLOCK_MIN;
 use crate::facts::availability::Availability;
 use crate::facts::availability::Slot;
 use crate::facts::availability::SlotPlace;
 use crate::facts::commitment::Commitment;
 
 /// The longest slot that is believed, in minutes.
-pub(super) const SLOT_MAX: u32 = 720;
+pub(crate) const SLOT_MAX: u32 = 720;
 /// Minutes of a day.
-pub(super) const DAY: u32 = 1_440;
+pub(crate) const DAY: u32 = 1_440;
 
 /// A stretch that can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Room {
+pub(crate) struct FreeSlot {
     /// Local start, minutes after midnight.
-    pub(super) start: u32,
+    pub(crate) start: u32,
     /// Length in minutes, at least [`BLOCK_MIN`].
-    pub(super) minutes: u32,
+    pub(crate) minutes: u32,
     /// Where the candidate is.
-    pub(super) place: SlotPlace,
+    pub(crate) place: SlotPlace,
 }
 
-impl Room {
-    pub(super) const fn end(self) -> u32 {
+impl FreeSlot {
+    pub(crate) const fn end(self) -> u32 {
         self.start + self.minutes
     }
 }
 
 /// One day with its rooms, by start and without overlap.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Day {
-    pub(super) date: NaiveDate,
-    pub(super) rooms: Vec<Room>,
+pub(crate) struct Day {
+    pub(crate) date: NaiveDate,
+    pub(crate) rooms: Vec<FreeSlot>,
 }
 
 impl Day {
-    pub(super) fn minutes(&self) -> u32 {
+    pub(crate) fn minutes(&self) -> u32 {
         self.rooms.iter().map(|room| room.minutes).sum()
     }
 
     /// Shortens the day to `minutes`, from its end.
-    pub(super) fn limit(&mut self, minutes: u32) {
+    pub(crate) fn limit(&mut self, minutes: u32) {
         let mut left = minutes;
         for room in &mut self.rooms {
             room.minutes = room.minutes.min(left);
@@ -65,7 +65,7 @@ impl Day {
 
 /// What the candidate entered about their time.
 #[derive(Clone, Debug)]
-pub(super) struct Calendar<'a> {
+pub(crate) struct Calendar<'a> {
     weekly: Option<&'a Availability>,
     exceptions: BTreeMap<NaiveDate, &'a [Slot]>,
     /// What is promised to somebody else.
@@ -74,7 +74,7 @@ pub(super) struct Calendar<'a> {
 }
 
 impl<'a> Calendar<'a> {
-    pub(super) fn of(history: &History<'a>, zone: Zone) -> Self {
+    pub(crate) fn of(history: &History<'a>, zone: Zone) -> Self {
         let each = history.day_exceptions.iter();
         // The lists are sorted by time: the latest fact about a date is the one that stays.
         let exceptions = each.map(|day| (day.value.date, day.value.slots.as_slice())).collect();
@@ -88,12 +88,12 @@ impl<'a> Calendar<'a> {
     }
 
     /// The weekly slots, if any were entered.
-    pub(super) const fn weekly(&self) -> Option<&'a Availability> {
+    pub(crate) const fn weekly(&self) -> Option<&'a Availability> {
         self.weekly
     }
 
     /// Whether the candidate has entered any time at all.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.weekly.is_none_or(|weekly| weekly.slots.is_empty())
             && self.exceptions.values().all(|slots| slots.is_empty())
     }
@@ -102,7 +102,7 @@ impl<'a> Calendar<'a> {
     ///
     /// Which slots a limit leaves depends on the whole week, never on which days of it are over: a
     /// missed Monday makes no Tuesday fuller. `done` is what was studied before `from` in its week.
-    pub(super) fn days(&self, from: NaiveDate, to: NaiveDate, done: u32) -> Vec<Day> {
+    pub(crate) fn days(&self, from: NaiveDate, to: NaiveDate, done: u32) -> Vec<Day> {
         let limit = self.weekly.and_then(|weekly| weekly.weekly_cap).map(|limit| limit.get());
         let start = if limit.is_some() { Week::monday_of(from) } else { from };
         let dates = start.iter_days().take_while(|date| *date <= to);
@@ -125,7 +125,7 @@ impl<'a> Calendar<'a> {
             }
             (None, None) => Vec::new(),
         };
-        let mut rooms: Vec<Room> = slots.into_iter().filter_map(room).collect();
+        let mut rooms: Vec<FreeSlot> = slots.into_iter().filter_map(room).collect();
         rooms.sort_by_key(|room| (room.start, u32::MAX - room.minutes, room.place));
         let mut free_from = 0;
         for room in &mut rooms {
@@ -143,7 +143,7 @@ impl<'a> Calendar<'a> {
     }
 
     /// Takes away the minutes that a daylight-saving night skips.
-    fn shorten_for_clock_change(&self, date: NaiveDate, rooms: &mut [Room]) {
+    fn shorten_for_clock_change(&self, date: NaiveDate, rooms: &mut [FreeSlot]) {
         let next = date.checked_add_days(Days::new(1)).unwrap_or(date);
         let (start, end) = (self.zone.start_of(date), self.zone.start_of(next));
         if self.zone.offset(start) == self.zone.offset(end) {
@@ -164,19 +164,19 @@ impl<'a> Calendar<'a> {
 }
 
 /// A slot as far as it lies in its day; `None` if it starts in no day.
-fn room(slot: Slot) -> Option<Room> {
+fn room(slot: Slot) -> Option<FreeSlot> {
     let start = u32::from(slot.start_minute);
     let minutes = slot.minutes.get().min(SLOT_MAX).min(DAY.checked_sub(start)?);
-    Some(Room { start, minutes, place: slot.place })
+    Some(FreeSlot { start, minutes, place: slot.place })
 }
 
 /// What a commitment leaves of a room: all of it, a part, one before and one after it, or nothing.
-fn around(room: Room, commitment: &Commitment) -> impl Iterator<Item = Room> {
+fn around(room: FreeSlot, commitment: &Commitment) -> impl Iterator<Item = FreeSlot> {
     let start = u32::from(commitment.start_minute);
     let end = start.saturating_add(commitment.minutes.get());
     let parts = [(room.start, room.end().min(start)), (room.start.max(end), room.end())];
     let parts = parts.into_iter().filter(|(from, to)| from < to);
-    parts.map(move |(from, to)| Room { start: from, minutes: to - from, ..room })
+    parts.map(move |(from, to)| FreeSlot { start: from, minutes: to - from, ..room })
 }
 
 /// Leaves each day's longest slot first, then the second longest, up to the limit.
