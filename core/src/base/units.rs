@@ -47,6 +47,19 @@ impl Minutes {
         Self(self.0.saturating_sub(other.0))
     }
 
+    /// The time `count` times over.
+    #[must_use]
+    pub const fn times(self, count: u32) -> Self {
+        Self(self.0.saturating_mul(count))
+    }
+
+    /// A share of the time, 0 to 1, in whole minutes, rounded down.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
+    pub fn part(self, share: f64) -> Self {
+        Self((f64::from(self.0) * share) as u32)
+    }
+
     /// The time in hours.
     pub fn hours(self) -> f64 {
         f64::from(self.0) / 60.0

@@ -7,6 +7,7 @@ use chrono::{Days, NaiveDate};
 use rebound_core::base::time::Stamp;
 use rebound_core::base::units::Minutes;
 use rebound_core::coach::planner::plan::{BlockKind, ExamDay, PhaseKind, PlanDay};
+use rebound_core::coach::planner::sentence;
 use rebound_core::facts::FactBody;
 use rebound_core::facts::attempt::{Attempt, Outcome};
 use rebound_core::facts::availability::{Availability, SlotPlace, WeeklySlot};
@@ -176,7 +177,7 @@ fn a_block_explains_itself_in_one_sentence_with_its_numbers() {
     let block =
         blocks.find(|block| block.kind == BlockKind::TargetedSet && block.reasons.len() == 4);
     assert_eq!(
-        block.unwrap().sentence(&world.exam),
+        sentence(block.unwrap(), &world.exam),
         "D4 Domain 4, 25 min, commute: weight 28 %, estimate 64 % (55–73), +0.35 expected \
          points/h, best of 5; last touched 4 days ago; bank-a because book is 100 % of this \
          domain; half for answering, half for going through it"

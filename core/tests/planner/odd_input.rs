@@ -267,3 +267,29 @@ fn far_dates_and_odd_exams_end_in_a_plan() {
     let past = booked(usual_world(None), Some(NaiveDate::MIN)).plan();
     assert!(past.days.is_empty() && !past.warnings.is_empty());
 }
+
+#[test]
+fn a_domain_called_dash_keeps_its_blocks_as_they_were_shown() {
+    let mut world = usual_world(Some(40));
+    world.exam.domains[3].id = "-".parse().unwrap();
+    world.estimates[3].domain = "-".parse().unwrap();
+    let shown = world.show();
+    let dashed: Vec<_> = shown
+        .days
+        .iter()
+        .flat_map(|day| day.blocks.iter().map(|block| (day.date, block)))
+        .filter(|(_, block)| block.domain.as_ref().is_some_and(|domain| domain.as_str() == "-"))
+        .collect();
+    assert!(dashed.len() > 5 && dashed.iter().all(|(_, block)| block.code.contains(r":\-:")));
+    // Another domain needs the time more now; today and the next days stay as they were shown.
+    world.estimates[3].mean = 0.9;
+    world.estimates[0].mean = 0.3;
+    let again = world.plan();
+    let near = |plan: &Plan| -> Vec<(NaiveDate, u16, String)> {
+        let days = plan.days.iter().filter(|day| day.date < shown.today + Days::new(3));
+        let blocks = days.flat_map(|day| day.blocks.iter().map(|block| (day.date, block)));
+        blocks.map(|(date, block)| (date, block.start_minute, block.code.clone())).collect()
+    };
+    assert!(near(&shown).iter().any(|(.., code)| code.contains(r":\-:")));
+    assert_eq!(near(&shown), near(&again));
+}

@@ -6,6 +6,7 @@ use rebound_core::coach::derivation::subject::Subject;
 use rebound_core::coach::derivation::{Coaching, Derivation};
 use rebound_core::coach::estimate::{DomainClass, DomainEstimate};
 use rebound_core::coach::history::History;
+use rebound_core::coach::planner::kind_label;
 use rebound_core::coach::planner::plan::{Block, ExamDay};
 use rebound_core::facts::study::Offline;
 use rebound_core::formats::words;
@@ -106,7 +107,7 @@ fn tomorrow(coaching: &Coaching, picture: &Picture<'_>) -> Vec<String> {
 }
 
 fn what(block: &Block, picture: &Picture<'_>) -> String {
-    let mut text = block.kind.label().to_owned();
+    let mut text = kind_label(block.kind).to_owned();
     if let Some(questions) = block.questions {
         text.push_str(&format!(", {questions} questions"));
     }

@@ -1,6 +1,9 @@
-//! The numbers of the planner, each with its reason, in one place.
-//!
-//! They are reasoned priors, not fitted to data; [`crate::coach::model::VERSION`] dates them.
+//! What plans are made with, each number with its reason.
+
+use crate::base::units::Minutes;
+
+/// The longest slot that is believed.
+pub const SLOT_MAX: Minutes = Minutes::new(720);
 
 // The learning curve: θ(h) = CEILING − (CEILING − θ) · e^(−k·h).
 
@@ -84,47 +87,47 @@ pub const REAL_PREPARATION_DAYS: i64 = 4;
 pub const DEEP_SHARE: f64 = 0.6;
 /// Days between the last mock exam and the exam.
 pub const LAST_SIM_DAYS: i64 = 3;
-/// Rest between two mock exams, and the time in which one is gone through, in minutes.
-pub const SIM_SPACING_MINUTES: i64 = 48 * 60;
+/// Rest between two mock exams, and the time in which one is gone through.
+pub const SIM_SPACING: Minutes = Minutes::new(48 * 60);
 /// A first mock exam before its window lies in the last days of deep work.
 pub const BASELINE_DAYS: i64 = 7;
-/// Settling in before a mock exam, in minutes.
-pub const SIM_MARGIN: u32 = 15;
-/// Length of the exam where the vendor states none, in minutes.
-pub const EXAM_MINUTES_UNKNOWN: u32 = 120;
+/// Settling in before a mock exam.
+pub const SIM_MARGIN: Minutes = Minutes::new(15);
+/// Length of the exam where the vendor states none.
+pub const EXAM_MINUTES_UNKNOWN: Minutes = Minutes::new(120);
 
-// Days and blocks, in minutes.
+// Days and blocks.
 
 /// Less than this is a breather, not a block.
-pub const BLOCK_MIN: u32 = 10;
+pub const BLOCK_MIN: Minutes = Minutes::new(10);
 /// The usual block.
-pub const BLOCK: u32 = 30;
+pub const BLOCK: Minutes = Minutes::new(30);
 /// A block for somebody whose longer ones did not happen.
-pub const BLOCK_SMALL: u32 = 20;
+pub const BLOCK_SMALL: Minutes = Minutes::new(20);
 /// Setting a lab up and down eats anything shorter.
-pub const LAB_MIN: u32 = 45;
+pub const LAB_MIN: Minutes = Minutes::new(45);
 /// A timed set for somebody whose last quarter was a rush: two thirds of a usual exam.
-pub const STAMINA: u32 = 60;
+pub const STAMINA: Minutes = Minutes::new(60);
 /// How long the heavy domain that was left aside comes first.
-pub const OPENING: u32 = 120;
+pub const OPENING: Minutes = Minutes::new(120);
 /// The usual lab.
-pub const LAB: u32 = 60;
+pub const LAB: Minutes = Minutes::new(60);
 /// A short diagnostic: twelve questions and a look at each.
-pub const DIAGNOSTIC: u32 = 30;
+pub const DIAGNOSTIC: Minutes = Minutes::new(30);
 /// Going through one topic that is due.
-pub const TOPIC_REVIEW: u32 = 5;
+pub const TOPIC_REVIEW: Minutes = Minutes::new(5);
 /// Largest part of a day for topics that are due.
 pub const REVIEW_SHARE_MAX: f64 = 0.35;
 /// Light review on a day of the taper.
-pub const TAPER_REVIEW_MAX: u32 = 30;
+pub const TAPER_REVIEW_MAX: Minutes = Minutes::new(30);
 /// A breathing or reframing exercise, a drill, the exam-day checklist.
-pub const RITUAL: u32 = 15;
+pub const RITUAL: Minutes = Minutes::new(15);
 /// A ritual never eats more than half of a day.
-pub const RITUAL_DAY_MIN: u32 = 30;
+pub const RITUAL_DAY_MIN: Minutes = Minutes::new(30);
 /// Rituals of one kind come back after this many days.
 pub const RITUAL_EVERY: i64 = 3;
 /// The task after days without study.
-pub const FIRST_TASK: u32 = 10;
+pub const FIRST_TASK: Minutes = Minutes::new(10);
 /// Days without study after which the first task is a small one.
 pub const PAUSED_DAYS: usize = 2;
 /// Last days before the exam whose load is limited for a candidate who crammed.

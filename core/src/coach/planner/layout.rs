@@ -1,6 +1,105 @@
-//! What is laid out on which day.
+//! What is laid out on which day: the allotted time, spread over the free slots.
 
+pub(crate) mod agenda;
 pub(crate) mod fill;
+pub(crate) mod laid;
 pub(crate) mod material;
 pub(crate) mod mock_exam;
 pub(crate) mod next_block;
+pub(crate) mod progress;
+
+use crate::base::units::Minutes;
+use crate::coach::causes::Remedy;
+use crate::coach::estimate::DomainClass;
+use crate::coach::model::planner::BLOCK;
+use crate::coach::model::planner::BLOCK_SMALL;
+use crate::coach::model::planner::CRAMMING_GAP;
+use crate::coach::planner::days::Preparation;
+use crate::coach::planner::days::Timeline;
+use crate::coach::planner::days::phases::PhaseKind;
+use crate::coach::planner::index::DomainIndex;
+use crate::coach::planner::index::Table;
+use crate::coach::planner::layout::agenda::Agenda;
+use crate::coach::planner::layout::fill::Fill;
+use crate::coach::planner::layout::laid::LaidDay;
+use crate::coach::planner::layout::material::ResourceUse;
+use crate::coach::planner::layout::progress::DayInProgress;
+use crate::coach::planner::layout::progress::Diagnostic;
+use crate::coach::planner::layout::progress::Inputs;
+use crate::coach::planner::layout::progress::Progress;
+use crate::coach::planner::need::Need;
+use crate::coach::planner::need::allocation::Allocation;
+use crate::coach::planner::past::Past;
+use crate::coach::planner::topics::Topic;
+use crate::exam::blueprint::Exam;
+
+/// Lays the time of each domain out over the days; days without a block are left out.
+pub(crate) fn lay_out<'a>(
+    past: &'a Past<'a>,
+    (need, allocation): (&'a Need<'a>, &'a Allocation),
+    (timeline, preparation): (&'a Timeline<'a>, &'a Preparation),
+    (exam, topics): (&'a Exam, &'a [Topic]),
+) -> Vec<LaidDay<'a>> {
+    let smaller = need.asks_for(Remedy::SmallerBlocks);
+    let inputs = Inputs {
+        need,
+        allocation,
+        timeline,
+        preparation,
+        opener: need.opener(past),
+        block: if smaller { BLOCK_SMALL } else { BLOCK },
+        pace: minutes_per_question(exam),
+    };
+    let rest = if need.asks_for(Remedy::LastWeek) { CRAMMING_GAP } else { 1 };
+    let mut agenda = Agenda::of(topics, exam, rest);
+    if need.asks_for(Remedy::Coverage) {
+        agenda.cover(exam, &past.objectives);
+    }
+    let domains = need.domains.rows();
+    Fill::days(Progress {
+        inputs,
+        resources: ResourceUse::of(past, need, exam.hands_on),
+        agenda,
+        used: domains.iter().map(|_| Minutes::ZERO).collect(),
+        worths: domains.iter().map(|domain| domain.claim.curve.marginal(0.0)).collect(),
+        labs: domains.iter().map(|_| Minutes::ZERO).collect(),
+        sets: domains.iter().map(|_| 0).collect(),
+        touched: past.domains.rows().iter().map(|domain| domain.touched).collect(),
+        diagnosed: diagnosed(past, need),
+        review: preparation.review,
+        day: DayInProgress {
+            date: timeline.today,
+            phase: PhaseKind::Taper,
+            days_left: 0,
+            order: Vec::new(),
+            ritual: None,
+            reviews: Minutes::ZERO,
+            diagnostic: Diagnostic::Open,
+        },
+    })
+}
+
+/// Domains that need no diagnostic: their class is known, or one was just done.
+fn diagnosed(past: &Past<'_>, need: &Need<'_>) -> Table<DomainIndex, bool> {
+    let each = need.domains.rows().iter().zip(past.domains.rows());
+    let done = each.map(|(domain, of)| {
+        let recent = of.weeks.iter().rev().take(1);
+        let items: f64 = recent
+            .filter(|(monday, _)| (past.today - **monday).num_days() < 14)
+            .map(|(_, week)| week.items)
+            .sum();
+        let known = match domain.class {
+            DomainClass::Weak | DomainClass::Strong => true,
+            DomainClass::Uncertain | DomainClass::Unknown => false,
+        };
+        known || items >= 12.0
+    });
+    done.collect()
+}
+
+/// The time for one question at the exam's own pace, in minutes.
+fn minutes_per_question(exam: &Exam) -> f64 {
+    let items = exam.items.expected().filter(|items| *items > 0).map(f64::from);
+    let pace = exam.minutes.zip(items).map(|(minutes, items)| f64::from(minutes.get()) / items);
+    pace.unwrap_or(1.4).clamp(0.8, 4.0)
+}

@@ -1,4 +1,5 @@
-//! What the planner has to know of the past: one pass over the facts, linear in their number.
+//! What the planner has to know of what was recorded: one pass over the facts, linear in their
+//! number. No other page of the planner reads the history.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -9,17 +10,38 @@ use crate::base::calendar::Week;
 use crate::base::ids::DomainId;
 use crate::base::ids::ObjectiveId;
 use crate::base::ids::ResourceId;
+use crate::base::time::Now;
 use crate::base::time::Stamp;
+use crate::base::time::UtcMillis;
+use crate::base::units::Minutes;
 use crate::coach::history::History;
 use crate::coach::model::planner::RESOURCES_MAX;
-use crate::coach::planner::need::learning::WeekOfWork;
+use crate::coach::planner::index::DomainIndex;
+use crate::coach::planner::index::Index;
+use crate::coach::planner::index::ResourceIndex;
+use crate::coach::planner::index::Table;
 use crate::exam::blueprint::Exam;
 use crate::facts::attempt::Attempt;
 use crate::facts::attempt::Outcome;
+use crate::facts::availability::Availability;
+use crate::facts::availability::Slot;
+use crate::facts::commitment::Commitment;
+use crate::facts::planning::PlanAnchor;
 use crate::facts::practice::AnswerResult;
 use crate::facts::study::PriorPreparation;
 use crate::facts::study::Resource;
 use crate::facts::study::ResourceFamily;
+
+/// What was studied and answered in one domain in one week.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct WeekOfWork {
+    /// Study time of any kind, in minutes.
+    pub(crate) minutes: f64,
+    /// Questions answered right.
+    pub(crate) correct: f64,
+    /// Questions answered.
+    pub(crate) items: f64,
+}
 
 /// The past of one domain, in the preparation for the next sitting.
 #[derive(Clone, Debug, Default)]
@@ -27,7 +49,7 @@ pub(crate) struct DomainPast {
     /// Work by Monday of its week, oldest first.
     pub(crate) weeks: BTreeMap<NaiveDate, WeekOfWork>,
     /// Minutes with each resource, in the order of [`Past::resources`].
-    pub(crate) with: Vec<f64>,
+    pub(crate) with: Table<ResourceIndex, f64>,
     /// The last day on which the domain was worked on.
     pub(crate) touched: Option<NaiveDate>,
 }
@@ -35,9 +57,23 @@ pub(crate) struct DomainPast {
 /// A mock exam that was sat.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SatMockExam {
+    /// When it ended.
     pub(crate) at: Stamp,
-    pub(crate) minutes: u32,
+    /// Its length.
+    pub(crate) minutes: Minutes,
+    /// Minutes of going through it since.
     pub(crate) reviewed: f64,
+}
+
+/// What the candidate recorded about their time.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Time<'a> {
+    /// The weekly slots, if any were entered.
+    pub(crate) weekly: Option<&'a Availability>,
+    /// The slots of days that are not as usual.
+    pub(crate) exceptions: BTreeMap<NaiveDate, &'a [Slot]>,
+    /// What is promised to somebody else; one without length takes no time and is left out.
+    pub(crate) promised: BTreeMap<NaiveDate, Vec<&'a Commitment>>,
 }
 
 /// The past, sorted for planning.
@@ -46,17 +82,17 @@ pub(crate) struct Past<'a> {
     /// The last sitting that counts, if any.
     pub(crate) attempt: Option<&'a Attempt>,
     /// The resources the candidate has, by key.
-    pub(crate) resources: Vec<&'a Resource>,
+    pub(crate) resources: Table<ResourceIndex, &'a Resource>,
     /// One entry for each domain, in the exam's order.
-    pub(crate) domains: Vec<DomainPast>,
+    pub(crate) domains: Table<DomainIndex, DomainPast>,
     /// Days with any study.
     pub(crate) studied: BTreeSet<NaiveDate>,
     /// The mock exams of this preparation, in order.
-    pub(crate) simulations: Vec<SatMockExam>,
+    pub(crate) mock_exams: Vec<SatMockExam>,
     /// The resource that took more than half of the time before the last sitting.
-    pub(crate) old_main: Option<usize>,
+    pub(crate) old_main: Option<ResourceIndex>,
     /// The question bank that took most of the time before the last sitting.
-    pub(crate) main_bank: Option<usize>,
+    pub(crate) main_bank: Option<ResourceIndex>,
     /// Minutes of study for this exam, before and after the last sitting, logged and remembered.
     pub(crate) spent: f64,
     /// Hours that a guide recommends or the candidate had planned, if they said.
@@ -65,15 +101,24 @@ pub(crate) struct Past<'a> {
     pub(crate) objectives: BTreeSet<&'a ObjectiveId>,
     /// Minutes studied this week before today.
     pub(crate) week_minutes: f64,
-    before: Vec<f64>,
-    places: BTreeMap<&'a DomainId, usize>,
-    keys: BTreeMap<&'a ResourceId, usize>,
+    /// What the candidate recorded about their time.
+    pub(crate) time: Time<'a>,
+    /// The booked date, by the latest fact about this exam.
+    pub(crate) booked: Option<NaiveDate>,
+    /// The plans for this exam that were shown, oldest first, each with its moment.
+    pub(crate) anchors: Vec<(UtcMillis, &'a PlanAnchor)>,
+    /// The study day of the moment that is planned for.
+    pub(crate) today: NaiveDate,
+    before: Table<ResourceIndex, f64>,
+    places: BTreeMap<&'a DomainId, DomainIndex>,
+    keys: BTreeMap<&'a ResourceId, ResourceIndex>,
     since: Option<NaiveDate>,
-    today: NaiveDate,
 }
 
 impl<'a> Past<'a> {
-    pub(crate) fn of(history: &History<'a>, exam: &'a Exam, today: NaiveDate) -> Self {
+    /// Reads what was recorded until `now`.
+    pub(crate) fn of(history: &History<'a>, exam: &'a Exam, now: Now) -> Self {
+        let today = now.stamp().study_day();
         let counts = |attempt: &&Attempt| {
             attempt.exam == exam.code
                 && attempt.sat_on <= today.succ_opt().unwrap_or(today)
@@ -83,25 +128,31 @@ impl<'a> Past<'a> {
         let attempt = attempts.max_by_key(|attempt| attempt.sat_on);
         let by_key: BTreeMap<&ResourceId, &Resource> =
             history.resources.iter().map(|fact| (&fact.value.resource, fact.value)).collect();
-        let resources: Vec<&Resource> = by_key.into_values().take(RESOURCES_MAX).collect();
-        let keys = resources.iter().enumerate().map(|(at, owned)| (&owned.resource, at)).collect();
+        let resources: Table<ResourceIndex, &Resource> =
+            by_key.into_values().take(RESOURCES_MAX).collect();
+        let keys = resources.iter().map(|(at, owned)| (&owned.resource, at)).collect();
+        let none = vec![0.0; resources.rows().len()];
         let domains = exam
             .domains
             .iter()
-            .map(|_| DomainPast { with: vec![0.0; resources.len()], ..DomainPast::default() });
+            .map(|_| DomainPast { with: Table::from(none.clone()), ..DomainPast::default() });
+        let places = exam.domains.iter().enumerate();
         let mut past = Self {
             attempt,
             domains: domains.collect(),
             studied: BTreeSet::new(),
-            simulations: Vec::new(),
+            mock_exams: Vec::new(),
             old_main: None,
             main_bank: None,
             spent: 0.0,
             recommended: None,
             objectives: BTreeSet::new(),
             week_minutes: 0.0,
-            before: vec![0.0; resources.len()],
-            places: exam.domains.iter().enumerate().map(|(at, domain)| (&domain.id, at)).collect(),
+            time: time(history),
+            booked: booked(history, exam),
+            anchors: anchors(history, exam),
+            before: Table::from(none),
+            places: places.map(|(at, domain)| (&domain.id, DomainIndex::at(at))).collect(),
             keys,
             since: attempt.map(|attempt| attempt.sat_on),
             today,
@@ -114,18 +165,21 @@ impl<'a> Past<'a> {
         }
         past.old_main = past.main_of_last_time(prior);
         past.main_bank = past.main_bank_of_last_time();
+        past.mock_exams.retain(|sat| sat.at.utc_ms <= now.utc_ms);
         past
     }
 
     /// The places of the question banks.
-    pub(crate) fn banks(&self) -> impl Iterator<Item = usize> {
-        let owned = self.resources.iter().enumerate();
-        owned.filter(|(_, owned)| owned.family == ResourceFamily::Bank).map(|(at, _)| at)
+    pub(crate) fn banks(&self) -> impl Iterator<Item = ResourceIndex> {
+        self.resources
+            .iter()
+            .filter(|(_, owned)| owned.family == ResourceFamily::Bank)
+            .map(|(at, _)| at)
     }
 
     /// The families that the candidate owns.
     pub(crate) fn families(&self) -> BTreeSet<ResourceFamily> {
-        self.resources.iter().map(|resource| resource.family).collect()
+        self.resources.rows().iter().map(|resource| resource.family).collect()
     }
 
     fn read(&mut self, history: &History<'a>, exam: &Exam) {
@@ -153,17 +207,17 @@ impl<'a> Past<'a> {
             self.note(fact.at, Some(&set.domain), Some(&set.bank), work);
         }
         for fact in history.simulations.iter().filter(|fact| fact.value.exam == exam.code) {
-            let minutes = fact.value.minutes.get();
-            let work = WeekOfWork { minutes: f64::from(minutes), ..WeekOfWork::default() };
+            let minutes = fact.value.minutes;
+            let work = WeekOfWork { minutes: f64::from(minutes.get()), ..WeekOfWork::default() };
             if self.note(fact.at, None, Some(&fact.value.bank), work) {
-                self.simulations.push(SatMockExam { at: fact.at, minutes, reviewed: 0.0 });
+                self.mock_exams.push(SatMockExam { at: fact.at, minutes, reviewed: 0.0 });
             }
         }
         for fact in history.review_times.iter().filter(|fact| fact.value.exam == exam.code) {
             let minutes = f64::from(fact.value.review_ms) / 60_000.0;
             let work = WeekOfWork { minutes, ..WeekOfWork::default() };
             self.note(fact.at, fact.value.domain.as_ref(), None, work);
-            if let Some(last) = self.simulations.last_mut()
+            if let Some(last) = self.mock_exams.last_mut()
                 && last.at.utc_ms <= fact.at.utc_ms
             {
                 last.reviewed += minutes;
@@ -215,8 +269,8 @@ impl<'a> Past<'a> {
     }
 
     /// The bank with most of the logged time; else the only one, or the one that was all there was.
-    fn main_bank_of_last_time(&self) -> Option<usize> {
-        let minutes = |at: &usize| self.before.get(*at).copied().unwrap_or(0.0);
+    fn main_bank_of_last_time(&self) -> Option<ResourceIndex> {
+        let minutes = |at: &ResourceIndex| self.before.value(*at);
         let logged = self.banks().filter(|at| minutes(at) > 0.0);
         // Of equals the first in the order of keys.
         let logged = logged.max_by(|a, b| minutes(a).total_cmp(&minutes(b)).then(b.cmp(a)));
@@ -229,9 +283,9 @@ impl<'a> Past<'a> {
 
     /// What took more than half of the time before the last sitting: by the log, else by what the
     /// candidate remembers, where only one resource is of the family they name.
-    fn main_of_last_time(&self, prior: Option<&PriorPreparation>) -> Option<usize> {
-        let total: f64 = self.before.iter().sum();
-        let logged = self.before.iter().position(|minutes| *minutes > total / 2.0);
+    fn main_of_last_time(&self, prior: Option<&PriorPreparation>) -> Option<ResourceIndex> {
+        let total: f64 = self.before.rows().iter().sum();
+        let logged = self.before.find(|minutes| *minutes > total / 2.0);
         logged.or_else(|| {
             let shares = &prior?.shares;
             let total: u64 = shares.iter().map(|share| u64::from(share.minutes.get())).sum();
@@ -240,7 +294,7 @@ impl<'a> Past<'a> {
                 *by_family.entry(share.family).or_default() += u64::from(share.minutes.get());
             }
             let family = by_family.into_iter().find(|(_, minutes)| *minutes * 2 > total)?.0;
-            let mut owned = self.resources.iter().enumerate().filter(|(_, r)| r.family == family);
+            let mut owned = self.resources.iter().filter(|(_, owned)| owned.family == family);
             let (only, _) = owned.next()?;
             owned.next().is_none().then_some(only)
         })
@@ -254,4 +308,41 @@ fn prior<'a>(history: &History<'a>, exam: &Exam) -> Option<&'a PriorPreparation>
         attempt.is_none_or(|fact| fact.value.exam == exam.code)
     };
     history.prior_preparations.iter().rev().map(|fact| fact.value).find(fits)
+}
+
+/// The weekly slots, the days that are not as usual, and what is promised to others. The lists are
+/// sorted by time: the latest fact about a date is the one that stays.
+fn time<'a>(history: &History<'a>) -> Time<'a> {
+    let each = history.day_exceptions.iter();
+    let exceptions = each.map(|day| (day.value.date, day.value.slots.as_slice())).collect();
+    let mut promised: BTreeMap<NaiveDate, Vec<&Commitment>> = BTreeMap::new();
+    for fact in history.commitments.iter().filter(|fact| fact.value.minutes > Minutes::ZERO) {
+        promised.entry(fact.value.date).or_default().push(fact.value);
+    }
+    let weekly = history.availabilities.last().map(|fact| fact.value);
+    Time { weekly, exceptions, promised }
+}
+
+fn booked(history: &History<'_>, exam: &Exam) -> Option<NaiveDate> {
+    let mut dates = history.exam_dates.iter().rev().filter(|fact| fact.value.exam == exam.code);
+    dates.next()?.value.date
+}
+
+fn anchors<'a>(history: &History<'a>, exam: &Exam) -> Vec<(UtcMillis, &'a PlanAnchor)> {
+    let of_exam = history.plan_anchors.iter().filter(|fact| fact.value.exam == exam.code);
+    of_exam.map(|fact| (fact.at.utc_ms, fact.value)).collect()
+}
+
+/// The topics that the candidate noted beside the last report of this exam, by domain. A later note
+/// about a domain replaces the earlier one.
+pub(crate) fn noted_topics<'a>(
+    history: &History<'a>,
+    exam: &Exam,
+) -> BTreeMap<&'a DomainId, &'a [String]> {
+    let of_exam = history.attempts.iter().filter(|fact| fact.value.exam == exam.code);
+    let Some(attempt) = of_exam.max_by_key(|fact| (fact.value.sat_on, fact.id)) else {
+        return BTreeMap::new();
+    };
+    let notes = history.domain_notes.iter().filter(|note| note.value.attempt == *attempt.id);
+    notes.map(|note| (&note.value.domain, note.value.topics.as_slice())).collect()
 }

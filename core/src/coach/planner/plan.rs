@@ -6,8 +6,18 @@ use serde::Serialize;
 use crate::base::ids::DomainId;
 use crate::base::ids::ExamCode;
 use crate::base::ids::ResourceId;
+use crate::base::time::Now;
 use crate::base::units::Minutes;
+use crate::coach::planner::days::phases;
+use crate::coach::planner::kind;
+use crate::coach::planner::minutes::DayMinute;
+use crate::coach::planner::need::allocation;
 use crate::facts::availability::SlotPlace;
+
+pub use allocation::Bound;
+pub use kind::BlockKind;
+pub use phases::Phase;
+pub use phases::PhaseKind;
 
 /// A dated plan for one exam, derived from facts and never stored.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -43,6 +53,21 @@ pub struct Plan {
     pub first_task: Option<FirstTask>,
 }
 
+impl Plan {
+    /// The next block on the way to somewhere that is not over: what to do on the train.
+    pub fn next_commute(&self, now: Now) -> Option<(NaiveDate, &Block)> {
+        let minute = DayMinute::now(now, self.today);
+        let each = self.days.iter().flat_map(|day| day.blocks.iter().map(|b| (day.date, b)));
+        each.filter(|(_, block)| {
+            matches!(block.place, SlotPlace::Commute | SlotPlace::CommuteAudio)
+        })
+        .find(|(date, block)| {
+            let start = DayMinute(u32::from(block.start_minute));
+            *date > self.today || start.after(block.minutes) > minute
+        })
+    }
+}
+
 /// The day that a plan counts back from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -74,31 +99,6 @@ impl ExamDay {
             Self::None { .. } => None,
         }
     }
-}
-
-/// A stretch of the preparation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Phase {
-    /// What it is for.
-    pub kind: PhaseKind,
-    /// First day.
-    pub from: NaiveDate,
-    /// Last day, included.
-    pub to: NaiveDate,
-}
-
-/// What a phase is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PhaseKind {
-    /// Understanding the weak domains: study and labs.
-    DeepWork,
-    /// Questions where they are needed, and going through them.
-    TargetedPractice,
-    /// Mock exams.
-    Simulation,
-    /// Light review and rest.
-    Taper,
 }
 
 /// How the time is shared out.
@@ -135,20 +135,6 @@ pub struct DomainAllocation {
     pub rate: f64,
     /// What decided the number.
     pub bound: Bound,
-}
-
-/// What decided a domain's time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Bound {
-    /// The gain alone.
-    Gain,
-    /// The least that every domain gets.
-    Floor,
-    /// The most that one domain gets.
-    Cap,
-    /// A remedy's least share.
-    Remedy,
 }
 
 /// One day.
@@ -196,110 +182,6 @@ pub struct Block {
     pub reasons: Vec<Reason>,
 }
 
-/// What a block is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BlockKind {
-    /// Twelve questions to see where a domain stands.
-    Diagnostic,
-    /// Reading, watching, listening or learning with others.
-    Study,
-    /// Hands-on work.
-    Lab,
-    /// Questions of one domain, then going through them.
-    TargetedSet,
-    /// Questions that ask to apply what is known to a situation.
-    ScenarioSet,
-    /// Questions of one domain, against the clock.
-    TimedSet,
-    /// Topics that are due.
-    Review,
-    /// Saying or writing from memory what is known.
-    Recall,
-    /// Watching the clock at a quarter, half and three quarters of a set.
-    PacingDrill,
-    /// Restating each question before answering it.
-    ReadingDrill,
-    /// Changing an answer only with a stated reason.
-    ChangeDrill,
-    /// Breathing, relaxation, reframing.
-    Technique,
-    /// A mock exam.
-    Simulation,
-    /// Going through a mock exam.
-    SimulationReview,
-    /// Familiar things, without pressure.
-    LightReview,
-    /// What to have ready for the day.
-    Checklist,
-}
-
-impl BlockKind {
-    /// All kinds.
-    pub const ALL: [Self; 16] = [
-        Self::Diagnostic,
-        Self::Study,
-        Self::Lab,
-        Self::TargetedSet,
-        Self::ScenarioSet,
-        Self::TimedSet,
-        Self::Review,
-        Self::Recall,
-        Self::PacingDrill,
-        Self::ReadingDrill,
-        Self::ChangeDrill,
-        Self::Technique,
-        Self::Simulation,
-        Self::SimulationReview,
-        Self::LightReview,
-        Self::Checklist,
-    ];
-
-    /// The name in block codes; never changes.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Diagnostic => "diagnostic",
-            Self::Study => "study",
-            Self::Lab => "lab",
-            Self::TargetedSet => "set",
-            Self::ScenarioSet => "scenario",
-            Self::TimedSet => "timed",
-            Self::Review => "review",
-            Self::Recall => "recall",
-            Self::PacingDrill => "pacing",
-            Self::ReadingDrill => "reading",
-            Self::ChangeDrill => "change",
-            Self::Technique => "technique",
-            Self::Simulation => "sim",
-            Self::SimulationReview => "sim_review",
-            Self::LightReview => "light",
-            Self::Checklist => "checklist",
-        }
-    }
-
-    /// What the candidate calls it.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Diagnostic => "short diagnostic",
-            Self::Study => "study",
-            Self::Lab => "lab",
-            Self::TargetedSet => "targeted set",
-            Self::ScenarioSet => "scenario set",
-            Self::TimedSet => "timed set",
-            Self::Review => "review of due topics",
-            Self::Recall => "recall from memory",
-            Self::PacingDrill => "pacing drill",
-            Self::ReadingDrill => "reading drill",
-            Self::ChangeDrill => "answer-change drill",
-            Self::Technique => "calming technique",
-            Self::Simulation => "mock exam",
-            Self::SimulationReview => "mock exam review",
-            Self::LightReview => "light review",
-            Self::Checklist => "exam-day checklist",
-        }
-    }
-}
-
 /// Why something is in the plan.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Reason {
@@ -309,12 +191,6 @@ pub struct Reason {
     pub values: Vec<(&'static str, f64)>,
     /// One sentence for the candidate.
     pub says: String,
-}
-
-impl Reason {
-    pub(crate) fn new(rule: &str, values: Vec<(&'static str, f64)>, says: String) -> Self {
-        Self { rule: rule.to_owned(), values, says }
-    }
 }
 
 /// One thing the candidate can do when the need exceeds the time.

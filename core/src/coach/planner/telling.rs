@@ -1,7 +1,139 @@
-//! The plan as the candidate reads it.
+//! The plan as the candidate reads it: what was decided, in words and numbers.
 
-pub(crate) mod budget;
-pub(crate) mod drafting;
-pub(crate) mod explain;
+pub(crate) mod changes;
+pub(crate) mod figures;
 pub(crate) mod options;
+pub(crate) mod reasons;
 pub(crate) mod words;
+
+use crate::base::units::Minutes;
+use crate::coach::planner::code::BlockCode;
+use crate::coach::planner::days::Preparation;
+use crate::coach::planner::days::Timeline;
+use crate::coach::planner::kind::Questions;
+use crate::coach::planner::layout::laid::LaidBlock;
+use crate::coach::planner::layout::laid::LaidDay;
+use crate::coach::planner::need::Need;
+use crate::coach::planner::need::allocation::Allocation;
+use crate::coach::planner::past::Past;
+use crate::coach::planner::plan::Block;
+use crate::coach::planner::plan::Budget;
+use crate::coach::planner::plan::Plan;
+use crate::coach::planner::plan::PlanDay;
+use crate::coach::planner::plan::WayOut;
+use crate::coach::planner::telling::options::Shortage;
+use crate::exam::blueprint::Exam;
+use crate::exam::policy::eligibility::Eligibility;
+use crate::exam::policy::eligibility::Verdict;
+
+/// A plan without days: why there are none, and what would help.
+pub(crate) fn without_days(
+    past: &Past<'_>,
+    need: &Need<'_>,
+    timeline: &Timeline<'_>,
+    (exam, eligibility): (&Exam, &Eligibility),
+) -> Plan {
+    let today = timeline.today;
+    let exam_day = words::exam_day(timeline.goal);
+    let mut warnings = words::about_dates(&exam_day, eligibility, timeline.book_from);
+    warnings.extend(timeline.calendar.weekly().map(words::about_slots).unwrap_or_default());
+    let exam_on = exam_day.date();
+    warnings.extend(exam_on.filter(|day| *day <= today).map(|day| words::exam_is_here(day, today)));
+    Plan {
+        exam: exam.code.clone(),
+        today,
+        exam_day,
+        book_from: timeline.book_from,
+        phases: Vec::new(),
+        budget: Budget { needed: need.minutes(), ..Budget::default() },
+        allocation: Vec::new(),
+        remedies: reasons::effects(need, exam_on.map(|day| (day - today).num_days())),
+        days: Vec::new(),
+        options: Vec::new(),
+        warnings,
+        family_hint: words::family_hint(&past.families()),
+        changed: None,
+        first_task: None,
+    }
+}
+
+/// Adds what was laid out to a plan without days.
+pub(crate) fn with_days(
+    mut plan: Plan,
+    (past, eligibility): (&Past<'_>, &Eligibility),
+    (need, allocation): (&Need<'_>, &Allocation),
+    (timeline, preparation): (&Timeline<'_>, &Preparation),
+    laid: Vec<LaidDay<'_>>,
+) -> Plan {
+    let today = timeline.today;
+    plan.budget = figures::budget(need, allocation, (timeline, preparation));
+    plan.days = laid.into_iter().map(|laid| day(laid, need)).collect();
+    plan.allocation = figures::by_domain(need, allocation, plan.budget.allotted, &plan.days);
+    let phases = preparation.phases.iter().filter(|phase| phase.to >= today);
+    plan.phases = phases.copied().collect();
+    plan.options = ways_out(&plan, need, (timeline, preparation), eligibility);
+    plan.changed = changes::changed(&timeline.shown, &plan.days, need, today);
+    plan.first_task = changes::first_task(&timeline.shown, past, need, today);
+    if plan.first_task.is_some() && plan.changed.is_none() {
+        plan.changed = Some(words::ADJUSTED.to_owned());
+    }
+    let banks = past.banks().count();
+    plan.warnings.extend(words::about_days(&plan, need, (timeline, preparation), banks));
+    plan
+}
+
+fn ways_out(
+    plan: &Plan,
+    need: &Need<'_>,
+    (timeline, preparation): (&Timeline<'_>, &Preparation),
+    eligibility: &Eligibility,
+) -> Vec<WayOut> {
+    let until = match &eligibility.verdict {
+        Verdict::Open(window) => window.until,
+        Verdict::Blocked { .. } | Verdict::Empty { .. } | Verdict::Unknown => None,
+    };
+    options::options(&Shortage {
+        need,
+        timeline,
+        exam_on: preparation.exam_on,
+        until,
+        available: preparation.units(timeline.mock_exam),
+        reserved: plan.budget.reserved,
+    })
+}
+
+fn day(laid: LaidDay<'_>, need: &Need<'_>) -> PlanDay {
+    let blocks = laid.blocks.into_iter().map(|laid| block(laid, need)).collect();
+    PlanDay { date: laid.date, phase: laid.phase, blocks }
+}
+
+fn block(laid: LaidBlock<'_>, need: &Need<'_>) -> Block {
+    let domain = laid.domain.and_then(|domain| need.domains.get(domain)).map(|domain| domain.id);
+    let code = BlockCode {
+        kind: laid.kind,
+        domain: domain.map(|id| id.as_str()),
+        resource: laid.resource.map(|id| id.as_str()),
+    };
+    let reviewed = match laid.kind.traits().questions {
+        Questions::None => Minutes::ZERO,
+        Questions::Diagnostic | Questions::Practice => {
+            Minutes::new(laid.minutes.get() - laid.minutes.get() / 2)
+        }
+    };
+    let mut reasons = Vec::with_capacity(laid.reasons.len() + 1);
+    reasons.extend(laid.reasons.iter().map(|because| reasons::told(*because, laid.domain, need)));
+    reasons.push(reasons::of_kind(laid.kind));
+    Block {
+        start_minute: u16::try_from(laid.start.0).unwrap_or(u16::MAX),
+        minutes: laid.minutes,
+        review_minutes: reviewed,
+        place: laid.place,
+        kind: laid.kind,
+        domain: domain.cloned(),
+        resource: laid.resource.cloned(),
+        topic: laid.subject.as_ref().map(words::subject),
+        questions: laid.questions,
+        code: code.to_string(),
+        reasons,
+    }
+}

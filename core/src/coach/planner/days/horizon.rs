@@ -4,29 +4,109 @@ use chrono::Days;
 use chrono::NaiveDate;
 
 use crate::base::time::Now;
-use crate::coach::history::History;
-use crate::coach::planner::days::calendar::Calendar;
-use crate::coach::planner::days::calendar::Day;
-use crate::coach::planner::days::calendar::FreeSlot;
+use crate::base::units::Minutes;
 use crate::coach::model::planner::PROVISIONAL_DAYS_MAX;
 use crate::coach::model::planner::PROVISIONAL_DAYS_MIN;
 use crate::coach::model::planner::PROVISIONAL_SIMS;
 use crate::coach::model::planner::PROVISIONAL_SLACK;
 use crate::coach::model::planner::SIM_MARGIN;
 use crate::coach::model::planner::TAPER_DAYS;
-use crate::coach::planner::plan::ExamDay;
-use crate::exam::blueprint::Exam;
+use crate::coach::planner::days::calendar::Calendar;
+use crate::coach::planner::days::calendar::Day;
+use crate::coach::planner::days::calendar::FreeSlot;
+use crate::coach::planner::past::Past;
 use crate::exam::policy::eligibility::Eligibility;
 use crate::exam::policy::eligibility::Verdict;
+use crate::facts::attempt::Outcome;
 use crate::facts::availability::SlotPlace;
 use crate::facts::planning::PlanAnchor;
 
 const REST: Days = Days::new(TAPER_DAYS.unsigned_abs());
 
-/// The booked date, by the latest fact about this exam.
-pub(crate) fn booked(history: &History<'_>, exam: &Exam) -> Option<NaiveDate> {
-    let mut dates = history.exam_dates.iter().rev().filter(|fact| fact.value.exam == exam.code);
-    dates.next()?.value.date
+/// The day that a plan counts back from, and how it was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Goal {
+    /// Booked by the candidate.
+    Booked(NaiveDate),
+    /// Chosen here until one is booked.
+    Chosen(NaiveDate, Choice),
+    /// There is no day to plan towards.
+    None(NoGoal),
+}
+
+/// What decided a provisional date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Choice {
+    /// The vendor allows none before it.
+    FirstAllowed,
+    /// It is as far ahead as a plan looks.
+    HalfAYear,
+    /// It leaves room for the time that the domains take.
+    RoomFor(Minutes),
+}
+
+/// Why there is no day to plan towards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoGoal {
+    /// The exam is passed.
+    Passed,
+    /// No slot was ever entered.
+    NoTimeEntered,
+    /// No date is allowed any more.
+    WayClosed,
+    /// No day ahead has a free slot.
+    NoTimeAhead,
+}
+
+impl Goal {
+    /// The date, booked or chosen.
+    pub(crate) const fn date(self) -> Option<NaiveDate> {
+        match self {
+            Self::Booked(date) | Self::Chosen(date, _) => Some(date),
+            Self::None(_) => None,
+        }
+    }
+}
+
+/// What a provisional date has to leave room for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NeededTime {
+    /// The time that the domains take.
+    pub(crate) domains: Minutes,
+    /// The length of a mock exam.
+    pub(crate) mock_exam: Minutes,
+}
+
+impl NeededTime {
+    /// The domains, and three mock exams with their review where a slot can hold one.
+    fn minutes(self, days: &[Day]) -> Minutes {
+        let long = |slot: &FreeSlot| {
+            slot.place == SlotPlace::Long && slot.minutes >= self.mock_exam + SIM_MARGIN
+        };
+        let sits = days.iter().flat_map(|day| &day.slots).any(long);
+        let each = SIM_MARGIN + self.mock_exam.times(2);
+        self.domains + if sits { each.times(PROVISIONAL_SIMS) } else { Minutes::ZERO }
+    }
+}
+
+/// The day to plan towards: the one that was booked since the exam was passed, if it was; else a
+/// provisional one.
+pub(crate) fn goal(
+    past: &Past<'_>,
+    calendar: &Calendar<'_>,
+    anchor: Option<&PlanAnchor>,
+    eligibility: &Eligibility,
+    (now, needed): (Now, NeededTime),
+) -> Goal {
+    let passed_on = past.attempt.filter(|attempt| attempt.outcome == Outcome::Pass);
+    match (past.booked, passed_on) {
+        (Some(date), passed) if passed.is_none_or(|attempt| date > attempt.sat_on) => {
+            Goal::Booked(date)
+        }
+        (_, Some(_)) => Goal::None(NoGoal::Passed),
+        (_, None) if calendar.is_empty() => Goal::None(NoGoal::NoTimeEntered),
+        (_, None) => provisional(calendar, eligibility, anchor, (now, past.today), needed),
+    }
 }
 
 /// First date on which the vendor is sure to let the candidate sit; `None` if nobody knows.
@@ -44,9 +124,9 @@ pub(crate) fn book_from(eligibility: &Eligibility, now: Now) -> Option<NaiveDate
     Some(instant.map_or(window.safe, |day| day.max(window.safe)))
 }
 
-/// The first day by whose eve `minutes` are available; `None` within the next 180 days.
-pub(crate) fn first_day_after(days: &[Day], minutes: u32) -> Option<NaiveDate> {
-    let mut sum = 0;
+/// The first day by whose eve `minutes` are available; `None` if the days never hold them.
+pub(crate) fn first_day_after(days: &[Day], minutes: Minutes) -> Option<NaiveDate> {
+    let mut sum = Minutes::ZERO;
     let enough = days.iter().find(|day| {
         sum += day.minutes();
         sum >= minutes
@@ -54,47 +134,22 @@ pub(crate) fn first_day_after(days: &[Day], minutes: u32) -> Option<NaiveDate> {
     enough.and_then(|day| day.date.succ_opt())
 }
 
-/// What a provisional date has to leave room for, in minutes.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Need {
-    /// The time that the domains take.
-    pub(crate) domains: u32,
-    /// The length of a mock exam.
-    pub(crate) mock_exam: u32,
-}
-
-impl Need {
-    /// The domains, and three mock exams with their review where a slot can hold one.
-    fn minutes(self, days: &[Day]) -> u32 {
-        let long = |room: &FreeSlot| {
-            room.place == SlotPlace::Long && room.minutes >= self.mock_exam + SIM_MARGIN
-        };
-        let sits = days.iter().flat_map(|day| &day.rooms).any(long);
-        let sittings = if sits { PROVISIONAL_SIMS * (SIM_MARGIN + 2 * self.mock_exam) } else { 0 };
-        self.domains + sittings
-    }
-}
-
 /// A provisional date: allowed, at least three weeks ahead, and late enough for the hours needed.
-pub(crate) fn provisional(
+fn provisional(
     calendar: &Calendar<'_>,
     eligibility: &Eligibility,
     anchor: Option<&PlanAnchor>,
     (now, today): (Now, NaiveDate),
-    need: Need,
-) -> ExamDay {
+    need: NeededTime,
+) -> Goal {
     if let Verdict::Empty { .. } = &eligibility.verdict {
-        let because = "While this way is closed there is no date to plan towards. Choose the exam \
-                       that takes its place, or enter the date that the vendor gave you.";
-        return ExamDay::None { because: because.to_owned() };
+        return Goal::None(NoGoal::WayClosed);
     }
     let ahead = |days: u64| today.checked_add_days(Days::new(days)).unwrap_or(today);
     let last = ahead(PROVISIONAL_DAYS_MAX);
-    let days = calendar.days(today, last, 0);
-    if days.iter().all(|day| day.rooms.is_empty()) {
-        let because = "There is no study time in the weeks ahead. Enter a slot or two, even short \
-                       ones, or raise the weekly limit, and the plan begins there.";
-        return ExamDay::None { because: because.to_owned() };
+    let days = calendar.days(today, last, Minutes::ZERO);
+    if days.iter().all(|day| day.slots.is_empty()) {
+        return Goal::None(NoGoal::NoTimeAhead);
     }
     let needed = need.minutes(&days);
     let allowed = book_from(eligibility, now);
@@ -118,31 +173,31 @@ pub(crate) fn provisional(
         // one is ever proposed.
         date = date.min(until).max(allowed.unwrap_or(until).min(date));
     }
-    let hours = need.domains / 60;
-    let because = if date > by_need && Some(date) == allowed {
-        "the first date on which the vendor allows another attempt".to_owned()
+    let choice = if date > by_need && Some(date) == allowed {
+        Choice::FirstAllowed
     } else if by_need == last {
-        "half a year from now; see the choices below for a nearer one".to_owned()
+        Choice::HalfAYear
     } else {
-        format!("the first date that leaves room for the roughly {hours} hours this takes")
+        Choice::RoomFor(need.domains)
     };
-    ExamDay::Provisional { date, because }
+    Goal::Chosen(date, choice)
 }
 
 /// Whether the date that was shown still fits, so that one answer does not move it by a day.
 fn is_close(
     days: &[Day],
     shown: NaiveDate,
-    needed: u32,
+    needed: Minutes,
     date: NaiveDate,
     earliest: NaiveDate,
 ) -> bool {
-    let before = |end: NaiveDate| -> u32 {
-        days.iter().take_while(|day| day.date < end).map(Day::minutes).sum()
+    let before = |end: NaiveDate| -> f64 {
+        let days = days.iter().take_while(|day| day.date < end);
+        f64::from(days.map(Day::minutes).sum::<Minutes>().get())
     };
-    let needed = f64::from(needed);
-    let by_need = f64::from(before(shown)) >= needed * (1.0 - PROVISIONAL_SLACK);
-    let not_late = f64::from(before(shown)) <= f64::from(before(date)) + needed * PROVISIONAL_SLACK;
+    let needed = f64::from(needed.get());
+    let by_need = before(shown) >= needed * (1.0 - PROVISIONAL_SLACK);
+    let not_late = before(shown) <= before(date) + needed * PROVISIONAL_SLACK;
     let still_open = shown >= earliest || date == earliest;
     by_need && not_late && still_open
 }

@@ -2,12 +2,36 @@
 
 use chrono::Days;
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use crate::coach::model::planner::DEEP_SHARE;
 use crate::coach::model::planner::REAL_PREPARATION_DAYS;
 use crate::coach::model::planner::TAPER_DAYS;
-use crate::coach::planner::plan::Phase;
-use crate::coach::planner::plan::PhaseKind;
+
+/// A stretch of the preparation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Phase {
+    /// What it is for.
+    pub kind: PhaseKind,
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day, included.
+    pub to: NaiveDate,
+}
+
+/// What a phase is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhaseKind {
+    /// Understanding the weak domains: study and labs.
+    DeepWork,
+    /// Questions where they are needed, and going through them.
+    TargetedPractice,
+    /// Mock exams.
+    Simulation,
+    /// Light review and rest.
+    Taper,
+}
 
 /// The phases of a preparation from `start` to the day before `exam`, in order; empty phases are
 /// left out.
@@ -44,7 +68,7 @@ pub(crate) fn phases(start: NaiveDate, exam: NaiveDate) -> Vec<Phase> {
 }
 
 /// How many mock exams a preparation of `days` with a window of `window` days aims at.
-pub(crate) fn simulations(days: i64, window: i64) -> i64 {
+pub(crate) fn mock_exams(days: i64, window: i64) -> i64 {
     let least = if days >= 28 { 3 } else { 2 };
     (window / 4).clamp(least, 5)
 }
@@ -98,7 +122,7 @@ mod tests {
     #[test]
     fn mock_exams_follow_the_window() {
         assert_eq!(
-            [(60, 21), (28, 14), (20, 14), (10, 4)].map(|(d, w)| simulations(d, w)),
+            [(60, 21), (28, 14), (20, 14), (10, 4)].map(|(d, w)| mock_exams(d, w)),
             [5, 3, 3, 2]
         );
     }

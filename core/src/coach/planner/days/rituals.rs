@@ -5,21 +5,21 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::coach::causes::Remedy;
-use crate::coach::planner::days::calendar::Day;
 use crate::coach::model::planner::RITUAL;
 use crate::coach::model::planner::RITUAL_DAY_MIN;
 use crate::coach::model::planner::RITUAL_EVERY;
+use crate::coach::planner::days::calendar::Day;
+use crate::coach::planner::days::phases::Phase;
+use crate::coach::planner::days::phases::PhaseKind;
 use crate::coach::planner::days::phases::phase_of;
-use crate::coach::planner::plan::BlockKind;
-use crate::coach::planner::plan::Phase;
-use crate::coach::planner::plan::PhaseKind;
-use crate::coach::planner::need::remedies::Remedies;
+use crate::coach::planner::kind::BlockKind;
+use crate::coach::planner::need::Need;
 use crate::facts::availability::SlotPlace;
 
 /// The drill or technique of each day that has one, by its distance from the exam, so that they
 /// stay where they are as days go by.
 pub(crate) fn of(
-    remedies: &Remedies,
+    need: &Need<'_>,
     phases: &[Phase],
     days: &[Day],
     exam_on: NaiveDate,
@@ -31,7 +31,7 @@ pub(crate) fn of(
     ];
     let drills: Vec<BlockKind> = drills
         .into_iter()
-        .filter(|(remedy, _)| remedies.asks_for(*remedy))
+        .filter(|(remedy, _)| need.asks_for(*remedy))
         .map(|(_, kind)| kind)
         .collect();
     let mut rituals = BTreeMap::new();
@@ -39,15 +39,15 @@ pub(crate) fn of(
         let left = (exam_on - day.date).num_days();
         let turn = usize::try_from(left / RITUAL_EVERY).unwrap_or(0);
         let kind = match left % RITUAL_EVERY {
-            0 if remedies.asks_for(Remedy::Technique) => Some(BlockKind::Technique),
+            0 if need.asks_for(Remedy::Technique) => Some(BlockKind::Technique),
             1 => drills.get(turn % drills.len().max(1)).copied(),
             _ => None,
         };
         let fits = day.minutes() >= RITUAL_DAY_MIN
             && day
-                .rooms
+                .slots
                 .iter()
-                .any(|room| room.minutes >= RITUAL && room.place != SlotPlace::CommuteAudio);
+                .any(|slot| slot.minutes >= RITUAL && slot.place != SlotPlace::CommuteAudio);
         if let Some(kind) = kind
             && fits
             && phase_of(phases, day.date) != PhaseKind::Taper

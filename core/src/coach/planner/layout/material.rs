@@ -2,18 +2,24 @@
 
 use std::collections::BTreeSet;
 
+use crate::base::units::Minutes;
 use crate::coach::causes::Remedy;
-use crate::coach::planner::need::DomainNeed;
 use crate::coach::model::planner::BLOCK;
 use crate::coach::model::planner::FAMILIES_MIN;
 use crate::coach::model::planner::LAB_MIN;
 use crate::coach::model::planner::OLD_MAIN_SHARE_MAX;
-use crate::coach::planner::past::Past;
-use crate::coach::planner::plan::BlockKind;
-use crate::coach::planner::plan::PhaseKind;
-use crate::coach::planner::plan::Reason;
-use crate::coach::planner::need::remedies::Remedies;
+use crate::coach::planner::days::phases::PhaseKind;
+use crate::coach::planner::index::DomainIndex;
+use crate::coach::planner::index::Index;
+use crate::coach::planner::index::ResourceIndex;
+use crate::coach::planner::index::Table;
+use crate::coach::planner::kind::BlockKind;
+use crate::coach::planner::kind::Setting;
+use crate::coach::planner::layout::laid::Because;
+use crate::coach::planner::need::DomainNeed;
+use crate::coach::planner::need::Need;
 use crate::coach::planner::need::remedies::lab_share;
+use crate::coach::planner::past::Past;
 use crate::exam::blueprint::HandsOn;
 use crate::facts::availability::SlotPlace;
 use crate::facts::study::Offline;
@@ -28,7 +34,7 @@ const NAMELESS: [ResourceFamily; 3] =
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Material {
     /// The place in [`Past::resources`], or after them in [`NAMELESS`]; `None` is one's own memory.
-    pub(crate) at: Option<usize>,
+    pub(crate) resource: Option<ResourceIndex>,
     /// What is done with it.
     pub(crate) kind: BlockKind,
 }
@@ -37,9 +43,9 @@ pub(crate) struct Material {
 #[derive(Clone, Debug)]
 pub(crate) struct ResourceUse<'a> {
     past: &'a Past<'a>,
-    remedies: &'a Remedies,
+    need: &'a Need<'a>,
     hands_on: HandsOn,
-    with: Vec<Vec<f64>>,
+    with: Table<DomainIndex, Table<ResourceIndex, f64>>,
 }
 
 /// Where and when a block would lie.
@@ -47,89 +53,83 @@ pub(crate) struct ResourceUse<'a> {
 pub(crate) struct Context {
     pub(crate) phase: PhaseKind,
     pub(crate) place: SlotPlace,
-    /// The free stretch in minutes.
-    pub(crate) room: u32,
+    /// The free stretch.
+    pub(crate) free: Minutes,
 }
 
 impl<'a> ResourceUse<'a> {
-    pub(crate) fn of(past: &'a Past<'a>, remedies: &'a Remedies, hands_on: HandsOn) -> Self {
-        let with = past.domains.iter().map(|domain| {
-            let mut with = domain.with.clone();
-            with.resize(past.resources.len() + NAMELESS.len(), 0.0);
-            with
+    /// The use until now.
+    pub(crate) fn of(past: &'a Past<'a>, need: &'a Need<'a>, hands_on: HandsOn) -> Self {
+        let with = past.domains.rows().iter().map(|domain| {
+            let mut with = domain.with.rows().to_vec();
+            with.resize(past.resources.rows().len() + NAMELESS.len(), 0.0);
+            Table::from(with)
         });
-        Self { past, remedies, hands_on, with: with.collect() }
+        Self { past, need, hands_on, with: with.collect() }
     }
 
     /// Notes planned time.
-    pub(crate) fn add(&mut self, area: usize, at: usize, minutes: u32) {
-        if let Some(sum) = self.with.get_mut(area).and_then(|with| with.get_mut(at)) {
-            *sum += f64::from(minutes);
+    pub(crate) fn add(&mut self, domain: DomainIndex, resource: ResourceIndex, minutes: Minutes) {
+        if let Some(sum) = self.with.get_mut(domain).and_then(|with| with.get_mut(resource)) {
+            *sum += f64::from(minutes.get());
         }
     }
 
-    /// The key of a resource, if it is one the candidate has.
-    pub(crate) fn resource(&self, at: Option<usize>) -> Option<&'a Resource> {
+    /// The resource at a place, if it is one the candidate has.
+    pub(crate) fn owned(&self, at: Option<ResourceIndex>) -> Option<&'a Resource> {
         self.past.resources.get(at?).copied()
     }
 
     /// The place of a resource by its key.
-    pub(crate) fn find(&self, key: &str) -> Option<usize> {
-        self.past.resources.iter().position(|owned| owned.resource.as_str() == key)
+    pub(crate) fn find(&self, key: &str) -> Option<ResourceIndex> {
+        self.past.resources.find(|owned| owned.resource.as_str() == key)
     }
 
     /// The place of a nameless resource for a kind of work.
-    pub(crate) fn nameless(&self, kind: BlockKind) -> Option<usize> {
-        let family = match kind {
-            BlockKind::Study => ResourceFamily::Text,
-            BlockKind::Diagnostic
-            | BlockKind::TargetedSet
-            | BlockKind::ScenarioSet
-            | BlockKind::TimedSet => ResourceFamily::Bank,
-            BlockKind::Lab => ResourceFamily::Lab,
-            BlockKind::Review
-            | BlockKind::Recall
-            | BlockKind::PacingDrill
-            | BlockKind::ReadingDrill
-            | BlockKind::ChangeDrill
-            | BlockKind::Technique
-            | BlockKind::Simulation
-            | BlockKind::SimulationReview
-            | BlockKind::LightReview
-            | BlockKind::Checklist => return None,
-        };
+    pub(crate) fn nameless(&self, kind: BlockKind) -> Option<ResourceIndex> {
+        let family = kind.traits().family?;
         let at = NAMELESS.iter().position(|known| *known == family)?;
-        Some(self.past.resources.len() + at)
+        Some(self.nameless_at(at))
+    }
+
+    fn nameless_at(&self, place: usize) -> ResourceIndex {
+        ResourceIndex::at(self.past.resources.rows().len() + place)
     }
 
     /// Chooses what to use in a domain.
     ///
     /// Hands-on work first where a remedy asks for it; else whatever has had the least of its share.
-    pub(crate) fn choose(&self, area: usize, of: &DomainNeed<'_>, spot: Context, labs: (u32, u32)) -> Material {
-        let owned = self.candidates(area, of, spot);
-        if let Some(means) = self.lab_due(&owned, of, spot, labs) {
-            return means;
+    pub(crate) fn choose(
+        &self,
+        domain: DomainIndex,
+        of: &DomainNeed<'_>,
+        context: Context,
+        labs: (Minutes, Minutes),
+    ) -> Material {
+        let owned = self.candidates(of, context);
+        if let Some(material) = self.lab_due(&owned, of, context, labs) {
+            return material;
         }
-        let total: f64 = self.with.get(area).map_or(0.0, |with| with.iter().sum());
-        let block = f64::from(BLOCK.min(spot.room));
-        let too_much = |at: usize| {
+        let total = self.total(domain);
+        let block = f64::from(BLOCK.min(context.free).get());
+        let too_much = |at: ResourceIndex| {
             Some(at) == self.past.old_main
-                && self.minutes(area, at) + block > OLD_MAIN_SHARE_MAX * (total + block)
+                && self.minutes(domain, at) + block > OLD_MAIN_SHARE_MAX * (total + block)
         };
-        let worn = self.worn_bank(&owned, spot);
-        let fresh: Vec<(usize, ResourceFamily)> =
+        let worn = self.worn_bank(&owned, context);
+        let fresh: Vec<(ResourceIndex, ResourceFamily)> =
             owned.iter().copied().filter(|(at, _)| !too_much(*at) && Some(*at) != worn).collect();
         let from = if fresh.is_empty() { &owned } else { &fresh };
-        let claim = |(at, family): (usize, ResourceFamily)| {
+        let claim = |(at, family): (ResourceIndex, ResourceFamily)| {
             let siblings = from.iter().filter(|(_, other)| *other == family).count();
             #[expect(clippy::cast_precision_loss, reason = "a handful of resources")]
-            let weight = self.weight(spot.phase, family) / siblings.max(1) as f64;
-            (self.minutes(area, at) + block / 2.0) / weight
+            let weight = self.weight(context.phase, family) / siblings.max(1) as f64;
+            (self.minutes(domain, at) + block / 2.0) / weight
         };
         let best = from.iter().min_by(|a, b| claim(**a).total_cmp(&claim(**b)).then(a.0.cmp(&b.0)));
         match best.copied() {
-            Some((at, family)) => Material { at: Some(at), kind: self.kind(spot, family) },
-            None => Material { at: None, kind: BlockKind::Recall },
+            Some((at, family)) => Material { resource: Some(at), kind: self.kind(context, family) },
+            None => Material { resource: None, kind: BlockKind::Recall },
         }
     }
 
@@ -137,50 +137,63 @@ impl<'a> ResourceUse<'a> {
     /// that a block that stays keeps its reasons.
     pub(crate) fn reasons(
         &self,
-        area: usize,
+        domain: DomainIndex,
         of: &DomainNeed<'_>,
-        means: Material,
+        material: Material,
         (phase, place): (PhaseKind, SlotPlace),
-    ) -> Vec<Reason> {
-        if means.kind == BlockKind::Lab && of.is_weak() && self.remedies.asks_for(Remedy::Labs) {
-            let says = "hands-on work, which was missing last time".to_owned();
-            return vec![Reason::new(Remedy::Labs.rule(), Vec::new(), says)];
+    ) -> Vec<Because<'a>> {
+        if material.kind == BlockKind::Lab && of.is_weak() && self.need.asks_for(Remedy::Labs) {
+            return vec![Because::MissedLabs];
         }
-        let Some(at) = means.at else { return Vec::new() };
-        let mut reasons = self.variety(area, of, at, Context { phase, place, room: u32::MAX });
+        let Some(at) = material.resource else { return Vec::new() };
+        let anywhere = Context { phase, place, free: Minutes::new(u32::MAX) };
+        let mut reasons: Vec<Because<'_>> =
+            self.variety(domain, of, at, anywhere).into_iter().collect();
         let is_bank =
-            self.resource(Some(at)).is_some_and(|owned| owned.family == ResourceFamily::Bank);
+            self.owned(Some(at)).is_some_and(|owned| owned.family == ResourceFamily::Bank);
         if is_bank
             && is_before_mock_exams(phase)
             && self.past.main_bank.is_some_and(|worn| worn != at)
+            && self.need.asks_for(Remedy::SecondBank)
         {
-            let says = "new questions before the first mock exam";
-            reasons.extend(self.remedies.reason(Remedy::SecondBank, says));
+            reasons.push(Because::NewQuestions);
         }
         reasons
     }
 
-    fn minutes(&self, area: usize, at: usize) -> f64 {
-        self.with.get(area).and_then(|with| with.get(at)).copied().unwrap_or(0.0)
+    fn minutes(&self, domain: DomainIndex, at: ResourceIndex) -> f64 {
+        self.with.get(domain).map_or(0.0, |with| with.value(at))
+    }
+
+    fn total(&self, domain: DomainIndex) -> f64 {
+        self.with.get(domain).map_or(0.0, |with| with.rows().iter().sum())
     }
 
     /// The bank whose questions are known from last time, as long as a second one has to come in
     /// and can be used here.
-    fn worn_bank(&self, owned: &[(usize, ResourceFamily)], spot: Context) -> Option<usize> {
+    fn worn_bank(
+        &self,
+        owned: &[(ResourceIndex, ResourceFamily)],
+        context: Context,
+    ) -> Option<ResourceIndex> {
         let worn = self.past.main_bank?;
-        let second =
-            |(at, family): &(usize, ResourceFamily)| *family == ResourceFamily::Bank && *at != worn;
-        let wanted = self.remedies.asks_for(Remedy::SecondBank) && is_before_mock_exams(spot.phase);
+        let second = |(at, family): &(ResourceIndex, ResourceFamily)| {
+            *family == ResourceFamily::Bank && *at != worn
+        };
+        let wanted = self.need.asks_for(Remedy::SecondBank) && is_before_mock_exams(context.phase);
         (wanted && owned.iter().any(second)).then_some(worn)
     }
 
     /// A bank for a mock exam: the one that was shown, unless it is the old main resource and there
     /// is another; else the least used. None where a remedy asks for new questions and the only bank has none.
-    pub(crate) fn bank(&self, shown: Option<usize>) -> Option<usize> {
-        let used = |at: usize| self.with.iter().filter_map(|with| with.get(at)).sum::<f64>();
-        let second = self.remedies.asks_for(Remedy::SecondBank);
-        let old =
-            |at: usize| Some(at) == self.past.old_main || second && Some(at) == self.past.main_bank;
+    pub(crate) fn bank(&self, shown: Option<ResourceIndex>) -> Option<ResourceIndex> {
+        let used = |at: ResourceIndex| {
+            self.with.rows().iter().filter_map(|with| with.get(at)).sum::<f64>()
+        };
+        let second = self.need.asks_for(Remedy::SecondBank);
+        let old = |at: ResourceIndex| {
+            Some(at) == self.past.old_main || second && Some(at) == self.past.main_bank
+        };
         if let Some(at) = shown.filter(|at| !old(*at) && self.past.banks().any(|bank| bank == *at))
         {
             return Some(at);
@@ -195,93 +208,82 @@ impl<'a> ResourceUse<'a> {
     }
 
     /// Whether a kind of work with a resource suits a place.
-    pub(crate) fn suits(&self, means: Material, place: SlotPlace) -> bool {
-        let owned = self.resource(means.at);
+    pub(crate) fn suits(&self, material: Material, place: SlotPlace) -> bool {
+        let owned = self.owned(material.resource);
         let family = owned.map(|owned| owned.family);
         let offline = owned.is_none_or(|owned| owned.offline == Offline::Works);
-        match place {
-            SlotPlace::Desk | SlotPlace::Long => true,
-            SlotPlace::Commute => {
-                offline
-                    && !matches!(means.kind, BlockKind::Lab | BlockKind::Simulation)
-                    && family != Some(ResourceFamily::Peer)
+        match (place, material.kind.traits().setting) {
+            (SlotPlace::Desk | SlotPlace::Long, _)
+            | (SlotPlace::CommuteAudio, Setting::Nothing) => true,
+            (SlotPlace::Commute | SlotPlace::CommuteAudio, Setting::Desk)
+            | (SlotPlace::CommuteAudio, Setting::Eyes) => false,
+            (SlotPlace::Commute, Setting::Eyes | Setting::EyesOrEars | Setting::Nothing) => {
+                offline && family != Some(ResourceFamily::Peer)
             }
-            SlotPlace::CommuteAudio => match means.kind {
-                BlockKind::Recall => true,
-                BlockKind::Study => offline && family == Some(ResourceFamily::Video),
-                BlockKind::Diagnostic
-                | BlockKind::Lab
-                | BlockKind::TargetedSet
-                | BlockKind::ScenarioSet
-                | BlockKind::TimedSet
-                | BlockKind::Review
-                | BlockKind::PacingDrill
-                | BlockKind::ReadingDrill
-                | BlockKind::ChangeDrill
-                | BlockKind::Technique
-                | BlockKind::Simulation
-                | BlockKind::SimulationReview
-                | BlockKind::LightReview
-                | BlockKind::Checklist => false,
-            },
+            (SlotPlace::CommuteAudio, Setting::EyesOrEars) => {
+                offline && family == Some(ResourceFamily::Video)
+            }
         }
     }
 
-    fn candidates(&self, area: usize, of: &DomainNeed<'_>, spot: Context) -> Vec<(usize, ResourceFamily)> {
+    fn candidates(
+        &self,
+        of: &DomainNeed<'_>,
+        context: Context,
+    ) -> Vec<(ResourceIndex, ResourceFamily)> {
         let covers = |owned: &Resource| owned.domains.is_empty() || owned.domains.contains(of.id);
-        let mut found: Vec<(usize, ResourceFamily)> = self
+        let mut found: Vec<(ResourceIndex, ResourceFamily)> = self
             .past
             .resources
             .iter()
-            .enumerate()
             .filter(|(_, owned)| covers(owned))
             .map(|(at, owned)| (at, owned.family))
             .collect();
-        let first = self.past.resources.len();
         if found.is_empty() {
-            found.extend([(first, ResourceFamily::Text), (first + 1, ResourceFamily::Bank)]);
+            let nameless = NAMELESS.into_iter().enumerate().take(2);
+            found.extend(nameless.map(|(place, family)| (self.nameless_at(place), family)));
         }
-        if self.remedies.asks_for(Remedy::Families) && of.is_weak() {
+        if self.need.asks_for(Remedy::Families) && of.is_weak() {
             let mut sides: BTreeSet<ResourceFamily> = found.iter().map(|(_, of)| *of).collect();
-            for (offset, family) in NAMELESS.into_iter().enumerate() {
+            for (place, family) in NAMELESS.into_iter().enumerate() {
                 if sides.len() < FAMILIES_MIN && sides.insert(family) {
-                    found.push((first + offset, family));
+                    found.push((self.nameless_at(place), family));
                 }
             }
         }
         let has_lab = found.iter().any(|(_, family)| *family == ResourceFamily::Lab);
-        if !has_lab && self.remedies.asks_for(Remedy::Labs) {
-            found.push((first + 2, ResourceFamily::Lab));
+        if !has_lab && self.need.asks_for(Remedy::Labs) {
+            found.extend(self.nameless(BlockKind::Lab).map(|at| (at, ResourceFamily::Lab)));
         }
-        debug_assert!(area < self.with.len());
         found.retain(|(at, family)| {
-            let means = Material { at: Some(*at), kind: self.kind(spot, *family) };
-            self.suits(means, spot.place)
-                && (*family != ResourceFamily::Lab || spot.room >= LAB_MIN)
+            let material = Material { resource: Some(*at), kind: self.kind(context, *family) };
+            self.suits(material, context.place)
+                && (*family != ResourceFamily::Lab || context.free >= LAB_MIN)
         });
         found
     }
 
     fn lab_due(
         &self,
-        owned: &[(usize, ResourceFamily)],
+        owned: &[(ResourceIndex, ResourceFamily)],
         of: &DomainNeed<'_>,
-        spot: Context,
-        (labs, used): (u32, u32),
+        context: Context,
+        (labs, used): (Minutes, Minutes),
     ) -> Option<Material> {
-        let wanted = self.remedies.asks_for(Remedy::Labs) && of.is_weak();
+        let wanted = self.need.asks_for(Remedy::Labs) && of.is_weak();
         let share = lab_share(self.hands_on);
-        let behind = f64::from(labs) < share * f64::from(used + spot.room.min(LAB_MIN));
+        let behind =
+            f64::from(labs.get()) < share * f64::from((used + context.free.min(LAB_MIN)).get());
         if !wanted || !behind {
             return None;
         }
         let lab = owned.iter().find(|(_, family)| *family == ResourceFamily::Lab)?;
-        Some(Material { at: Some(lab.0), kind: BlockKind::Lab })
+        Some(Material { resource: Some(lab.0), kind: BlockKind::Lab })
     }
 
     /// How much of the time a kind of resource should have, in each phase.
     fn weight(&self, phase: PhaseKind, family: ResourceFamily) -> f64 {
-        let varied = self.remedies.asks_for(Remedy::Families);
+        let varied = self.need.asks_for(Remedy::Families);
         let (deep, targeted, simulation) = match family {
             ResourceFamily::Bank if varied => (1.0, 1.2, 1.6),
             ResourceFamily::Peer if varied => (0.6, 0.5, 0.3),
@@ -298,12 +300,12 @@ impl<'a> ResourceUse<'a> {
         }
     }
 
-    fn kind(&self, spot: Context, family: ResourceFamily) -> BlockKind {
-        let at_desk = matches!(spot.place, SlotPlace::Desk | SlotPlace::Long);
-        let timed = match spot.phase {
+    fn kind(&self, context: Context, family: ResourceFamily) -> BlockKind {
+        let at_desk = matches!(context.place, SlotPlace::Desk | SlotPlace::Long);
+        let timed = match context.phase {
             PhaseKind::Simulation => true,
             PhaseKind::TargetedPractice => {
-                [Remedy::Pacing, Remedy::Stamina].iter().any(|one| self.remedies.asks_for(*one))
+                [Remedy::Pacing, Remedy::Stamina].iter().any(|one| self.need.asks_for(*one))
             }
             PhaseKind::DeepWork | PhaseKind::Taper => false,
         };
@@ -316,22 +318,23 @@ impl<'a> ResourceUse<'a> {
     }
 
     /// That another resource has had the most of this domain's time, of those that could be used.
-    fn variety(&self, area: usize, of: &DomainNeed<'_>, at: usize, spot: Context) -> Vec<Reason> {
-        let total: f64 = self.with.get(area).map_or(0.0, |with| with.iter().sum());
-        let able = self.candidates(area, of, spot).into_iter().map(|(other, _)| other);
-        let by_minutes =
-            |a: &usize, b: &usize| self.minutes(area, *a).total_cmp(&self.minutes(area, *b));
-        let Some(most) = able.max_by(by_minutes).filter(|most| *most != at && total > 0.0) else {
-            return Vec::new();
+    fn variety(
+        &self,
+        domain: DomainIndex,
+        of: &DomainNeed<'_>,
+        at: ResourceIndex,
+        context: Context,
+    ) -> Option<Because<'a>> {
+        let total = self.total(domain);
+        let able = self.candidates(of, context).into_iter().map(|(other, _)| other);
+        let by_minutes = |a: &ResourceIndex, b: &ResourceIndex| {
+            self.minutes(domain, *a).total_cmp(&self.minutes(domain, *b))
         };
-        let Some(owned) = self.past.resources.get(most) else { return Vec::new() };
-        let share = self.minutes(area, most) / total;
-        let families = self.remedies.asks_for(Remedy::Families);
-        let rule = if families { Remedy::Families.rule() } else { "resources.variety" };
-        let percent = share * 100.0;
-        let own = self.resource(Some(at)).map_or("another kind of source", |owned| &owned.name);
-        let says = format!("{own} because {} is {percent:.0} % of this domain", owned.name);
-        vec![Reason::new(rule, vec![("share", (share * 1_000.0).round() / 1_000.0)], says)]
+        let most = able.max_by(by_minutes).filter(|most| *most != at && total > 0.0)?;
+        let owned = self.owned(Some(most))?;
+        let share = self.minutes(domain, most) / total;
+        let own = self.owned(Some(at)).map(|owned| owned.name.as_str());
+        Some(Because::OtherSource { own, most: &owned.name, share })
     }
 }
 

@@ -1,67 +1,51 @@
-//! Mock exams in their seats, and going through them.
+//! The mock exam of a slot, and going through one.
 
 use crate::coach::causes::Remedy;
-use crate::coach::planner::days::calendar::FreeSlot;
 use crate::coach::model::planner::BLOCK_MIN;
-use crate::coach::model::planner::SIM_MARGIN;
-use crate::coach::model::planner::SIM_SPACING_MINUTES;
-use crate::coach::planner::layout::fill::DraftBlock;
-use crate::coach::planner::layout::fill::Fill;
-use crate::coach::planner::plan::BlockKind;
-use crate::coach::planner::plan::PhaseKind;
-use crate::coach::planner::plan::Reason;
-use crate::coach::planner::days::mock_exams::instant;
+use crate::coach::planner::days::calendar::FreeSlot;
+use crate::coach::planner::days::phases::PhaseKind;
+use crate::coach::planner::kind::BlockKind;
+use crate::coach::planner::layout::laid::Because;
+use crate::coach::planner::layout::progress::DraftBlock;
+use crate::coach::planner::layout::progress::Progress;
+use crate::coach::planner::minutes::ClockMinute;
+use crate::coach::planner::minutes::DayMinute;
 use crate::facts::availability::SlotPlace;
 
-impl Fill<'_> {
-    /// Sits a mock exam at the start of a room; says where the room is free again.
-    pub(crate) fn sit(&mut self, room: FreeSlot) -> u32 {
-        let minutes = self.ground.sim_minutes;
-        let start = room.start + SIM_MARGIN;
-        if self.ground.remedies.asks_for(Remedy::Technique) {
-            self.put(room, room.start, DraftBlock::of(BlockKind::Technique, SIM_MARGIN));
-            self.today.ritual = self.today.ritual.filter(|kind| *kind != BlockKind::Technique);
+/// The mock exam that goes into a slot: with the bank that was shown there, where it still suits.
+pub(crate) fn of_slot<'a>(progress: &Progress<'a>, slot: FreeSlot) -> DraftBlock<'a> {
+    let timeline = progress.inputs.timeline;
+    let shown = timeline.shown.mock_exams.get(&(progress.day.date, slot.start)).copied().flatten();
+    let resource = progress.resources.bank(shown.and_then(|key| progress.resources.find(key)));
+    let early = match progress.day.phase {
+        PhaseKind::DeepWork => Because::EarlyMockExam,
+        PhaseKind::TargetedPractice | PhaseKind::Simulation | PhaseKind::Taper => {
+            Because::OneMoreMockExam
         }
-        let shown = self.ground.shown.simulations.get(&(self.today.date, room.start));
-        let at = self.shelf.bank(shown.and_then(|key| self.shelf.find(key)));
-        let reasons = self.reasons_of_simulation();
-        self.put(room, start, DraftBlock { at, reasons, ..DraftBlock::of(BlockKind::Simulation, minutes) });
-        let end = instant(self.ground.zone, self.today.date, start) + i64::from(minutes);
-        self.review = (minutes, end + SIM_SPACING_MINUTES);
-        start + minutes
-    }
+    };
+    let asked = [(Remedy::SecondBank, Because::UnseenQuestions), (Remedy::ExtraSimulation, early)];
+    let asked = asked.into_iter().filter(|(remedy, _)| progress.inputs.need.asks_for(*remedy));
+    let reasons = asked.map(|(_, because)| because).collect();
+    DraftBlock { resource, reasons, ..DraftBlock::of(BlockKind::Simulation, timeline.mock_exam) }
+}
 
-    fn reasons_of_simulation(&self) -> Vec<Reason> {
-        let remedies = self.ground.remedies;
-        let second = "with questions you have not seen: a second bank, if the first is known";
-        let early = match self.today.phase {
-            PhaseKind::DeepWork => "early, to get used to it: undisturbed, and no result counts",
-            PhaseKind::TargetedPractice | PhaseKind::Simulation | PhaseKind::Taper => {
-                "one more than usual, undisturbed: what has been lived through frightens less"
-            }
-        };
-        let all = [
-            remedies.reason(Remedy::SecondBank, second),
-            remedies.reason(Remedy::ExtraSimulation, early),
-        ];
-        all.into_iter().flatten().collect()
+/// Goes through the last mock exam, as long as something of it is left and it is recent.
+pub(crate) fn review<'a>(
+    progress: &Progress<'a>,
+    slot: FreeSlot,
+    at: DayMinute,
+) -> Option<DraftBlock<'a>> {
+    let review = progress.review;
+    let now = ClockMinute::at(progress.inputs.timeline.now.zone, progress.day.date, at);
+    let in_time = now.until(review.until);
+    let nothing_left = review.minutes.get() == 0;
+    if nothing_left || slot.place == SlotPlace::CommuteAudio || in_time < BLOCK_MIN {
+        return None;
     }
-
-    /// Goes through the last mock exam, as long as something of it is left and it is recent.
-    pub(crate) fn review_of_simulation(&mut self, room: FreeSlot, at: u32) -> Option<DraftBlock> {
-        let (left, until) = self.review;
-        let now = instant(self.ground.zone, self.today.date, at);
-        let too_late = now + i64::from(BLOCK_MIN) > until;
-        if left == 0 || room.place == SlotPlace::CommuteAudio || too_late {
-            return None;
-        }
-        let to_room_end = room.end() - at;
-        let in_time = u32::try_from(until - now).unwrap_or(u32::MAX);
-        // A rest too short for a block of its own is better spent here.
-        let minutes = left.max(BLOCK_MIN).min(to_room_end).min(in_time);
-        let minutes =
-            if to_room_end - minutes < BLOCK_MIN { to_room_end.min(in_time) } else { minutes };
-        self.review.0 = left.saturating_sub(minutes);
-        Some(DraftBlock::of(BlockKind::SimulationReview, minutes))
-    }
+    let to_slot_end = at.until(slot.end());
+    // A rest too short for a block of its own is better spent here.
+    let minutes = review.minutes.max(BLOCK_MIN).min(to_slot_end).min(in_time);
+    let rest = to_slot_end.saturating_sub(minutes);
+    let minutes = if rest < BLOCK_MIN { to_slot_end.min(in_time) } else { minutes };
+    Some(DraftBlock::of(BlockKind::SimulationReview, minutes))
 }

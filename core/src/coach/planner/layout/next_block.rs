@@ -1,11 +1,10 @@
-//! The next block of a walk: the one that was shown here, or the one that is needed most.
+//! The next block of a slot: the one that was shown there, or the one that is needed most.
+//!
+//! Nothing is placed here: every function looks at what has been placed and answers.
 
+use crate::base::units::Minutes;
 use crate::coach::causes::Remedy;
 use crate::coach::estimate::DomainClass;
-use crate::coach::planner::need::DomainNeed;
-use crate::coach::planner::days::calendar::FreeSlot;
-use crate::coach::planner::layout::material::Material;
-use crate::coach::planner::layout::material::Context;
 use crate::coach::model::planner::BLOCK;
 use crate::coach::model::planner::BLOCK_MIN;
 use crate::coach::model::planner::DEEP_WEAK_FIRST;
@@ -18,279 +17,290 @@ use crate::coach::model::planner::NEAR_DAYS;
 use crate::coach::model::planner::RITUAL;
 use crate::coach::model::planner::STAMINA;
 use crate::coach::model::planner::TOPIC_REVIEW;
-use crate::coach::planner::layout::fill::Diagnostic;
-use crate::coach::planner::layout::fill::DraftBlock;
-use crate::coach::planner::layout::fill::Fill;
-use crate::coach::planner::layout::fill::is_practice;
-use crate::coach::planner::plan::BlockKind;
-use crate::coach::planner::plan::PhaseKind;
-use crate::coach::planner::plan::Reason;
+use crate::coach::planner::days::calendar::FreeSlot;
+use crate::coach::planner::days::phases::PhaseKind;
 use crate::coach::planner::days::shown::ShownBlock;
+use crate::coach::planner::index::DomainIndex;
+use crate::coach::planner::kind::BlockKind;
+use crate::coach::planner::kind::Role;
+use crate::coach::planner::layout::laid::Because;
+use crate::coach::planner::layout::material::Context;
+use crate::coach::planner::layout::material::Material;
+use crate::coach::planner::layout::progress::Diagnostic;
+use crate::coach::planner::layout::progress::DraftBlock;
+use crate::coach::planner::layout::progress::Progress;
+use crate::coach::planner::minutes::DayMinute;
+use crate::coach::planner::need::DomainNeed;
 use crate::facts::availability::SlotPlace;
 
-impl Fill<'_> {
-    /// The next block at a minute of a room, of which `free` minutes end where the next block was
-    /// shown.
-    ///
-    /// What a fresh look at the whole rest of the room would choose comes first where it is what was
-    /// shown: a plan that nothing speaks against comes out as it was, with the same reasons. Else the
-    /// shown block stays if it still can and should be done here, and else only its own time is free.
-    pub(crate) fn next(&mut self, room: FreeSlot, at: u32, free: u32) -> Option<DraftBlock> {
-        let shown = self.ground.shown.at(self.today.date, at);
-        self.today.coming = self.coming(at);
-        let draft = match shown.and_then(|shown| self.draft_of(shown)) {
-            None if free < BLOCK_MIN => None,
-            None => self.fresh(room, free),
-            Some(shown) => {
-                let fresh = self.fresh(room, room.end() - at);
-                match fresh.filter(|fresh| fresh.is_same_work(&shown)) {
-                    Some(fresh) => Some(fresh),
-                    None if self.stays(&shown, room, at) => Some(shown),
-                    None if free < BLOCK_MIN => None,
-                    None => self.fresh(room, free),
-                }
+/// The next block at a minute of a slot, of which `free` minutes end where the next block was shown.
+///
+/// What a fresh look at the whole rest of the slot would choose comes first where it is what was
+/// shown: a plan that nothing speaks against comes out as it was, with the same reasons. Else the
+/// shown block stays if it still can and should be done here, and else only its own time is free.
+pub(crate) fn next<'a>(
+    progress: &Progress<'a>,
+    slot: FreeSlot,
+    at: DayMinute,
+    free: Minutes,
+) -> Option<DraftBlock<'a>> {
+    let look = Look { progress, slot, coming: coming(progress, at) };
+    let shown = progress.inputs.timeline.shown.at(progress.day.date, at);
+    match shown.and_then(|shown| look.draft_of(shown)) {
+        None if free < BLOCK_MIN => None,
+        None => look.fresh(free),
+        Some(shown) => {
+            let fresh = look.fresh(at.until(slot.end()));
+            match fresh.filter(|fresh| fresh.is_same_work(&shown)) {
+                Some(fresh) => Some(fresh),
+                None if look.stays(&shown, at) => Some(shown),
+                None if free < BLOCK_MIN => None,
+                None => look.fresh(free),
             }
-        };
-        draft.inspect(|draft| self.tick_off(draft))
+        }
     }
+}
 
+/// The reasons for giving a domain time now: what an hour is worth, and when it was last touched.
+pub(crate) fn worth<'a>(progress: &Progress<'a>, domain: DomainIndex) -> Vec<Because<'a>> {
+    let Some(worth) = progress.worths.get(domain).copied() else { return Vec::new() };
+    let better = progress.worths.rows().iter().filter(|other| **other > worth).count();
+    let day = progress.day.date;
+    let touched = progress.touched.value(domain).filter(|touched| *touched < day);
+    let days = touched.map(|touched| Because::LastTouched((day - touched).num_days()));
+    std::iter::once(Because::Gain { worth, better }).chain(days).collect()
+}
+
+/// The reasons why a domain's block is of its kind and with its resource.
+pub(crate) fn reasons<'a>(
+    progress: &Progress<'a>,
+    at: DomainIndex,
+    draft: &DraftBlock<'_>,
+    place: SlotPlace,
+) -> Vec<Because<'a>> {
+    let is_content = draft.kind.traits().role == Role::Content;
+    let Some(domain) = progress.inputs.need.domains.get(at).filter(|_| is_content) else {
+        return Vec::new();
+    };
+    let mut reasons = asked_for(progress, at, domain, draft.kind);
+    let material = Material { resource: draft.resource, kind: draft.kind };
+    let here = (progress.day.phase, place);
+    reasons.extend(progress.resources.reasons(at, domain, material, here));
+    reasons
+}
+
+/// The remedies that speak for a block of this kind in this domain.
+fn asked_for<'a>(
+    progress: &Progress<'_>,
+    at: DomainIndex,
+    domain: &DomainNeed<'_>,
+    kind: BlockKind,
+) -> Vec<Because<'a>> {
+    let timed = kind == BlockKind::TimedSet;
+    let wanted = [
+        (progress.is_opening(at), Remedy::Opens, Because::Opens),
+        (domain.claim.is_raised(), Remedy::Weights, Because::Weighs),
+        (timed, Remedy::Pacing, Because::Paced),
+        (timed, Remedy::Stamina, Because::Long),
+        (kind == BlockKind::ScenarioSet, Remedy::Scenarios, Because::Applied),
+    ];
+    let asks_for = |remedy: Remedy| progress.inputs.need.asks_for(remedy);
+    let asked = wanted.into_iter().filter(|(applies, remedy, _)| *applies && asks_for(*remedy));
+    asked.map(|(.., because)| because).collect()
+}
+
+/// The next domain that was shown today after a minute.
+fn coming(progress: &Progress<'_>, minute: DayMinute) -> Option<DomainIndex> {
+    let later = progress.inputs.timeline.shown.later(progress.day.date, minute);
+    let mut domains = later.filter_map(|block| block.code.domain);
+    progress.inputs.need.find(domains.next()?)
+}
+
+/// One look at a slot.
+struct Look<'a, 'p> {
+    progress: &'p Progress<'a>,
+    slot: FreeSlot,
+    /// The domain that was shown next, after the block in question.
+    coming: Option<DomainIndex>,
+}
+
+impl<'a> Look<'a, '_> {
     /// Whether a block that was shown here still can and should be done here.
-    fn stays(&self, shown: &DraftBlock, room: FreeSlot, at: u32) -> bool {
-        let means = Material { at: shown.at, kind: shown.kind };
+    fn stays(&self, shown: &DraftBlock<'_>, at: DayMinute) -> bool {
+        let material = Material { resource: shown.resource, kind: shown.kind };
         shown.minutes >= BLOCK_MIN
-            && at + shown.minutes <= room.end()
-            && self.shelf.suits(means, room.place)
+            && at.after(shown.minutes) <= self.slot.end()
+            && self.progress.resources.suits(material, self.slot.place)
             && self.is_wanted(shown)
     }
 
-    fn draft_of(&self, shown: ShownBlock<'_>) -> Option<DraftBlock> {
-        let area = match shown.domain {
-            "-" => None,
-            id => Some(self.area_of(id)?),
+    fn draft_of(&self, shown: ShownBlock<'_>) -> Option<DraftBlock<'a>> {
+        let (code, minutes) = (shown.code, shown.minutes);
+        let domain = match code.domain {
+            None => None,
+            Some(key) => Some(self.progress.inputs.need.find(key)?),
         };
-        let at = match shown.resource {
-            "-" => self.shelf.nameless(shown.kind),
-            key => Some(self.shelf.find(key)?),
+        let resource = match code.resource {
+            None => self.progress.resources.nameless(code.kind),
+            Some(key) => Some(self.progress.resources.find(key)?),
         };
-        Some(DraftBlock { area, at, ..DraftBlock::of(shown.kind, shown.minutes) })
+        Some(DraftBlock { domain, resource, ..DraftBlock::of(code.kind, minutes) })
     }
 
     /// Whether a shown block still has its purpose; in the next days its place is enough.
-    fn is_wanted(&self, draft: &DraftBlock) -> bool {
-        let ahead = self.days_ahead();
+    fn is_wanted(&self, draft: &DraftBlock<'_>) -> bool {
+        let Progress { day, agenda, diagnosed, .. } = self.progress;
+        let ahead = self.progress.days_ahead();
         let frozen = ahead < FROZEN_DAYS;
-        match (draft.kind, draft.area) {
-            (
-                BlockKind::Simulation
-                | BlockKind::SimulationReview
-                | BlockKind::LightReview
-                | BlockKind::Checklist,
-                _,
-            ) => false,
-            (
-                BlockKind::PacingDrill
-                | BlockKind::ReadingDrill
-                | BlockKind::ChangeDrill
-                | BlockKind::Technique,
-                _,
-            ) => frozen || self.today.ritual == Some(draft.kind),
-            (_, None) => false,
-            (BlockKind::Review, Some(area)) => {
-                let due = self.agenda.count_due(area, self.today.date, 1) > 0;
-                self.allows(area) && (frozen || due) && draft.minutes <= self.today.reviews
+        let role = draft.kind.traits().role;
+        let domain = match (role, draft.domain) {
+            (Role::MockExam | Role::Follows, _) => return false,
+            (Role::Ritual, _) => return frozen || day.ritual == Some(draft.kind),
+            (Role::Content | Role::Diagnostic | Role::DueTopics, None) => return false,
+            (Role::Content | Role::Diagnostic | Role::DueTopics, Some(domain)) => domain,
+        };
+        let wanted = match role {
+            Role::DueTopics => {
+                let due = agenda.count_due(domain, day.date, 1) > 0;
+                (frozen || due) && draft.minutes <= day.reviews
             }
-            (BlockKind::Diagnostic, Some(area)) => {
-                let open = self.diagnosed.get(area) == Some(&false);
-                self.allows(area)
-                    && self.today.has_diagnostic == Diagnostic::Open
-                    && (ahead < NEAR_DAYS || open)
+            Role::Diagnostic => {
+                let open = diagnosed.get(domain) == Some(&false);
+                day.diagnostic == Diagnostic::Open && (ahead < NEAR_DAYS || open)
             }
-            (
-                BlockKind::Study
-                | BlockKind::Lab
-                | BlockKind::TargetedSet
-                | BlockKind::ScenarioSet
-                | BlockKind::TimedSet
-                | BlockKind::Recall,
-                Some(area),
-            ) => self.allows(area) && (frozen || self.is_worth_keeping(area, draft.minutes)),
-        }
-    }
-
-    fn days_ahead(&self) -> i64 {
-        (self.today.date - self.ground.today).num_days()
+            Role::Content | Role::Ritual | Role::MockExam | Role::Follows => {
+                frozen || self.is_worth_keeping(domain, draft.minutes)
+            }
+        };
+        wanted && self.progress.allows(domain)
     }
 
     /// A domain that still has time to get is part of the best allocation; beyond that its next hour
     /// has to be nearly as good as that of the domain that would come instead.
-    fn is_worth_keeping(&self, area: usize, minutes: u32) -> bool {
-        let used = self.used.get(area).copied().unwrap_or(0);
-        let within = self.ground.allocation.minutes(area) + minutes / 2 >= used + minutes;
-        if within || self.is_opening(area) {
+    fn is_worth_keeping(&self, domain: DomainIndex, minutes: Minutes) -> bool {
+        let progress = self.progress;
+        let half = Minutes::new(minutes.get() / 2);
+        let allotted = progress.inputs.allocation.minutes(domain);
+        let within = allotted + half >= progress.used.value(domain) + minutes;
+        if within || progress.is_opening(domain) {
             return true;
         }
-        let worth = |at: usize| self.worths.get(at).copied().unwrap_or(0.0);
-        let keep = if self.days_ahead() < NEAR_DAYS { KEEP_GAIN_NEAR } else { KEEP_GAIN };
-        self.next_area().is_none_or(|other| worth(area) >= keep * worth(other))
+        let worth = |at: DomainIndex| progress.worths.value(at);
+        let keep = if progress.days_ahead() < NEAR_DAYS { KEEP_GAIN_NEAR } else { KEEP_GAIN };
+        self.next_domain().is_none_or(|other| worth(domain) >= keep * worth(other))
     }
 
     /// A block for `free` minutes that nobody has claimed.
-    fn fresh(&self, room: FreeSlot, free: u32) -> Option<DraftBlock> {
-        let ritual = self.ritual(room, free);
-        let due = || ritual.or_else(|| self.due_topics(room, free));
-        let draft = due().or_else(|| self.diagnostic(room, free));
-        draft.or_else(|| self.domain_block(room, free))
+    fn fresh(&self, free: Minutes) -> Option<DraftBlock<'a>> {
+        let due = self.ritual(free).or_else(|| self.due_topics(free));
+        let draft = due.or_else(|| self.diagnostic(free));
+        draft.or_else(|| self.domain_block(free))
     }
 
-    fn tick_off(&mut self, draft: &DraftBlock) {
-        // One a day: where the exam date moved by a day, the one that was shown is enough.
-        if draft.area.is_none() {
-            self.today.ritual = None;
-        }
-        if draft.kind == BlockKind::Review {
-            self.today.reviews = self.today.reviews.saturating_sub(draft.minutes);
-        }
-        if draft.kind == BlockKind::Diagnostic {
-            self.today.has_diagnostic = Diagnostic::Planned;
-            if let Some(done) = draft.area.and_then(|area| self.diagnosed.get_mut(area)) {
-                *done = true;
-            }
-        }
-    }
-
-    fn ritual(&self, room: FreeSlot, free: u32) -> Option<DraftBlock> {
-        let kind = self.today.ritual?;
-        let fits = self.shelf.suits(Material { at: None, kind }, room.place) && free >= RITUAL;
+    fn ritual(&self, free: Minutes) -> Option<DraftBlock<'a>> {
+        let kind = self.progress.day.ritual?;
+        let material = Material { resource: None, kind };
+        let fits = self.progress.resources.suits(material, self.slot.place) && free >= RITUAL;
         // A rest that is too short for anything else is added rather than lost.
         let minutes = if free < RITUAL + BLOCK_MIN { free } else { RITUAL };
         fits.then(|| DraftBlock::of(kind, minutes))
     }
 
-    fn due_topics(&self, room: FreeSlot, free: u32) -> Option<DraftBlock> {
-        let budget = self.today.reviews.min(free).min(BLOCK);
-        if room.place == SlotPlace::CommuteAudio || budget < BLOCK_MIN {
+    fn due_topics(&self, free: Minutes) -> Option<DraftBlock<'a>> {
+        let Progress { day, agenda, .. } = self.progress;
+        let budget = day.reviews.min(free).min(BLOCK);
+        if self.slot.place == SlotPlace::CommuteAudio || budget < BLOCK_MIN {
             return None;
         }
-        let date = self.today.date;
-        let area = self.agenda.due_area(date, |area| self.allows(area))?;
-        let due = self.agenda.count_due(area, date, budget / TOPIC_REVIEW);
-        let minutes = (due * TOPIC_REVIEW).clamp(BLOCK_MIN, budget);
-        let whole = free - minutes < BLOCK_MIN && free <= self.today.reviews;
+        let domain = agenda.due_domain(day.date, |domain| self.progress.allows(domain))?;
+        let due = agenda.count_due(domain, day.date, budget.get() / TOPIC_REVIEW.get());
+        let minutes = TOPIC_REVIEW.times(due).clamp(BLOCK_MIN, budget);
+        let whole = free.saturating_sub(minutes) < BLOCK_MIN && free <= day.reviews;
         let minutes = if whole { free } else { minutes };
-        Some(DraftBlock { area: Some(area), ..DraftBlock::of(BlockKind::Review, minutes) })
+        Some(DraftBlock { domain: Some(domain), ..DraftBlock::of(BlockKind::Review, minutes) })
     }
 
-    fn diagnostic(&self, room: FreeSlot, free: u32) -> Option<DraftBlock> {
-        let fits = free >= DIAGNOSTIC && self.today.has_diagnostic == Diagnostic::Open;
-        if !fits || room.place == SlotPlace::CommuteAudio {
+    fn diagnostic(&self, free: Minutes) -> Option<DraftBlock<'a>> {
+        let progress = self.progress;
+        let fits = free >= DIAGNOSTIC && progress.day.diagnostic == Diagnostic::Open;
+        if !fits || self.slot.place == SlotPlace::CommuteAudio {
             return None;
         }
+        let domains = &progress.inputs.need.domains;
         let headroom =
-            |at: usize| self.ground.areas.get(at).map_or(0.0, |area| area.claim.curve.headroom());
-        let open = self.diagnosed.iter().enumerate().filter(|(_, done)| !**done);
-        let open = open.map(|(at, _)| at).filter(|at| self.allows(*at));
-        let area = open.max_by(|a, b| headroom(*a).total_cmp(&headroom(*b)).then(b.cmp(a)))?;
+            |at: DomainIndex| domains.get(at).map_or(0.0, |domain| domain.claim.curve.headroom());
+        let open = progress.diagnosed.iter().filter(|(_, done)| !**done);
+        let open = open.map(|(at, _)| at).filter(|at| progress.allows(*at));
+        let domain = open.max_by(|a, b| headroom(*a).total_cmp(&headroom(*b)).then(b.cmp(a)))?;
         let minutes = if free < DIAGNOSTIC + BLOCK_MIN { free } else { DIAGNOSTIC };
-        let at = self.shelf.nameless(BlockKind::Diagnostic);
-        Some(DraftBlock { area: Some(area), at, ..DraftBlock::of(BlockKind::Diagnostic, minutes) })
+        let resource = progress.resources.nameless(BlockKind::Diagnostic);
+        let draft = DraftBlock::of(BlockKind::Diagnostic, minutes);
+        Some(DraftBlock { domain: Some(domain), resource, ..draft })
     }
 
-    fn domain_block(&self, room: FreeSlot, free: u32) -> Option<DraftBlock> {
-        let at = self.next_area()?;
-        let means = self.means(at, room, free);
-        let at_desk = matches!(room.place, SlotPlace::Desk | SlotPlace::Long);
-        let usual = if means.kind == BlockKind::Lab {
+    fn domain_block(&self, free: Minutes) -> Option<DraftBlock<'a>> {
+        let domain = self.next_domain()?;
+        let material = self.material(domain, free);
+        let at_desk = matches!(self.slot.place, SlotPlace::Desk | SlotPlace::Long);
+        let usual = if material.kind == BlockKind::Lab {
             LAB
-        } else if self.is_long(means.kind) && at_desk {
+        } else if self.is_long(material.kind) && at_desk {
             STAMINA
         } else {
-            self.ground.block
+            self.progress.inputs.block
         };
         // What is left over must hold another block, or it joins this one.
-        let minutes = if free < usual + usual / 2 { free } else { usual };
-        Some(DraftBlock { area: Some(at), at: means.at, ..DraftBlock::of(means.kind, minutes) })
+        let minutes = if free < usual + Minutes::new(usual.get() / 2) { free } else { usual };
+        let draft = DraftBlock::of(material.kind, minutes);
+        Some(DraftBlock { domain: Some(domain), resource: material.resource, ..draft })
     }
 
-    /// What to use for a domain in a stretch of a room.
-    fn means(&self, at: usize, room: FreeSlot, free: u32) -> Material {
-        let recall = Material { at: None, kind: BlockKind::Recall };
-        let Some(area) = self.ground.areas.get(at) else { return recall };
-        let spot = Context { phase: self.today.phase, place: room.place, room: free };
-        let placed = |of: &[u32]| of.get(at).copied().unwrap_or(0);
-        let labs = (placed(&self.labs), placed(&self.used));
-        let means = self.shelf.choose(at, area, spot, labs);
-        if is_practice(means.kind) && self.is_turn_of_scenarios(at, area) {
-            return Material { kind: BlockKind::ScenarioSet, ..means };
+    /// What to use for a domain in a stretch of the slot.
+    fn material(&self, at: DomainIndex, free: Minutes) -> Material {
+        let progress = self.progress;
+        let recall = Material { resource: None, kind: BlockKind::Recall };
+        let Some(domain) = progress.inputs.need.domains.get(at) else { return recall };
+        let context = Context { phase: progress.day.phase, place: self.slot.place, free };
+        let labs = (progress.labs.value(at), progress.used.value(at));
+        let material = progress.resources.choose(at, domain, context, labs);
+        if material.kind.is_practice() && self.is_turn_of_scenarios(at, domain) {
+            return Material { kind: BlockKind::ScenarioSet, ..material };
         }
-        means
-    }
-
-    /// Why a domain's block is of its kind and with its resource.
-    pub(crate) fn reasons(&self, at: usize, draft: &DraftBlock, place: SlotPlace) -> Vec<Reason> {
-        let is_content = is_practice(draft.kind)
-            || matches!(draft.kind, BlockKind::Study | BlockKind::Lab | BlockKind::Recall);
-        let Some(area) = self.ground.areas.get(at).filter(|_| is_content) else {
-            return Vec::new();
-        };
-        let mut reasons = self.asked_for(at, area, draft.kind);
-        let means = Material { at: draft.at, kind: draft.kind };
-        reasons.extend(self.shelf.reasons(at, area, means, (self.today.phase, place)));
-        reasons
-    }
-
-    /// The remedies that speak for a block of this kind in this domain.
-    fn asked_for(&self, at: usize, area: &DomainNeed<'_>, kind: BlockKind) -> Vec<Reason> {
-        let opens = "carries much of the exam and was left out last time: it comes first";
-        let weighs = "gets time by its weight in the exam";
-        let timed = kind == BlockKind::TimedSet;
-        let wanted = [
-            (self.is_opening(at), Remedy::Opens, opens),
-            (area.claim.is_raised(), Remedy::Weights, weighs),
-            (timed, Remedy::Pacing, "look at the clock at a quarter, half and three quarters"),
-            (timed, Remedy::Stamina, "long enough that the last quarter has to be paced as well"),
-            (kind == BlockKind::ScenarioSet, Remedy::Scenarios, "knowing it was not the trouble"),
-        ];
-        let asked = wanted.into_iter().filter(|(applies, ..)| *applies);
-        asked.filter_map(|(_, remedy, says)| self.ground.remedies.reason(remedy, says)).collect()
+        material
     }
 
     /// Every other set of a weak domain, beginning with the first.
-    fn is_turn_of_scenarios(&self, at: usize, area: &DomainNeed<'_>) -> bool {
-        self.ground.remedies.asks_for(Remedy::Scenarios)
-            && area.is_weak()
-            && self.sets.get(at).is_some_and(|sets| sets.is_multiple_of(2))
+    fn is_turn_of_scenarios(&self, at: DomainIndex, domain: &DomainNeed<'_>) -> bool {
+        self.progress.inputs.need.asks_for(Remedy::Scenarios)
+            && domain.is_weak()
+            && self.progress.sets.get(at).is_some_and(|sets| sets.is_multiple_of(2))
     }
 
     fn is_long(&self, kind: BlockKind) -> bool {
-        kind == BlockKind::TimedSet && self.ground.remedies.asks_for(Remedy::Stamina)
-    }
-
-    fn is_opening(&self, area: usize) -> bool {
-        let open = self.ground.opener.filter(|_| self.today.phase == PhaseKind::DeepWork);
-        let used = self.used.get(area).copied().unwrap_or(0);
-        open.is_some_and(|(opener, minutes)| opener == area && used < minutes)
+        kind == BlockKind::TimedSet && self.progress.inputs.need.asks_for(Remedy::Stamina)
     }
 
     /// The domain that is furthest behind its allocation, among those that interleaving allows.
-    fn next_area(&self) -> Option<usize> {
-        let claim = |at: usize| {
-            let minutes = self.ground.allocation.minutes(at);
-            let used = f64::from(self.used.get(at).copied().unwrap_or(0));
-            let weak =
-                self.ground.areas.get(at).is_some_and(|area| area.class == DomainClass::Weak);
-            let first = weak && self.today.phase == PhaseKind::DeepWork;
+    fn next_domain(&self) -> Option<DomainIndex> {
+        let Progress { inputs, used, day, .. } = self.progress;
+        let claim = |at: DomainIndex| {
+            let minutes = inputs.allocation.minutes(at).get();
+            let used = f64::from(used.value(at).get());
+            let domain = inputs.need.domains.get(at);
+            let weak = domain.is_some_and(|domain| domain.class == DomainClass::Weak);
+            let first = weak && day.phase == PhaseKind::DeepWork;
             let part = if minutes == 0 {
                 f64::from(u32::MAX) + used
             } else {
-                (used + f64::from(self.ground.block) / 2.0) / f64::from(minutes)
+                (used + f64::from(inputs.block.get()) / 2.0) / f64::from(minutes)
             };
-            match (self.is_opening(at), first) {
+            match (self.progress.is_opening(at), first) {
                 (true, _) => -1.0,
                 (false, true) => part * DEEP_WEAK_FIRST,
                 (false, false) => part,
             }
         };
-        let open = (0..self.ground.areas.len()).filter(|at| self.allows(*at));
+        let open = inputs.need.domains.indices().filter(|at| self.progress.allows(*at));
         // What was shown next should still have its place.
         open.min_by(|a, b| {
             let spares = self.spares_the_next(*b).cmp(&self.spares_the_next(*a));
@@ -298,34 +308,10 @@ impl Fill<'_> {
         })
     }
 
-    /// Whether interleaving still allows the domain that was shown next after a block of `area`.
-    fn spares_the_next(&self, area: usize) -> bool {
-        self.today.coming != Some(area)
-            || self.today.order.last().is_some_and(|last| *last != area)
-            || self.ground.areas.len() < 2
-    }
-
-    /// The next domain that was shown today after a minute.
-    fn coming(&self, minute: u32) -> Option<usize> {
-        let later = self.ground.shown.later(self.today.date, minute);
-        let mut domains = later.map(|block| block.domain).filter(|domain| *domain != "-");
-        self.area_of(domains.next()?)
-    }
-
-    fn area_of(&self, domain: &str) -> Option<usize> {
-        self.ground.areas.iter().position(|area| area.id.as_str() == domain)
-    }
-
-    /// Interleaving: the second block of a day is of another domain than the first, and no domain
-    /// comes three times running.
-    pub(crate) fn allows(&self, area: usize) -> bool {
-        if self.ground.areas.len() < 2 {
-            return true;
-        }
-        match self.today.order.as_slice() {
-            [] => true,
-            [only] => *only != area,
-            [.., before, last] => *before != area || *last != area,
-        }
+    /// Whether interleaving still allows the domain that was shown next after a block of `domain`.
+    fn spares_the_next(&self, domain: DomainIndex) -> bool {
+        self.coming != Some(domain)
+            || self.progress.day.order.last().is_some_and(|last| *last != domain)
+            || self.progress.inputs.need.domains.rows().len() < 2
     }
 }

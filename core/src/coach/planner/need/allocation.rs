@@ -4,12 +4,17 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
 
+use serde::Serialize;
+
+use crate::base::units::Minutes;
 use crate::coach::model::planner::CAP;
 use crate::coach::model::planner::CAP_FEW_DOMAINS;
 use crate::coach::model::planner::FLOOR_OTHER;
 use crate::coach::model::planner::FLOOR_WEAK;
 use crate::coach::model::planner::FLOORS_TOGETHER;
 use crate::coach::model::planner::UNIT_MINUTES;
+use crate::coach::planner::index::DomainIndex;
+use crate::coach::planner::index::Index;
 use crate::coach::planner::need::learning::Curve;
 
 /// What the allocation has to know of one domain.
@@ -52,6 +57,20 @@ impl FloorKind {
     }
 }
 
+/// What decided a domain's time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Bound {
+    /// The gain alone.
+    Gain,
+    /// The least that every domain gets.
+    Floor,
+    /// The most that one domain gets.
+    Cap,
+    /// A remedy's least share.
+    Remedy,
+}
+
 /// Units of [`UNIT_MINUTES`] for each domain, in the order of the claims.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Allocation {
@@ -64,9 +83,24 @@ pub(crate) struct Allocation {
 }
 
 impl Allocation {
-    /// The minutes of the domain at `index`.
-    pub(crate) fn minutes(&self, index: usize) -> u32 {
-        self.units.get(index).copied().unwrap_or(0) * UNIT_MINUTES
+    /// The time of a domain.
+    pub(crate) fn minutes(&self, domain: DomainIndex) -> Minutes {
+        Minutes::new(self.units.get(domain.place()).copied().unwrap_or(0) * UNIT_MINUTES)
+    }
+
+    /// What decided the time of a domain.
+    pub(crate) fn bound(&self, domain: DomainIndex, claim: Claim) -> Bound {
+        let units = self.units.get(domain.place()).copied().unwrap_or(0);
+        let floor = self.floors.get(domain.place()).copied().unwrap_or(0);
+        if units >= self.cap {
+            Bound::Cap
+        } else if units > floor {
+            Bound::Gain
+        } else if claim.is_raised() {
+            Bound::Remedy
+        } else {
+            Bound::Floor
+        }
     }
 
     /// What the hours bring together, as a fraction of the exam.

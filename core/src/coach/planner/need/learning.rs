@@ -9,6 +9,7 @@ use crate::coach::model::planner::RATE_MINUTES_MIN;
 use crate::coach::model::planner::RATE_PRIOR;
 use crate::coach::model::planner::RATE_SPREAD;
 use crate::coach::model::planner::RATE_STEPS;
+use crate::coach::planner::past::WeekOfWork;
 
 /// One domain on its way up.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,17 +51,6 @@ pub(crate) fn decay(x: f64) -> f64 {
         sum = 1.0 + y * sum / f64::from(n);
     }
     (0..HALVINGS).fold(sum, |power, _| power * power)
-}
-
-/// What was studied and answered in one domain in one week.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct WeekOfWork {
-    /// Study time of any kind, in minutes.
-    pub(crate) minutes: f64,
-    /// Questions answered right.
-    pub(crate) correct: f64,
-    /// Questions answered.
-    pub(crate) items: f64,
 }
 
 /// The candidate's learning rate in one domain, from its weeks in order.

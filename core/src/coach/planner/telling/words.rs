@@ -1,23 +1,28 @@
-//! What the plan says in sentences: dates that do not fit, time that is missing, kinds to add.
+//! The sentences of the plan: dates that do not fit, time that is missing, kinds to add, names.
 
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use chrono::Weekday;
 
+use crate::base::ids::DomainId;
 use crate::base::units::Minutes;
 use crate::coach::causes::Remedy;
-use crate::coach::planner::days::calendar::DAY;
-use crate::coach::planner::days::calendar::Day;
-use crate::coach::planner::days::calendar::SLOT_MAX;
 use crate::coach::model::planner::BLOCK_MIN;
 use crate::coach::model::planner::SIM_MARGIN;
-use crate::coach::planner::plan::BlockKind;
+use crate::coach::model::planner::SLOT_MAX;
+use crate::coach::planner::days::Preparation;
+use crate::coach::planner::days::Timeline;
+use crate::coach::planner::days::horizon::Choice;
+use crate::coach::planner::days::horizon::Goal;
+use crate::coach::planner::days::horizon::NoGoal;
+use crate::coach::planner::days::phases::PhaseKind;
+use crate::coach::planner::kind::BlockKind;
+use crate::coach::planner::layout::laid::Subject;
+use crate::coach::planner::minutes::DayMinute;
+use crate::coach::planner::need::Need;
 use crate::coach::planner::plan::ExamDay;
-use crate::coach::planner::plan::PhaseKind;
 use crate::coach::planner::plan::Plan;
-use crate::coach::planner::days::mock_exams::MockExamSlot;
-use crate::exam::blueprint::Exam;
 use crate::exam::policy::eligibility::Eligibility;
 use crate::exam::policy::eligibility::Verdict;
 use crate::facts::availability::Availability;
@@ -27,11 +32,48 @@ use crate::facts::study::ResourceFamily;
 /// The line for a plan that only moved along.
 pub(crate) const ADJUSTED: &str =
     "Plan adjusted: it starts from today, and no day is fuller than before.";
-/// Where there is nothing left to plan.
-pub(crate) const PASSED: &str = "You passed. There is nothing left to plan for this exam.";
-/// Where no slot was ever entered.
-pub(crate) const NO_TIME_ENTERED: &str = "The plan needs to know when you can study. Enter your weekly slots, even short ones: a train \
-     ride, half an hour at a desk, a free morning.";
+
+/// The exam day, and how it was found or why there is none.
+pub(crate) fn exam_day(goal: Goal) -> ExamDay {
+    match goal {
+        Goal::Booked(date) => ExamDay::Fixed { date },
+        Goal::Chosen(date, choice) => ExamDay::Provisional { date, because: choice_of(choice) },
+        Goal::None(why) => ExamDay::None { because: no_goal(why).to_owned() },
+    }
+}
+
+fn choice_of(choice: Choice) -> String {
+    match choice {
+        Choice::FirstAllowed => {
+            "the first date on which the vendor allows another attempt".to_owned()
+        }
+        Choice::HalfAYear => {
+            "half a year from now; see the choices below for a nearer one".to_owned()
+        }
+        Choice::RoomFor(minutes) => {
+            let hours = minutes.get() / 60;
+            format!("the first date that leaves room for the roughly {hours} hours this takes")
+        }
+    }
+}
+
+const fn no_goal(why: NoGoal) -> &'static str {
+    match why {
+        NoGoal::Passed => "You passed. There is nothing left to plan for this exam.",
+        NoGoal::NoTimeEntered => {
+            "The plan needs to know when you can study. Enter your weekly slots, even short ones: a \
+             train ride, half an hour at a desk, a free morning."
+        }
+        NoGoal::WayClosed => {
+            "While this way is closed there is no date to plan towards. Choose the exam that takes \
+             its place, or enter the date that the vendor gave you."
+        }
+        NoGoal::NoTimeAhead => {
+            "There is no study time in the weeks ahead. Enter a slot or two, even short ones, or \
+             raise the weekly limit, and the plan begins there."
+        }
+    }
+}
 
 /// The exam is today, or its date has gone by.
 pub(crate) fn exam_is_here(exam_on: NaiveDate, today: NaiveDate) -> String {
@@ -84,6 +126,9 @@ pub(crate) fn about_dates(
     warnings
 }
 
+/// The minutes of a day.
+const DAY: u32 = DayMinute::END.0;
+
 /// What the plan makes of slots that it cannot use as they were entered.
 pub(crate) fn about_slots(weekly: &Availability) -> Vec<String> {
     let mut warnings = Vec::new();
@@ -101,14 +146,14 @@ pub(crate) fn about_slots(weekly: &Availability) -> Vec<String> {
     };
     let odd = |wanted: fn(u32, u32) -> bool| slots.iter().find(|(_, at, long)| wanted(*at, *long));
     note(
-        odd(|at, minutes| minutes < BLOCK_MIN || at >= DAY),
+        odd(|at, minutes| minutes < BLOCK_MIN.get() || at >= DAY),
         "holds no block: one takes ten minutes at least.",
     );
     note(
-        odd(|at, minutes| at < DAY && at + minutes.min(SLOT_MAX) > DAY),
+        odd(|at, minutes| at < DAY && at + minutes.min(SLOT_MAX.get()) > DAY),
         "counts until midnight. Enter what comes after as a slot of the next day.",
     );
-    note(odd(|_, minutes| minutes > SLOT_MAX), "counts with its first twelve hours.");
+    note(odd(|_, minutes| minutes > SLOT_MAX.get()), "counts with its first twelve hours.");
     let overlap = slots.windows(2).find(|pair| match pair {
         [(day, at, long), (next, then, other)] => {
             day == next && *other > 0 && at.saturating_add(*long) > *then
@@ -125,15 +170,15 @@ fn by_day(slot: &WeeklySlot) -> (u8, u32, u32) {
     (day, u32::from(slot.slot.start_minute), slot.slot.minutes.get())
 }
 
-/// What there is to say about the days that were laid out.
+/// What there is to say about the days that were laid out; `banks` counts the question banks.
 pub(crate) fn about_days(
     plan: &Plan,
-    days: &[Day],
-    seats: &[MockExamSlot],
-    (minutes, banks): (u32, usize),
+    need: &Need<'_>,
+    (timeline, preparation): (&Timeline<'_>, &Preparation),
+    banks: usize,
 ) -> Vec<String> {
     let mut warnings = Vec::new();
-    if days.iter().all(|day| day.rooms.is_empty()) {
+    if preparation.days.iter().all(|day| day.slots.is_empty()) {
         warnings.push(
             "No day until the exam has time for study. Free a slot and the plan fills it."
                 .to_owned(),
@@ -149,31 +194,29 @@ pub(crate) fn about_days(
         );
     }
     let window = plan.phases.iter().any(|phase| phase.kind == PhaseKind::Simulation);
-    if window && seats.is_empty() {
-        let needed = minutes + SIM_MARGIN;
+    if window && preparation.mock_exams.is_empty() {
+        let needed = (timeline.mock_exam + SIM_MARGIN).get();
         warnings.push(format!(
             "No undisturbed slot of {needed} minutes, with as much time for review in the two days \
              after it, was found for a mock exam. One long slot in the last weeks is enough."
         ));
     }
-    let asks = |remedy: Remedy| plan.remedies.iter().any(|reason| reason.rule == remedy.rule());
-    let asked = asks(Remedy::Labs);
     let has_lab =
         plan.days.iter().flat_map(|day| &day.blocks).any(|block| block.kind == BlockKind::Lab);
-    if asked && !has_lab && !only_taper {
+    if need.asks_for(Remedy::Labs) && !has_lab && !only_taper {
         warnings.push(
             "Hands-on work needs 45 minutes at a desk in one piece; no slot offers that."
                 .to_owned(),
         );
     }
-    if let Some(seat) = seats.first()
-        && asks(Remedy::SecondBank)
+    if let Some(slot) = preparation.mock_exams.first()
+        && need.asks_for(Remedy::SecondBank)
         && banks < 2
     {
         warnings.push(format!(
             "A second question bank is worth having before the first mock exam on {}: questions \
              you have seen tell little.",
-            seat.date
+            slot.date
         ));
     }
     warnings
@@ -203,9 +246,39 @@ pub(crate) fn family_hint(families: &BTreeSet<ResourceFamily>) -> Option<String>
     })
 }
 
-/// The time for one question at the exam's own pace, in minutes.
-pub(crate) fn minutes_per_question(exam: &Exam) -> f64 {
-    let items = exam.items.expected().filter(|items| *items > 0).map(f64::from);
-    let pace = exam.minutes.zip(items).map(|(minutes, items)| f64::from(minutes.get()) / items);
-    pace.unwrap_or(1.4).clamp(0.8, 4.0)
+/// The name of a domain: `D4 Security operations`; a key that is not a number speaks for itself.
+pub(crate) fn domain_label(id: &DomainId, name: &str) -> String {
+    let number = if id.as_str().starts_with(char::is_numeric) { "D" } else { "" };
+    format!("{number}{id} {name}").trim_end().to_owned()
+}
+
+/// What the candidate calls a kind of block.
+pub const fn kind_label(kind: BlockKind) -> &'static str {
+    match kind {
+        BlockKind::Diagnostic => "short diagnostic",
+        BlockKind::Study => "study",
+        BlockKind::Lab => "lab",
+        BlockKind::TargetedSet => "targeted set",
+        BlockKind::ScenarioSet => "scenario set",
+        BlockKind::TimedSet => "timed set",
+        BlockKind::Review => "review of due topics",
+        BlockKind::Recall => "recall from memory",
+        BlockKind::PacingDrill => "pacing drill",
+        BlockKind::ReadingDrill => "reading drill",
+        BlockKind::ChangeDrill => "answer-change drill",
+        BlockKind::Technique => "calming technique",
+        BlockKind::Simulation => "mock exam",
+        BlockKind::SimulationReview => "mock exam review",
+        BlockKind::LightReview => "light review",
+        BlockKind::Checklist => "exam-day checklist",
+    }
+}
+
+/// What a block looks at, in words.
+pub(crate) fn subject(subject: &Subject<'_>) -> String {
+    match subject {
+        Subject::Topics(names) => names.join(" · "),
+        Subject::Objective(objective) => format!("objective {objective}"),
+        Subject::Objectives => "the vendor's list of objectives: what is new?".to_owned(),
+    }
 }

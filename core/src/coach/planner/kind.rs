@@ -1,0 +1,176 @@
+//! What a block is, and what is true of every block of a kind: one table.
+
+use serde::Serialize;
+
+use crate::facts::study::ResourceFamily;
+
+/// What a block is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BlockKind {
+    /// Twelve questions to see where a domain stands.
+    Diagnostic,
+    /// Reading, watching, listening or learning with others.
+    Study,
+    /// Hands-on work.
+    Lab,
+    /// Questions of one domain, then going through them.
+    TargetedSet,
+    /// Questions that ask to apply what is known to a situation.
+    ScenarioSet,
+    /// Questions of one domain, against the clock.
+    TimedSet,
+    /// Topics that are due.
+    Review,
+    /// Saying or writing from memory what is known.
+    Recall,
+    /// Watching the clock at a quarter, half and three quarters of a set.
+    PacingDrill,
+    /// Restating each question before answering it.
+    ReadingDrill,
+    /// Changing an answer only with a stated reason.
+    ChangeDrill,
+    /// Breathing, relaxation, reframing.
+    Technique,
+    /// A mock exam.
+    Simulation,
+    /// Going through a mock exam.
+    SimulationReview,
+    /// Familiar things, without pressure.
+    LightReview,
+    /// What to have ready for the day.
+    Checklist,
+}
+
+/// What puts a block of a kind into the plan, and what keeps it there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Work on a domain, for as long as an hour there is worth it.
+    Content,
+    /// A look at a domain about which too little is known.
+    Diagnostic,
+    /// Topics of a domain that are due to be seen again.
+    DueTopics,
+    /// A drill or technique that comes back every few days, about no domain.
+    Ritual,
+    /// A mock exam: it goes where a slot was chosen for it.
+    MockExam,
+    /// What follows from the exam date and the mock exams, wherever it was shown before.
+    Follows,
+}
+
+/// Whether a block is a set of questions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Questions {
+    /// None.
+    None,
+    /// Twelve, to find out.
+    Diagnostic,
+    /// As many as fit: half of the time answers them, half goes through them.
+    Practice,
+}
+
+/// What a block takes beside time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Setting {
+    /// A desk.
+    Desk,
+    /// Hands and eyes, anywhere.
+    Eyes,
+    /// Eyes, or ears alone where the resource can be listened to.
+    EyesOrEars,
+    /// Nothing at all.
+    Nothing,
+}
+
+/// What a block does with the topics of its domain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Topics {
+    /// Nothing.
+    None,
+    /// It looks at the next new one.
+    Opens,
+    /// It goes through those that are due.
+    Due,
+}
+
+/// One line of the table: what is true of every block of a kind.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Traits {
+    /// The name in block codes; never changes.
+    pub(crate) key: &'static str,
+    /// What puts it into the plan.
+    pub(crate) role: Role,
+    /// The kind of resource it uses where none is named; `None` for one's own memory.
+    pub(crate) family: Option<ResourceFamily>,
+    /// Whether it is a set of questions.
+    pub(crate) questions: Questions,
+    /// What it takes beside time.
+    pub(crate) setting: Setting,
+    /// What it does with topics.
+    pub(crate) topics: Topics,
+}
+
+impl BlockKind {
+    /// All kinds.
+    pub const ALL: [Self; 16] = [
+        Self::Diagnostic,
+        Self::Study,
+        Self::Lab,
+        Self::TargetedSet,
+        Self::ScenarioSet,
+        Self::TimedSet,
+        Self::Review,
+        Self::Recall,
+        Self::PacingDrill,
+        Self::ReadingDrill,
+        Self::ChangeDrill,
+        Self::Technique,
+        Self::Simulation,
+        Self::SimulationReview,
+        Self::LightReview,
+        Self::Checklist,
+    ];
+
+    /// The name in block codes; never changes.
+    pub const fn key(self) -> &'static str {
+        self.traits().key
+    }
+
+    /// Whether a block is a set of questions of one domain, diagnostics aside.
+    pub(crate) fn is_practice(self) -> bool {
+        self.traits().questions == Questions::Practice
+    }
+
+    /// What is true of every block of this kind.
+    #[rustfmt::skip]
+    pub(crate) const fn traits(self) -> Traits {
+        const BOOK: Option<ResourceFamily> = Some(ResourceFamily::Text);
+        const LAB: Option<ResourceFamily> = Some(ResourceFamily::Lab);
+        const BANK: Option<ResourceFamily> = Some(ResourceFamily::Bank);
+        use Setting::{Desk, Eyes, EyesOrEars, Nothing};
+        use Topics::{Due, Opens};
+        const NO_TOPIC: Topics = Topics::None;
+        const NO_SET: Questions = Questions::None;
+        const SET: Questions = Questions::Practice;
+        let (key, role, family, questions, setting, topics) = match self {
+            Self::Diagnostic => ("diagnostic", Role::Diagnostic, BANK, Questions::Diagnostic, Eyes, NO_TOPIC),
+            Self::Study => ("study", Role::Content, BOOK, NO_SET, EyesOrEars, Opens),
+            Self::Lab => ("lab", Role::Content, LAB, NO_SET, Desk, Opens),
+            Self::TargetedSet => ("set", Role::Content, BANK, SET, Eyes, Opens),
+            Self::ScenarioSet => ("scenario", Role::Content, BANK, SET, Eyes, Opens),
+            Self::TimedSet => ("timed", Role::Content, BANK, SET, Eyes, NO_TOPIC),
+            Self::Review => ("review", Role::DueTopics, None, NO_SET, Eyes, Due),
+            Self::Recall => ("recall", Role::Content, None, NO_SET, Nothing, NO_TOPIC),
+            Self::PacingDrill => ("pacing", Role::Ritual, None, NO_SET, Eyes, NO_TOPIC),
+            Self::ReadingDrill => ("reading", Role::Ritual, None, NO_SET, Eyes, NO_TOPIC),
+            Self::ChangeDrill => ("change", Role::Ritual, None, NO_SET, Eyes, NO_TOPIC),
+            Self::Technique => ("technique", Role::Ritual, None, NO_SET, Eyes, NO_TOPIC),
+            Self::Simulation => ("sim", Role::MockExam, None, NO_SET, Desk, NO_TOPIC),
+            Self::SimulationReview => ("sim_review", Role::Follows, None, NO_SET, Eyes, NO_TOPIC),
+            Self::LightReview => ("light", Role::Follows, None, NO_SET, Eyes, NO_TOPIC),
+            Self::Checklist => ("checklist", Role::Follows, None, NO_SET, Eyes, NO_TOPIC),
+        };
+        Traits { key, role, family, questions, setting, topics }
+    }
+}

@@ -1,0 +1,84 @@
+//! Minutes of a day and minutes of the clock: two counts that must not be mixed with lengths.
+
+use chrono::NaiveDate;
+use chrono::NaiveTime;
+use chrono::TimeDelta;
+use chrono::Timelike;
+
+use crate::base::time::Now;
+use crate::base::time::UtcMillis;
+use crate::base::time::Zone;
+use crate::base::units::Minutes;
+
+/// A wall clock's minute of one day, counted from midnight; 1,440 is the end of the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct DayMinute(pub(crate) u32);
+
+impl DayMinute {
+    /// Midnight, as the day begins.
+    pub(crate) const START: Self = Self(0);
+    /// Midnight, as the day ends.
+    pub(crate) const END: Self = Self(1_440);
+    /// Later than any minute.
+    pub(crate) const MAX: Self = Self(u32::MAX);
+
+    /// The minute of the study day `today` at a moment; after midnight it goes on counting.
+    pub(crate) fn now(now: Now, today: NaiveDate) -> Self {
+        let local = now.zone.local(now.utc_ms);
+        let days = u32::try_from((local.date() - today).num_days()).unwrap_or(0);
+        Self(days * Self::END.0 + local.hour() * 60 + local.minute())
+    }
+
+    /// The minute that is `minutes` later.
+    pub(crate) const fn after(self, minutes: Minutes) -> Self {
+        Self(self.0.saturating_add(minutes.get()))
+    }
+
+    /// The minute that is `minutes` earlier, midnight at the earliest.
+    pub(crate) const fn before(self, minutes: Minutes) -> Self {
+        Self(self.0.saturating_sub(minutes.get()))
+    }
+
+    /// The time until `later`; none if that is earlier.
+    pub(crate) const fn until(self, later: Self) -> Minutes {
+        Minutes::new(later.0.saturating_sub(self.0))
+    }
+}
+
+/// A minute of all clocks, counted from 1970 UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ClockMinute(i64);
+
+impl ClockMinute {
+    /// The minute in which a moment lies.
+    pub(crate) const fn of(moment: UtcMillis) -> Self {
+        Self(moment.0.div_euclid(60_000))
+    }
+
+    /// The minute at which the wall clock shows `minute` of `date`.
+    pub(crate) fn at(zone: Zone, date: NaiveDate, minute: DayMinute) -> Self {
+        let midnight = date.and_time(NaiveTime::MIN);
+        let local = midnight.checked_add_signed(TimeDelta::minutes(i64::from(minute.0)));
+        Self::of(zone.instant(local.unwrap_or(midnight)))
+    }
+
+    /// The minute that is `minutes` later.
+    pub(crate) fn after(self, minutes: Minutes) -> Self {
+        Self(self.0 + i64::from(minutes.get()))
+    }
+
+    /// The time until `later`; none if that is earlier.
+    pub(crate) fn until(self, later: Self) -> Minutes {
+        Minutes::new(u32::try_from((later.0 - self.0).max(0)).unwrap_or(u32::MAX))
+    }
+
+    /// The minutes from `self` to `other`, negative if that is earlier.
+    pub(crate) const fn to(self, other: Self) -> i64 {
+        other.0 - self.0
+    }
+
+    /// The minute that is `minutes` away.
+    pub(crate) const fn moved(self, minutes: i64) -> Self {
+        Self(self.0 + minutes)
+    }
+}
