@@ -57,12 +57,12 @@ pub(crate) struct Timeline<'a> {
     /// First date on which the vendor is sure to let the candidate sit; `None` if nobody knows.
     pub(crate) book_from: Option<NaiveDate>,
     /// The days from today on; `None` without a date, and from the exam day on.
-    pub(crate) preparation: Option<Preparation>,
+    pub(crate) preparation: Option<StudyDays>,
 }
 
 /// The days from today to the eve of the exam.
 #[derive(Debug)]
-pub(crate) struct Preparation {
+pub(crate) struct StudyDays {
     /// The exam day.
     pub(crate) exam_on: NaiveDate,
     /// The phases of the whole preparation, in order.
@@ -109,14 +109,14 @@ impl<'a> Timeline<'a> {
         timeline
     }
 
-    fn prepare(&self, past: &Past<'_>, need: &Need<'_>, exam_on: NaiveDate) -> Preparation {
+    fn prepare(&self, past: &Past<'_>, need: &Need<'_>, exam_on: NaiveDate) -> StudyDays {
         let start = shown::start(past);
         let phases = phases::phases(start, exam_on);
         let days = self.days(past, need, exam_on);
         let mock_exams = self.mock_exams(past, need, (&phases, &days), (start, exam_on));
         let rituals = rituals::of(need, &phases, &days, exam_on);
         let review = self.review_left(past);
-        Preparation { exam_on, phases, days, mock_exams, rituals, review }
+        StudyDays { exam_on, phases, days, mock_exams, rituals, review }
     }
 
     fn days(&self, past: &Past<'_>, need: &Need<'_>, exam_on: NaiveDate) -> Vec<Day> {
@@ -196,7 +196,7 @@ impl<'a> Timeline<'a> {
     }
 }
 
-impl Preparation {
+impl StudyDays {
     /// All the time until the exam.
     pub(crate) fn capacity(&self) -> Minutes {
         self.days.iter().map(Day::minutes).sum()

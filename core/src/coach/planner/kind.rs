@@ -14,11 +14,11 @@ pub enum BlockKind {
     Study,
     /// Hands-on work.
     Lab,
-    /// Questions of one domain, then going through them.
+    /// SetKind of one domain, then going through them.
     TargetedSet,
-    /// Questions that ask to apply what is known to a situation.
+    /// SetKind that ask to apply what is known to a situation.
     ScenarioSet,
-    /// Questions of one domain, against the clock.
+    /// SetKind of one domain, against the clock.
     TimedSet,
     /// Topics that are due.
     Review,
@@ -59,9 +59,9 @@ pub(crate) enum Role {
     Follows,
 }
 
-/// Whether a block is a set of questions.
+/// Which set of questions a block is, if any.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Questions {
+pub(crate) enum SetKind {
     /// None.
     None,
     /// Twelve, to find out.
@@ -104,7 +104,7 @@ pub(crate) struct Traits {
     /// The kind of resource it uses where none is named; `None` for one's own memory.
     pub(crate) family: Option<ResourceFamily>,
     /// Whether it is a set of questions.
-    pub(crate) questions: Questions,
+    pub(crate) questions: SetKind,
     /// What it takes beside time.
     pub(crate) setting: Setting,
     /// What it does with topics.
@@ -139,7 +139,7 @@ impl BlockKind {
 
     /// Whether a block is a set of questions of one domain, diagnostics aside.
     pub(crate) fn is_practice(self) -> bool {
-        self.traits().questions == Questions::Practice
+        self.traits().questions == SetKind::Practice
     }
 
     /// What is true of every block of this kind.
@@ -151,10 +151,10 @@ impl BlockKind {
         use Setting::{Desk, Eyes, EyesOrEars, Nothing};
         use Topics::{Due, Opens};
         const NO_TOPIC: Topics = Topics::None;
-        const NO_SET: Questions = Questions::None;
-        const SET: Questions = Questions::Practice;
+        const NO_SET: SetKind = SetKind::None;
+        const SET: SetKind = SetKind::Practice;
         let (key, role, family, questions, setting, topics) = match self {
-            Self::Diagnostic => ("diagnostic", Role::Diagnostic, BANK, Questions::Diagnostic, Eyes, NO_TOPIC),
+            Self::Diagnostic => ("diagnostic", Role::Diagnostic, BANK, SetKind::Diagnostic, Eyes, NO_TOPIC),
             Self::Study => ("study", Role::Content, BOOK, NO_SET, EyesOrEars, Opens),
             Self::Lab => ("lab", Role::Content, LAB, NO_SET, Desk, Opens),
             Self::TargetedSet => ("set", Role::Content, BANK, SET, Eyes, Opens),

@@ -6,7 +6,7 @@ pub(crate) mod laid;
 pub(crate) mod material;
 pub(crate) mod mock_exam;
 pub(crate) mod next_block;
-pub(crate) mod progress;
+pub(crate) mod placed;
 
 use crate::base::units::Minutes;
 use crate::coach::causes::Remedy;
@@ -14,7 +14,7 @@ use crate::coach::estimate::DomainClass;
 use crate::coach::model::planner::BLOCK;
 use crate::coach::model::planner::BLOCK_SMALL;
 use crate::coach::model::planner::CRAMMING_GAP;
-use crate::coach::planner::days::Preparation;
+use crate::coach::planner::days::StudyDays;
 use crate::coach::planner::days::Timeline;
 use crate::coach::planner::days::phases::PhaseKind;
 use crate::coach::planner::index::DomainIndex;
@@ -23,10 +23,10 @@ use crate::coach::planner::layout::agenda::Agenda;
 use crate::coach::planner::layout::fill::Fill;
 use crate::coach::planner::layout::laid::LaidDay;
 use crate::coach::planner::layout::material::ResourceUse;
-use crate::coach::planner::layout::progress::DayInProgress;
-use crate::coach::planner::layout::progress::Diagnostic;
-use crate::coach::planner::layout::progress::Inputs;
-use crate::coach::planner::layout::progress::Progress;
+use crate::coach::planner::layout::placed::DayInProgress;
+use crate::coach::planner::layout::placed::Diagnostic;
+use crate::coach::planner::layout::placed::Inputs;
+use crate::coach::planner::layout::placed::Placed;
 use crate::coach::planner::need::Need;
 use crate::coach::planner::need::allocation::Allocation;
 use crate::coach::planner::past::Past;
@@ -37,7 +37,7 @@ use crate::exam::blueprint::Exam;
 pub(crate) fn lay_out<'a>(
     past: &'a Past<'a>,
     (need, allocation): (&'a Need<'a>, &'a Allocation),
-    (timeline, preparation): (&'a Timeline<'a>, &'a Preparation),
+    (timeline, preparation): (&'a Timeline<'a>, &'a StudyDays),
     (exam, topics): (&'a Exam, &'a [Topic]),
 ) -> Vec<LaidDay<'a>> {
     let smaller = need.asks_for(Remedy::SmallerBlocks);
@@ -56,7 +56,7 @@ pub(crate) fn lay_out<'a>(
         agenda.cover(exam, &past.objectives);
     }
     let domains = need.domains.rows();
-    Fill::days(Progress {
+    Fill::days(Placed {
         inputs,
         resources: ResourceUse::of(past, need, exam.hands_on),
         agenda,

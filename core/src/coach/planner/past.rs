@@ -37,9 +37,9 @@ use crate::facts::study::ResourceFamily;
 pub(crate) struct WeekOfWork {
     /// Study time of any kind, in minutes.
     pub(crate) minutes: f64,
-    /// Questions answered right.
+    /// SetKind answered right.
     pub(crate) correct: f64,
-    /// Questions answered.
+    /// SetKind answered.
     pub(crate) items: f64,
 }
 

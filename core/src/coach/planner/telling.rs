@@ -8,9 +8,9 @@ pub(crate) mod words;
 
 use crate::base::units::Minutes;
 use crate::coach::planner::code::BlockCode;
-use crate::coach::planner::days::Preparation;
+use crate::coach::planner::days::StudyDays;
 use crate::coach::planner::days::Timeline;
-use crate::coach::planner::kind::Questions;
+use crate::coach::planner::kind::SetKind;
 use crate::coach::planner::layout::laid::LaidBlock;
 use crate::coach::planner::layout::laid::LaidDay;
 use crate::coach::planner::need::Need;
@@ -62,7 +62,7 @@ pub(crate) fn with_days(
     mut plan: Plan,
     (past, eligibility): (&Past<'_>, &Eligibility),
     (need, allocation): (&Need<'_>, &Allocation),
-    (timeline, preparation): (&Timeline<'_>, &Preparation),
+    (timeline, preparation): (&Timeline<'_>, &StudyDays),
     laid: Vec<LaidDay<'_>>,
 ) -> Plan {
     let today = timeline.today;
@@ -85,7 +85,7 @@ pub(crate) fn with_days(
 fn ways_out(
     plan: &Plan,
     need: &Need<'_>,
-    (timeline, preparation): (&Timeline<'_>, &Preparation),
+    (timeline, preparation): (&Timeline<'_>, &StudyDays),
     eligibility: &Eligibility,
 ) -> Vec<WayOut> {
     let until = match &eligibility.verdict {
@@ -115,8 +115,8 @@ fn block(laid: LaidBlock<'_>, need: &Need<'_>) -> Block {
         resource: laid.resource.map(|id| id.as_str()),
     };
     let reviewed = match laid.kind.traits().questions {
-        Questions::None => Minutes::ZERO,
-        Questions::Diagnostic | Questions::Practice => {
+        SetKind::None => Minutes::ZERO,
+        SetKind::Diagnostic | SetKind::Practice => {
             Minutes::new(laid.minutes.get() - laid.minutes.get() / 2)
         }
     };

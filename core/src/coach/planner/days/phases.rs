@@ -25,7 +25,7 @@ pub struct Phase {
 pub enum PhaseKind {
     /// Understanding the weak domains: study and labs.
     DeepWork,
-    /// Questions where they are needed, and going through them.
+    /// SetKind where they are needed, and going through them.
     TargetedPractice,
     /// Mock exams.
     Simulation,

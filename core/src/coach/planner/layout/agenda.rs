@@ -13,7 +13,7 @@ use crate::coach::planner::index::DomainIndex;
 use crate::coach::planner::index::Index;
 use crate::coach::planner::index::Table;
 use crate::coach::planner::index::TopicIndex;
-use crate::coach::planner::layout::laid::Subject;
+use crate::coach::planner::layout::laid::BlockTopic;
 use crate::coach::planner::topics::Topic;
 use crate::exam::blueprint::Exam;
 
@@ -23,7 +23,7 @@ pub(crate) struct Agenda<'a> {
     names: Table<TopicIndex, &'a str>,
     unseen: Table<DomainIndex, VecDeque<TopicIndex>>,
     /// What one pass still has to touch.
-    pass: Table<DomainIndex, VecDeque<Subject<'a>>>,
+    pass: Table<DomainIndex, VecDeque<BlockTopic<'a>>>,
     due: BTreeSet<(NaiveDate, DomainIndex, TopicIndex)>,
     /// Days after which a topic comes back at the earliest.
     rest: u64,
@@ -56,10 +56,10 @@ impl<'a> Agenda<'a> {
     pub(crate) fn cover(&mut self, exam: &'a Exam, touched: &BTreeSet<&ObjectiveId>) {
         let pass = exam.domains.iter().map(|domain| {
             if domain.objectives.is_empty() {
-                return VecDeque::from([Subject::Objectives]);
+                return VecDeque::from([BlockTopic::Objectives]);
             }
             let open = domain.objectives.iter().filter(|objective| !touched.contains(objective));
-            open.map(Subject::Objective).collect()
+            open.map(BlockTopic::Objective).collect()
         });
         self.pass = pass.collect();
     }
@@ -71,10 +71,10 @@ impl<'a> Agenda<'a> {
         domain: DomainIndex,
         day: NaiveDate,
         days_left: i64,
-    ) -> Option<Subject<'a>> {
+    ) -> Option<BlockTopic<'a>> {
         if let Some(at) = self.unseen.get_mut(domain).and_then(VecDeque::pop_front) {
             self.come_back(domain, at, day, days_left);
-            return Some(Subject::Topics(vec![*self.names.get(at)?]));
+            return Some(BlockTopic::Topics(vec![*self.names.get(at)?]));
         }
         self.pass.get_mut(domain)?.pop_front()
     }

@@ -20,19 +20,19 @@ use crate::coach::planner::days::phases::PhaseKind;
 use crate::coach::planner::days::phases::phase_of;
 use crate::coach::planner::index::DomainIndex;
 use crate::coach::planner::kind::BlockKind;
-use crate::coach::planner::kind::Questions;
 use crate::coach::planner::kind::Role;
+use crate::coach::planner::kind::SetKind;
 use crate::coach::planner::kind::Topics;
 use crate::coach::planner::layout::laid::Because;
+use crate::coach::planner::layout::laid::BlockTopic;
 use crate::coach::planner::layout::laid::LaidBlock;
 use crate::coach::planner::layout::laid::LaidDay;
-use crate::coach::planner::layout::laid::Subject;
 use crate::coach::planner::layout::mock_exam;
 use crate::coach::planner::layout::next_block;
-use crate::coach::planner::layout::progress::DayInProgress;
-use crate::coach::planner::layout::progress::Diagnostic;
-use crate::coach::planner::layout::progress::DraftBlock;
-use crate::coach::planner::layout::progress::Progress;
+use crate::coach::planner::layout::placed::DayInProgress;
+use crate::coach::planner::layout::placed::Diagnostic;
+use crate::coach::planner::layout::placed::DraftBlock;
+use crate::coach::planner::layout::placed::Placed;
 use crate::coach::planner::minutes::ClockMinute;
 use crate::coach::planner::minutes::DayMinute;
 use crate::facts::availability::SlotPlace;
@@ -41,19 +41,19 @@ use crate::facts::availability::SlotPlace;
 #[derive(Debug)]
 pub(crate) struct Fill<'a> {
     /// What has been placed so far.
-    progress: Progress<'a>,
+    placed: Placed<'a>,
     /// The blocks of the day that is being filled.
     blocks: Vec<LaidBlock<'a>>,
 }
 
 impl<'a> Fill<'a> {
     /// Fills all days; those without a block are left out.
-    pub(crate) fn days(progress: Progress<'a>) -> Vec<LaidDay<'a>> {
-        let mut fill = Self { progress, blocks: Vec::new() };
+    pub(crate) fn days(placed: Placed<'a>) -> Vec<LaidDay<'a>> {
+        let mut fill = Self { placed, blocks: Vec::new() };
         let mut days = Vec::new();
-        for day in &fill.progress.inputs.preparation.days {
+        for day in &fill.placed.inputs.preparation.days {
             fill.begin(day);
-            let phase = fill.progress.day.phase;
+            let phase = fill.placed.day.phase;
             if phase == PhaseKind::Taper {
                 fill.taper(day);
             } else {
@@ -68,8 +68,8 @@ impl<'a> Fill<'a> {
     }
 
     fn begin(&mut self, day: &Day) {
-        let preparation = self.progress.inputs.preparation;
-        self.progress.day = DayInProgress {
+        let preparation = self.placed.inputs.preparation;
+        self.placed.day = DayInProgress {
             date: day.date,
             phase: phase_of(&preparation.phases, day.date),
             days_left: (preparation.exam_on - day.date).num_days(),
@@ -82,7 +82,7 @@ impl<'a> Fill<'a> {
 
     /// The last two days: a technique or the checklist, a little light review, nothing else.
     fn taper(&mut self, day: &Day) {
-        let first = match self.progress.day.days_left {
+        let first = match self.placed.day.days_left {
             1 => Some(BlockKind::Checklist),
             2 => Some(BlockKind::Technique),
             _ => None,
@@ -97,7 +97,7 @@ impl<'a> Fill<'a> {
                     wanted.push((kind, minutes));
                     break;
                 }
-                let calm = self.progress.inputs.need.asks_for(Remedy::Technique);
+                let calm = self.placed.inputs.need.asks_for(Remedy::Technique);
                 let script = (kind == BlockKind::Checklist && calm).then_some(Because::Script);
                 let reasons = script.into_iter().collect();
                 self.put(*slot, at, DraftBlock { reasons, ..DraftBlock::of(kind, fitting) });
@@ -111,8 +111,8 @@ impl<'a> Fill<'a> {
     }
 
     fn slot(&mut self, slot: FreeSlot) {
-        let date = self.progress.day.date;
-        let inputs = self.progress.inputs;
+        let date = self.placed.day.date;
+        let inputs = self.placed.inputs;
         let mut mock_exams = inputs.preparation.mock_exams.iter();
         let mut at = slot.start;
         if mock_exams.any(|chosen| (chosen.date, chosen.start) == (date, slot.start)) {
@@ -121,8 +121,8 @@ impl<'a> Fill<'a> {
         while at.after(BLOCK_MIN) <= slot.end() {
             let limit = inputs.timeline.shown.next_start(date, at).unwrap_or(DayMinute::MAX);
             let free = at.until(limit.min(slot.end()));
-            let draft = mock_exam::review(&self.progress, slot, at)
-                .or_else(|| next_block::next(&self.progress, slot, at, free));
+            let draft = mock_exam::review(&self.placed, slot, at)
+                .or_else(|| next_block::next(&self.placed, slot, at, free));
             at = at.after(match draft {
                 Some(draft) => {
                     let minutes = draft.minutes;
@@ -137,25 +137,25 @@ impl<'a> Fill<'a> {
 
     /// Places a mock exam at the start of a slot; says where the slot is free again.
     fn mock_exam(&mut self, slot: FreeSlot) -> DayMinute {
-        let inputs = self.progress.inputs;
+        let inputs = self.placed.inputs;
         if inputs.need.asks_for(Remedy::Technique) {
             self.put(slot, slot.start, DraftBlock::of(BlockKind::Technique, SIM_MARGIN));
-            let ritual = self.progress.day.ritual;
-            self.progress.day.ritual = ritual.filter(|kind| *kind != BlockKind::Technique);
+            let ritual = self.placed.day.ritual;
+            self.placed.day.ritual = ritual.filter(|kind| *kind != BlockKind::Technique);
         }
-        let draft = mock_exam::of_slot(&self.progress, slot);
+        let draft = mock_exam::of_slot(&self.placed, slot);
         let minutes = draft.minutes;
         let start = slot.start.after(SIM_MARGIN);
         self.put(slot, start, draft);
-        let began = ClockMinute::at(inputs.timeline.now.zone, self.progress.day.date, start);
+        let began = ClockMinute::at(inputs.timeline.now.zone, self.placed.day.date, start);
         let until = began.after(minutes).after(SIM_SPACING);
-        self.progress.review = ReviewLeft { minutes, until };
+        self.placed.review = ReviewLeft { minutes, until };
         start.after(minutes)
     }
 
     /// Takes what a block uses up off what the day still has to place.
     fn tick_off(&mut self, draft: &DraftBlock<'_>) {
-        let Progress { day, diagnosed, review, .. } = &mut self.progress;
+        let Placed { day, diagnosed, review, .. } = &mut self.placed;
         match draft.kind.traits().role {
             Role::Follows => review.minutes = review.minutes.saturating_sub(draft.minutes),
             // One a day: where the exam date moved by a day, the one that was shown is enough.
@@ -176,10 +176,10 @@ impl<'a> Fill<'a> {
         let mut reasons = Vec::new();
         let mut subject = None;
         if let Some(domain) = draft.domain {
-            reasons = next_block::worth(&self.progress, domain);
-            let chosen = next_block::reasons(&self.progress, domain, &draft, slot.place);
+            reasons = next_block::worth(&self.placed, domain);
+            let chosen = next_block::reasons(&self.placed, domain, &draft, slot.place);
             subject = self.subject(domain, &draft);
-            if matches!(subject, Some(Subject::Objective(_) | Subject::Objectives)) {
+            if matches!(subject, Some(BlockTopic::Objective(_) | BlockTopic::Objectives)) {
                 reasons.push(Because::OnePass);
             }
             reasons.extend(chosen);
@@ -192,7 +192,7 @@ impl<'a> Fill<'a> {
             place: slot.place,
             kind: draft.kind,
             domain: draft.domain,
-            resource: self.progress.resources.owned(draft.resource).map(|owned| &owned.resource),
+            resource: self.placed.resources.owned(draft.resource).map(|owned| &owned.resource),
             subject,
             questions: self.questions(draft.kind, slot.place, draft.minutes),
             reasons,
@@ -202,57 +202,57 @@ impl<'a> Fill<'a> {
     /// As many questions as half of the time answers, in a set.
     fn questions(&self, kind: BlockKind, place: SlotPlace, minutes: Minutes) -> Option<u16> {
         let most = match (kind.traits().questions, place) {
-            (Questions::None, _) => return None,
-            (Questions::Diagnostic, _) => return Some(12),
-            (Questions::Practice, SlotPlace::Commute | SlotPlace::CommuteAudio) => 12.0,
-            (Questions::Practice, SlotPlace::Desk | SlotPlace::Long) => 60.0,
+            (SetKind::None, _) => return None,
+            (SetKind::Diagnostic, _) => return Some(12),
+            (SetKind::Practice, SlotPlace::Commute | SlotPlace::CommuteAudio) => 12.0,
+            (SetKind::Practice, SlotPlace::Desk | SlotPlace::Long) => 60.0,
         };
         let answering = f64::from(minutes.get() / 2);
-        let questions = (answering / self.progress.inputs.pace).round().clamp(5.0, most);
+        let questions = (answering / self.placed.inputs.pace).round().clamp(5.0, most);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
         let questions = questions as u16;
         Some(questions)
     }
 
-    fn subject(&mut self, domain: DomainIndex, draft: &DraftBlock<'_>) -> Option<Subject<'a>> {
-        let Progress { day, agenda, .. } = &mut self.progress;
+    fn subject(&mut self, domain: DomainIndex, draft: &DraftBlock<'_>) -> Option<BlockTopic<'a>> {
+        let Placed { day, agenda, .. } = &mut self.placed;
         match draft.kind.traits().topics {
             Topics::None => None,
             Topics::Opens => agenda.open_next(domain, day.date, day.days_left),
             Topics::Due => {
                 let most = draft.minutes.get() / TOPIC_REVIEW.get();
                 let names = agenda.take_due(domain, day.date, (day.days_left, most));
-                (!names.is_empty()).then_some(Subject::Topics(names))
+                (!names.is_empty()).then_some(BlockTopic::Topics(names))
             }
         }
     }
 
     fn account(&mut self, domain: DomainIndex, draft: &DraftBlock<'_>) {
-        let progress = &mut self.progress;
+        let placed = &mut self.placed;
         if let (Some(used), Some(worth), Some(of)) = (
-            progress.used.get_mut(domain),
-            progress.worths.get_mut(domain),
-            progress.inputs.need.domains.get(domain),
+            placed.used.get_mut(domain),
+            placed.worths.get_mut(domain),
+            placed.inputs.need.domains.get(domain),
         ) {
             *used += draft.minutes;
             *worth = of.claim.curve.marginal(used.hours());
         }
         if draft.kind == BlockKind::Lab
-            && let Some(labs) = progress.labs.get_mut(domain)
+            && let Some(labs) = placed.labs.get_mut(domain)
         {
             *labs += draft.minutes;
         }
         if draft.kind.is_practice()
-            && let Some(sets) = progress.sets.get_mut(domain)
+            && let Some(sets) = placed.sets.get_mut(domain)
         {
             *sets += 1;
         }
-        if let Some(touched) = progress.touched.get_mut(domain) {
-            *touched = Some(progress.day.date);
+        if let Some(touched) = placed.touched.get_mut(domain) {
+            *touched = Some(placed.day.date);
         }
         if let Some(resource) = draft.resource {
-            progress.resources.add(domain, resource, draft.minutes);
+            placed.resources.add(domain, resource, draft.minutes);
         }
-        progress.day.order.push(domain);
+        placed.day.order.push(domain);
     }
 }

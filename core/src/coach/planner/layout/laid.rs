@@ -38,7 +38,7 @@ pub(crate) struct LaidBlock<'a> {
     /// What to use; `None` leaves the choice to the candidate.
     pub(crate) resource: Option<&'a ResourceId>,
     /// What it looks at inside of its domain, if that is known.
-    pub(crate) subject: Option<Subject<'a>>,
+    pub(crate) subject: Option<BlockTopic<'a>>,
     /// How many questions fit, in a set.
     pub(crate) questions: Option<u16>,
     /// Why it is here, most important first; that of its kind is not among them.
@@ -47,7 +47,7 @@ pub(crate) struct LaidBlock<'a> {
 
 /// What a block looks at inside of its domain.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Subject<'a> {
+pub(crate) enum BlockTopic<'a> {
     /// Topics in the candidate's words.
     Topics(Vec<&'a str>),
     /// An objective that nobody ever touched.

@@ -6,37 +6,37 @@ use crate::coach::planner::days::calendar::FreeSlot;
 use crate::coach::planner::days::phases::PhaseKind;
 use crate::coach::planner::kind::BlockKind;
 use crate::coach::planner::layout::laid::Because;
-use crate::coach::planner::layout::progress::DraftBlock;
-use crate::coach::planner::layout::progress::Progress;
+use crate::coach::planner::layout::placed::DraftBlock;
+use crate::coach::planner::layout::placed::Placed;
 use crate::coach::planner::minutes::ClockMinute;
 use crate::coach::planner::minutes::DayMinute;
 use crate::facts::availability::SlotPlace;
 
 /// The mock exam that goes into a slot: with the bank that was shown there, where it still suits.
-pub(crate) fn of_slot<'a>(progress: &Progress<'a>, slot: FreeSlot) -> DraftBlock<'a> {
-    let timeline = progress.inputs.timeline;
-    let shown = timeline.shown.mock_exams.get(&(progress.day.date, slot.start)).copied().flatten();
-    let resource = progress.resources.bank(shown.and_then(|key| progress.resources.find(key)));
-    let early = match progress.day.phase {
+pub(crate) fn of_slot<'a>(placed: &Placed<'a>, slot: FreeSlot) -> DraftBlock<'a> {
+    let timeline = placed.inputs.timeline;
+    let shown = timeline.shown.mock_exams.get(&(placed.day.date, slot.start)).copied().flatten();
+    let resource = placed.resources.bank(shown.and_then(|key| placed.resources.find(key)));
+    let early = match placed.day.phase {
         PhaseKind::DeepWork => Because::EarlyMockExam,
         PhaseKind::TargetedPractice | PhaseKind::Simulation | PhaseKind::Taper => {
             Because::OneMoreMockExam
         }
     };
     let asked = [(Remedy::SecondBank, Because::UnseenQuestions), (Remedy::ExtraSimulation, early)];
-    let asked = asked.into_iter().filter(|(remedy, _)| progress.inputs.need.asks_for(*remedy));
+    let asked = asked.into_iter().filter(|(remedy, _)| placed.inputs.need.asks_for(*remedy));
     let reasons = asked.map(|(_, because)| because).collect();
     DraftBlock { resource, reasons, ..DraftBlock::of(BlockKind::Simulation, timeline.mock_exam) }
 }
 
 /// Goes through the last mock exam, as long as something of it is left and it is recent.
 pub(crate) fn review<'a>(
-    progress: &Progress<'a>,
+    placed: &Placed<'a>,
     slot: FreeSlot,
     at: DayMinute,
 ) -> Option<DraftBlock<'a>> {
-    let review = progress.review;
-    let now = ClockMinute::at(progress.inputs.timeline.now.zone, progress.day.date, at);
+    let review = placed.review;
+    let now = ClockMinute::at(placed.inputs.timeline.now.zone, placed.day.date, at);
     let in_time = now.until(review.until);
     let nothing_left = review.minutes.get() == 0;
     if nothing_left || slot.place == SlotPlace::CommuteAudio || in_time < BLOCK_MIN {

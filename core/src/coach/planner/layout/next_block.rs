@@ -26,9 +26,9 @@ use crate::coach::planner::kind::Role;
 use crate::coach::planner::layout::laid::Because;
 use crate::coach::planner::layout::material::Context;
 use crate::coach::planner::layout::material::Material;
-use crate::coach::planner::layout::progress::Diagnostic;
-use crate::coach::planner::layout::progress::DraftBlock;
-use crate::coach::planner::layout::progress::Progress;
+use crate::coach::planner::layout::placed::Diagnostic;
+use crate::coach::planner::layout::placed::DraftBlock;
+use crate::coach::planner::layout::placed::Placed;
 use crate::coach::planner::minutes::DayMinute;
 use crate::coach::planner::need::DomainNeed;
 use crate::facts::availability::SlotPlace;
@@ -39,13 +39,13 @@ use crate::facts::availability::SlotPlace;
 /// shown: a plan that nothing speaks against comes out as it was, with the same reasons. Else the
 /// shown block stays if it still can and should be done here, and else only its own time is free.
 pub(crate) fn next<'a>(
-    progress: &Progress<'a>,
+    placed: &Placed<'a>,
     slot: FreeSlot,
     at: DayMinute,
     free: Minutes,
 ) -> Option<DraftBlock<'a>> {
-    let look = Look { progress, slot, coming: coming(progress, at) };
-    let shown = progress.inputs.timeline.shown.at(progress.day.date, at);
+    let look = Look { placed, slot, coming: coming(placed, at) };
+    let shown = placed.inputs.timeline.shown.at(placed.day.date, at);
     match shown.and_then(|shown| look.draft_of(shown)) {
         None if free < BLOCK_MIN => None,
         None => look.fresh(free),
@@ -62,63 +62,63 @@ pub(crate) fn next<'a>(
 }
 
 /// The reasons for giving a domain time now: what an hour is worth, and when it was last touched.
-pub(crate) fn worth<'a>(progress: &Progress<'a>, domain: DomainIndex) -> Vec<Because<'a>> {
-    let Some(worth) = progress.worths.get(domain).copied() else { return Vec::new() };
-    let better = progress.worths.rows().iter().filter(|other| **other > worth).count();
-    let day = progress.day.date;
-    let touched = progress.touched.value(domain).filter(|touched| *touched < day);
+pub(crate) fn worth<'a>(placed: &Placed<'a>, domain: DomainIndex) -> Vec<Because<'a>> {
+    let Some(worth) = placed.worths.get(domain).copied() else { return Vec::new() };
+    let better = placed.worths.rows().iter().filter(|other| **other > worth).count();
+    let day = placed.day.date;
+    let touched = placed.touched.value(domain).filter(|touched| *touched < day);
     let days = touched.map(|touched| Because::LastTouched((day - touched).num_days()));
     std::iter::once(Because::Gain { worth, better }).chain(days).collect()
 }
 
 /// The reasons why a domain's block is of its kind and with its resource.
 pub(crate) fn reasons<'a>(
-    progress: &Progress<'a>,
+    placed: &Placed<'a>,
     at: DomainIndex,
     draft: &DraftBlock<'_>,
     place: SlotPlace,
 ) -> Vec<Because<'a>> {
     let is_content = draft.kind.traits().role == Role::Content;
-    let Some(domain) = progress.inputs.need.domains.get(at).filter(|_| is_content) else {
+    let Some(domain) = placed.inputs.need.domains.get(at).filter(|_| is_content) else {
         return Vec::new();
     };
-    let mut reasons = asked_for(progress, at, domain, draft.kind);
+    let mut reasons = asked_for(placed, at, domain, draft.kind);
     let material = Material { resource: draft.resource, kind: draft.kind };
-    let here = (progress.day.phase, place);
-    reasons.extend(progress.resources.reasons(at, domain, material, here));
+    let here = (placed.day.phase, place);
+    reasons.extend(placed.resources.reasons(at, domain, material, here));
     reasons
 }
 
 /// The remedies that speak for a block of this kind in this domain.
 fn asked_for<'a>(
-    progress: &Progress<'_>,
+    placed: &Placed<'_>,
     at: DomainIndex,
     domain: &DomainNeed<'_>,
     kind: BlockKind,
 ) -> Vec<Because<'a>> {
     let timed = kind == BlockKind::TimedSet;
     let wanted = [
-        (progress.is_opening(at), Remedy::Opens, Because::Opens),
+        (placed.is_opening(at), Remedy::Opens, Because::Opens),
         (domain.claim.is_raised(), Remedy::Weights, Because::Weighs),
         (timed, Remedy::Pacing, Because::Paced),
         (timed, Remedy::Stamina, Because::Long),
         (kind == BlockKind::ScenarioSet, Remedy::Scenarios, Because::Applied),
     ];
-    let asks_for = |remedy: Remedy| progress.inputs.need.asks_for(remedy);
+    let asks_for = |remedy: Remedy| placed.inputs.need.asks_for(remedy);
     let asked = wanted.into_iter().filter(|(applies, remedy, _)| *applies && asks_for(*remedy));
     asked.map(|(.., because)| because).collect()
 }
 
 /// The next domain that was shown today after a minute.
-fn coming(progress: &Progress<'_>, minute: DayMinute) -> Option<DomainIndex> {
-    let later = progress.inputs.timeline.shown.later(progress.day.date, minute);
+fn coming(placed: &Placed<'_>, minute: DayMinute) -> Option<DomainIndex> {
+    let later = placed.inputs.timeline.shown.later(placed.day.date, minute);
     let mut domains = later.filter_map(|block| block.code.domain);
-    progress.inputs.need.find(domains.next()?)
+    placed.inputs.need.find(domains.next()?)
 }
 
 /// One look at a slot.
 struct Look<'a, 'p> {
-    progress: &'p Progress<'a>,
+    placed: &'p Placed<'a>,
     slot: FreeSlot,
     /// The domain that was shown next, after the block in question.
     coming: Option<DomainIndex>,
@@ -130,7 +130,7 @@ impl<'a> Look<'a, '_> {
         let material = Material { resource: shown.resource, kind: shown.kind };
         shown.minutes >= BLOCK_MIN
             && at.after(shown.minutes) <= self.slot.end()
-            && self.progress.resources.suits(material, self.slot.place)
+            && self.placed.resources.suits(material, self.slot.place)
             && self.is_wanted(shown)
     }
 
@@ -138,19 +138,19 @@ impl<'a> Look<'a, '_> {
         let (code, minutes) = (shown.code, shown.minutes);
         let domain = match code.domain {
             None => None,
-            Some(key) => Some(self.progress.inputs.need.find(key)?),
+            Some(key) => Some(self.placed.inputs.need.find(key)?),
         };
         let resource = match code.resource {
-            None => self.progress.resources.nameless(code.kind),
-            Some(key) => Some(self.progress.resources.find(key)?),
+            None => self.placed.resources.nameless(code.kind),
+            Some(key) => Some(self.placed.resources.find(key)?),
         };
         Some(DraftBlock { domain, resource, ..DraftBlock::of(code.kind, minutes) })
     }
 
     /// Whether a shown block still has its purpose; in the next days its place is enough.
     fn is_wanted(&self, draft: &DraftBlock<'_>) -> bool {
-        let Progress { day, agenda, diagnosed, .. } = self.progress;
-        let ahead = self.progress.days_ahead();
+        let Placed { day, agenda, diagnosed, .. } = self.placed;
+        let ahead = self.placed.days_ahead();
         let frozen = ahead < FROZEN_DAYS;
         let role = draft.kind.traits().role;
         let domain = match (role, draft.domain) {
@@ -172,21 +172,21 @@ impl<'a> Look<'a, '_> {
                 frozen || self.is_worth_keeping(domain, draft.minutes)
             }
         };
-        wanted && self.progress.allows(domain)
+        wanted && self.placed.allows(domain)
     }
 
     /// A domain that still has time to get is part of the best allocation; beyond that its next hour
     /// has to be nearly as good as that of the domain that would come instead.
     fn is_worth_keeping(&self, domain: DomainIndex, minutes: Minutes) -> bool {
-        let progress = self.progress;
+        let placed = self.placed;
         let half = Minutes::new(minutes.get() / 2);
-        let allotted = progress.inputs.allocation.minutes(domain);
-        let within = allotted + half >= progress.used.value(domain) + minutes;
-        if within || progress.is_opening(domain) {
+        let allotted = placed.inputs.allocation.minutes(domain);
+        let within = allotted + half >= placed.used.value(domain) + minutes;
+        if within || placed.is_opening(domain) {
             return true;
         }
-        let worth = |at: DomainIndex| progress.worths.value(at);
-        let keep = if progress.days_ahead() < NEAR_DAYS { KEEP_GAIN_NEAR } else { KEEP_GAIN };
+        let worth = |at: DomainIndex| placed.worths.value(at);
+        let keep = if placed.days_ahead() < NEAR_DAYS { KEEP_GAIN_NEAR } else { KEEP_GAIN };
         self.next_domain().is_none_or(|other| worth(domain) >= keep * worth(other))
     }
 
@@ -198,21 +198,21 @@ impl<'a> Look<'a, '_> {
     }
 
     fn ritual(&self, free: Minutes) -> Option<DraftBlock<'a>> {
-        let kind = self.progress.day.ritual?;
+        let kind = self.placed.day.ritual?;
         let material = Material { resource: None, kind };
-        let fits = self.progress.resources.suits(material, self.slot.place) && free >= RITUAL;
+        let fits = self.placed.resources.suits(material, self.slot.place) && free >= RITUAL;
         // A rest that is too short for anything else is added rather than lost.
         let minutes = if free < RITUAL + BLOCK_MIN { free } else { RITUAL };
         fits.then(|| DraftBlock::of(kind, minutes))
     }
 
     fn due_topics(&self, free: Minutes) -> Option<DraftBlock<'a>> {
-        let Progress { day, agenda, .. } = self.progress;
+        let Placed { day, agenda, .. } = self.placed;
         let budget = day.reviews.min(free).min(BLOCK);
         if self.slot.place == SlotPlace::CommuteAudio || budget < BLOCK_MIN {
             return None;
         }
-        let domain = agenda.due_domain(day.date, |domain| self.progress.allows(domain))?;
+        let domain = agenda.due_domain(day.date, |domain| self.placed.allows(domain))?;
         let due = agenda.count_due(domain, day.date, budget.get() / TOPIC_REVIEW.get());
         let minutes = TOPIC_REVIEW.times(due).clamp(BLOCK_MIN, budget);
         let whole = free.saturating_sub(minutes) < BLOCK_MIN && free <= day.reviews;
@@ -221,19 +221,19 @@ impl<'a> Look<'a, '_> {
     }
 
     fn diagnostic(&self, free: Minutes) -> Option<DraftBlock<'a>> {
-        let progress = self.progress;
-        let fits = free >= DIAGNOSTIC && progress.day.diagnostic == Diagnostic::Open;
+        let placed = self.placed;
+        let fits = free >= DIAGNOSTIC && placed.day.diagnostic == Diagnostic::Open;
         if !fits || self.slot.place == SlotPlace::CommuteAudio {
             return None;
         }
-        let domains = &progress.inputs.need.domains;
+        let domains = &placed.inputs.need.domains;
         let headroom =
             |at: DomainIndex| domains.get(at).map_or(0.0, |domain| domain.claim.curve.headroom());
-        let open = progress.diagnosed.iter().filter(|(_, done)| !**done);
-        let open = open.map(|(at, _)| at).filter(|at| progress.allows(*at));
+        let open = placed.diagnosed.iter().filter(|(_, done)| !**done);
+        let open = open.map(|(at, _)| at).filter(|at| placed.allows(*at));
         let domain = open.max_by(|a, b| headroom(*a).total_cmp(&headroom(*b)).then(b.cmp(a)))?;
         let minutes = if free < DIAGNOSTIC + BLOCK_MIN { free } else { DIAGNOSTIC };
-        let resource = progress.resources.nameless(BlockKind::Diagnostic);
+        let resource = placed.resources.nameless(BlockKind::Diagnostic);
         let draft = DraftBlock::of(BlockKind::Diagnostic, minutes);
         Some(DraftBlock { domain: Some(domain), resource, ..draft })
     }
@@ -247,7 +247,7 @@ impl<'a> Look<'a, '_> {
         } else if self.is_long(material.kind) && at_desk {
             STAMINA
         } else {
-            self.progress.inputs.block
+            self.placed.inputs.block
         };
         // What is left over must hold another block, or it joins this one.
         let minutes = if free < usual + Minutes::new(usual.get() / 2) { free } else { usual };
@@ -257,12 +257,12 @@ impl<'a> Look<'a, '_> {
 
     /// What to use for a domain in a stretch of the slot.
     fn material(&self, at: DomainIndex, free: Minutes) -> Material {
-        let progress = self.progress;
+        let placed = self.placed;
         let recall = Material { resource: None, kind: BlockKind::Recall };
-        let Some(domain) = progress.inputs.need.domains.get(at) else { return recall };
-        let context = Context { phase: progress.day.phase, place: self.slot.place, free };
-        let labs = (progress.labs.value(at), progress.used.value(at));
-        let material = progress.resources.choose(at, domain, context, labs);
+        let Some(domain) = placed.inputs.need.domains.get(at) else { return recall };
+        let context = Context { phase: placed.day.phase, place: self.slot.place, free };
+        let labs = (placed.labs.value(at), placed.used.value(at));
+        let material = placed.resources.choose(at, domain, context, labs);
         if material.kind.is_practice() && self.is_turn_of_scenarios(at, domain) {
             return Material { kind: BlockKind::ScenarioSet, ..material };
         }
@@ -271,18 +271,18 @@ impl<'a> Look<'a, '_> {
 
     /// Every other set of a weak domain, beginning with the first.
     fn is_turn_of_scenarios(&self, at: DomainIndex, domain: &DomainNeed<'_>) -> bool {
-        self.progress.inputs.need.asks_for(Remedy::Scenarios)
+        self.placed.inputs.need.asks_for(Remedy::Scenarios)
             && domain.is_weak()
-            && self.progress.sets.get(at).is_some_and(|sets| sets.is_multiple_of(2))
+            && self.placed.sets.get(at).is_some_and(|sets| sets.is_multiple_of(2))
     }
 
     fn is_long(&self, kind: BlockKind) -> bool {
-        kind == BlockKind::TimedSet && self.progress.inputs.need.asks_for(Remedy::Stamina)
+        kind == BlockKind::TimedSet && self.placed.inputs.need.asks_for(Remedy::Stamina)
     }
 
     /// The domain that is furthest behind its allocation, among those that interleaving allows.
     fn next_domain(&self) -> Option<DomainIndex> {
-        let Progress { inputs, used, day, .. } = self.progress;
+        let Placed { inputs, used, day, .. } = self.placed;
         let claim = |at: DomainIndex| {
             let minutes = inputs.allocation.minutes(at).get();
             let used = f64::from(used.value(at).get());
@@ -294,13 +294,13 @@ impl<'a> Look<'a, '_> {
             } else {
                 (used + f64::from(inputs.block.get()) / 2.0) / f64::from(minutes)
             };
-            match (self.progress.is_opening(at), first) {
+            match (self.placed.is_opening(at), first) {
                 (true, _) => -1.0,
                 (false, true) => part * DEEP_WEAK_FIRST,
                 (false, false) => part,
             }
         };
-        let open = inputs.need.domains.indices().filter(|at| self.progress.allows(*at));
+        let open = inputs.need.domains.indices().filter(|at| self.placed.allows(*at));
         // What was shown next should still have its place.
         open.min_by(|a, b| {
             let spares = self.spares_the_next(*b).cmp(&self.spares_the_next(*a));
@@ -311,7 +311,7 @@ impl<'a> Look<'a, '_> {
     /// Whether interleaving still allows the domain that was shown next after a block of `domain`.
     fn spares_the_next(&self, domain: DomainIndex) -> bool {
         self.coming != Some(domain)
-            || self.progress.day.order.last().is_some_and(|last| *last != domain)
-            || self.progress.inputs.need.domains.rows().len() < 2
+            || self.placed.day.order.last().is_some_and(|last| *last != domain)
+            || self.placed.inputs.need.domains.rows().len() < 2
     }
 }

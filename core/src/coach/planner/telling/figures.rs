@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::units::Minutes;
 use crate::coach::model::planner::UNIT_MINUTES;
-use crate::coach::planner::days::Preparation;
+use crate::coach::planner::days::StudyDays;
 use crate::coach::planner::days::Timeline;
 use crate::coach::planner::need::Need;
 use crate::coach::planner::need::allocation::Allocation;
@@ -23,7 +23,7 @@ fn points(gain: f64) -> f64 {
 pub(crate) fn budget(
     need: &Need<'_>,
     allocation: &Allocation,
-    (timeline, preparation): (&Timeline<'_>, &Preparation),
+    (timeline, preparation): (&Timeline<'_>, &StudyDays),
 ) -> Budget {
     let capacity = preparation.capacity();
     let units = preparation.units(timeline.mock_exam);

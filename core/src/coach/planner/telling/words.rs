@@ -11,14 +11,14 @@ use crate::coach::causes::Remedy;
 use crate::coach::model::planner::BLOCK_MIN;
 use crate::coach::model::planner::SIM_MARGIN;
 use crate::coach::model::planner::SLOT_MAX;
-use crate::coach::planner::days::Preparation;
+use crate::coach::planner::days::StudyDays;
 use crate::coach::planner::days::Timeline;
 use crate::coach::planner::days::horizon::Choice;
 use crate::coach::planner::days::horizon::Goal;
 use crate::coach::planner::days::horizon::NoGoal;
 use crate::coach::planner::days::phases::PhaseKind;
 use crate::coach::planner::kind::BlockKind;
-use crate::coach::planner::layout::laid::Subject;
+use crate::coach::planner::layout::laid::BlockTopic;
 use crate::coach::planner::minutes::DayMinute;
 use crate::coach::planner::need::Need;
 use crate::coach::planner::plan::ExamDay;
@@ -174,7 +174,7 @@ fn by_day(slot: &WeeklySlot) -> (u8, u32, u32) {
 pub(crate) fn about_days(
     plan: &Plan,
     need: &Need<'_>,
-    (timeline, preparation): (&Timeline<'_>, &Preparation),
+    (timeline, preparation): (&Timeline<'_>, &StudyDays),
     banks: usize,
 ) -> Vec<String> {
     let mut warnings = Vec::new();
@@ -275,10 +275,10 @@ pub const fn kind_label(kind: BlockKind) -> &'static str {
 }
 
 /// What a block looks at, in words.
-pub(crate) fn subject(subject: &Subject<'_>) -> String {
+pub(crate) fn subject(subject: &BlockTopic<'_>) -> String {
     match subject {
-        Subject::Topics(names) => names.join(" · "),
-        Subject::Objective(objective) => format!("objective {objective}"),
-        Subject::Objectives => "the vendor's list of objectives: what is new?".to_owned(),
+        BlockTopic::Topics(names) => names.join(" · "),
+        BlockTopic::Objective(objective) => format!("objective {objective}"),
+        BlockTopic::Objectives => "the vendor's list of objectives: what is new?".to_owned(),
     }
 }

@@ -4,8 +4,8 @@
 use chrono::NaiveDate;
 
 use crate::base::units::Minutes;
-use crate::coach::planner::days::Preparation;
 use crate::coach::planner::days::ReviewLeft;
+use crate::coach::planner::days::StudyDays;
 use crate::coach::planner::days::Timeline;
 use crate::coach::planner::days::phases::PhaseKind;
 use crate::coach::planner::index::DomainIndex;
@@ -28,7 +28,7 @@ pub(crate) struct Inputs<'a> {
     /// The time until the exam.
     pub(crate) timeline: &'a Timeline<'a>,
     /// The days of it.
-    pub(crate) preparation: &'a Preparation,
+    pub(crate) preparation: &'a StudyDays,
     /// The domain that opens deep work, if a remedy names one, and for how long.
     pub(crate) opener: Option<(DomainIndex, Minutes)>,
     /// The length of a usual block.
@@ -39,7 +39,7 @@ pub(crate) struct Inputs<'a> {
 
 /// What has been placed so far.
 #[derive(Debug)]
-pub(crate) struct Progress<'a> {
+pub(crate) struct Placed<'a> {
     /// What the days are filled by.
     pub(crate) inputs: Inputs<'a>,
     /// The time with each resource.
@@ -120,7 +120,7 @@ impl DraftBlock<'_> {
     }
 }
 
-impl Progress<'_> {
+impl Placed<'_> {
     /// The days from today to the day that is being filled.
     pub(crate) fn days_ahead(&self) -> i64 {
         (self.day.date - self.inputs.timeline.today).num_days()
