@@ -6,6 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+#[path = "tidy/types.rs"]
+mod types;
+
 /// Which modules of the core a module may import, besides itself. The longest name that fits decides.
 ///
 /// Read from top to bottom: nobody may import what stands below.
