@@ -16,7 +16,7 @@ const DASH: &str = r"\-";
 /// anchor may come from another version, and what it names may be gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct BlockCode<'a> {
-    /// What it is.
+    /// The kind of block.
     pub(crate) kind: BlockKind,
     /// The key of its domain; `None` for a block about the whole exam.
     pub(crate) domain: Option<&'a str>,

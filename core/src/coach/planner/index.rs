@@ -67,7 +67,7 @@ impl<I: Index, T> Table<I, T> {
         self.rows.get(index.place())
     }
 
-    /// The same, to change it.
+    /// The row of an index, to change it.
     pub(crate) fn get_mut(&mut self, index: I) -> Option<&mut T> {
         self.rows.get_mut(index.place())
     }

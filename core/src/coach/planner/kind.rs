@@ -59,14 +59,14 @@ pub(crate) enum Role {
     Follows,
 }
 
-/// Which set of questions a block is, if any.
+/// Which set of questions a block is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SetKind {
-    /// None.
+    /// No set.
     None,
-    /// Twelve, to find out.
+    /// Twelve questions, to find out.
     Diagnostic,
-    /// As many as fit: half of the time answers them, half goes through them.
+    /// As many questions as fit: half of the time answers them, half goes through them.
     Practice,
 }
 
@@ -79,18 +79,18 @@ pub(crate) enum Setting {
     Eyes,
     /// Eyes, or ears alone where the resource can be listened to.
     EyesOrEars,
-    /// Nothing at all.
+    /// Neither hands, eyes nor a resource.
     Nothing,
 }
 
 /// What a block does with the topics of its domain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Topics {
-    /// Nothing.
+    /// It looks at no topic.
     None,
     /// It looks at the next new one.
     Opens,
-    /// It goes through those that are due.
+    /// It goes through the topics that are due.
     Due,
 }
 
@@ -99,11 +99,11 @@ pub(crate) enum Topics {
 pub(crate) struct Traits {
     /// The name in block codes; never changes.
     pub(crate) key: &'static str,
-    /// What puts it into the plan.
+    /// What puts it into the plan, and keeps it there.
     pub(crate) role: Role,
     /// The kind of resource it uses where none is named; `None` for one's own memory.
     pub(crate) family: Option<ResourceFamily>,
-    /// Whether it is a set of questions.
+    /// Which set of questions it is, if any.
     pub(crate) questions: SetKind,
     /// What it takes beside time.
     pub(crate) setting: Setting,

@@ -104,9 +104,9 @@ impl<'a> Agenda<'a> {
         (days_left, most): (i64, u32),
     ) -> Vec<&'a str> {
         let due = self.due.iter().take_while(|(due, ..)| *due <= day);
-        let of_area = due.filter(|(_, of, _)| *of == domain);
+        let of_domain = due.filter(|(_, of, _)| *of == domain);
         let taken: Vec<(NaiveDate, DomainIndex, TopicIndex)> =
-            of_area.take(usize::try_from(most).unwrap_or(0)).copied().collect();
+            of_domain.take(usize::try_from(most).unwrap_or(0)).copied().collect();
         for entry in &taken {
             self.due.remove(entry);
             self.come_back(domain, entry.2, day, days_left);
