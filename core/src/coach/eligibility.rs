@@ -19,6 +19,39 @@ use crate::facts::attempt::Outcome;
 
 /// When the candidate may sit `exam` again.
 ///
+/// The day of the attempt is day 0: 14 days after the first of March are over on the fifteenth, or on the
+/// sixteenth where no source says whether the last of them has to be over; both dates are told. A result
+/// that is still to come waits already, and a sitting that was voided never does.
+///
+/// ```
+/// use rebound_core::base::time::{Now, Stamp};
+/// use rebound_core::coach::eligibility::eligibility;
+/// use rebound_core::coach::history::History;
+/// use rebound_core::exam::catalogue::Catalogue;
+/// use rebound_core::exam::policy::eligibility::Verdict;
+/// use rebound_core::facts::Fact;
+///
+/// let catalogue = Catalogue::embedded()?;
+/// let exam = catalogue.exam(&"SAA-C03".parse()?).ok_or("not in the catalogue")?;
+/// let Stamp { utc_ms, zone } = "2026-03-02T20:00:00+01:00[Europe/Berlin]".parse()?;
+/// let now = Now { utc_ms, zone, boot_ms: 0 };
+/// let opens_after = |outcome: &str| -> Result<[String; 2], Box<dyn std::error::Error>> {
+///     let sat: Fact = serde_json::from_value(serde_json::json!({
+///         "id": "sat", "at": "2026-03-01T18:00:00+01:00[Europe/Berlin]",
+///         "body": {"attempt": {"exam": "SAA-C03", "sat_on": "2026-03-01",
+///             "zone": "Europe/Berlin", "outcome": outcome}},
+///     }))?;
+///     match eligibility(&History::of([&sat], now), exam, &catalogue, now).verdict {
+///         Verdict::Open(window) => Ok([window.earliest.to_string(), window.safe.to_string()]),
+///         other => Err(format!("{other:?}").into()),
+///     }
+/// };
+/// assert_eq!(opens_after("fail")?, ["2026-03-15", "2026-03-16"]);
+/// assert_eq!(opens_after("pending")?, ["2026-03-15", "2026-03-16"]);
+/// assert_eq!(opens_after("void")?, ["2026-03-02", "2026-03-02"]);
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
+///
 /// A retake date that the last report prints wins over the rules, and one that the candidate entered
 /// wins over both; all of them stay in the answer. What no fact tells (the day of a purchase, the
 /// employer) is listed among the unknowns where it matters; use [`eligibility_given`] to supply it.
