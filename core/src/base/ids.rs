@@ -152,6 +152,18 @@ text_id! {
 
 impl FactId {
     /// A new key: 48 bits of time and 48 of chance, in hex.
+    ///
+    /// The same moment and chance make the same key, and of two facts with one key only one counts: a device that
+    /// was restored from a backup must not draw again what it drew before.
+    ///
+    /// ```
+    /// use rebound_core::base::ids::FactId;
+    ///
+    /// let earlier = FactId::generate(1_772_406_300_000, 7);
+    /// assert_eq!(earlier.as_str(), "019caba5dd60000000000007");
+    /// assert_eq!(earlier, FactId::generate(1_772_406_300_000, 7));
+    /// assert!(earlier < FactId::generate(1_772_406_300_001, 0));
+    /// ```
     pub fn generate(utc_ms: i64, chance: u64) -> Self {
         Self(format!("{:012x}{:012x}", utc_ms & 0xffff_ffff_ffff, chance & 0xffff_ffff_ffff))
     }

@@ -41,7 +41,15 @@ impl Minutes {
         self.0
     }
 
-    /// What is left after `other`, or nothing.
+    /// What is left after `other`, or nothing: a slot that was overrun owes no time.
+    ///
+    /// ```
+    /// use rebound_core::base::units::Minutes;
+    ///
+    /// let (slot, took) = (Minutes::new(25), Minutes::new(40));
+    /// assert_eq!(slot.saturating_sub(took), Minutes::ZERO);
+    /// assert_eq!((slot + took).to_string(), "1 h 05 min");
+    /// ```
     #[must_use]
     pub const fn saturating_sub(self, other: Self) -> Self {
         Self(self.0.saturating_sub(other.0))

@@ -13,6 +13,27 @@ use crate::facts::kinds::kinds;
 use crate::facts::{Fact, FactBody};
 
 /// A fact may lie this far ahead of the clock and still count: clocks of two devices differ.
+///
+/// So a history of this evening that is built tomorrow from all facts holds what was recorded tomorrow
+/// morning. Whoever compares then with now keeps what was answered then.
+///
+/// ```
+/// use rebound_core::base::time::{Now, Stamp};
+/// use rebound_core::coach::history::History;
+/// use rebound_core::facts::Fact;
+///
+/// let Stamp { utc_ms, zone } = "2026-03-01T20:00:00-06:00[America/Chicago]".parse()?;
+/// let now = Now { utc_ms, zone, boot_ms: 0 };
+/// let counts = |at: &str| -> Result<bool, serde_json::Error> {
+///     let chosen: Fact = serde_json::from_value(serde_json::json!({
+///         "id": "choice", "at": at, "body": {"exam_choice": {"exam": "SY0-701"}},
+///     }))?;
+///     Ok(!History::of([&chosen], now).exam_choices.is_empty())
+/// };
+/// assert!(counts("2026-03-02T20:00:00-06:00[America/Chicago]")?);
+/// assert!(!counts("2026-03-02T20:00:01-06:00[America/Chicago]")?);
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
 pub const FUTURE_TOLERANCE_MS: i64 = 24 * 3_600_000;
 
 /// One fact of a known kind.
@@ -85,6 +106,27 @@ impl<'a> History<'a> {
     /// Of two facts with one id the one with the smaller compact encoding counts, which every device
     /// decides alike. A fact that is superseded or removed does not count; nor does one more than 24
     /// hours ahead of `now`, until its time comes.
+    ///
+    /// ```
+    /// use rebound_core::base::time::{Now, Stamp};
+    /// use rebound_core::coach::history::History;
+    /// use rebound_core::facts::Fact;
+    ///
+    /// let booked = |date: &str| -> Result<Fact, serde_json::Error> {
+    ///     serde_json::from_value(serde_json::json!({
+    ///         "id": "booked", "at": "2026-03-01T18:00:00Z",
+    ///         "body": {"exam_date": {"exam": "SY0-701", "date": date}},
+    ///     }))
+    /// };
+    /// let (phone, laptop) = (booked("2026-04-18")?, booked("2026-04-25")?);
+    /// let Stamp { utc_ms, zone } = "2026-03-01T20:00:00Z".parse()?;
+    /// let now = Now { utc_ms, zone, boot_ms: 0 };
+    /// let (one, other) = (History::of([&phone, &laptop], now), History::of([&laptop, &phone], now));
+    /// assert_eq!(one.exam_dates.len(), 1);
+    /// assert_eq!(one, other);
+    /// assert_eq!(one.anomalies.len(), 1);
+    /// # Ok::<_, Box<dyn std::error::Error>>(())
+    /// ```
     pub fn of(facts: impl IntoIterator<Item = &'a Fact>, now: Now) -> Self {
         let mut history = Self::default();
         // A device's own facts come sorted by id: then this is one pass.

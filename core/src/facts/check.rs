@@ -41,6 +41,23 @@ impl Fact {
     /// What is odd and possible passes: a date in the future, a domain that the exam does not have, a
     /// second attempt on one day. Derivations report those.
     ///
+    /// Dates are those of 1990 to 2199, both included.
+    ///
+    /// ```
+    /// use rebound_core::facts::Fact;
+    ///
+    /// let booked = |date: &str| -> Result<Fact, serde_json::Error> {
+    ///     serde_json::from_value(serde_json::json!({
+    ///         "id": "booked", "at": "2026-03-01T18:00:00Z",
+    ///         "body": {"exam_date": {"exam": "SY0-701", "date": date}},
+    ///     }))
+    /// };
+    /// assert!(booked("2199-12-31")?.check().is_ok());
+    /// let refused = booked("2200-01-01")?.check().map_err(|not_allowed| not_allowed.field);
+    /// assert_eq!(refused, Err("body.exam_date.date".to_owned()));
+    /// # Ok::<_, serde_json::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`NotAllowed`] names the first field that may not be as it is.

@@ -8,6 +8,29 @@ use crate::facts::check::Checked;
 use crate::facts::kind::{Home, Kind, PartnerSees, Reference};
 
 /// Takes a fact back.
+///
+/// Taking back a correction does not bring back what it corrected, for that was wrong.
+///
+/// ```
+/// use rebound_core::base::time::{Now, Stamp};
+/// use rebound_core::coach::history::History;
+/// use rebound_core::facts::Fact;
+///
+/// let facts: Vec<Fact> = serde_json::from_value(serde_json::json!([
+///     {"id": "a", "at": "2026-03-01T18:00:00Z", "body": {"exam_date": {"exam": "SY0-701", "date": "2026-04-18"}}},
+///     {"id": "b", "at": "2026-03-01T18:01:00Z", "supersedes": "a",
+///         "body": {"exam_date": {"exam": "SY0-701", "date": "2026-04-25"}}},
+///     {"id": "c", "at": "2026-03-01T18:02:00Z", "body": {"removal": {"target": "b"}}},
+/// ]))?;
+/// let Stamp { utc_ms, zone } = "2026-03-01T20:00:00Z".parse()?;
+/// let now = Now { utc_ms, zone, boot_ms: 0 };
+/// let counting = |facts: &[Fact]| -> Vec<String> {
+///     History::of(facts, now).exam_dates.iter().map(|date| date.id.to_string()).collect()
+/// };
+/// assert_eq!(counting(&facts[..2]), ["b"]);
+/// assert_eq!(counting(&facts), Vec::<String>::new());
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[serde(deny_unknown_fields)]
 pub struct Removal {
