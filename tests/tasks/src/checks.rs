@@ -192,7 +192,7 @@ pub(crate) const NIGHTLY: &[Check] = &[
             },
             Step::new(
                 ".",
-                &["cargo", "deny", "--all-features", "check", "--disable-fetch", "advisories"],
+                &["cargo", "deny", "--offline", "--all-features", "check", "advisories"],
             ),
         ],
         closing: &["advisories ok", "error"],
