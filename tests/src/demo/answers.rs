@@ -164,12 +164,10 @@ fn is_it_working(coaching: &Coaching, picture: &Picture<'_>) -> Vec<String> {
     let now = coaching.estimates.iter().find(|estimate| estimate.domain == before.domain);
     let Some(now) = now else { return Vec::new() };
     let mut says = vec![format!(
-        "{}, with most to gain when you first asked: {:.0} % right ({}) then, {:.0} % ({}) now.",
+        "{}, with most to gain when you first asked: {} then, {} now.",
         name(picture.now, before.domain.as_str()),
-        before.mean * 100.0,
-        words::interval(before),
-        now.mean * 100.0,
-        words::interval(now),
+        standing(before),
+        standing(now),
     )];
     if let Subject::Known(exam) = &picture.now.exam {
         says.push(format!(
@@ -194,6 +192,14 @@ fn is_it_working(coaching: &Coaching, picture: &Picture<'_>) -> Vec<String> {
         says.extend(comparison.says.iter().take(3).map(|line| format!("   {line}")));
     }
     says
+}
+
+/// An estimate in the words of a plan's reasons. A plan rounds to thousandths first, so this does too: 55.49 % would
+/// be 55 here and 56 there.
+fn standing(estimate: &DomainEstimate) -> String {
+    let percent = |share: f64| (share * 1_000.0).round() / 10.0;
+    let (mean, low, high) = (percent(estimate.mean), percent(estimate.low), percent(estimate.high));
+    format!("{mean:.0} % right ({low:.0}–{high:.0} %)")
 }
 
 /// The domain with most to gain, a weak one before any other.
