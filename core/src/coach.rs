@@ -8,6 +8,7 @@ pub mod derivation;
 pub mod eligibility;
 pub mod estimate;
 mod exposure;
+pub mod figure;
 pub mod history;
 pub mod honesty;
 pub mod model;

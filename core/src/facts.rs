@@ -37,6 +37,7 @@ use crate::base::time::Stamp;
 
 /// One thing that happened or was decided, and when.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Fact {
     /// Unique among all facts of the account.
@@ -45,9 +46,11 @@ pub struct Fact {
     pub at: Stamp,
     /// The device that recorded it; `None` for imported facts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub device: Option<DeviceId>,
     /// The fact that this one corrects, if it is a correction.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub supersedes: Option<FactId>,
     /// What happened.
     pub body: FactBody,

@@ -18,9 +18,12 @@
 //! | [`engine`] | the candidate's device: one method per use case, effects out |
 //! | [`store`] | the device's SQLite database (feature `sqlite`) |
 //! | [`device`] | the engine with its database: what apps embed (feature `sqlite`) |
+//! | `crossing` | how ids, moments and errors cross to Kotlin, Swift and Python (feature `uniffi`) |
 
 pub mod base;
 pub mod coach;
+#[cfg(feature = "uniffi")]
+pub mod crossing;
 #[cfg(feature = "sqlite")]
 pub mod device;
 pub mod engine;
@@ -30,3 +33,9 @@ pub mod formats;
 pub mod replica;
 #[cfg(feature = "sqlite")]
 pub mod store;
+
+/// Dates and weekdays in the facts and in what is derived from them are those of this crate.
+pub use chrono;
+
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!();

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import types
 import unittest
 import urllib.request
 
@@ -20,7 +21,13 @@ HERE = pathlib.Path(__file__).resolve()
 BUILT = pathlib.Path(os.environ.get("REBOUND_PROGRAMS", HERE.parents[2] / "target" / "debug"))
 sys.path.insert(0, str(BUILT))
 
-import rebound_mobile as rebound  # noqa: E402  (it lies beside the built library)
+import rebound_core  # noqa: E402  (they lie beside the built library)
+import rebound_mobile  # noqa: E402
+
+# The records of the core and the objects of the library, as one.
+rebound = types.SimpleNamespace(
+    **{name: getattr(module, name) for module in (rebound_core, rebound_mobile) for name in module.__all__}
+)
 
 EXAM = "SY0-701"
 KEY = bytes([7] * 32)
@@ -30,7 +37,7 @@ MONDAY = datetime.datetime(2026, 3, 2, 18, 0, tzinfo=datetime.timezone.utc)
 
 
 def clock(at=MONDAY, zone="America/New_York"):
-    return rebound.DeviceClock(at=at, zone=zone, boot_ms=boot_ms())
+    return rebound.Now(utc=at, zone=zone, boot_ms=boot_ms())
 
 
 def boot_ms():
@@ -46,15 +53,15 @@ def device_id(number):
 
 
 def session(minutes, domain="4"):
-    return rebound.Entry.STUDIED(
-        session=rebound.StudySession(
+    return rebound.FactBody.STUDY_SESSION(
+        study_session=rebound.StudySession(
             exam=EXAM, domain=domain, minutes=minutes, activity=rebound.Activity.READING
         )
     )
 
 
 def attempt(sat_on, report=None, outcome=rebound.Outcome.FAIL):
-    return rebound.Entry.SAT(
+    return rebound.FactBody.ATTEMPT(
         attempt=rebound.Attempt(
             exam=EXAM, sat_on=sat_on, zone="America/New_York", outcome=outcome, report=report
         )

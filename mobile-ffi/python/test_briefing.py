@@ -31,8 +31,8 @@ def printed(overall=684):
 def videos_only(sitting):
     """The preparation as a candidate remembers it: forty hours, all of them videos."""
     share = rebound.PriorShare(family=rebound.ResourceFamily.VIDEO, minutes=2400)
-    return rebound.Entry.PREPARED(
-        preparation=rebound.PriorPreparation(
+    return rebound.FactBody.PRIOR_PREPARATION(
+        prior_preparation=rebound.PriorPreparation(
             attempt=sitting, precision=rebound.Precision.RECORDED, shares=[share]
         )
     )
@@ -44,7 +44,7 @@ def train_and_desk():
     slots = [
         rebound.WeeklySlot(weekday=day, slot=slot) for day in rebound.Weekday for slot in (train, desk)
     ]
-    return rebound.Entry.HAS_TIME(availability=rebound.Availability(slots=slots))
+    return rebound.FactBody.AVAILABILITY(availability=rebound.Availability(slots=slots))
 
 
 class FailedAttempt(DeviceTest):
@@ -89,14 +89,14 @@ class FailedAttempt(DeviceTest):
         self.assertEqual(found.standing, rebound.CauseClass.LIKELY)
         signal = found.evidence[0]
         self.assertEqual((signal.rule, signal.origin), ("P3.families", rebound.SignalOrigin.LOG))
-        self.assertIn(rebound.ReasonValue(name="top_share", value=1.0), signal.values)
+        self.assertIn(rebound.Figure(name="top_share", value=1.0), signal.values)
         self.assertEqual(signal.says, "100 % of your study time went to videos.")
         self.assertIn("P3.families", found.remedies)
         self.assertIn("P3.families", [remedy.rule for remedy in briefing.plan.remedies])
 
     def test_the_retake_has_a_first_day_and_the_rule_that_binds(self):
         eligibility = self.briefing().eligibility
-        self.assertEqual(eligibility.verdict[0].safe, datetime.date(2026, 3, 16))
+        self.assertEqual(eligibility.verdict.window.safe, datetime.date(2026, 3, 16))
         self.assertEqual(eligibility.bindings[0].rule, "comptia.all/wait/2")
         self.assertEqual(eligibility.bindings[0].attempt, self.sitting)
         self.assertEqual(eligibility, self.device.eligibility(EXAM, clock()))
@@ -122,7 +122,7 @@ class FailedAttempt(DeviceTest):
             exam=EXAM, domain="4", bank="bank-a", correct=14, of=40, minutes=40, review_minutes=20,
             conditions=rebound.Conditions.TIMED, seen_before=0,
         )
-        self.device.record(rebound.Entry.PRACTISED(set=practised), clock())
+        self.device.record(rebound.FactBody.PRACTICE_SET(practice_set=practised), clock())
         briefing = self.briefing()
         self.assertEqual(briefing.estimates[3].standing, rebound.DomainClass.WEAK)
         [asked] = briefing.reflections
@@ -133,7 +133,7 @@ class FailedAttempt(DeviceTest):
             attempt=self.sitting, domain="4", explanation=rebound.Explanation.KNOWLEDGE,
             topics=["certificate pinning"],
         )
-        self.device.record(rebound.Entry.NOTED(note=note), clock())
+        self.device.record(rebound.FactBody.DOMAIN_NOTE(domain_note=note), clock())
         [answered] = self.briefing().reflections
         self.assertEqual((answered.step, answered.topics), (rebound.ReflectionStep.DONE, 1))
         self.assertEqual(answered.explanation, rebound.Explanation.KNOWLEDGE)
@@ -153,7 +153,7 @@ class Slips(DeviceTest):
         says = "not passed with 764, but 750 passes: please check the numbers"
         odd = rebound.Anomaly(subject=slip, says=f"its score is left out: {says}")
         self.assertEqual(device.anomalies(clock()), [odd])
-        choice = rebound.Entry.CHOSE_EXAM(choice=rebound.ExamChoice(exam="N10-009"))
+        choice = rebound.FactBody.EXAM_CHOICE(exam_choice=rebound.ExamChoice(exam="N10-009"))
         device.record(choice, clock())
         self.assertEqual(device.anomalies(clock()), [odd])
         device.correct(slip, attempt(SAT_ON, printed(overall=746)), clock())
@@ -161,7 +161,7 @@ class Slips(DeviceTest):
 
     def test_a_result_of_a_domain_that_the_exam_does_not_have_is_told(self):
         device = self.open()
-        reading = rebound.DomainReading(domain="9", evidence=rebound.Evidence.PERCENT(50))
+        reading = rebound.DomainReading(domain="9", evidence=rebound.Evidence.PERCENT(percent=50))
         report = rebound.ScoreReport(overall=684, domains=[reading])
         sitting = device.record(attempt(SAT_ON, report), clock())
         [odd] = device.anomalies(clock())
@@ -171,7 +171,7 @@ class Slips(DeviceTest):
     def test_an_outline_that_cannot_be_used_is_told_where_there_is_nothing_to_say_about_the_exam(self):
         device = self.open()
         choice = rebound.ExamChoice(exam="LOCAL-1", blueprint="{}")
-        chosen = device.record(rebound.Entry.CHOSE_EXAM(choice=choice), clock())
+        chosen = device.record(rebound.FactBody.EXAM_CHOICE(exam_choice=choice), clock())
         self.assertEqual([odd.subject for odd in device.anomalies(clock())], [chosen])
         with self.assertRaises(rebound.ReboundError.Invalid) as refused:
             device.briefing("LOCAL-1", clock())

@@ -14,14 +14,14 @@ E = rebound.Evidence
 def full_report():
     """A report with every form in which vendors print a domain."""
     evidence = [
-        E.PERCENT(66.5),
+        E.PERCENT(percent=66.5),
         E.BAR(low=40, high=55),
         E.BAND(level=1, of=3),
-        E.SCALED(410),
+        E.SCALED(points=410),
         E.RANK(position=2, of=5),
         E.MISSED_OBJECTIVES(objectives=["4.1", "4.9"], of=9),
         E.COUNT(correct=14, of=20),
-        E.SELF_RATING(2),
+        E.SELF_RATING(rating=2),
     ]
     readings = [
         rebound.DomainReading(domain=str(number), evidence=found)
@@ -34,61 +34,61 @@ def every_entry(first, answer):
     """One entry of each kind; `first` is an attempt and `answer` an answer, by their ids."""
     slot = rebound.Slot(start_minute=435, minutes=35, place=rebound.SlotPlace.COMMUTE)
     return [
-        rebound.Entry.REVIEWED(review=rebound.ReviewTime(exam=EXAM, review_ms=90_000)),
-        rebound.Entry.PRACTISED(
-            set=rebound.PracticeSet(
+        rebound.FactBody.REVIEW_TIME(review_time=rebound.ReviewTime(exam=EXAM, review_ms=90_000)),
+        rebound.FactBody.PRACTICE_SET(
+            practice_set=rebound.PracticeSet(
                 exam=EXAM, domain="2", bank="bank-a", correct=14, of=20, minutes=20,
                 review_minutes=20, conditions=rebound.Conditions.TIMED, seen_before=0,
             )
         ),
-        rebound.Entry.SIMULATED(
+        rebound.FactBody.SIMULATION(
             simulation=rebound.Simulation(
                 exam=EXAM, bank="bank-a", unanswered=1, minutes=85, minutes_allowed=90,
                 domains=[rebound.SimulatedDomain(domain="4", correct=16, of=25)],
                 rules=rebound.Rules.KEPT,
             )
         ),
-        rebound.Entry.DIAGNOSED(
+        rebound.FactBody.DIAGNOSIS(
             diagnosis=rebound.Diagnosis(answer=answer, primary=rebound.ErrorKind.TERM)
         ),
-        rebound.Entry.REPLIED(
+        rebound.FactBody.QUESTIONNAIRE(
             questionnaire=rebound.Questionnaire(
                 attempt=first, replies=[rebound.Reply(statement=5, agreement=3)]
             )
         ),
-        rebound.Entry.NOTED(
-            note=rebound.DomainNote(
+        rebound.FactBody.DOMAIN_NOTE(
+            domain_note=rebound.DomainNote(
                 attempt=first, domain="4", explanation=rebound.Explanation.KNOWLEDGE,
                 topics=["certificate pinning"],
             )
         ),
-        rebound.Entry.OWNS(
+        rebound.FactBody.RESOURCE(
             resource=rebound.Resource(
                 resource="guide", name="Study guide", family=rebound.ResourceFamily.TEXT,
                 offline=rebound.Offline.WORKS,
             )
         ),
-        rebound.Entry.PREPARED(
-            preparation=rebound.PriorPreparation(
+        rebound.FactBody.PRIOR_PREPARATION(
+            prior_preparation=rebound.PriorPreparation(
                 attempt=first, precision=rebound.Precision.ROUGH,
                 shares=[rebound.PriorShare(family=rebound.ResourceFamily.VIDEO, minutes=1800)],
             )
         ),
-        rebound.Entry.HAS_TIME(
+        rebound.FactBody.AVAILABILITY(
             availability=rebound.Availability(
                 slots=[rebound.WeeklySlot(weekday=rebound.Weekday.TUE, slot=slot)], weekly_cap=600
             )
         ),
-        rebound.Entry.DAY_DIFFERS(day=rebound.DayException(date=DAY, slots=[slot])),
-        rebound.Entry.CHOSE_EXAM(choice=rebound.ExamChoice(exam=EXAM)),
-        rebound.Entry.BOOKED(
-            booking=rebound.ExamDate(exam=EXAM, date=datetime.date(2026, 4, 11))
+        rebound.FactBody.DAY_EXCEPTION(day_exception=rebound.DayException(date=DAY, slots=[slot])),
+        rebound.FactBody.EXAM_CHOICE(exam_choice=rebound.ExamChoice(exam=EXAM)),
+        rebound.FactBody.EXAM_DATE(
+            exam_date=rebound.ExamDate(exam=EXAM, date=datetime.date(2026, 4, 11))
         ),
-        rebound.Entry.KNOWS_RETAKE_DATE(
-            retake=rebound.RetakeOverride(exam=EXAM, date=DAY, note="a mail from support")
+        rebound.FactBody.RETAKE_OVERRIDE(
+            retake_override=rebound.RetakeOverride(exam=EXAM, date=DAY, note="a mail from support")
         ),
-        rebound.Entry.SAW_PLAN(
-            anchor=rebound.PlanAnchor(
+        rebound.FactBody.PLAN_ANCHOR(
+            plan_anchor=rebound.PlanAnchor(
                 exam=EXAM, _from=DAY, exam_on=datetime.date(2026, 4, 11),
                 blocks=[
                     rebound.AnchoredBlock(
@@ -97,18 +97,18 @@ def every_entry(first, answer):
                 ],
             )
         ),
-        rebound.Entry.PROMISED(
+        rebound.FactBody.COMMITMENT(
             commitment=rebound.Commitment(
                 exam=EXAM, kind=rebound.CommitmentKind.PARTNER_SESSION, date=DAY,
                 start_minute=1080, minutes=45, note="subnetting with Sam",
             )
         ),
-        rebound.Entry.REMOVED(removal=rebound.Removal(target=answer)),
+        rebound.FactBody.REMOVAL(removal=rebound.Removal(target=answer)),
     ]
 
 
 def answer(number=1, result=rebound.AnswerResult.CORRECT):
-    return rebound.Entry.ANSWERED(
+    return rebound.FactBody.ANSWER(
         answer=rebound.Answer(
             exam=EXAM, domain="4", bank="bank-a", question=f"q{number}", result=result,
             answer_ms=45_000, conditions=rebound.Conditions.TIMED,
@@ -131,7 +131,7 @@ class Recording(DeviceTest):
             ids.append(device.record(entry, clock()))
         device.pause()
         facts = {fact.id: fact for fact in self.open().facts()}
-        self.assertEqual([facts[id].entry for id in ids], entries)
+        self.assertEqual([facts[id].body for id in ids], entries)
         self.assertEqual(len(facts), 19)
         self.assertEqual({fact.device for fact in facts.values()}, {device_id(1)})
 
@@ -204,7 +204,7 @@ class Coaching(DeviceTest):
             device.record(attempt(sat_on), clock())
         eligibility = device.eligibility(EXAM, clock())
         self.assertTrue(eligibility.verdict.is_OPEN())
-        window = eligibility.verdict[0]
+        window = eligibility.verdict.window
         self.assertEqual(window.safe, datetime.date(2026, 3, 16))
         self.assertEqual(eligibility.bindings[0].rule, "comptia.all/wait/2")
 
@@ -233,7 +233,7 @@ class Time(DeviceTest):
         epoch = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
         moments = [epoch + datetime.timedelta(milliseconds=ms) for ms in (-1, -999, 0, 1_772_406_300_123)]
         ids = [device.record(session(1), clock(at)) for at in moments]
-        found = {fact.id: fact.at for fact in device.facts()}
+        found = {fact.id: fact.at.utc for fact in device.facts()}
         self.assertEqual([found[id] for id in ids], moments)
 
     def test_days_are_days_in_every_zone(self):
@@ -241,7 +241,7 @@ class Time(DeviceTest):
         days = [datetime.date(1990, 1, 1), datetime.date(2028, 2, 29), datetime.date(2199, 12, 31)]
         zones = ["Pacific/Kiritimati", "America/New_York", "+05:30"]
         ids = [device.record(attempt(day), clock(zone=zone)) for day, zone in zip(days, zones)]
-        found = {fact.id: (fact.entry.attempt.sat_on, fact.zone) for fact in device.facts()}
+        found = {fact.id: (fact.body.attempt.sat_on, fact.at.zone) for fact in device.facts()}
         self.assertEqual([found[id] for id in ids], list(zip(days, zones)))
         with self.assertRaises(rebound.ReboundError.Invalid) as refusal:
             device.record(attempt(datetime.date(1900, 3, 1)), clock())
@@ -326,7 +326,7 @@ class Refusals(DeviceTest):
     def test_a_slip_on_a_report_is_named_before_it_is_recorded(self):
         device = self.open()
         device.check(attempt(DAY, full_report()), clock())
-        outline = rebound.Entry.CHOSE_EXAM(choice=rebound.ExamChoice(exam=EXAM, blueprint="{}"))
+        outline = rebound.FactBody.EXAM_CHOICE(exam_choice=rebound.ExamChoice(exam=EXAM, blueprint="{}"))
         for entry, field in [
             (attempt(DAY, rebound.ScoreReport(overall=760)), "body.attempt.report.overall"),
             (attempt(DAY + datetime.timedelta(days=2)), "body.attempt.sat_on"),

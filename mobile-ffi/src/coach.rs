@@ -2,8 +2,5 @@
 
 pub mod briefing;
 pub mod causes;
-pub mod comparison;
 pub mod domains;
-pub mod eligibility;
-pub mod plan;
 pub mod summary;

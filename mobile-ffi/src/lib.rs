@@ -14,13 +14,8 @@
 //! that cannot throw panics.
 
 pub mod coach;
-pub mod error;
-pub mod facts;
-pub mod ids;
 pub mod rebound;
 mod shell;
 pub mod sync;
-pub mod time;
-pub mod units;
 
 uniffi::setup_scaffolding!();

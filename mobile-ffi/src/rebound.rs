@@ -4,20 +4,21 @@ use std::path::Path;
 use std::sync::Arc;
 
 use rebound_core::base::ids::{DeviceId, ExamCode, FactId, RelationId};
-use rebound_core::engine::Identity;
+use rebound_core::base::time::Now;
+use rebound_core::coach::history::Anomaly;
+use rebound_core::coach::planner::plan::Plan;
+use rebound_core::engine::{Identity, Imported};
+use rebound_core::exam::policy::eligibility::Eligibility;
+use rebound_core::facts::{Fact, FactBody};
 use rebound_core::formats::json;
 use rebound_core::replica::document::name::AccountKey;
 use rebound_core::replica::document_id::DocumentId;
 
 use crate::coach::briefing::Briefing;
-use crate::coach::eligibility::Eligibility;
-use crate::coach::plan::Plan;
 use crate::coach::summary::Summary;
-use crate::error::ReboundError;
-use crate::facts::{Anomaly, Entry, Imported, RecordedFact};
 use crate::shell::Shell;
 use crate::sync::{PartnerWeek, SyncLink};
-use crate::time::DeviceClock;
+use rebound_core::crossing::error::ReboundError;
 
 /// What the core calls a text that the app hands over: the app knows where it comes from.
 const TEXT: &str = "the text";
@@ -51,16 +52,15 @@ impl Rebound {
         Ok(Self { shell: Arc::new(shell) })
     }
 
-    /// Whether an entry can be right for its exam: ask before recording what was typed, and show the
+    /// Whether a fact can be right for its exam: ask before recording what was typed, and show the
     /// field. A score above the pass mark of a sitting that was not passed is such a slip; `record`
     /// takes it all the same.
     ///
     /// # Errors
     ///
     /// `Invalid` names the first field that cannot be right; `Paused`.
-    pub fn check(&self, entry: Entry, clock: DeviceClock) -> Result<(), ReboundError> {
-        let body = entry.into();
-        self.shell.coach(|device, catalogue| Ok(device.check(&body, catalogue, clock.into())?))
+    pub fn check(&self, body: FactBody, now: Now) -> Result<(), ReboundError> {
+        self.shell.coach(|device, catalogue| Ok(device.check(&body, catalogue, now)?))
     }
 
     /// Records what happens now. When this returns, a power cut cannot take it away.
@@ -68,8 +68,8 @@ impl Rebound {
     /// # Errors
     ///
     /// Nothing was recorded: `Invalid`, `NotHere`, `StorageFull` and others.
-    pub fn record(&self, entry: Entry, clock: DeviceClock) -> Result<FactId, ReboundError> {
-        self.shell.with(|device| Ok(device.record(entry.into(), clock.into())?))
+    pub fn record(&self, body: FactBody, now: Now) -> Result<FactId, ReboundError> {
+        self.shell.with(|device| Ok(device.record(body, now)?))
     }
 
     /// Records a correction of an earlier fact.
@@ -77,13 +77,8 @@ impl Rebound {
     /// # Errors
     ///
     /// As for `record`.
-    pub fn correct(
-        &self,
-        wrong: FactId,
-        entry: Entry,
-        clock: DeviceClock,
-    ) -> Result<FactId, ReboundError> {
-        self.shell.with(|device| Ok(device.correct(wrong, entry.into(), clock.into())?))
+    pub fn correct(&self, wrong: FactId, body: FactBody, now: Now) -> Result<FactId, ReboundError> {
+        self.shell.with(|device| Ok(device.correct(wrong, body, now)?))
     }
 
     /// Records what happens now from the open JSON form: the body of one fact, such as
@@ -92,9 +87,9 @@ impl Rebound {
     /// # Errors
     ///
     /// As for `record`; `Invalid` names the field as a path, `body.removal.target`.
-    pub fn record_json(&self, body: String, clock: DeviceClock) -> Result<FactId, ReboundError> {
+    pub fn record_json(&self, body: String, now: Now) -> Result<FactId, ReboundError> {
         let body = json::read_body(TEXT, &body)?;
-        self.shell.with(|device| Ok(device.record(body, clock.into())?))
+        self.shell.with(|device| Ok(device.record(body, now)?))
     }
 
     /// Takes over the facts of a text in the open JSON form, as `export_json` writes it, with their
@@ -105,7 +100,7 @@ impl Rebound {
     /// Nothing was taken over: `Invalid` names the field as a path, such as
     /// `facts[3].body.attempt.sat_on`; `StorageFull` and others.
     pub fn import_json(&self, text: String) -> Result<Imported, ReboundError> {
-        self.shell.with(|device| Ok(device.import_json(TEXT, &text)?.into()))
+        self.shell.with(|device| Ok(device.import_json(TEXT, &text)?))
     }
 
     /// All facts on this device, by their ids.
@@ -113,8 +108,8 @@ impl Rebound {
     /// # Errors
     ///
     /// `Paused`.
-    pub fn facts(&self) -> Result<Vec<RecordedFact>, ReboundError> {
-        self.shell.with(|device| Ok(device.facts().cloned().map(RecordedFact::from).collect()))
+    pub fn facts(&self) -> Result<Vec<Fact>, ReboundError> {
+        self.shell.with(|device| Ok(device.facts().cloned().collect()))
     }
 
     /// Everything on this device in the open JSON form: the document `rebound-facts`.
@@ -132,8 +127,8 @@ impl Rebound {
     /// # Errors
     ///
     /// `Paused`.
-    pub fn anomalies(&self, clock: DeviceClock) -> Result<Vec<Anomaly>, ReboundError> {
-        self.shell.coach(|device, catalogue| Ok(device.anomalies(catalogue, clock.into())))
+    pub fn anomalies(&self, now: Now) -> Result<Vec<Anomaly>, ReboundError> {
+        self.shell.coach(|device, catalogue| Ok(device.anomalies(catalogue, now)))
     }
 
     /// What was studied for an exam, by week and domain.
@@ -141,8 +136,8 @@ impl Rebound {
     /// # Errors
     ///
     /// `Paused`, `Invalid`.
-    pub fn summary(&self, exam: ExamCode, clock: DeviceClock) -> Result<Summary, ReboundError> {
-        self.shell.with(|device| Ok(device.summary(&exam, clock.into()).into()))
+    pub fn summary(&self, exam: ExamCode, now: Now) -> Result<Summary, ReboundError> {
+        self.shell.with(|device| Ok(device.summary(&exam, now).into()))
     }
 
     /// When the vendor lets the candidate sit again.
@@ -150,13 +145,8 @@ impl Rebound {
     /// # Errors
     ///
     /// `Paused`; `Invalid` for an exam that neither the catalogue nor the candidate has.
-    pub fn eligibility(
-        &self,
-        exam: ExamCode,
-        clock: DeviceClock,
-    ) -> Result<Eligibility, ReboundError> {
-        self.shell
-            .coach(|device, catalogue| Ok(device.eligibility(&exam, catalogue, clock.into())?))
+    pub fn eligibility(&self, exam: ExamCode, now: Now) -> Result<Eligibility, ReboundError> {
+        self.shell.coach(|device, catalogue| Ok(device.eligibility(&exam, catalogue, now)?))
     }
 
     /// What to do on which day until the exam.
@@ -164,9 +154,8 @@ impl Rebound {
     /// # Errors
     ///
     /// As for `eligibility`.
-    pub fn plan(&self, exam: ExamCode, clock: DeviceClock) -> Result<Plan, ReboundError> {
-        self.shell
-            .coach(|device, catalogue| Ok(device.plan(&exam, catalogue, clock.into())?.into()))
+    pub fn plan(&self, exam: ExamCode, now: Now) -> Result<Plan, ReboundError> {
+        self.shell.coach(|device, catalogue| Ok(device.plan(&exam, catalogue, now)?))
     }
 
     /// Everything the coach has to say about an exam, from one moment: what is known per domain and
@@ -176,9 +165,8 @@ impl Rebound {
     /// # Errors
     ///
     /// As for `eligibility`.
-    pub fn briefing(&self, exam: ExamCode, clock: DeviceClock) -> Result<Briefing, ReboundError> {
-        self.shell
-            .coach(|device, catalogue| Ok(device.briefing(&exam, catalogue, clock.into())?.into()))
+    pub fn briefing(&self, exam: ExamCode, now: Now) -> Result<Briefing, ReboundError> {
+        self.shell.coach(|device, catalogue| Ok(device.briefing(&exam, catalogue, now)?.into()))
     }
 
     /// The report of the last sitting as a page in Markdown, with what it can and cannot say, to print
@@ -191,11 +179,9 @@ impl Rebound {
     pub fn annotated_report(
         &self,
         exam: ExamCode,
-        clock: DeviceClock,
+        now: Now,
     ) -> Result<Option<String>, ReboundError> {
-        self.shell.coach(|device, catalogue| {
-            Ok(device.annotated_report(&exam, catalogue, clock.into())?)
-        })
+        self.shell.coach(|device, catalogue| Ok(device.annotated_report(&exam, catalogue, now)?))
     }
 
     /// Starts to share progress with one study partner: sessions and study days of each week, and

@@ -7,7 +7,7 @@ use rebound_core::device::Device;
 use rebound_core::engine::Identity;
 use rebound_core::exam::catalogue::Catalogue;
 
-use crate::error::ReboundError;
+use rebound_core::crossing::error::ReboundError;
 
 /// The device of one installation, shared by the objects that the app holds.
 #[derive(Debug)]

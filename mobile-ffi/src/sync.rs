@@ -7,8 +7,8 @@ use rebound_core::device::Device;
 use rebound_core::replica::document::progress::ProgressWeek;
 use rebound_core::replica::link::{CloseReason, Input, Output, Progress};
 
-use crate::error::ReboundError;
 use crate::shell::{LinkNo, Shell};
+use rebound_core::crossing::error::ReboundError;
 
 /// One connection. Made by `Rebound.connect` when the app's WebSocket is open; ends with it. A new
 /// socket takes a new link, after which this one only says that it is over.

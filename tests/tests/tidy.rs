@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+#[path = "tidy/crossing.rs"]
+mod crossing;
 #[path = "tidy/types.rs"]
 mod types;
 
@@ -23,6 +25,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("engine", &["base", "exam", "facts", "coach", "formats", "replica"]),
     ("store", &["base", "replica", "engine"]),
     ("device", &["base", "exam", "facts", "coach", "formats", "replica", "engine", "store"]),
+    (
+        "crossing",
+        &["base", "exam", "facts", "coach", "formats", "replica", "engine", "store", "device"],
+    ),
 ];
 
 /// Which of our packages a package's sources may name. The harness in `tests` sees all of them.

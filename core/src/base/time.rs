@@ -187,10 +187,12 @@ impl<'b, C> Decode<'b, C> for Zone {
 /// # Ok::<_, rebound_core::base::time::InvalidStamp>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(try_from = "String", into = "String")]
 pub struct Stamp {
     /// The instant, as the device's clock gave it.
     #[n(0)]
+    #[cfg_attr(feature = "uniffi", uniffi(name = "utc"))]
     pub utc_ms: UtcMillis,
     /// The device's zone at that instant.
     #[n(1)]
@@ -293,8 +295,10 @@ impl From<Stamp> for String {
 
 /// The host's clock at one moment. Every use case takes one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Now {
     /// The wall clock.
+    #[cfg_attr(feature = "uniffi", uniffi(name = "utc"))]
     pub utc_ms: UtcMillis,
     /// The device's zone.
     pub zone: Zone,

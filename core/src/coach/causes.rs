@@ -26,6 +26,7 @@ use crate::coach::causes::preparation::Preparation;
 use crate::coach::causes::questions::Questions;
 use crate::coach::causes::scene::Scene;
 use crate::coach::estimate::DomainEstimate;
+use crate::coach::figure::Figure;
 use crate::coach::history::History;
 use crate::coach::model::causes as model;
 use crate::exam::blueprint::Exam;
@@ -33,6 +34,7 @@ use crate::facts::attempt::Outcome;
 
 /// One possible cause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
     /// P1: too little time.
@@ -169,6 +171,7 @@ impl Remedy {
 
 /// How sure a cause is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum CauseClass {
     /// Probability 0.75 or more, with at least one signal from the log.
@@ -185,6 +188,7 @@ pub enum CauseClass {
 
 /// How much of the possible evidence for a cause is present.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum EvidenceConfidence {
     /// Less than a third of the signal families.
@@ -197,6 +201,7 @@ pub enum EvidenceConfidence {
 
 /// One piece of evidence.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Signal {
     /// The rule's key, such as `P3.hhi`.
     pub rule: String,
@@ -205,7 +210,7 @@ pub struct Signal {
     /// Whether it comes from the log or from the candidate's own words.
     pub origin: SignalOrigin,
     /// The numbers it was computed from, by name.
-    pub values: Vec<(String, f64)>,
+    pub values: Vec<Figure>,
     /// One sentence for the candidate.
     pub says: String,
     /// The facts it rests on, sorted; of more than 500 the last ones.
@@ -214,6 +219,7 @@ pub struct Signal {
 
 /// Where a signal comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum SignalOrigin {
     /// Counted in the log.

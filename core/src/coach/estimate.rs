@@ -72,6 +72,7 @@ impl DomainEstimate {
 
 /// What an estimate means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum DomainClass {
     /// Below the cut with probability 0.8 or more.
@@ -86,6 +87,7 @@ pub enum DomainClass {
 
 /// The share of correct answers that the pass mark stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Cut {
     /// The share, inside (0, 1). Whether the candidate is ready is measured against it in full.
     pub share: f64,

@@ -28,13 +28,14 @@ use crate::facts::score_report::Evidence;
 
 /// One weak domain, what the candidate says about it, and what comes next.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Reflection {
     /// The domain.
     pub domain: DomainId,
     /// What explains it, in the candidate's words; `None` as long as nothing was said.
     pub explanation: Option<Explanation>,
     /// How many topics were named to come back to.
-    pub topics: usize,
+    pub topics: u64,
     /// Misses that have nothing to do with each other: listed objectives, wrong answers to
     /// different questions.
     pub misses: u32,
@@ -48,6 +49,8 @@ pub struct Reflection {
 
 /// What comes next for a weak domain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "uniffi", uniffi(name = "ReflectionStep"))]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
     /// Ask what explains it.
@@ -92,7 +95,7 @@ pub fn reflections(
         Some(Reflection {
             domain: domain.id.clone(),
             explanation: note.map(|(_, note)| note.explanation),
-            topics: note.map_or(0, |(_, note)| note.topics.len()),
+            topics: note.map_or(0, |(_, note)| note.topics.len().try_into().unwrap_or(u64::MAX)),
             misses,
             p_below_by_practice,
             step,

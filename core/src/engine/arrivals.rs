@@ -10,11 +10,12 @@ use crate::facts::Fact;
 
 /// What came of an import.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Imported {
     /// Facts that were not here before.
-    pub new: usize,
+    pub new: u64,
     /// Facts that were here already, or stood twice in the file, with the same content.
-    pub known: usize,
+    pub known: u64,
     /// Facts whose id was taken by one of other content. One of the two counts, and every device
     /// decides alike which.
     pub clashes: Vec<Anomaly>,

@@ -74,6 +74,8 @@ impl Exam {
 
 /// Whether an exam can still be sat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "uniffi", uniffi(name = "ExamStatus"))]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// Offered.
@@ -196,6 +198,7 @@ impl Weight {
 
 /// What an exam's weights are worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum WeightsKind {
     /// As the vendor prints them.
@@ -210,6 +213,8 @@ pub enum WeightsKind {
 
 /// Who entered an exam.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "uniffi", uniffi(name = "ExamOrigin"))]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
     /// The catalogue.

@@ -13,6 +13,7 @@ use crate::facts::score_report::ScoreReport;
 
 /// A sitting of the real exam.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Attempt {
     /// The exam that was sat.
@@ -29,6 +30,7 @@ pub struct Attempt {
     /// in hours need it.
     #[n(3)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub ended_minute: Option<u16>,
     /// What came of it.
     #[n(4)]
@@ -36,15 +38,47 @@ pub struct Attempt {
     /// What the vendor printed, kept as printed for ever.
     #[n(5)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub report: Option<ScoreReport>,
     /// How the sitting went, as far as the candidate wants to say.
     #[n(6)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub conditions: Option<SittingConditions>,
     /// The language the exam was sat in, as the vendor names it, if the candidate said so.
     #[n(7)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub language: Option<String>,
+}
+
+impl Attempt {
+    /// A sitting with its outcome; whatever else is known is set afterwards.
+    ///
+    /// ```
+    /// use rebound_core::base::time::Zone;
+    /// use rebound_core::chrono::NaiveDate;
+    /// use rebound_core::facts::attempt::{Attempt, Outcome};
+    /// use rebound_core::facts::score_report::ScoreReport;
+    ///
+    /// let sat_on = NaiveDate::from_ymd_opt(2026, 3, 1).ok_or("no such day")?;
+    /// let zone = Zone::new("America/New_York")?;
+    /// let mut attempt = Attempt::new("SY0-701".parse()?, sat_on, zone, Outcome::Fail);
+    /// attempt.report = Some(ScoreReport { overall: Some(684.0.try_into()?), ..Default::default() });
+    /// # Ok::<_, Box<dyn std::error::Error>>(())
+    /// ```
+    pub const fn new(exam: ExamCode, sat_on: NaiveDate, zone: Zone, outcome: Outcome) -> Self {
+        Self {
+            exam,
+            sat_on,
+            zone,
+            ended_minute: None,
+            outcome,
+            report: None,
+            conditions: None,
+            language: None,
+        }
+    }
 }
 
 impl Kind for Attempt {
@@ -72,6 +106,7 @@ impl Kind for Attempt {
 
 /// What came of a sitting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum Outcome {
@@ -97,28 +132,34 @@ pub enum Outcome {
 
 /// How a sitting went. Every field is optional: nothing has to be told.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields, default)]
 pub struct SittingConditions {
     /// Questions that were left without an answer.
     #[n(0)]
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub unanswered: Option<u16>,
     /// Questions in all.
     #[n(1)]
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub items: Option<u16>,
     /// Minutes left when the exam was handed in.
     #[n(2)]
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub minutes_left: Option<u16>,
     /// Distress in the exam, 0 (calm) to 10.
     #[n(3)]
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub distress: Option<u8>,
     /// What was felt in the exam.
     #[n(4)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cbor(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub symptoms: Vec<Symptom>,
 }
 
@@ -135,6 +176,7 @@ impl SittingConditions {
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Encode, Decode,
 )]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum Symptom {

@@ -14,6 +14,7 @@ const WEEK_MINUTES: u32 = 7 * DAY_MINUTES;
 
 /// The weekly study slots. The latest such fact holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Availability {
     /// The slots of a week, in any order.
@@ -22,6 +23,7 @@ pub struct Availability {
     /// The most study time in a week (Monday to Sunday), if the candidate set a limit.
     #[n(1)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub weekly_cap: Option<Minutes>,
 }
 
@@ -42,6 +44,7 @@ impl Kind for Availability {
 
 /// A slot that comes back every week.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct WeeklySlot {
     /// `mon` to `sun`.
@@ -56,6 +59,7 @@ pub struct WeeklySlot {
 
 /// A stretch of time on one day in which the candidate can study.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Slot {
     /// Local start, minutes after midnight: 0 to 1,439.
@@ -80,6 +84,7 @@ impl Slot {
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Encode, Decode,
 )]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum SlotPlace {
@@ -99,6 +104,7 @@ pub enum SlotPlace {
 
 /// A day that differs from the weekly slots. The latest fact about a date holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct DayException {
     /// The date.
@@ -109,6 +115,7 @@ pub struct DayException {
     #[n(1)]
     #[serde(default)]
     #[cbor(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub slots: Vec<Slot>,
 }
 

@@ -13,6 +13,7 @@ use crate::facts::kind::{Home, Kind, PartnerSees};
 /// Time on one day that is promised to somebody else. A slot it lies in is shorter for everything
 /// else. One that is moved is corrected, one that is called off is removed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Commitment {
     /// The exam that it is for.
@@ -34,6 +35,7 @@ pub struct Commitment {
     /// With whom or about what, in the candidate's words.
     #[n(5)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub note: Option<String>,
 }
 
@@ -58,6 +60,7 @@ impl Kind for Commitment {
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Encode, Decode,
 )]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum CommitmentKind {

@@ -1,7 +1,8 @@
 //! The kinds of fact: one list, from which everything is made that has a place for each kind.
 //!
 //! A new kind is a page of its own, with its record and its `impl` of [`Kind`], and a line here. Made
-//! from this list are [`FactBody`] with its two encodings and the lists of a history.
+//! from this list are [`FactBody`] with its two encodings, what an app hands over and reads back, and
+//! the lists of a history.
 
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
@@ -65,12 +66,17 @@ macro_rules! body {
     ($($(#[$doc:meta])* $number:literal $key:literal $kind:ident($record:ty) $list:ident;)*) => {
         /// What a fact says.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Encode, Decode)]
+        #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
         pub enum FactBody {
             $(
                 $(#[$doc])*
                 #[n($number)]
                 #[serde(rename = $key)]
-                $kind(#[n(0)] $record),
+                $kind(
+                    #[n(0)]
+                    #[cfg_attr(feature = "uniffi", uniffi(name = $key))]
+                    $record,
+                ),
             )*
         }
 

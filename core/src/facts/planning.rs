@@ -21,6 +21,7 @@ const LAST_START: u16 = 2_879;
 
 /// Which exam is to be retaken. The latest such fact holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct ExamChoice {
     /// The exam.
@@ -31,6 +32,7 @@ pub struct ExamChoice {
     /// without one leaves it in force.
     #[n(1)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub blueprint: Option<String>,
 }
 
@@ -50,6 +52,7 @@ impl Kind for ExamChoice {
 
 /// When the retake is booked. The latest such fact about an exam holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct ExamDate {
     /// The exam.
@@ -59,6 +62,7 @@ pub struct ExamDate {
     #[n(1)]
     #[cbor(with = "civil_option", has_nil)]
     #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub date: Option<NaiveDate>,
 }
 
@@ -78,6 +82,7 @@ impl Kind for ExamDate {
 
 /// A retake date that the candidate knows better than the policy (from a mail, from support).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct RetakeOverride {
     /// The exam.
@@ -90,6 +95,7 @@ pub struct RetakeOverride {
     /// Where it comes from, in the candidate's words.
     #[n(2)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub note: Option<String>,
 }
 
@@ -113,6 +119,7 @@ impl Kind for RetakeOverride {
 /// Two devices that show the same plan in the same week record the same content; of different ones
 /// the reader takes the latest, then the smallest hash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct PlanAnchor {
     /// The exam the plan is for.
@@ -130,6 +137,7 @@ pub struct PlanAnchor {
     #[n(3)]
     #[cbor(with = "civil_option", has_nil)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub exam_on: Option<NaiveDate>,
 }
 
@@ -156,6 +164,7 @@ impl Kind for PlanAnchor {
 
 /// One block of a [`PlanAnchor`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct AnchoredBlock {
     /// The day.

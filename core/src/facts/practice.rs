@@ -15,6 +15,7 @@ const DAY_MS: u32 = DAY_MINUTES * 60_000;
 
 /// One answered question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Answer {
     /// The exam practised for.
@@ -26,6 +27,7 @@ pub struct Answer {
     /// Its objective, if known.
     #[n(2)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub objective: Option<ObjectiveId>,
     /// The bank it came from.
     #[n(3)]
@@ -39,14 +41,17 @@ pub struct Answer {
     /// How sure the candidate said they were, before seeing the result.
     #[n(6)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub confidence: Option<Confidence>,
     /// Time until the answer, in milliseconds.
     #[n(7)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub answer_ms: Option<u32>,
     /// The first change of the answer that mattered, if any.
     #[n(8)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub change: Option<AnswerChange>,
     /// Under which conditions it was answered.
     #[n(9)]
@@ -54,11 +59,40 @@ pub struct Answer {
     /// What the question asks for.
     #[n(10)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub demand: Option<Demand>,
     /// Whether the stem asks for what is NOT so, or for BEST or FIRST.
     #[n(11)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub stem: Option<Stem>,
+}
+
+impl Answer {
+    /// An answer with its result; whatever else is known is set afterwards.
+    pub const fn new(
+        exam: ExamCode,
+        domain: DomainId,
+        bank: ResourceId,
+        question: QuestionId,
+        result: AnswerResult,
+        conditions: Conditions,
+    ) -> Self {
+        Self {
+            exam,
+            domain,
+            objective: None,
+            bank,
+            question,
+            result,
+            confidence: None,
+            answer_ms: None,
+            change: None,
+            conditions,
+            demand: None,
+            stem: None,
+        }
+    }
 }
 
 impl Kind for Answer {
@@ -77,6 +111,7 @@ impl Kind for Answer {
 
 /// How a question went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum AnswerResult {
@@ -95,6 +130,7 @@ pub enum AnswerResult {
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Encode, Decode,
 )]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum Confidence {
@@ -114,6 +150,7 @@ pub enum Confidence {
 
 /// A change of an answer that turned its result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum AnswerChange {
@@ -132,6 +169,7 @@ pub enum AnswerChange {
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Encode, Decode,
 )]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum Conditions {
@@ -148,6 +186,7 @@ pub enum Conditions {
 
 /// What a question asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum Demand {
@@ -161,6 +200,7 @@ pub enum Demand {
 
 /// How a question is put.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum Stem {
@@ -174,6 +214,7 @@ pub enum Stem {
 
 /// Time spent on reviewing answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct ReviewTime {
     /// The exam.
@@ -182,10 +223,12 @@ pub struct ReviewTime {
     /// The domain, or `None` for a mixed set.
     #[n(1)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub domain: Option<DomainId>,
     /// The answer or the set that was reviewed, if the app knows.
     #[n(2)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub of: Option<FactId>,
     /// The time in milliseconds; at most five minutes without a touch count per question.
     #[n(3)]
@@ -212,6 +255,7 @@ impl Kind for ReviewTime {
 
 /// A set of questions entered as a total.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct PracticeSet {
     /// The exam.
@@ -265,6 +309,7 @@ impl Kind for PracticeSet {
 
 /// Why an answer was wrong. A later diagnosis of the same answer wins.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Diagnosis {
     /// The answer.
@@ -276,11 +321,20 @@ pub struct Diagnosis {
     /// A second reason.
     #[n(2)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub secondary: Option<ErrorKind>,
     /// For [`ErrorKind::Reasoning`]: which step went wrong, in the candidate's words.
     #[n(3)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub step: Option<String>,
+}
+
+impl Diagnosis {
+    /// A reason for a wrong answer; a second one and the step may be set afterwards.
+    pub const fn new(answer: FactId, primary: ErrorKind) -> Self {
+        Self { answer, primary, secondary: None, step: None }
+    }
 }
 
 impl Kind for Diagnosis {
@@ -301,6 +355,7 @@ impl Kind for Diagnosis {
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Encode, Decode,
 )]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum ErrorKind {

@@ -12,6 +12,7 @@ use crate::facts::kind::{Home, Kind, PartnerSees, Reference};
 
 /// Replies to the 16 statements about how an attempt went.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Questionnaire {
     /// The attempt (the fact's id).
@@ -47,6 +48,7 @@ impl Kind for Questionnaire {
 
 /// One reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Reply {
     /// The statement, 1 to 16.
@@ -59,6 +61,7 @@ pub struct Reply {
 
 /// What the candidate says about a weak domain of a report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct DomainNote {
     /// The attempt (the fact's id).
@@ -75,6 +78,7 @@ pub struct DomainNote {
     #[n(3)]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cbor(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub topics: Vec<String>,
 }
 
@@ -95,6 +99,7 @@ impl Kind for DomainNote {
 
 /// What explains a domain's result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum Explanation {

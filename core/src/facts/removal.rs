@@ -32,6 +32,7 @@ use crate::facts::kind::{Home, Kind, PartnerSees, Reference};
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Removal {
     /// The fact that counts no more.

@@ -14,29 +14,35 @@ use crate::facts::check::{Checked, LABEL_CHARS, each, optional_day, optional_tex
 
 /// A score report as the candidate typed it in.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields, default)]
 pub struct ScoreReport {
     /// The overall score, in the exam's own scale.
     #[n(0)]
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub overall: Option<Score>,
     /// The pass mark printed on this report (Cisco prints one per form); wins over the catalogue's.
     #[n(1)]
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub pass_mark: Option<Score>,
     /// The exam version on the report, if it is not the one of the attempt's exam.
     #[n(2)]
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub version: Option<String>,
     /// What is printed per domain. A domain may be missing; a name may be unknown.
     #[n(3)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cbor(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub domains: Vec<DomainReading>,
     /// The first retake date printed on the report (Cisco prints one); wins over every rule.
     #[n(4)]
     #[cbor(with = "civil_option", has_nil)]
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub retake_on: Option<NaiveDate>,
 }
 
@@ -52,6 +58,7 @@ impl ScoreReport {
 
 /// What a report prints about one domain.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct DomainReading {
     /// The domain, by the exam's numbering.
@@ -64,11 +71,16 @@ pub struct DomainReading {
 
 /// The forms in which vendors print a domain's result.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Evidence {
     /// A percentage (Cisco, HashiCorp): 0 to 100.
     #[n(0)]
-    Percent(#[n(0)] Score),
+    Percent(
+        #[n(0)]
+        #[cfg_attr(feature = "uniffi", uniffi(name = "percent"))]
+        Score,
+    ),
     /// The length of an unlabelled bar (Microsoft), between two percentages of its full length.
     #[n(1)]
     Bar {
@@ -91,7 +103,11 @@ pub enum Evidence {
     },
     /// A scaled score of the domain (ISACA), in the exam's scale.
     #[n(3)]
-    Scaled(#[n(0)] Score),
+    Scaled(
+        #[n(0)]
+        #[cfg_attr(feature = "uniffi", uniffi(name = "points"))]
+        Score,
+    ),
     /// The domain's place when the domains are ordered from weakest (1) to strongest (old ISC2).
     #[n(4)]
     Rank {
@@ -125,7 +141,11 @@ pub enum Evidence {
     /// The candidate's own impression, 1 (weak) to 5 (strong): what remains where the vendor prints
     /// nothing (Google, Linux Foundation).
     #[n(7)]
-    SelfRating(#[n(0)] u8),
+    SelfRating(
+        #[n(0)]
+        #[cfg_attr(feature = "uniffi", uniffi(name = "rating"))]
+        u8,
+    ),
 }
 
 impl Evidence {

@@ -11,6 +11,7 @@ use crate::facts::kind::{Home, Kind, PartnerSees};
 
 /// A mock exam, as its result. The fact's `at` is the moment it was handed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Simulation {
     /// The exam that was simulated.
@@ -34,6 +35,7 @@ pub struct Simulation {
     /// Questions of the last quarter answered in under a third of the median time.
     #[n(6)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub rushed: Option<u16>,
     /// Whether the exam rules were kept.
     #[n(7)]
@@ -70,6 +72,7 @@ impl Kind for Simulation {
 
 /// One domain of a mock exam.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct SimulatedDomain {
     /// The domain.
@@ -85,6 +88,7 @@ pub struct SimulatedDomain {
 
 /// Whether a mock exam was sat under exam rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum Rules {

@@ -15,6 +15,7 @@ const PREPARATION_HOURS: u16 = 10_000;
 
 /// A stretch of study with one resource.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct StudySession {
     /// The exam studied for.
@@ -23,11 +24,13 @@ pub struct StudySession {
     /// The domain, or `None` for study across domains.
     #[n(1)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub domain: Option<DomainId>,
     /// The objectives that were touched.
     #[n(2)]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cbor(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub objectives: Vec<ObjectiveId>,
     /// How long, not counting breaks: 1 to 1,440.
     #[n(3)]
@@ -38,7 +41,15 @@ pub struct StudySession {
     /// What it was done with.
     #[n(5)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub resource: Option<ResourceId>,
+}
+
+impl StudySession {
+    /// Study across domains with nothing in particular; whatever else is known is set afterwards.
+    pub const fn new(exam: ExamCode, minutes: Minutes, activity: Activity) -> Self {
+        Self { exam, domain: None, objectives: Vec::new(), minutes, activity, resource: None }
+    }
 }
 
 impl Kind for StudySession {
@@ -59,6 +70,7 @@ impl Kind for StudySession {
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Encode, Decode,
 )]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum Activity {
@@ -86,6 +98,7 @@ pub enum Activity {
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Encode, Decode,
 )]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum ResourceFamily {
@@ -108,6 +121,7 @@ pub enum ResourceFamily {
 
 /// Something to learn from. Entered again with the same `resource`, the later fact wins.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Resource {
     /// The candidate's key for it.
@@ -123,6 +137,7 @@ pub struct Resource {
     #[n(3)]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cbor(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub domains: Vec<DomainId>,
     /// Whether it works without a network.
     #[n(4)]
@@ -145,6 +160,7 @@ impl Kind for Resource {
 
 /// Whether a resource works without a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum Offline {
@@ -158,6 +174,7 @@ pub enum Offline {
 
 /// Preparation for an attempt from before the app was installed, as totals.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct PriorPreparation {
     /// The attempt that was prepared for (the fact's id).
@@ -169,14 +186,23 @@ pub struct PriorPreparation {
     /// Hours the candidate had planned or a guide recommended, if any.
     #[n(2)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub recommended_hours: Option<u16>,
     /// Time in the last seven days before the sitting, if remembered.
     #[n(3)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub last_week: Option<Minutes>,
     /// How well it is remembered.
     #[n(4)]
     pub precision: Precision,
+}
+
+impl PriorPreparation {
+    /// What was done for an attempt; whatever else is known is set afterwards.
+    pub const fn new(attempt: FactId, shares: Vec<PriorShare>, precision: Precision) -> Self {
+        Self { attempt, shares, recommended_hours: None, last_week: None, precision }
+    }
 }
 
 impl Kind for PriorPreparation {
@@ -198,6 +224,7 @@ impl Kind for PriorPreparation {
 
 /// One line of [`PriorPreparation`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct PriorShare {
     /// The kind of resource.
@@ -206,6 +233,7 @@ pub struct PriorShare {
     /// The domain, or `None` for study across domains.
     #[n(1)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub domain: Option<DomainId>,
     /// The time.
     #[n(2)]
@@ -214,6 +242,7 @@ pub struct PriorShare {
 
 /// How well a total is remembered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum Precision {

@@ -3,6 +3,7 @@
 use rebound_core::base::ids::FactId;
 use rebound_core::coach::causes::{Cause, CauseClass, CauseFinding, Remedy, Signal};
 use rebound_core::coach::derivation::Coaching;
+use rebound_core::coach::figure::Figure;
 use rebound_core::coach::history::History;
 use rebound_core::exam::blueprint::Exam;
 use rebound_core::exam::catalogue::Catalogue;
@@ -96,7 +97,7 @@ fn more_objectives_than_the_report_counts_are_not_more_than_all() {
     let (mut world, _) = failed(world::exam(&[100.0]), &[("1", missed(&["1.1"], 2))]);
     touch(&mut world, "1", &["1.1", "1.2", "1.3"]);
     let found = signal(&world).unwrap();
-    assert_eq!(found.values[0], ("touched".to_owned(), 2.0));
+    assert_eq!(found.values[0], Figure::new("touched", 2.0));
     assert_eq!(found.llr, 0.0);
 }
 

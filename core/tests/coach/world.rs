@@ -74,16 +74,7 @@ impl World {
     }
 
     pub(crate) fn attempt(&self, days_ago: u64, outcome: Outcome) -> Attempt {
-        Attempt {
-            exam: self.exam.code.clone(),
-            sat_on: day(days_ago),
-            zone: self.now.zone,
-            ended_minute: None,
-            outcome,
-            report: None,
-            conditions: None,
-            language: None,
-        }
+        Attempt::new(self.exam.code.clone(), day(days_ago), self.now.zone, outcome)
     }
 
     pub(crate) fn fail(&mut self, days_ago: u64) -> FactId {
@@ -134,20 +125,11 @@ impl World {
     }
 
     pub(crate) fn plain_answer(&self, question: &str, result: AnswerResult) -> Answer {
-        Answer {
-            exam: self.exam.code.clone(),
-            domain: "1".parse().unwrap(),
-            objective: None,
-            bank: "bank".parse().unwrap(),
-            question: question.parse().unwrap(),
-            result,
-            confidence: None,
-            answer_ms: Some(60_000),
-            change: None,
-            conditions: Conditions::Simulated,
-            demand: None,
-            stem: None,
-        }
+        let (domain, bank) = ("1".parse().unwrap(), "bank".parse().unwrap());
+        let (exam, question) = (self.exam.code.clone(), question.parse().unwrap());
+        let mut answer = Answer::new(exam, domain, bank, question, result, Conditions::Simulated);
+        answer.answer_ms = Some(60_000);
+        answer
     }
 
     pub(crate) fn simulation(&self, results: &[(&str, u16, u16)]) -> Simulation {

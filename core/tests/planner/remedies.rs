@@ -6,6 +6,7 @@ use chrono::{Days, NaiveDate};
 use rebound_core::base::time::Stamp;
 use rebound_core::base::units::Minutes;
 use rebound_core::coach::causes::{CauseClass, CauseFinding, Remedy};
+use rebound_core::coach::figure::Figure;
 use rebound_core::coach::planner::plan::{Block, BlockKind, Bound, PhaseKind, Plan};
 use rebound_core::facts::FactBody;
 use rebound_core::facts::attempt::{Attempt, Outcome};
@@ -203,8 +204,8 @@ fn more_hours_move_a_date_that_is_open_and_show_in_numbers() {
     assert!(with.exam_day.date() > without.exam_day.date());
     // 100 hours were recommended, 40 were done.
     assert!(with.budget.needed >= Minutes::new(60 * 60), "{}", with.budget.needed);
-    let hours = with.remedies[0].values[0];
-    assert_eq!(hours, ("hours", f64::from(with.budget.needed.get()) / 60.0));
+    let hours = f64::from(with.budget.needed.get()) / 60.0;
+    assert_eq!(with.remedies[0].values[0], Figure::new("hours", hours));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::coach::causes::EvidenceConfidence;
 use crate::coach::causes::Remedy;
 use crate::coach::causes::Signal;
 use crate::coach::causes::SignalOrigin;
+use crate::coach::figure::Figure;
 use crate::coach::model::causes as model;
 use crate::coach::portable::logistic;
 use crate::coach::portable::logit;
@@ -162,7 +163,7 @@ impl<'a> Source<'a> {
             rule: rule.to_owned(),
             llr: llr.clamp(-most, most),
             origin: self.origin,
-            values: values.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect(),
+            values: values.iter().map(|(name, value)| Figure::new(name, *value)).collect(),
             says,
             basis,
         }

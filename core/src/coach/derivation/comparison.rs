@@ -31,6 +31,7 @@ const SENTENCES_MAX: usize = 5;
 
 /// The hours of the last preparation beside those of this one.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Comparison {
     /// The attempt that the last preparation was for.
     pub attempt: FactId,
@@ -50,6 +51,8 @@ pub struct Comparison {
 
 /// One line of a [`Comparison`].
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", uniffi(name = "ComparisonLine"))]
 pub struct Line {
     /// The domain's key or the kind of resource; empty for work across domains.
     pub key: String,

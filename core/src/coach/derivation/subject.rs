@@ -36,6 +36,8 @@ pub enum Subject {
 
 /// An exam, with what its numbers are worth.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", uniffi(name = "ExamLabels"))]
 pub struct Labels {
     /// Its code.
     pub code: ExamCode,

@@ -8,6 +8,7 @@ use crate::base::ids::ExamCode;
 use crate::base::ids::ResourceId;
 use crate::base::time::Now;
 use crate::base::units::Minutes;
+use crate::coach::figure::Figure;
 use crate::coach::planner::days::phases;
 use crate::coach::planner::kind;
 use crate::coach::planner::minutes::DayMinute;
@@ -21,6 +22,7 @@ pub use phases::PhaseKind;
 
 /// A dated plan for one exam, derived from facts and never stored.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Plan {
     /// The exam.
     pub exam: ExamCode,
@@ -70,6 +72,7 @@ impl Plan {
 
 /// The day that a plan counts back from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum ExamDay {
     /// Booked by the candidate.
@@ -103,6 +106,7 @@ impl ExamDay {
 
 /// How the time is shared out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Budget {
     /// All the time until the exam.
     pub capacity: Minutes,
@@ -120,6 +124,7 @@ pub struct Budget {
 
 /// What one domain gets.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct DomainAllocation {
     /// The domain.
     pub domain: DomainId,
@@ -139,6 +144,7 @@ pub struct DomainAllocation {
 
 /// One day.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct PlanDay {
     /// The date.
     pub date: NaiveDate,
@@ -157,6 +163,7 @@ impl PlanDay {
 
 /// A planned stretch of time.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Block {
     /// Local start, minutes after midnight.
     pub start_minute: u16,
@@ -184,17 +191,19 @@ pub struct Block {
 
 /// Why something is in the plan.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Reason {
     /// The rule's key, such as `allocation.gain` or `P4.labs`.
     pub rule: String,
     /// The numbers it used, by name.
-    pub values: Vec<(&'static str, f64)>,
+    pub values: Vec<Figure>,
     /// One sentence for the candidate.
     pub says: String,
 }
 
 /// One thing the candidate can do when the need exceeds the time.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum WayOut {
     /// Study more each week.
@@ -224,6 +233,7 @@ pub enum WayOut {
 
 /// A small way back in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct FirstTask {
     /// The domain where ten minutes help most.
     pub domain: DomainId,

@@ -8,6 +8,7 @@ use crate::base::time::UtcMillis;
 
 /// When the vendor lets a candidate sit again, and why then.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Eligibility {
     /// The answer.
     pub verdict: Verdict,
@@ -24,10 +25,11 @@ pub struct Eligibility {
 
 /// Whether and when the exam may be sat again.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// From here on.
-    Open(Window),
+    Open(#[cfg_attr(feature = "uniffi", uniffi(name = "window"))] Window),
     /// Not before something other than time happens (vendor consent, a new version, retraining).
     Blocked {
         /// What has to happen, in words.
@@ -44,6 +46,8 @@ pub enum Verdict {
 
 /// The interval of honest answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", uniffi(name = "RetakeWindow"))]
 pub struct Window {
     /// First date under the most generous reading: show it only with "check with the vendor".
     pub earliest: NaiveDate,
@@ -57,6 +61,8 @@ pub struct Window {
 
 /// One rule and what it says.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", uniffi(name = "RetakeRule"))]
 pub struct Binding {
     /// The rule's key, such as `comptia.all/wait/2`, `printed`, `override`.
     pub rule: String,

@@ -10,6 +10,7 @@ use crate::coach::model::planner::TAPER_DAYS;
 
 /// A stretch of the preparation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Phase {
     /// What it is for.
     pub kind: PhaseKind,
@@ -21,6 +22,7 @@ pub struct Phase {
 
 /// What a phase is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum PhaseKind {
     /// Understanding the weak domains: study and labs.

@@ -59,6 +59,7 @@ impl FloorKind {
 
 /// What decided a domain's time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Bound {
     /// The gain alone.

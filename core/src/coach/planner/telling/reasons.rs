@@ -2,6 +2,7 @@
 
 use crate::base::units::Minutes;
 use crate::coach::causes::Remedy;
+use crate::coach::figure::Figure;
 use crate::coach::planner::index::DomainIndex;
 use crate::coach::planner::kind::BlockKind;
 use crate::coach::planner::layout::laid::Because;
@@ -33,6 +34,7 @@ const fn place(place: SlotPlace) -> &'static str {
 }
 
 fn reason(rule: &str, values: Vec<(&'static str, f64)>, says: String) -> Reason {
+    let values = values.into_iter().map(|(name, value)| Figure::new(name, value)).collect();
     Reason { rule: rule.to_owned(), values, says }
 }
 

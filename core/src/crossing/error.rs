@@ -1,11 +1,11 @@
-//! The one error of the library: a case for each thing that an app can do about it.
+//! The one error that crosses: a case for each thing that an app can do about it.
 
-use rebound_core::base::not_allowed::NotAllowed;
-use rebound_core::device::DeviceError;
-use rebound_core::engine::{CoachError, LibraryError, RecordError, ShelfError};
-use rebound_core::formats::json::FactsError;
-use rebound_core::replica::document::{LoadError, WriteError};
-use rebound_core::store::StoreError;
+use crate::base::not_allowed::NotAllowed;
+use crate::device::DeviceError;
+use crate::engine::{CoachError, LibraryError, RecordError, ShelfError};
+use crate::formats::json::FactsError;
+use crate::replica::document::{LoadError, WriteError};
+use crate::store::StoreError;
 
 /// A call did not come to its end; what was stored before is intact. `reason` is for a log or a
 /// developer: texts for people belong to the app.
@@ -99,11 +99,13 @@ impl ReboundError {
 }
 
 impl ReboundError {
-    pub(crate) fn invalid(field: impl Into<String>, reason: impl ToString) -> Self {
+    /// A value that is not allowed, with its field and the reason.
+    pub fn invalid(field: impl Into<String>, reason: impl ToString) -> Self {
         Self::Invalid { field: field.into(), reason: reason.to_string() }
     }
 
-    pub(crate) fn paused() -> Self {
+    /// The device is paused.
+    pub fn paused() -> Self {
         Self::Paused { reason: "the device is paused: resume it first".to_owned() }
     }
 }
