@@ -1,20 +1,28 @@
 //! Instants, zones and study days. Time is always an argument: there is no `now()` here.
 
+mod text;
+
 use std::fmt;
-use std::str::FromStr;
+use std::ops::RangeInclusive;
 
 use chrono::{
-    DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, SecondsFormat, TimeDelta,
-    TimeZone, Utc,
+    DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc,
 };
 use chrono_tz::Tz;
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+pub use crate::base::time::text::InvalidStamp;
+
 use crate::base::calendar::Month;
 
 /// Local hour at which a study day begins: what is answered at 01:30 belongs to the evening before.
 pub const ROLLOVER_HOURS: i64 = 4;
+
+/// Moments at which something can have been recorded: from 1990-01-01T00:00:00Z to the last
+/// millisecond of 2199, the years that dates have. A clock that shows anything else is wrong.
+pub const MOMENTS: RangeInclusive<UtcMillis> =
+    UtcMillis(631_152_000_000)..=UtcMillis(7_258_118_399_999);
 
 /// Milliseconds since 1970-01-01T00:00:00Z.
 #[derive(
@@ -199,20 +207,6 @@ pub struct Stamp {
     pub zone: Zone,
 }
 
-/// The text is not a moment.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum InvalidStamp {
-    /// The part before the bracket is not RFC 3339.
-    #[error(
-        "{0:?} is not a moment: allowed is RFC 3339 with an optional zone, such as \
-         `2026-03-01T18:05:00-05:00[America/New_York]`"
-    )]
-    Syntax(String),
-    /// The zone in the bracket does not exist.
-    #[error(transparent)]
-    Zone(#[from] InvalidZone),
-}
-
 impl Stamp {
     /// The local calendar date.
     pub fn local_date(self) -> NaiveDate {
@@ -220,7 +214,7 @@ impl Stamp {
     }
 
     /// The day that a study session at this moment counts for: the local date, with days that begin
-    /// at 04:00.
+    /// when the clock on the wall shows 04:00, also in the nights when clocks change.
     ///
     /// ```
     /// use rebound_core::base::time::Stamp;
@@ -231,8 +225,8 @@ impl Stamp {
     /// # Ok::<_, rebound_core::base::time::InvalidStamp>(())
     /// ```
     pub fn study_day(self) -> NaiveDate {
-        let shifted = self.utc_ms.plus(-ROLLOVER_HOURS * 3_600_000);
-        self.zone.local(shifted).date()
+        let local = self.zone.local(self.utc_ms);
+        local.checked_sub_signed(TimeDelta::hours(ROLLOVER_HOURS)).unwrap_or(local).date()
     }
 
     /// The calendar month of the study day: which log document the fact belongs to.
@@ -246,50 +240,6 @@ impl Stamp {
     /// ```
     pub fn month(self) -> Month {
         Month::of(self.study_day())
-    }
-}
-
-impl fmt::Display for Stamp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let offset = self.zone.offset(self.utc_ms);
-        let local = self.utc_ms.to_utc().with_timezone(&offset);
-        let text = local.to_rfc3339_opts(SecondsFormat::AutoSi, false);
-        match self.zone.0 {
-            Rule::Iana(tz) => write!(f, "{text}[{}]", tz.name()),
-            Rule::Fixed(_) => f.write_str(&text),
-        }
-    }
-}
-
-impl FromStr for Stamp {
-    type Err = InvalidStamp;
-
-    fn from_str(text: &str) -> Result<Self, InvalidStamp> {
-        let (moment, name) = match text.strip_suffix(']').and_then(|text| text.split_once('[')) {
-            Some((moment, name)) => (moment, Some(name)),
-            None => (text, None),
-        };
-        let moment = DateTime::parse_from_rfc3339(moment)
-            .map_err(|_| InvalidStamp::Syntax(text.chars().take(64).collect()))?;
-        let zone = match name {
-            Some(name) => Zone::new(name)?,
-            None => Zone(Rule::Fixed(*moment.offset())),
-        };
-        Ok(Self { utc_ms: UtcMillis(moment.timestamp_millis()), zone })
-    }
-}
-
-impl TryFrom<String> for Stamp {
-    type Error = InvalidStamp;
-
-    fn try_from(text: String) -> Result<Self, InvalidStamp> {
-        text.parse()
-    }
-}
-
-impl From<Stamp> for String {
-    fn from(stamp: Stamp) -> Self {
-        stamp.to_string()
     }
 }
 
@@ -375,20 +325,30 @@ mod tests {
     }
 
     #[test]
-    fn a_moment_survives_its_own_text() {
-        for text in ["2026-03-01T18:05:00-05:00[America/New_York]", "2026-03-01T18:05:00.250+05:30"]
-        {
-            assert_eq!(text.parse::<Stamp>().unwrap().to_string(), text);
+    fn nights_in_which_clocks_change_have_a_study_day_that_begins_at_four_on_the_wall() {
+        // clock-change-partner-days.json and dst-spring-today.json, and the nights of autumn.
+        for (early, begun) in [
+            (
+                "2026-03-29T03:59:59+02:00[Europe/Berlin]",
+                "2026-03-29T04:00:00+02:00[Europe/Berlin]",
+            ),
+            (
+                "2026-10-25T03:59:59+01:00[Europe/Berlin]",
+                "2026-10-25T04:00:00+01:00[Europe/Berlin]",
+            ),
+            (
+                "2026-03-08T03:59:59-05:00[America/Chicago]",
+                "2026-03-08T04:30:00-05:00[America/Chicago]",
+            ),
+            (
+                "2026-11-01T03:59:59-06:00[America/Chicago]",
+                "2026-11-01T04:00:00-06:00[America/Chicago]",
+            ),
+        ] {
+            let [early, begun] = [early, begun].map(|text| text.parse::<Stamp>().unwrap());
+            assert_eq!(begun.study_day(), begun.local_date(), "{begun}");
+            assert_eq!(early.study_day(), begun.local_date().pred_opt().unwrap(), "{early}");
         }
-    }
-
-    #[test]
-    fn a_date_without_a_time_is_not_a_moment() {
-        assert!(matches!("2026-03-01".parse::<Stamp>(), Err(InvalidStamp::Syntax(_))));
-        assert!(matches!(
-            "2026-03-01T00:00:00Z[Mars/Olympus]".parse::<Stamp>(),
-            Err(InvalidStamp::Zone(_))
-        ));
     }
 
     #[test]
