@@ -62,11 +62,16 @@ pub type ZoneName = Zone;
 
 const EPOCH: NaiveDate = NaiveDate::from_ymd_opt(1970, 1, 1).unwrap();
 
+// A merge can hold anything. What a platform's own dates cannot hold is shown as the nearest they
+// can, so that one odd record never hides the others; the anomalies tell of it.
+const FIRST_DAY: NaiveDate = NaiveDate::from_ymd_opt(1, 1, 1).unwrap();
+const LAST_DAY: NaiveDate = NaiveDate::from_ymd_opt(9999, 12, 31).unwrap();
+
 uniffi::custom_type!(
     /// An instant.
     Moment, i64, {
         try_lift: |millis| Ok(UtcMillis(millis)),
-        lower: |moment| moment.0,
+        lower: |moment| shown(moment),
     }
 );
 
@@ -78,7 +83,7 @@ uniffi::custom_type!(
             ReboundError::invalid("day", format!("{days} days from 1970 are not in the calendar"))
                 .into()
         }),
-        lower: |day| days_until(day),
+        lower: |day| days_until(day.clamp(FIRST_DAY, LAST_DAY)),
     }
 );
 
@@ -123,6 +128,11 @@ fn day_at(days: i32) -> Option<NaiveDate> {
     EPOCH.checked_add_signed(TimeDelta::try_days(i64::from(days))?)
 }
 
+fn shown(moment: Moment) -> i64 {
+    let start = |day: NaiveDate| i64::from(days_until(day)) * 86_400_000;
+    moment.0.clamp(start(FIRST_DAY), start(LAST_DAY) + 86_399_999)
+}
+
 /// Every date of chrono's calendar lies within 100 million days of 1970.
 fn days_until(day: NaiveDate) -> i32 {
     i32::try_from(day.signed_duration_since(EPOCH).num_days()).unwrap_or(i32::MAX)
@@ -138,5 +148,14 @@ mod tests {
             assert_eq!(day_at(days_until(day)), Some(day));
         }
         assert_eq!(day_at(i32::MAX), None);
+    }
+
+    #[test]
+    fn a_moment_that_no_platform_holds_is_shown_as_the_nearest_that_all_do() {
+        // year-zero.json: Python's datetime begins with the year 1, and one such fact hid all.
+        let year_zero = UtcMillis(-62_167_219_200_000);
+        assert_eq!(shown(year_zero), -62_135_596_800_000);
+        assert_eq!(shown(UtcMillis(i64::MAX)), 253_402_300_799_999);
+        assert_eq!(shown(UtcMillis(-1)), -1);
     }
 }

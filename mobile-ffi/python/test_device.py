@@ -228,10 +228,15 @@ class Coaching(DeviceTest):
 
 
 class Time(DeviceTest):
-    def test_moments_keep_their_milliseconds_before_and_after_1970(self):
+    def test_moments_keep_their_milliseconds_and_have_bounds(self):
         device = self.open()
-        epoch = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
-        moments = [epoch + datetime.timedelta(milliseconds=ms) for ms in (-1, -999, 0, 1_772_406_300_123)]
+        first, last = (datetime.datetime(year, 1, 1, tzinfo=datetime.timezone.utc) for year in (1990, 2200))
+        milliseconds = [datetime.timedelta(milliseconds=ms) for ms in (0, 1, 782_406_300_123)]
+        moments = [first + after for after in milliseconds] + [last - milliseconds[1]]
+        for wrong in [first - milliseconds[1], last, datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)]:
+            with self.assertRaises(rebound.ReboundError.Invalid) as refusal:
+                device.record(session(1), clock(wrong))
+            self.assertEqual(refusal.exception.field, "at")
         ids = [device.record(session(1), clock(at)) for at in moments]
         found = {fact.id: fact.at.utc for fact in device.facts()}
         self.assertEqual([found[id] for id in ids], moments)
@@ -290,7 +295,7 @@ class Refusals(DeviceTest):
             ("domain", lambda: device.record(session(5, domain="no domain"), at)),
             ("score", lambda: device.record(attempt(DAY, rebound.ScoreReport(overall=float("nan"))), at)),
             ("document", lambda: device.follow_progress("nonsense")),
-            ("relation", lambda: device.share_progress("Sam!")),
+            ("relation", lambda: device.share_progress("Sam!", at)),
         ]:
             with self.subTest(field):
                 refusal = self.refused(rebound.ReboundError.Invalid, call)

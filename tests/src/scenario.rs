@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use rebound_core::base::ids::{ExamCode, FactId, RelationId};
-use rebound_core::base::time::{Now, Stamp, UtcMillis, Zone};
+use rebound_core::base::time::{MOMENTS, Now, Stamp, Zone};
 use rebound_core::facts::{Fact, FactBody};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
@@ -97,7 +97,7 @@ pub struct Event {
 /// Refuses values that no device records, here, where the reader knows the line.
 fn checked<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<FactBody>, D::Error> {
     let Some(body) = Option::<FactBody>::deserialize(deserializer)? else { return Ok(None) };
-    let at = Stamp { utc_ms: UtcMillis(0), zone: Zone::UTC };
+    let at = Stamp { utc_ms: *MOMENTS.start(), zone: Zone::UTC };
     let id = FactId::generate(0, 0);
     let fact = Fact { id, at, device: None, supersedes: None, body };
     fact.check().map_err(|invalid| {

@@ -10,6 +10,7 @@ use std::ops::RangeInclusive;
 use chrono::NaiveDate;
 
 use crate::base::not_allowed::NotAllowed;
+use crate::base::time::{MOMENTS, Stamp, Zone};
 use crate::base::units::Minutes;
 use crate::facts::Fact;
 
@@ -62,6 +63,7 @@ impl Fact {
     ///
     /// [`NotAllowed`] names the first field that may not be as it is.
     pub fn check(&self) -> Checked {
+        self.moment()?;
         let not_itself = |field: &str| NotAllowed::new(field, &self.id, "the id of another fact");
         if self.supersedes.as_ref() == Some(&self.id) {
             return Err(not_itself("supersedes"));
@@ -72,6 +74,16 @@ impl Fact {
             Some(_) | None => kind.check(),
         };
         checked.map_err(|not| not.inside(format_args!("body.{}", self.body.key())))
+    }
+
+    /// A device's clock can be wrong by decades.
+    fn moment(&self) -> Checked {
+        if MOMENTS.contains(&self.at.utc_ms) {
+            return Ok(());
+        }
+        let ends = [MOMENTS.start(), MOMENTS.end()];
+        let ends = ends.map(|end| Stamp { utc_ms: *end, zone: Zone::UTC }.local_date().to_string());
+        Err(NotAllowed::new("at", self.at, ends.join(" to ")))
     }
 }
 
