@@ -3,12 +3,15 @@
 //! Every derivation starts here. Building a history never fails: a merge can hold anything, and one
 //! odd fact must not hide the others.
 
-use std::collections::BTreeSet;
+mod families;
+mod repeats;
 
 use serde::Serialize;
 
 use crate::base::ids::FactId;
-use crate::base::time::{Now, Stamp};
+use crate::base::time::{MOMENTS, Now, Stamp};
+use crate::coach::history::families::Families;
+use crate::facts::kind::Home;
 use crate::facts::kinds::kinds;
 use crate::facts::{Fact, FactBody};
 
@@ -82,6 +85,8 @@ macro_rules! lists {
                 $(#[$doc])*
                 pub $list: Vec<Recorded<'a, $record>>,
             )*
+            /// All of them.
+            pub counting: Vec<&'a Fact>,
             /// What does not count, and why; sorted.
             pub anomalies: Vec<Anomaly>,
         }
@@ -105,8 +110,10 @@ impl<'a> History<'a> {
     /// Sorts out `facts`, given in any order.
     ///
     /// Of two facts with one id the one with the smaller compact encoding counts, which every device
-    /// decides alike. A fact that is superseded or removed does not count; nor does one more than 24
-    /// hours ahead of `now`, until its time comes.
+    /// decides alike. A fact that is superseded or removed does not count, and at most one of a fact
+    /// and its corrections does; nor does one more than 24 hours ahead of `now`, until its time
+    /// comes. Work of a moment outside of [`MOMENTS`] has no day and does not count; what else was
+    /// recorded then does.
     ///
     /// ```
     /// use rebound_core::base::time::{Now, Stamp};
@@ -134,27 +141,47 @@ impl<'a> History<'a> {
         let mut by_id: Vec<&Fact> = facts.into_iter().collect();
         by_id.sort_by(|a, b| a.id.cmp(&b.id));
         by_id.dedup_by(|fact, kept| history.is_twin(fact, kept));
-        let retired = history.retired(&by_id, now);
+        let last = now.utc_ms.plus(FUTURE_TOLERANCE_MS);
+        let has_come = |fact: &Fact| fact.at.utc_ms <= last;
+        let Families { retired, odd } = Families::of(&by_id, has_come);
+        history.anomalies.extend(odd);
         let mut counting: Vec<&Fact> = Vec::with_capacity(by_id.len());
         for fact in by_id {
-            if fact.at.utc_ms > now.utc_ms.plus(FUTURE_TOLERANCE_MS) {
+            if !has_come(fact) {
                 history
                     .anomalies
                     .push(Anomaly::new(&fact.id, "lies in the future and waits for its time"));
-            } else if !retired.contains(&fact.id) {
+            } else if !retired.contains(&fact.id) && history.has_day(fact) {
                 counting.push(fact);
             }
         }
         counting.sort_by(|a, b| (a.at.utc_ms, &a.id).cmp(&(b.at.utc_ms, &b.id)));
-        for fact in counting {
+        repeats::fold(&mut counting, &mut history.anomalies);
+        for fact in &counting {
             // A merge can hold what no entrance lets in. It is told, and counts as far as it can.
             if let Err(invalid) = fact.check() {
                 history.anomalies.push(Anomaly::new(&fact.id, invalid.to_string()));
             }
             history.file(fact);
         }
+        history.counting = counting;
         history.anomalies.sort();
         history
+    }
+
+    /// Whether the day on which a fact counts is known. A clock that was wrong by decades says
+    /// nothing about when something was studied.
+    fn has_day(&mut self, fact: &Fact) -> bool {
+        let by_moment = matches!(fact.body.kind().home(), Home::Log(_));
+        let is_lost = by_moment && !MOMENTS.contains(&fact.at.utc_ms);
+        if is_lost {
+            let says = format!(
+                "was recorded by a clock that showed {}; it does not count. Record it once more",
+                fact.at
+            );
+            self.anomalies.push(Anomaly::new(&fact.id, says));
+        }
+        !is_lost
     }
 
     /// Whether a fact has the id of the one that is kept; of different ones, the one whose bytes are
@@ -173,32 +200,6 @@ impl<'a> History<'a> {
             }
         }
         true
-    }
-
-    /// The facts that corrections and removals have retired. A correction that is itself corrected
-    /// still retires its target.
-    fn retired(&mut self, by_id: &[&'a Fact], now: Now) -> BTreeSet<&'a FactId> {
-        let mut retired = BTreeSet::new();
-        for fact in by_id {
-            if fact.at.utc_ms > now.utc_ms.plus(FUTURE_TOLERANCE_MS) {
-                continue;
-            }
-            let removed = if let FactBody::Removal(removal) = &fact.body {
-                Some(&removal.target)
-            } else {
-                None
-            };
-            let Some(target) = removed.or(fact.supersedes.as_ref()) else { continue };
-            if *target == fact.id {
-                self.anomalies.push(Anomaly::new(&fact.id, "corrects itself; it is kept as it is"));
-            } else if by_id.binary_search_by(|other| other.id.cmp(target)).is_ok() {
-                retired.insert(target);
-            } else {
-                self.anomalies
-                    .push(Anomaly::new(&fact.id, format!("corrects {target}, which is not here")));
-            }
-        }
-        retired
     }
 }
 
