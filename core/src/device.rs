@@ -212,13 +212,28 @@ impl Device {
         self.engine.annotated_report(exam, catalogue, now)
     }
 
+    /// Takes note of what the wall clock shows; see [`Engine::look`].
+    ///
+    /// # Errors
+    ///
+    /// [`DeviceError`]: what partners see is as it was.
+    pub fn look(&mut self, now: Now) -> Result<(), DeviceError> {
+        let looked = self.engine.look(now, &self.store);
+        self.settle()?;
+        Ok(looked?)
+    }
+
     /// Starts to share progress with one study partner; see [`Engine::share_progress`].
     ///
     /// # Errors
     ///
     /// [`DeviceError`]: nothing is shared.
-    pub fn share_progress(&mut self, relation: RelationId) -> Result<DocumentId, DeviceError> {
-        let shared = self.engine.share_progress(relation, &self.store);
+    pub fn share_progress(
+        &mut self,
+        relation: RelationId,
+        now: Now,
+    ) -> Result<DocumentId, DeviceError> {
+        let shared = self.engine.share_progress(relation, now, &self.store);
         self.settle()?;
         Ok(shared?)
     }

@@ -38,7 +38,6 @@ use crate::engine::library::{Desk, Library};
 use crate::facts::{Fact, FactBody};
 use crate::formats::json;
 use crate::replica::document::name::{AccountKey, DocumentName};
-use crate::replica::document::progress::ProgressWeek;
 use crate::replica::document_id::DocumentId;
 use crate::replica::link::{Input, Link, Output, Progress};
 use crate::replica::wire::PeerId;
@@ -91,6 +90,8 @@ pub struct Engine {
     chance: ChaCha8Rng,
     library: Library,
     filing: Filing,
+    /// What the wall clock showed when it was last read; `None` before it was.
+    seen: Option<Now>,
     link: Option<Link>,
     effects: VecDeque<Effect>,
 }
@@ -103,7 +104,8 @@ impl Engine {
         let suffix = chance.next_u64().to_be_bytes();
         let library = Library::new(identity.device, identity.key.clone(), suffix, stored.documents);
         let filing = Filing::of(stored.facts);
-        Self { identity, chance, library, filing, link: None, effects: VecDeque::new() }
+        let effects = VecDeque::new();
+        Self { identity, chance, library, filing, seen: None, link: None, effects }
     }
 
     /// Records a fact that happens now, as a correction of `supersedes` if given.
@@ -122,6 +124,7 @@ impl Engine {
         let device = Some(self.identity.device);
         let fact = Fact { id: id.clone(), at: now.stamp(), device, supersedes, body };
         fact.check()?;
+        self.seen = Some(now);
         let name = self.route(&fact)?;
         self.file(&name, &fact, shelf)?;
         self.flush(shelf)?;
@@ -205,7 +208,8 @@ impl Engine {
     }
 
     /// Starts to share progress with one study partner, and returns the document to invite them to.
-    /// Sharing shows sessions and study days of each week, and nothing else.
+    /// Sharing shows sessions and study days of each week as far as they count at `now`, and nothing
+    /// else.
     ///
     /// # Errors
     ///
@@ -213,11 +217,13 @@ impl Engine {
     pub fn share_progress(
         &mut self,
         relation: RelationId,
+        now: Now,
         shelf: &dyn Shelf,
     ) -> Result<DocumentId, LibraryError> {
+        self.seen = Some(now);
         let name = DocumentName::Progress(relation);
         self.list(&name, shelf)?;
-        let weeks = projection::weeks(self.filing.facts());
+        let weeks = self.shown_weeks(now);
         self.library.writable(&name, shelf)?.put_progress(&weeks)?;
         self.flush(shelf)?;
         Ok(name.id(&self.identity.key))
@@ -237,20 +243,6 @@ impl Engine {
             self.touch_link([id], shelf);
         }
         self.flush(shelf)
-    }
-
-    /// What a progress document shows, by ISO week: to its owner as a preview, to a partner as the
-    /// view.
-    ///
-    /// # Errors
-    ///
-    /// [`LibraryError`] if the document cannot be opened.
-    pub fn progress(
-        &mut self,
-        id: &DocumentId,
-        shelf: &dyn Shelf,
-    ) -> Result<BTreeMap<String, ProgressWeek>, LibraryError> {
-        Ok(self.library.open(id, shelf)?.progress())
     }
 
     /// Replaces the chunks of every document by one verified snapshot each.
@@ -361,14 +353,17 @@ impl Engine {
         Ok(names.iter().filter_map(|name| self.library.add_own(name)).collect())
     }
 
+    /// Writes what partners see as of the moment that was last seen. Before that nothing is known to
+    /// count; the device that recorded a fact shows it.
     fn project(&mut self, shelf: &dyn Shelf) -> Result<(), LibraryError> {
+        let Some(now) = self.seen else { return Ok(()) };
         let shared = self.library.own().map(|(_, name)| name);
         let shared: Vec<DocumentName> =
             shared.filter(|name| matches!(name, DocumentName::Progress(_))).cloned().collect();
         if shared.is_empty() {
             return Ok(());
         }
-        let weeks = projection::weeks(self.filing.facts());
+        let weeks = self.shown_weeks(now);
         for name in shared {
             self.library.writable(&name, shelf)?.put_progress(&weeks)?;
         }

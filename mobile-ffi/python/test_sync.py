@@ -35,7 +35,7 @@ class Syncing(DeviceTest):
         owner, reader = server.register(1), server.register(3)
         phone.record(attempt(datetime.date(2026, 3, 1)), clock())
         phone.record(session(25), clock())
-        shared = phone.share_progress("sam")
+        shared = phone.share_progress("sam", clock())
         with Online(phone, server, owner["credential"]) as here:
             here.sync()
         path = f"/v1/documents/{shared}/grants/{reader['account']}"

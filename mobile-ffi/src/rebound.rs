@@ -190,8 +190,22 @@ impl Rebound {
     /// # Errors
     ///
     /// Nothing is shared: `Invalid`, `StorageFull` and others.
-    pub fn share_progress(&self, relation: RelationId) -> Result<DocumentId, ReboundError> {
-        self.shell.with(|device| Ok(device.share_progress(relation)?))
+    pub fn share_progress(
+        &self,
+        relation: RelationId,
+        now: Now,
+    ) -> Result<DocumentId, ReboundError> {
+        self.shell.with(|device| Ok(device.share_progress(relation, now)?))
+    }
+
+    /// Takes note of what the clocks show, and brings what partners see up to it: a record that lay
+    /// in the future is shown when its time has come. Worth a call when the app comes to the front.
+    ///
+    /// # Errors
+    ///
+    /// `Paused`, `StorageFull` and others.
+    pub fn look(&self, now: Now) -> Result<(), ReboundError> {
+        self.shell.with(|device| Ok(device.look(now)?))
     }
 
     /// Follows the progress of somebody else, by the document they invited to.

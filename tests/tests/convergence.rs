@@ -68,9 +68,10 @@ fn step(world: &mut World, device: DeviceNo, recorded: &mut BTreeMap<FactId, Fac
         80..86 => world.take_offline(device),
         86..90 => world.restart(device),
         90..92 => drop(world.act(device, |engine, disk| engine.compact(disk))),
-        92..94 => drop(world.act(device, |engine, disk| {
-            engine.share_progress("sam".parse().expect("a relation"), disk)
-        })),
+        92..94 => {
+            let (now, sam) = (world.now(device), "sam".parse().expect("a relation"));
+            drop(world.act(device, |engine, disk| engine.share_progress(sam, now, disk)));
+        }
         94..96 => {
             let skew = i64::try_from(world.below(7_200_000)).expect("two hours") - 3_600_000;
             world.skew_clock(device, skew);

@@ -123,7 +123,7 @@ async fn a_partner_sees_progress_and_holds_nothing_else() {
     let partner = register(&address, 3).await;
     let mut phone = Client::open(directory.path(), 1, KEY);
     phone.device.record(session(25), now(600)).unwrap();
-    let shared = phone.device.share_progress("sam".parse().unwrap()).unwrap();
+    let shared = phone.device.share_progress("sam".parse().unwrap(), now(600)).unwrap();
     phone.connect(&address, &owner.credential).await;
     phone.sync().await;
     let path = format!("/v1/documents/{shared}/grants/{}", partner.account);
@@ -171,7 +171,7 @@ async fn a_forbidden_document_answers_like_an_absent_one() {
     let stranger = register(&address, 3).await;
     let mut phone = Client::open(directory.path(), 1, KEY);
     phone.device.record(session(25), now(600)).unwrap();
-    let shared = phone.device.share_progress("sam".parse().unwrap()).unwrap();
+    let shared = phone.device.share_progress("sam".parse().unwrap(), now(600)).unwrap();
     phone.connect(&address, &owner.credential).await;
     phone.sync().await;
     let mut socket = Peer::join(&address, &stranger.credential, "stranger").await;

@@ -1,27 +1,81 @@
-//! What a study partner may see of the facts: how much was studied, never how it went.
+//! What a study partner may see: how much was studied, never how it went, and only what counts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
 use crate::base::calendar::Week;
+use crate::base::time::Now;
+use crate::coach::history::History;
+use crate::engine::Engine;
+use crate::engine::library::{LibraryError, Shelf};
 use crate::facts::Fact;
 use crate::facts::kind::PartnerSees;
 use crate::replica::document::progress::ProgressWeek;
+use crate::replica::document_id::DocumentId;
 
-/// Sessions and study days of each ISO week: of the kinds that say so. Days are study days in the facts' own zones.
-pub(super) fn weeks<'a>(facts: impl Iterator<Item = &'a Fact>) -> BTreeMap<String, ProgressWeek> {
-    let mut sessions: BTreeMap<Week, (u64, BTreeSet<NaiveDate>)> = BTreeMap::new();
-    let sessions_only = |fact: &&Fact| fact.body.kind().partner_sees() == PartnerSees::Session;
-    for fact in facts.filter(sessions_only) {
+impl Engine {
+    /// Takes note of what the wall clock shows, and brings what partners see up to it: a record that
+    /// lay in the future is shown when its time has come. An app calls it when it comes to the front.
+    ///
+    /// # Errors
+    ///
+    /// [`LibraryError`] if a document cannot be brought up to it.
+    pub fn look(&mut self, now: Now, shelf: &dyn Shelf) -> Result<(), LibraryError> {
+        self.seen = Some(now);
+        self.project(shelf)?;
+        self.flush(shelf)
+    }
+
+    /// What a progress document shows, by ISO week: to its owner as a preview, to a partner as the
+    /// view.
+    ///
+    /// # Errors
+    ///
+    /// [`LibraryError`] if the document cannot be opened.
+    pub fn progress(
+        &mut self,
+        id: &DocumentId,
+        shelf: &dyn Shelf,
+    ) -> Result<BTreeMap<String, ProgressWeek>, LibraryError> {
+        let mut weeks = self.library.open(id, shelf)?.progress();
+        // What was corrected or taken back since leaves a week with nothing in it.
+        weeks.retain(|_, week| *week != ProgressWeek::default());
+        Ok(weeks)
+    }
+
+    /// What partners may see of what counts at `now`.
+    pub(super) fn shown_weeks(&self, now: Now) -> BTreeMap<String, ProgressWeek> {
+        weeks(&History::of(self.filing.facts(), now), self.filing.facts())
+    }
+}
+
+/// Sessions and study days of each ISO week, as far as they count in `history`: of the kinds that
+/// say so. Days are study days in the facts' own zones.
+///
+/// A week of `all` facts in which nothing counts any more is there with nothing in it, so that what
+/// was shown of it goes. Of other weeks another device may know more.
+fn weeks<'a>(
+    history: &History<'a>,
+    all: impl Iterator<Item = &'a Fact>,
+) -> BTreeMap<String, ProgressWeek> {
+    let mut weeks: BTreeMap<Week, (u64, BTreeSet<NaiveDate>)> = BTreeMap::new();
+    for fact in all.filter(|fact| is_session(fact)) {
+        weeks.entry(Week::of(fact.at.study_day())).or_default();
+    }
+    for fact in history.counting.iter().filter(|fact| is_session(fact)) {
         let day = fact.at.study_day();
-        let (count, days) = sessions.entry(Week::of(day)).or_default();
+        let (count, days) = weeks.entry(Week::of(day)).or_default();
         *count += 1;
         days.insert(day);
     }
-    let shown = sessions.into_iter().map(|(week, (sessions, days))| {
+    let shown = weeks.into_iter().map(|(week, (sessions, days))| {
         let study_days = u64::try_from(days.len()).unwrap_or(7);
         (week.to_string(), ProgressWeek { sessions, study_days })
     });
     shown.collect()
+}
+
+fn is_session(fact: &Fact) -> bool {
+    fact.body.kind().partner_sees() == PartnerSees::Session
 }

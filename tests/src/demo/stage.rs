@@ -61,8 +61,9 @@ impl<'a> Stage<'a> {
         }
         let owner = owner.expect("a scenario has devices");
         let first = actors.get_mut(&scenario.devices[0]).expect("a scenario has devices");
-        let shared =
-            first.client.device.share_progress(scenario.partner.clone()).expect("a document");
+        let began = clock(scenario.events.first().map_or(scenario.now, |event| event.at));
+        let shared = first.client.device.share_progress(scenario.partner.clone(), began);
+        let shared = shared.expect("a document");
         for actor in actors.values_mut() {
             actor.connect(&address).await;
         }
@@ -109,6 +110,7 @@ impl<'a> Stage<'a> {
                 println!("  {}: {says}", event.device);
             }
             let device = &mut actor.client.device;
+            device.look(event.now()).expect("the disk has it");
             match event.id {
                 Some(_) => drop(device.import([fact]).expect("the disk has it")),
                 None => drop(device.record(fact.body, event.now()).expect("the disk has it")),

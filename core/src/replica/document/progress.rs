@@ -39,7 +39,7 @@ impl Document {
     }
 
     /// Brings a progress document up to `weeks`. Writes only what differs, so that two devices which
-    /// agree write nothing.
+    /// agree write nothing; a week that was never shown and has nothing in it is not written.
     ///
     /// # Errors
     ///
@@ -49,8 +49,8 @@ impl Document {
         weeks: &BTreeMap<String, ProgressWeek>,
     ) -> Result<(), WriteError> {
         let shown = self.progress();
-        let changed: Vec<_> =
-            weeks.iter().filter(|(week, now)| shown.get(*week) != Some(now)).collect();
+        let before = |week: &String| shown.get(week).copied().unwrap_or_default();
+        let changed: Vec<_> = weeks.iter().filter(|(week, now)| before(week) != **now).collect();
         if changed.is_empty() {
             return Ok(());
         }
