@@ -4,6 +4,5 @@
 
 pub mod calendar;
 pub mod ids;
-pub mod not_allowed;
 pub mod time;
 pub mod units;

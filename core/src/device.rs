@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 
 use crate::base::ids::{ExamCode, FactId, RelationId};
-use crate::base::not_allowed::NotAllowed;
 use crate::base::time::{Monotonic, Now};
 use crate::coach::derivation::Briefing;
 use crate::coach::history::{Anomaly, History};
@@ -22,6 +21,7 @@ use crate::replica::document::progress::ProgressWeek;
 use crate::replica::document_id::DocumentId;
 use crate::replica::link::{Input, Output, Progress};
 use crate::store::{Store, StoreError};
+use crate::wording::not_allowed::NotAllowed;
 
 /// A use case did not come to its end. Nothing that was stored before is lost.
 #[derive(Debug, thiserror::Error)]

@@ -30,7 +30,6 @@ pub use crate::engine::library::{
 pub use crate::engine::routing::UnknownReference;
 
 use crate::base::ids::{DeviceId, FactId, RelationId};
-use crate::base::not_allowed::NotAllowed;
 use crate::base::time::{Monotonic, Now};
 use crate::coach::history::{Anomaly, History};
 use crate::engine::filing::Filing;
@@ -41,6 +40,7 @@ use crate::replica::document::name::{AccountKey, DocumentName};
 use crate::replica::document_id::DocumentId;
 use crate::replica::link::{Input, Link, Output, Progress};
 use crate::replica::wire::PeerId;
+use crate::wording::not_allowed::NotAllowed;
 
 /// Who this device is.
 #[derive(Clone, Debug)]

@@ -10,6 +10,7 @@
 //! | module | what it holds |
 //! |--|--|
 //! | [`base`] | identifiers, time, quantities |
+//! | [`wording`] | everything that is said to a candidate |
 //! | [`exam`] | blueprints, scales, retake policies and the catalogue that ships with them |
 //! | [`facts`] | what the candidate recorded, as plain values |
 //! | [`coach`] | derivations: pure functions of facts, exam, policy and now |
@@ -33,6 +34,7 @@ pub mod formats;
 pub mod replica;
 #[cfg(feature = "sqlite")]
 pub mod store;
+pub mod wording;
 
 /// Dates and weekdays in the facts and in what is derived from them are those of this crate.
 pub use chrono;

@@ -2,6 +2,9 @@
 //!
 //! Every fault is reported at once, with the file and what is allowed there.
 
+#[path = "tidy/english.rs"]
+mod english;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,18 +19,25 @@ mod types;
 /// Read from top to bottom: nobody may import what stands below.
 const LAYERS: &[(&str, &[&str])] = &[
     ("base", &[]),
-    ("exam", &["base"]),
-    ("facts", &["base"]),
-    ("coach", &["base", "exam", "facts"]),
-    ("formats", &["base", "exam", "facts", "coach"]),
+    ("wording", &["base"]),
+    ("exam", &["base", "wording"]),
+    ("facts", &["base", "wording"]),
+    ("coach", &["base", "wording", "exam", "facts"]),
+    ("formats", &["base", "wording", "exam", "facts", "coach"]),
     ("replica", &["base"]),
     ("replica/document", &["base", "facts"]),
-    ("engine", &["base", "exam", "facts", "coach", "formats", "replica"]),
+    ("engine", &["base", "wording", "exam", "facts", "coach", "formats", "replica"]),
     ("store", &["base", "replica", "engine"]),
-    ("device", &["base", "exam", "facts", "coach", "formats", "replica", "engine", "store"]),
+    (
+        "device",
+        &["base", "wording", "exam", "facts", "coach", "formats", "replica", "engine", "store"],
+    ),
     (
         "crossing",
-        &["base", "exam", "facts", "coach", "formats", "replica", "engine", "store", "device"],
+        &[
+            "base", "wording", "exam", "facts", "coach", "formats", "replica", "engine", "store",
+            "device",
+        ],
     ),
 ];
 

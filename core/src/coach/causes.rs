@@ -31,6 +31,8 @@ use crate::coach::history::History;
 use crate::coach::model::causes as model;
 use crate::exam::blueprint::Exam;
 use crate::facts::attempt::Outcome;
+use crate::wording::Said;
+use crate::wording::causes;
 
 /// One possible cause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -212,7 +214,7 @@ pub struct Signal {
     /// The numbers it was computed from, by name.
     pub values: Vec<Figure>,
     /// One sentence for the candidate.
-    pub says: String,
+    pub says: Said,
     /// The facts it rests on, sorted; of more than 500 the last ones.
     pub basis: Vec<FactId>,
 }
@@ -257,16 +259,16 @@ impl Cause {
     }
 
     /// What it is called before the candidate.
-    pub const fn name(self) -> &'static str {
+    pub fn name(self) -> Said {
         match self {
-            Self::TooLittleTime => "Too little time to prepare",
-            Self::HeavyDomainsUncovered => "Heavy domains left aside",
-            Self::SingleResource => "One source only",
-            Self::NoHandsOn => "Little hands-on work",
-            Self::ExamTime => "Time in the exam",
-            Self::Anxiety => "Nerves in the exam",
-            Self::Misreading => "Misread questions",
-            Self::SecondGuessing => "Giving up right answers",
+            Self::TooLittleTime => causes::too_little_time(),
+            Self::HeavyDomainsUncovered => causes::heavy_domains(),
+            Self::SingleResource => causes::one_source(),
+            Self::NoHandsOn => causes::little_hands_on(),
+            Self::ExamTime => causes::time_in_exam(),
+            Self::Anxiety => causes::nerves(),
+            Self::Misreading => causes::misread(),
+            Self::SecondGuessing => causes::giving_up(),
         }
     }
 }
@@ -331,10 +333,7 @@ pub fn headline(findings: &[CauseFinding]) -> Vec<&CauseFinding> {
 }
 
 /// What to offer when nothing at all is known about the causes; `None` once something is.
-pub fn invitation(findings: &[CauseFinding]) -> Option<&'static str> {
+pub fn invitation(findings: &[CauseFinding]) -> Option<Said> {
     let unknown = findings.iter().all(|finding| finding.class == CauseClass::Unknown);
-    unknown.then_some(
-        "Nothing was recorded before this attempt, so nothing can be said about why. Sixteen short \
-         statements and three sets of twelve questions would tell more, whenever you like.",
-    )
+    unknown.then(causes::invitation)
 }

@@ -42,6 +42,7 @@ use crate::exam::blueprint::Exam;
 use crate::exam::catalogue::Catalogue;
 use crate::exam::policy::eligibility::Eligibility;
 use crate::facts::Fact;
+use crate::wording::Said;
 
 /// Everything that follows from the facts at one moment.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -57,7 +58,7 @@ pub struct Derivation {
     /// Time and answers, week by week; `None` where no exam was chosen or sat.
     pub summary: Option<Summary>,
     /// What the candidate should know, in words; the plan's own come first.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Said>,
     /// What is odd about the facts, whichever exam they are about, sorted. Nothing odd is left out in
     /// silence.
     pub anomalies: Vec<Anomaly>,
@@ -72,7 +73,7 @@ pub struct Briefing {
     pub coaching: Coaching,
     /// What the candidate should know about the exam itself, in words. What there is to know about
     /// the plan stands in the plan.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Said>,
 }
 
 /// What the coach says about a known exam.

@@ -16,6 +16,7 @@ use crate::exam::policy::situation::SittingOutcome;
 use crate::exam::policy::situation::Situation;
 use crate::facts::attempt::Attempt;
 use crate::facts::attempt::Outcome;
+use crate::wording::retake;
 
 /// When the candidate may sit `exam` again.
 ///
@@ -122,8 +123,8 @@ const fn sitting_outcome(outcome: Outcome) -> SittingOutcome {
 fn retirement(record: &ExamRecord) -> Option<Deadline> {
     let code = &record.exam.code;
     let what = match &record.successor {
-        Some(successor) => format!("{code} (whose place {successor} has taken)"),
-        None => code.to_string(),
+        Some(successor) => retake::exam_replaced(code, successor),
+        None => retake::exam_itself(code),
     };
     Some(Deadline { what, last_day: record.retired_on?.max })
 }

@@ -25,6 +25,9 @@ use crate::coach::model::estimate as model;
 use crate::coach::report::reading;
 use crate::exam::blueprint::Exam;
 use crate::exam::blueprint::ScaleKind;
+use crate::wording::Said;
+use crate::wording::domains;
+use crate::wording::value::Share;
 
 /// The estimate of one domain: the probability of a correct answer to an exam-like question.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -53,19 +56,14 @@ pub struct DomainEstimate {
 
 impl DomainEstimate {
     /// One sentence about the domain called `name`, for the candidate.
-    pub fn says(&self, name: &str) -> String {
-        let percent = |share: f64| (share * 100.0).round();
-        let (mean, low, high) = (percent(self.mean), percent(self.low), percent(self.high));
-        let range = format!("about {mean} % right, most likely between {low} and {high}");
+    pub fn says(&self, name: &str) -> Said {
+        let [mean, low, high] = [self.mean, self.low, self.high].map(Share::new);
+        let range = domains::range(mean, low, high);
         match self.class {
-            DomainClass::Weak => format!("“{name}” is weak today: {range}."),
-            DomainClass::Uncertain => {
-                format!("“{name}” cannot be told yet: {range}. Twelve questions would tell more.")
-            }
-            DomainClass::Strong => format!("“{name}” is strong: {range}."),
-            DomainClass::Unknown => {
-                format!("Nothing is known about “{name}” yet. Twelve questions would tell more.")
-            }
+            DomainClass::Weak => domains::weak_today(name, range),
+            DomainClass::Uncertain => domains::not_yet_told(name, range),
+            DomainClass::Strong => domains::strong(name, range),
+            DomainClass::Unknown => domains::unknown(name),
         }
     }
 }
@@ -123,15 +121,9 @@ impl Cut {
     }
 
     /// One sentence for the candidate.
-    pub fn says(self) -> String {
-        let percent = (self.share * 100.0).round();
-        if self.assumed {
-            return format!(
-                "No source says how many right answers the pass mark stands for: about {percent} % \
-                 is assumed, give or take 4 points."
-            );
-        }
-        format!("The pass mark stands for {percent} % of the points.")
+    pub fn says(self) -> Said {
+        let share = Share::new(self.share);
+        if self.assumed { domains::cut_assumed(share) } else { domains::cut_stated(share) }
     }
 }
 

@@ -14,6 +14,8 @@ use crate::coach::history::families::Families;
 use crate::facts::kind::Home;
 use crate::facts::kinds::kinds;
 use crate::facts::{Fact, FactBody};
+use crate::wording::Said;
+use crate::wording::odd;
 
 /// A fact may lie this far ahead of the clock and still count: clocks of two devices differ.
 ///
@@ -66,13 +68,13 @@ pub struct Anomaly {
     /// The fact, or the key of the entry that could not be read as one.
     pub subject: String,
     /// What is odd about it, in one sentence.
-    pub says: String,
+    pub says: Said,
 }
 
 impl Anomaly {
     /// An anomaly of `subject`.
-    pub fn new(subject: impl ToString, says: impl Into<String>) -> Self {
-        Self { subject: subject.to_string(), says: says.into() }
+    pub fn new(subject: impl ToString, says: Said) -> Self {
+        Self { subject: subject.to_string(), says }
     }
 }
 
@@ -143,14 +145,12 @@ impl<'a> History<'a> {
         by_id.dedup_by(|fact, kept| history.is_twin(fact, kept));
         let last = now.utc_ms.plus(FUTURE_TOLERANCE_MS);
         let has_come = |fact: &Fact| fact.at.utc_ms <= last;
-        let Families { retired, odd } = Families::of(&by_id, has_come);
-        history.anomalies.extend(odd);
+        let Families { retired, odd: told } = Families::of(&by_id, has_come);
+        history.anomalies.extend(told);
         let mut counting: Vec<&Fact> = Vec::with_capacity(by_id.len());
         for fact in by_id {
             if !has_come(fact) {
-                history
-                    .anomalies
-                    .push(Anomaly::new(&fact.id, "lies in the future and waits for its time"));
+                history.anomalies.push(Anomaly::new(&fact.id, odd::waits()));
             } else if !retired.contains(&fact.id) && history.has_day(fact) {
                 counting.push(fact);
             }
@@ -160,7 +160,7 @@ impl<'a> History<'a> {
         for fact in &counting {
             // A merge can hold what no entrance lets in. It is told, and counts as far as it can.
             if let Err(invalid) = fact.check() {
-                history.anomalies.push(Anomaly::new(&fact.id, invalid.to_string()));
+                history.anomalies.push(Anomaly::new(&fact.id, invalid.said()));
             }
             history.file(fact);
         }
@@ -175,10 +175,7 @@ impl<'a> History<'a> {
         let by_moment = matches!(fact.body.kind().home(), Home::Log(_));
         let is_lost = by_moment && !MOMENTS.contains(&fact.at.utc_ms);
         if is_lost {
-            let says = format!(
-                "was recorded by a clock that showed {}; it does not count. Record it once more",
-                fact.at
-            );
+            let says = odd::wrong_clock(&fact.at.to_string());
             self.anomalies.push(Anomaly::new(&fact.id, says));
         }
         !is_lost
@@ -191,7 +188,7 @@ impl<'a> History<'a> {
             return false;
         }
         if fact != kept {
-            let odd = Anomaly::new(&fact.id, "was recorded twice with different content");
+            let odd = Anomaly::new(&fact.id, odd::two_contents());
             if self.anomalies.last() != Some(&odd) {
                 self.anomalies.push(odd);
             }

@@ -25,6 +25,9 @@ use crate::facts::practice::AnswerResult;
 use crate::facts::reflection::DomainNote;
 use crate::facts::reflection::Explanation;
 use crate::facts::score_report::Evidence;
+use crate::wording::Said;
+use crate::wording::domains;
+use crate::wording::value::Share;
 
 /// One weak domain, what the candidate says about it, and what comes next.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -44,7 +47,7 @@ pub struct Reflection {
     /// What comes next.
     pub step: Step,
     /// That in a sentence or two for the candidate.
-    pub says: String,
+    pub says: Said,
 }
 
 /// What comes next for a weak domain.
@@ -198,39 +201,22 @@ fn says(
     name: &str,
     estimate: &DomainEstimate,
     (misses, by_practice): (u32, Option<f64>),
-) -> String {
-    let percent = |share: f64| (share * 100.0).round();
+) -> Said {
     match step {
-        Step::Explain => format!(
-            "“{name}” looks weak: about {} % right ({} to {}). What explains it best: topics you did \
-             not know yet, applying them, how the sitting went, or bad luck?",
-            percent(estimate.mean),
-            percent(estimate.low),
-            percent(estimate.high)
-        ),
+        Step::Explain => {
+            let [mean, low, high] = [estimate.mean, estimate.low, estimate.high].map(Share::new);
+            domains::explain(name, mean, low, high)
+        }
         Step::LookAgain => {
             let seen = match (misses, by_practice) {
-                (misses, Some(p)) => format!(
-                    "{misses} separate questions or objectives were missed, and by practice alone \
-                     the chance of being below the line is {} %",
-                    percent(p)
-                ),
-                (0, None) => "the report points the same way as in other domains".to_owned(),
-                (misses, None) => format!("{misses} separate questions or objectives were missed"),
+                (misses, Some(p)) => domains::missed_and_below(misses, Share::new(p)),
+                (0, None) => domains::same_way(),
+                (misses, None) => domains::missed(misses),
             };
-            format!(
-                "Bad luck happens, and it rarely strikes twice. In “{name}” {seen}. Is there one \
-                 topic you would like to see again? One is enough."
-            )
+            domains::look_again(name, seen)
         }
-        Step::NameTopic => {
-            format!("Which topic of “{name}” would you like to come back to? One is enough.")
-        }
-        Step::Accepted => {
-            format!("Bad luck it is, for “{name}”. A few questions will show whether it was.")
-        }
-        Step::Done => {
-            format!("What you said about “{name}” is kept, and topics you named are in the plan.")
-        }
+        Step::NameTopic => domains::name_topic(name),
+        Step::Accepted => domains::bad_luck(name),
+        Step::Done => domains::kept(name),
     }
 }

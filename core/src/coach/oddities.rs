@@ -17,51 +17,43 @@ use crate::coach::outline::Outline;
 use crate::coach::report::reading;
 use crate::exam::blueprint::Exam;
 use crate::exam::catalogue::Catalogue;
+use crate::wording::odd;
 
 /// Everything odd, sorted and each thing once: what does not count, what is about a fact that is not
 /// here, and, for every exam that was chosen or sat, its own outlines and its [`oddities`].
 pub fn all(history: &History<'_>, catalogue: &Catalogue, now: Now) -> Vec<Anomaly> {
-    let mut odd = history.anomalies.clone();
-    odd.extend(dangling(history));
+    let mut found = history.anomalies.clone();
+    found.extend(dangling(history));
     let chosen = history.exam_choices.iter().map(|fact| &fact.value.exam);
     let sat = history.attempts.iter().map(|fact| &fact.value.exam);
     let exams: BTreeSet<&ExamCode> = chosen.chain(sat).collect();
     for code in exams {
         let Outline { exam, anomalies } = Outline::of(history, code, catalogue);
-        odd.extend(anomalies);
-        odd.extend(exam.iter().flat_map(|exam| oddities(history, exam, now)));
+        found.extend(anomalies);
+        found.extend(exam.iter().flat_map(|exam| oddities(history, exam, now)));
     }
-    odd.sort();
-    odd.dedup();
-    odd
+    found.sort();
+    found.dedup();
+    found
 }
 
 /// Everything odd about what was recorded for `exam`, sorted: its reports, and domains that it does
 /// not have.
 pub fn oddities(history: &History<'_>, exam: &Exam, now: Now) -> Vec<Anomaly> {
     let reports = reading::read(history, exam, now);
-    let mut odd = reports.anomalies;
-    odd.extend(reports.unmatched.iter().map(|unmatched| {
-        let says = format!(
-            "has a result for domain {}, which {} does not have: correct it by the domain that is \
-             meant",
-            unmatched.domain, exam.code
-        );
-        Anomaly::new(&unmatched.attempt, says)
+    let mut found = reports.anomalies;
+    found.extend(reports.unmatched.iter().map(|unmatched| {
+        Anomaly::new(&unmatched.attempt, odd::unknown_result(&unmatched.domain, &exam.code))
     }));
-    odd.extend(foreign(history, exam).into_iter().map(|(domain, (first, count))| {
-        let more = match count - 1 {
-            0 => String::new(),
-            more => format!("; so do {more} later ones"),
+    found.extend(foreign(history, exam).into_iter().map(|(domain, (first, count))| {
+        let says = match count - 1 {
+            0 => odd::unknown_domain(domain, &exam.code),
+            more => odd::unknown_domain_and_more(domain, &exam.code, more),
         };
-        let says = format!(
-            "names domain {domain}, which {} does not have: it counts for the whole only{more}",
-            exam.code
-        );
         Anomaly::new(first, says)
     }));
-    odd.sort();
-    odd
+    found.sort();
+    found
 }
 
 /// Facts about a fact that is not here: it may yet come from another device.
@@ -80,11 +72,10 @@ pub fn dangling(history: &History<'_>) -> Vec<Anomaly> {
     let diagnoses = history.diagnoses.iter().map(|fact| (fact.id, &fact.value.answer));
     let about_answers = diagnoses.filter(|(_, answer)| !answers.contains(answer));
     let each = about_attempts.chain(about_answers);
-    let mut odd: Vec<Anomaly> = each
-        .map(|(id, target)| Anomaly::new(id, format!("is about {target}, which does not count")))
-        .collect();
-    odd.sort();
-    odd
+    let mut found: Vec<Anomaly> =
+        each.map(|(id, target)| Anomaly::new(id, odd::about_missing(target))).collect();
+    found.sort();
+    found
 }
 
 /// The domains of study and practice that the exam does not have, each with the first fact that names

@@ -5,6 +5,8 @@ use crate::coach::history::Anomaly;
 use crate::coach::history::History;
 use crate::exam::blueprint::Exam;
 use crate::exam::catalogue::Catalogue;
+use crate::wording::Said;
+use crate::wording::odd;
 
 /// The outline of an exam.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,10 +42,10 @@ impl Outline {
 /// # Errors
 ///
 /// A sentence that names the field, or the other exam that is described.
-pub fn own(text: &str, code: &ExamCode, catalogue: &Catalogue) -> Result<Exam, String> {
-    let exam = Exam::from_candidate_json(text, catalogue).map_err(|error| error.to_string())?;
+pub fn own(text: &str, code: &ExamCode, catalogue: &Catalogue) -> Result<Exam, Said> {
+    let exam = Exam::from_candidate_json(text, catalogue).map_err(|error| error.said())?;
     if exam.code != *code {
-        return Err(format!("chooses {code} and describes {}", exam.code));
+        return Err(odd::other_exam(code, &exam.code));
     }
     Ok(exam)
 }

@@ -9,7 +9,6 @@ pub mod reading;
 
 use std::collections::BTreeSet;
 
-use crate::base::not_allowed::NotAllowed;
 use crate::base::units::Score;
 use crate::exam::blueprint::Exam;
 use crate::exam::catalogue::record::ReportForm;
@@ -18,6 +17,10 @@ use crate::facts::attempt::Outcome;
 use crate::facts::attempt::SittingConditions;
 use crate::facts::score_report::Evidence;
 use crate::facts::score_report::ScoreReport;
+use crate::wording::Said;
+use crate::wording::entry;
+use crate::wording::joint;
+use crate::wording::not_allowed::NotAllowed;
 use chrono::NaiveDate;
 
 /// The longest sitting that is believed: two days, as in the catalogue.
@@ -33,11 +36,11 @@ const MINUTES_MAX: u16 = 2_880;
 /// [`NotAllowed`] is the first field that cannot be right.
 pub fn check(attempt: &Attempt, exam: &Exam, today: NaiveDate) -> Result<(), NotAllowed> {
     if attempt.sat_on > today {
-        let reason = format!("{} has not come yet", attempt.sat_on);
-        return Err(NotAllowed::new("sat_on", reason, format!("a date up to {today}")));
+        let found = entry::not_yet(attempt.sat_on);
+        return Err(NotAllowed::new("sat_on", found, entry::up_to(today)));
     }
     if let Some(minute) = attempt.ended_minute.filter(|minute| *minute > 1_439) {
-        return Err(NotAllowed::new("ended_minute", minute, "0 to 1439, minutes after midnight"));
+        return Err(NotAllowed::new("ended_minute", joint::plain(minute), entry::minutes_of_day()));
     }
     if let Some(conditions) = &attempt.conditions {
         check_conditions(conditions)?;
@@ -45,8 +48,8 @@ pub fn check(attempt: &Attempt, exam: &Exam, today: NaiveDate) -> Result<(), Not
     let Some(report) = &attempt.report else { return Ok(()) };
     check_overall(attempt, report, exam)?;
     if let Some(day) = report.retake_on.filter(|day| *day < attempt.sat_on) {
-        let reason = format!("{day} lies before the sitting");
-        let allowed = format!("a date from {} on", attempt.sat_on);
+        let reason = entry::before_sitting(day);
+        let allowed = entry::from_on(attempt.sat_on);
         return Err(NotAllowed::new("report.retake_on", reason, allowed));
     }
     check_domains(report, exam)
@@ -63,8 +66,8 @@ pub fn check_levels(attempt: &Attempt, form: &ReportForm) -> Result<(), NotAllow
         let Evidence::Band { of, .. } = reading.evidence else { continue };
         if !form.levels.is_empty() && usize::from(of) != form.levels.len() {
             let field = format!("report.domains[{at}].evidence.band.of");
-            let reason = format!("{of} levels, but this vendor has {}", form.levels.len());
-            return Err(NotAllowed::new(field, reason, form.levels.join(", ")));
+            let reason = entry::levels_other(of, form.levels.len());
+            return Err(NotAllowed::new(field, reason, entry::level_names(form.levels.clone())));
         }
     }
     Ok(())
@@ -74,16 +77,20 @@ fn check_conditions(conditions: &SittingConditions) -> Result<(), NotAllowed> {
     if let (Some(open), Some(items)) = (conditions.unanswered, conditions.items)
         && open > items
     {
-        let reason = format!("{open} left open of {items} questions");
-        let allowed = format!("0 to {items}");
+        let reason = entry::open_of_items(open, items);
+        let allowed = joint::range(0, items);
         return Err(NotAllowed::new("conditions.unanswered", reason, allowed));
     }
     if let Some(distress) = conditions.distress.filter(|distress| *distress > 10) {
-        return Err(NotAllowed::new("conditions.distress", distress, "0 (calm) to 10"));
+        return Err(NotAllowed::new(
+            "conditions.distress",
+            joint::plain(distress),
+            entry::calm_to_ten(),
+        ));
     }
     if let Some(minutes) = conditions.minutes_left.filter(|minutes| *minutes > MINUTES_MAX) {
-        let allowed = format!("0 to {MINUTES_MAX} minutes");
-        return Err(NotAllowed::new("conditions.minutes_left", minutes, allowed));
+        let allowed = entry::minutes_up_to(MINUTES_MAX);
+        return Err(NotAllowed::new("conditions.minutes_left", joint::plain(minutes), allowed));
     }
     Ok(())
 }
@@ -101,13 +108,10 @@ fn check_overall(attempt: &Attempt, report: &ScoreReport, exam: &Exam) -> Result
 }
 
 /// Why a score cannot be one of this exam, and what could be. An exam without a scale has no say.
-fn off_scale(score: Score, exam: &Exam) -> Option<(String, String)> {
+fn off_scale(score: Score, exam: &Exam) -> Option<(Said, Said)> {
     let scale = exam.scale?;
     let inside = scale.min <= score && score <= scale.max;
-    (!inside).then(|| {
-        let reason = format!("{score} is not on the scale of this exam");
-        (reason, format!("{} to {}", scale.min, scale.max))
-    })
+    (!inside).then(|| (entry::off_scale(score), joint::range(scale.min, scale.max)))
 }
 
 /// The pass mark that a report is read with: the printed one, else the published one.
@@ -116,22 +120,17 @@ fn pass_mark(report: &ScoreReport, exam: &Exam) -> Option<Score> {
 }
 
 /// Why score and outcome of an attempt contradict each other, and which scores would not.
-fn contradiction(attempt: &Attempt, exam: &Exam) -> Option<(String, String)> {
+fn contradiction(attempt: &Attempt, exam: &Exam) -> Option<(Said, Said)> {
     let report = attempt.report.as_ref()?;
     let (score, pass) = (report.overall?, pass_mark(report, exam)?);
     match attempt.outcome {
-        Outcome::Fail if score >= pass => Some((
-            format!("not passed with {score}, but {pass} passes: please check the numbers"),
-            format!("a score below {pass}, or a sitting that was passed"),
-        )),
-        Outcome::Pass if score < pass => Some((
-            format!("passed with {score}, but {pass} passes: please check the numbers"),
-            format!("a score of {pass} or more, or a sitting that was not passed"),
-        )),
-        Outcome::NoShow | Outcome::Void => Some((
-            "a sitting that did not count has no score".to_owned(),
-            "no score, or another outcome".to_owned(),
-        )),
+        Outcome::Fail if score >= pass => {
+            Some((entry::failed_above(score, pass), entry::score_below(pass)))
+        }
+        Outcome::Pass if score < pass => {
+            Some((entry::passed_below(score, pass), entry::score_from(pass)))
+        }
+        Outcome::NoShow | Outcome::Void => Some((entry::score_without_count(), entry::no_score())),
         Outcome::Pass | Outcome::Fail | Outcome::RemovedByProctor | Outcome::Pending => None,
     }
 }
@@ -141,8 +140,9 @@ fn check_domains(report: &ScoreReport, exam: &Exam) -> Result<(), NotAllowed> {
     for (at, reading) in report.domains.iter().enumerate() {
         let field = format!("report.domains[{at}]");
         if !seen.insert(&reading.domain) {
-            let reason = format!("domain {} stands twice", reading.domain);
-            return Err(NotAllowed::new(format!("{field}.domain"), reason, "each domain once"));
+            let reason = entry::domain_twice(reading.domain.as_str());
+            let field = format!("{field}.domain");
+            return Err(NotAllowed::new(field, reason, entry::domain_once()));
         }
         if let Some((reason, allowed)) = evidence::fault(&reading.evidence, exam) {
             return Err(NotAllowed::new(format!("{field}.evidence"), reason, allowed));
@@ -150,8 +150,8 @@ fn check_domains(report: &ScoreReport, exam: &Exam) -> Result<(), NotAllowed> {
         if let Evidence::Rank { position, .. } = reading.evidence
             && !places.insert(position)
         {
-            let reason = format!("two domains in place {position}");
-            return Err(NotAllowed::new(format!("{field}.evidence"), reason, "each place once"));
+            let (reason, allowed) = (entry::place_twice(position), entry::place_once());
+            return Err(NotAllowed::new(format!("{field}.evidence"), reason, allowed));
         }
     }
     Ok(())

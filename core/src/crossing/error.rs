@@ -1,11 +1,11 @@
 //! The one error that crosses: a case for each thing that an app can do about it.
 
-use crate::base::not_allowed::NotAllowed;
 use crate::device::DeviceError;
 use crate::engine::{CoachError, LibraryError, RecordError, ShelfError};
 use crate::formats::json::FactsError;
 use crate::replica::document::{LoadError, WriteError};
 use crate::store::StoreError;
+use crate::wording::not_allowed::NotAllowed;
 
 /// A call did not come to its end; what was stored before is intact. `reason` is for a log or a
 /// developer: texts for people belong to the app.
@@ -125,7 +125,7 @@ impl From<FactsError> for ReboundError {
     fn from(error: FactsError) -> Self {
         match error {
             FactsError::Shape { file: _, line, column, path, problem } => {
-                Self::invalid(path, format!("line {line}, column {column}: {problem}"))
+                Self::invalid(path.text(), format!("line {line}, column {column}: {problem}"))
             }
             FactsError::Value { file: _, invalid } => invalid.into(),
         }
@@ -147,8 +147,8 @@ impl From<RecordError> for ReboundError {
 
 impl From<NotAllowed> for ReboundError {
     fn from(not: NotAllowed) -> Self {
-        let NotAllowed { field, found, allowed } = not;
-        Self::invalid(field, format!("{found}; allowed: {allowed}"))
+        let reason = not.reason();
+        Self::invalid(not.field, reason)
     }
 }
 

@@ -7,6 +7,7 @@ use crate::base::ids::FactId;
 use crate::coach::history::Anomaly;
 use crate::engine::filing::Filing;
 use crate::facts::Fact;
+use crate::wording::odd;
 
 /// What came of an import.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,9 +54,7 @@ pub(super) fn foresee(facts: &[Fact], filing: &Filing) -> Imported {
         match in_file.get(&fact.id).copied().or_else(|| filing.get(&fact.id)) {
             None => imported.new += 1,
             Some(other) if other == fact => imported.known += 1,
-            Some(_) => imported
-                .clashes
-                .push(Anomaly::new(&fact.id, "is taken by a fact with different content")),
+            Some(_) => imported.clashes.push(Anomaly::new(&fact.id, odd::taken())),
         }
         in_file.insert(&fact.id, fact);
     }

@@ -1,7 +1,6 @@
 //! The coach at work on this device's facts: which exam is meant, and what follows for it.
 
 use crate::base::ids::ExamCode;
-use crate::base::not_allowed::NotAllowed;
 use crate::base::time::Now;
 use crate::base::time::Stamp;
 use crate::coach::derivation::Briefing;
@@ -21,12 +20,15 @@ use crate::exam::catalogue::Catalogue;
 use crate::exam::policy::eligibility::Eligibility;
 use crate::facts::FactBody;
 use crate::formats::markdown;
+use crate::wording::entry;
+use crate::wording::not_allowed::NotAllowed;
+use crate::wording::subject;
 
 /// There is no exam to derive anything for.
 #[derive(Debug, thiserror::Error)]
 pub enum CoachError {
     /// Neither the catalogue nor the candidate has it.
-    #[error("there is no exam {0}: choose one of the catalogue, or enter its outline")]
+    #[error("{}", subject::unknown_exam(.0))]
     UnknownExam(ExamCode),
     /// The catalogue does not have it, and the outline that the candidate entered cannot be used.
     #[error("{}", .0.says)]
@@ -63,9 +65,9 @@ impl Engine {
         } else if let FactBody::ExamChoice(choice) = body
             && let Some(text) = &choice.blueprint
         {
-            outline::own(text, &choice.exam, catalogue).map(drop).map_err(|found| {
-                NotAllowed::new("blueprint", found, "an outline like those of the catalogue")
-            })
+            outline::own(text, &choice.exam, catalogue)
+                .map(drop)
+                .map_err(|found| NotAllowed::new("blueprint", found, entry::an_outline()))
         } else {
             Ok(())
         };

@@ -84,7 +84,7 @@ impl Filing {
             }
             Err(error) => {
                 self.facts.remove(&key);
-                self.oddities.insert(key, Anomaly::new(id, error.to_string()));
+                self.oddities.insert(key, Anomaly::new(id, error.said()));
             }
         }
     }

@@ -26,6 +26,8 @@ use crate::exam::catalogue::record::DeliveryProvider;
 use crate::exam::catalogue::record::ExamRecord;
 use crate::exam::catalogue::record::ReportForm;
 use crate::exam::policy::Policy;
+use crate::wording::Said;
+use crate::wording::catalogue as words;
 
 /// Every exam, retake policy and report form that the app knows.
 ///
@@ -135,7 +137,7 @@ impl Catalogue {
     }
 
     fn refuse_doubles(&self, name: &str, part: &Self) -> Result<(), CatalogueError> {
-        let double = |kind: &'static str, key: &dyn ToString| CatalogueError::Double {
+        let double = |kind: Said, key: &dyn ToString| CatalogueError::Double {
             file: name.to_owned(),
             kind,
             key: key.to_string(),
@@ -146,10 +148,10 @@ impl Catalogue {
         let provider =
             part.delivery_providers.keys().find(|key| self.delivery_providers.contains_key(*key));
         let doubles = [
-            exam.map(|code| double("exam", code)),
-            policy.map(|id| double("policy", id)),
-            form.map(|key| double("report form", key)),
-            provider.map(|key| double("delivery provider", key)),
+            exam.map(|code| double(words::exam(), code)),
+            policy.map(|id| double(words::policy(), id)),
+            form.map(|key| double(words::report_form(), key)),
+            provider.map(|key| double(words::delivery_provider(), key)),
         ];
         doubles.into_iter().flatten().next().map_or(Ok(()), Err)
     }
@@ -168,9 +170,7 @@ impl Catalogue {
             if let Some(successor) = &record.successor
                 && !self.exams.contains_key(successor)
             {
-                return Err(place
-                    .field("successor")
-                    .dangling(successor, "an exam that the catalogue has"));
+                return Err(place.field("successor").dangling(successor, words::known_exam()));
             }
         }
         Ok(())
@@ -180,16 +180,12 @@ impl Catalogue {
         if let Some(policy) = &exam.policy
             && !self.policies.contains_key(policy)
         {
-            return Err(place
-                .field("policy")
-                .dangling(policy, "a retake policy that the catalogue has"));
+            return Err(place.field("policy").dangling(policy, words::known_policy()));
         }
         if let Some(form) = &exam.report_form
             && !self.report_forms.contains_key(form)
         {
-            return Err(place
-                .field("report_form")
-                .dangling(form, "a report form that the catalogue has"));
+            return Err(place.field("report_form").dangling(form, words::known_form()));
         }
         Ok(())
     }

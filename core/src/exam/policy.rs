@@ -18,9 +18,9 @@ mod passed;
 mod remarks;
 pub mod rule;
 pub mod situation;
+mod terms;
 mod waits;
 mod window;
-mod words;
 
 use chrono::NaiveDate;
 use serde::Serialize;

@@ -140,6 +140,8 @@ mod weekday_code {
     use minicbor::encode::{Error as EncodeError, Write};
     use minicbor::{Decoder, Encoder};
 
+    use crate::wording::entry;
+
     pub(super) fn encode<C, W: Write>(
         day: &Weekday,
         e: &mut Encoder<W>,
@@ -149,7 +151,7 @@ mod weekday_code {
     }
 
     pub(super) fn decode<C>(d: &mut Decoder<'_>, _: &mut C) -> Result<Weekday, DecodeError> {
-        Weekday::try_from(d.u8()?).map_err(|_| DecodeError::message("a weekday is 0 to 6"))
+        Weekday::try_from(d.u8()?).map_err(|_| DecodeError::message(entry::weekday_number()))
     }
 }
 
@@ -157,14 +159,14 @@ mod weekday_name {
     use chrono::Weekday;
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
+    use crate::wording::entry;
+
     pub(super) fn serialize<S: Serializer>(day: &Weekday, s: S) -> Result<S::Ok, S::Error> {
         s.serialize_str(&day.to_string().to_ascii_lowercase())
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Weekday, D::Error> {
         let name = String::deserialize(d)?;
-        name.parse().map_err(|_| {
-            D::Error::custom(format_args!("{name:?} is not a weekday: allowed are mon to sun"))
-        })
+        name.parse().map_err(|_| D::Error::custom(entry::no_weekday(&name)))
     }
 }

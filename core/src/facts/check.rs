@@ -9,10 +9,12 @@ use std::ops::RangeInclusive;
 
 use chrono::NaiveDate;
 
-use crate::base::not_allowed::NotAllowed;
 use crate::base::time::{MOMENTS, Stamp, Zone};
 use crate::base::units::Minutes;
 use crate::facts::Fact;
+use crate::wording::entry;
+use crate::wording::joint;
+use crate::wording::not_allowed::NotAllowed;
 
 /// The longest stretch of anything in minutes: a day.
 pub(crate) const DAY_MINUTES: u32 = 1_440;
@@ -64,7 +66,8 @@ impl Fact {
     /// [`NotAllowed`] names the first field that may not be as it is.
     pub fn check(&self) -> Checked {
         self.moment()?;
-        let not_itself = |field: &str| NotAllowed::new(field, &self.id, "the id of another fact");
+        let not_itself =
+            |field: &str| NotAllowed::new(field, joint::plain(&self.id), entry::other_fact());
         if self.supersedes.as_ref() == Some(&self.id) {
             return Err(not_itself("supersedes"));
         }
@@ -82,8 +85,8 @@ impl Fact {
             return Ok(());
         }
         let ends = [MOMENTS.start(), MOMENTS.end()];
-        let ends = ends.map(|end| Stamp { utc_ms: *end, zone: Zone::UTC }.local_date().to_string());
-        Err(NotAllowed::new("at", self.at, ends.join(" to ")))
+        let [from, to] = ends.map(|end| Stamp { utc_ms: *end, zone: Zone::UTC }.local_date());
+        Err(NotAllowed::new("at", joint::plain(self.at), joint::range(from, to)))
     }
 }
 
@@ -96,7 +99,7 @@ pub(crate) fn within<T: PartialOrd + Display>(
     if allowed.contains(&value) {
         return Ok(());
     }
-    Err(NotAllowed::new(field, value, format!("{} to {}", allowed.start(), allowed.end())))
+    Err(NotAllowed::new(field, joint::plain(value), joint::range(allowed.start(), allowed.end())))
 }
 
 /// As [`within`], for a number that may be missing.
@@ -130,12 +133,11 @@ pub(crate) fn text(field: &str, value: &str, chars: usize) -> Checked {
         return Ok(());
     }
     let shown: String = value.chars().take(24).collect();
-    let dots = if value.chars().nth(24).is_some() { "…" } else { "" };
-    Err(NotAllowed::new(
-        field,
-        format_args!("{shown:?}{dots}"),
-        format!("a text of 1 to {chars} characters"),
-    ))
+    let found = match value.chars().nth(24) {
+        Some(_) => entry::long_text(&shown),
+        None => entry::short_text(&shown),
+    };
+    Err(NotAllowed::new(field, found, entry::text_up_to(chars)))
 }
 
 /// As [`text`], for a text that may be missing.

@@ -9,6 +9,8 @@ use minicbor::{Decode, Encode};
 use crate::base::ids::{DeviceId, FactId};
 use crate::base::time::Stamp;
 use crate::facts::{Fact, FactBody};
+use crate::wording::Said;
+use crate::wording::odd;
 
 /// The version that this build writes.
 pub const VERSION: u8 = 1;
@@ -17,11 +19,21 @@ pub const VERSION: u8 = 1;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UnreadableFact {
     /// Written by a newer build: update the app to see it.
-    #[error("a fact in encoding {0}, which this version of the app does not know yet")]
+    #[error("{}", odd::newer_version(*.0))]
     NewerVersion(u8),
     /// Of a kind or shape that no build writes in this version, or cut short.
-    #[error("a fact that cannot be read: {0}")]
+    #[error("{}", odd::unreadable(.0))]
     Malformed(String),
+}
+
+impl UnreadableFact {
+    /// What is odd about the entry, for the candidate.
+    pub fn said(&self) -> Said {
+        match self {
+            Self::NewerVersion(version) => odd::newer_version(*version),
+            Self::Malformed(problem) => odd::unreadable(problem),
+        }
+    }
 }
 
 /// The stored part of a fact; its id is the key it is stored under.
@@ -60,7 +72,7 @@ impl Fact {
     /// [`UnreadableFact`] tells a newer fact from a damaged one.
     pub fn from_bytes(id: FactId, bytes: &[u8]) -> Result<Self, UnreadableFact> {
         let Some((&version, cbor)) = bytes.split_first() else {
-            return Err(UnreadableFact::Malformed("it is empty".to_owned()));
+            return Err(UnreadableFact::Malformed(odd::no_bytes().text()));
         };
         if version != VERSION {
             return Err(UnreadableFact::NewerVersion(version));

@@ -22,7 +22,7 @@ pub trait Kind {
     ///
     /// # Errors
     ///
-    /// [`NotAllowed`](crate::base::not_allowed::NotAllowed) names the first field that may not be as
+    /// [`NotAllowed`](crate::wording::not_allowed::NotAllowed) names the first field that may not be as
     /// it is, as a path inside this kind.
     fn check(&self) -> Checked;
 }

@@ -6,9 +6,10 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use crate::base::ids::{DomainId, FactId};
-use crate::base::not_allowed::NotAllowed;
 use crate::facts::check::{Checked, NAME_CHARS, each, text, within};
 use crate::facts::kind::{Home, Kind, PartnerSees, Reference};
+use crate::wording::entry;
+use crate::wording::not_allowed::NotAllowed;
 
 /// Replies to the 16 statements about how an attempt went.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
@@ -39,8 +40,8 @@ impl Kind for Questionnaire {
         })?;
         let statements: BTreeSet<u8> = self.replies.iter().map(|reply| reply.statement).collect();
         if statements.len() < self.replies.len() {
-            let found = format_args!("a list of {}", self.replies.len());
-            return Err(NotAllowed::new("replies", found, "one reply to each statement"));
+            let found = entry::list_of(self.replies.len());
+            return Err(NotAllowed::new("replies", found, entry::one_reply()));
         }
         Ok(())
     }

@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::calendar::civil_option;
 use crate::base::ids::{DomainId, ObjectiveId};
-use crate::base::not_allowed::NotAllowed;
 use crate::base::units::Score;
 use crate::facts::check::{Checked, LABEL_CHARS, each, optional_day, optional_text, within};
+use crate::wording::entry;
+use crate::wording::not_allowed::NotAllowed;
 
 /// A score report as the candidate typed it in.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Encode, Decode)]
@@ -172,8 +173,8 @@ impl Evidence {
                 if listed.len() < objectives.len() || objectives.len() > usize::from(*of) {
                     return Err(NotAllowed::new(
                         "missed_objectives.objectives",
-                        format_args!("a list of {}", objectives.len()),
-                        format!("each objective once, at most {of}"),
+                        entry::list_of(objectives.len()),
+                        entry::objectives_at_most(*of),
                     ));
                 }
                 Ok(())

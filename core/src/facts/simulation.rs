@@ -4,10 +4,11 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use crate::base::ids::{DomainId, ExamCode, ResourceId};
-use crate::base::not_allowed::NotAllowed;
 use crate::base::units::Minutes;
 use crate::facts::check::{Checked, QUESTIONS_MAX, each, minutes, optional, within};
 use crate::facts::kind::{Home, Kind, PartnerSees};
+use crate::wording::entry;
+use crate::wording::not_allowed::NotAllowed;
 
 /// A mock exam, as its result. The fact's `at` is the moment it was handed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
@@ -53,7 +54,7 @@ impl Kind for Simulation {
 
     fn check(&self) -> Checked {
         if self.domains.is_empty() {
-            return Err(NotAllowed::new("domains", "empty", "at least one domain"));
+            return Err(NotAllowed::new("domains", entry::empty(), entry::one_domain()));
         }
         each("domains", &self.domains, |domain| {
             within("of", domain.of, 0..=QUESTIONS_MAX)?;

@@ -22,6 +22,7 @@ use serde::{Deserialize, Deserializer};
 pub use crate::formats::json::error::FactsError;
 
 use crate::facts::{Fact, FactBody};
+use crate::wording::entry;
 
 /// The name of the format.
 pub const FORMAT: &str = "rebound-facts";
@@ -111,7 +112,7 @@ impl<'de> Deserialize<'de> for FormatName {
         if name == FORMAT {
             return Ok(Self);
         }
-        Err(D::Error::custom(format_args!("{name:?} is not this format: allowed is `{FORMAT}`")))
+        Err(D::Error::custom(entry::other_format(&name, FORMAT)))
     }
 }
 
@@ -124,9 +125,7 @@ impl<'de> Deserialize<'de> for KnownVersion {
         if version == VERSION {
             return Ok(Self);
         }
-        let newer = if version > VERSION { "; a newer version of the app reads it" } else { "" };
-        Err(D::Error::custom(format_args!(
-            "version {version} of the format is not known here{newer}: allowed is {VERSION}"
-        )))
+        let says = if version > VERSION { entry::newer_format } else { entry::unknown_format };
+        Err(D::Error::custom(says(version, VERSION)))
     }
 }

@@ -23,9 +23,7 @@ use crate::facts::attempt::Outcome;
 use crate::facts::reflection::DomainNote;
 use crate::facts::score_report::Evidence;
 use crate::formats::words;
-
-const HONESTY: &str =
-    "A report says little about a single domain: read it together with what you practise.";
+use crate::wording::page;
 
 /// The annotated report of the last sitting. `briefing` is what follows from `history` at `now`.
 ///
@@ -65,32 +63,27 @@ fn head(
     form: Option<&ReportForm>,
     catalogue: &Catalogue,
 ) -> String {
-    let mut text = format!(
-        "# {} ({}), sat on {}\n\n{}.",
-        escape(&exam.title),
-        escape(exam.code.as_str()),
-        words::date(attempt.sat_on),
-        words::outcome(attempt.outcome),
-    );
+    let title = page::title(&escape(&exam.title), &escape(exam.code.as_str()), attempt.sat_on);
+    let mut text = format!("# {title}\n\n{}.", words::outcome(attempt.outcome));
     let report = attempt.report.as_ref();
     if let Some(score) = report.and_then(|report| report.overall) {
-        text.push_str(&format!(" Score as printed: {score}"));
-        if let Some(scale) = catalogue.exam(&exam.code).and_then(|exam| exam.scale) {
-            text.push_str(&format!(" on a scale of {} to {}", scale.min, scale.max));
-        }
+        let scale = catalogue.exam(&exam.code).and_then(|exam| exam.scale);
+        let printed = match scale {
+            Some(scale) => page::score_on_scale(score, scale.min, scale.max),
+            None => page::score_printed(score),
+        };
         let mark = report.and_then(|report| report.pass_mark);
         let mark = mark.or_else(|| catalogue.exam(&exam.code).and_then(|exam| exam.pass_mark));
-        if let Some(mark) = mark {
-            text.push_str(&format!("; the pass mark is {mark}"));
-        }
-        text.push('.');
+        let printed = match mark {
+            Some(mark) => page::with_pass_mark(printed, mark),
+            None => printed,
+        };
+        text.push_str(&format!(" {printed}."));
     }
-    text.push_str(&format!(
-        "\n\nWhat such a report can say: {}\n",
-        escape(form.map_or(HONESTY, |form| &form.honesty))
-    ));
+    let honesty = form.map_or_else(|| page::little_alone().text(), |form| form.honesty.clone());
+    text.push_str(&format!("\n\n{}\n", page::report_says(&escape(&honesty))));
     for says in &exam.says {
-        text.push_str(&format!("{}\n", escape(says)));
+        text.push_str(&format!("{}\n", escape(&says.text())));
     }
     text
 }
@@ -101,9 +94,10 @@ fn table(
     attempt: &Attempt,
     form: Option<&ReportForm>,
 ) -> String {
-    let mut text = "\n| Domain | Weight | Printed | Estimate, 80 % | What that means |\n\
-                    |--|--|--|--|--|\n"
-        .to_owned();
+    let heads =
+        [page::domain(), page::weight(), page::printed(), page::estimate(), page::meaning()];
+    let heads = heads.map(|head| format!(" {head} |")).concat();
+    let mut text = format!("\n|{heads}\n|--|--|--|--|--|\n");
     let levels = form.map_or(&[][..], |form| form.levels.as_slice());
     let readings = attempt.report.iter().flat_map(|report| &report.domains);
     let mut printed: BTreeMap<&DomainId, Vec<&Evidence>> = BTreeMap::new();
@@ -112,12 +106,12 @@ fn table(
     }
     let in_words = |evidence: Vec<&Evidence>| {
         let each: Vec<String> =
-            evidence.into_iter().map(|one| escape(&words::evidence(one, levels))).collect();
+            evidence.into_iter().map(|one| escape(&words::evidence(one, levels).text())).collect();
         each.join("; ")
     };
     for (estimate, name) in coaching.estimates.iter().zip(&exam.domains) {
         let result = printed.remove(&estimate.domain);
-        let result = result.map_or_else(|| "nothing".to_owned(), in_words);
+        let result = result.map_or_else(|| page::nothing().text(), in_words);
         text.push_str(&format!(
             "| {} {} | {:.0} % | {result} | {} | {} |\n",
             escape(estimate.domain.as_str()),
@@ -130,7 +124,7 @@ fn table(
     // A result that belongs to no domain of this exam stays on the page.
     for (domain, evidence) in printed {
         let (domain, result) = (escape(domain.as_str()), in_words(evidence));
-        text.push_str(&format!("| {domain} | – | {result} | – | not a domain of this exam |\n"));
+        text.push_str(&format!("| {domain} | – | {result} | – | {} |\n", page::no_domain()));
     }
     text
 }
@@ -148,19 +142,20 @@ fn notes(
     if latest.is_empty() {
         return String::new();
     }
-    let mut text = "\n## What you noted\n\n".to_owned();
+    let mut text = format!("\n## {}\n\n", page::noted());
     for (domain, note) in latest {
         let each = coaching.estimates.iter().zip(&exam.domains);
         let mut named = each.filter(|(estimate, _)| estimate.domain == *domain);
         let name = named.next().map_or("", |(_, name)| name.as_str());
         let label = format!("{} {name}", domain.as_str());
         let topics: Vec<String> = note.topics.iter().map(|topic| escape(topic)).collect();
-        let because = words::explanation(note.explanation);
-        text.push_str(&format!("- {}: {because}", escape(label.trim_end())));
-        if !topics.is_empty() {
-            text.push_str(&format!(". To come back to: {}", topics.join("; ")));
-        }
-        text.push('\n');
+        let (label, explanation) = (escape(label.trim_end()), words::explanation(note.explanation));
+        let says = if topics.is_empty() {
+            page::note(&label, explanation)
+        } else {
+            page::note_with_topics(&label, explanation, topics)
+        };
+        text.push_str(&format!("- {says}\n"));
     }
     text
 }
@@ -170,47 +165,39 @@ fn reflections(coaching: &Coaching) -> String {
     if coaching.reflections.is_empty() {
         return String::new();
     }
-    let lines = coaching.reflections.iter().map(|one| format!("- {}\n", escape(&one.says)));
-    format!("\n## What may explain the weak domains\n\n{}", lines.collect::<String>())
+    let lines = coaching.reflections.iter().map(|one| format!("- {}\n", escape(&one.says.text())));
+    format!("\n## {}\n\n{}", page::explanations(), lines.collect::<String>())
 }
 
 fn causes(coaching: &Coaching) -> String {
     let front = coaching.causes.iter().filter(|finding| coaching.headline.contains(&finding.cause));
-    let mut text = "\n## What may have played a part\n".to_owned();
+    let mut text = format!("\n## {}\n", page::causes());
     let heading = text.len();
     for finding in front {
-        text.push_str(&format!(
-            "\n{} ({}):\n\n",
-            finding.cause.name(),
-            words::cause_class(finding.class)
-        ));
+        let cause = page::cause(finding.cause.name(), words::cause_class(finding.class));
+        text.push_str(&format!("\n{cause}\n\n"));
         for signal in &finding.evidence {
-            text.push_str(&format!("- {}\n", escape(&signal.says)));
+            text.push_str(&format!("- {}\n", escape(&signal.says.text())));
         }
     }
     if text.len() == heading {
-        text.push_str("\nToo little is recorded to name a cause. That is not a verdict.\n");
+        text.push_str(&format!("\n{}\n", page::no_cause()));
     }
     text
 }
 
 fn retake(coaching: &Coaching, today: NaiveDate) -> String {
-    let mut text = "\n## When it may be sat again\n\n".to_owned();
+    let mut text = format!("\n## {}\n\n", page::retake());
     let answer = words::retake(&coaching.eligibility, today);
-    let unknowns = coaching.eligibility.unknowns.iter().map(|says| format!("Not known: {says}"));
+    let unknowns = coaching.eligibility.unknowns.iter().cloned().map(page::not_known);
     for says in answer.into_iter().chain(unknowns) {
-        text.push_str(&format!("- {}\n", escape(&says)));
+        text.push_str(&format!("- {}\n", escape(&says.text())));
     }
     text
 }
 
 fn foot(today: NaiveDate) -> String {
-    format!(
-        "\nWorked out on {} with version {} of the coach's constants, which are reasoned and not \
-         fitted. It leaves your devices only if you hand it on.\n",
-        words::date(today),
-        model::VERSION,
-    )
+    format!("\n{}\n", page::worked_out(today, model::VERSION))
 }
 
 /// A text as Markdown that shows it and does nothing else. Line ends and other control characters

@@ -1,6 +1,4 @@
-//! Words for a candidate: what classes, printed results and retake dates are called.
-//!
-//! Plain and kind. Nothing here blames, and no number is printed that is not known.
+//! Which words go with classes, printed results and retake dates.
 
 use chrono::NaiveDate;
 
@@ -9,111 +7,113 @@ use crate::coach::estimate::DomainClass;
 use crate::coach::estimate::DomainEstimate;
 use crate::exam::policy::eligibility::Eligibility;
 use crate::exam::policy::eligibility::Verdict;
+use crate::exam::policy::eligibility::Window;
 use crate::facts::attempt::Outcome;
 use crate::facts::reflection::Explanation;
 use crate::facts::score_report::Evidence;
+use crate::wording::Said;
+use crate::wording::joint;
+use crate::wording::page;
 
 /// `27 February 2026`.
-pub fn date(day: NaiveDate) -> String {
-    day.format("%-d %B %Y").to_string()
+pub fn date(day: NaiveDate) -> Said {
+    joint::on_day(day)
 }
 
 /// How sure a cause is, as an adjective.
-pub const fn cause_class(class: CauseClass) -> &'static str {
+pub fn cause_class(class: CauseClass) -> Said {
     match class {
-        CauseClass::Confirmed => "well supported",
-        CauseClass::Likely => "likely",
-        CauseClass::Possible => "possible",
-        CauseClass::NotSupported => "not supported",
-        CauseClass::Unknown => "not known",
+        CauseClass::Confirmed => page::well_supported(),
+        CauseClass::Likely => page::likely(),
+        CauseClass::Possible => page::possible(),
+        CauseClass::NotSupported => page::not_supported(),
+        CauseClass::Unknown => page::cause_unknown(),
     }
 }
 
 /// What an estimate means.
-pub const fn domain_class(class: DomainClass) -> &'static str {
+pub fn domain_class(class: DomainClass) -> Said {
     match class {
-        DomainClass::Weak => "below the line: most to gain here",
-        DomainClass::Uncertain => "cannot be told yet",
-        DomainClass::Strong => "above the line",
-        DomainClass::Unknown => "nothing known yet",
+        DomainClass::Weak => page::below_line(),
+        DomainClass::Uncertain => page::not_yet_told(),
+        DomainClass::Strong => page::above_line(),
+        DomainClass::Unknown => page::nothing_known(),
     }
 }
 
 /// `62–77 %`: the 80 % interval, whole percent.
-pub fn interval(estimate: &DomainEstimate) -> String {
-    let (low, high) = (estimate.low * 100.0, estimate.high * 100.0);
-    format!("{low:.0}–{high:.0} %")
+pub fn interval(estimate: &DomainEstimate) -> Said {
+    page::interval(estimate.low * 100.0, estimate.high * 100.0)
 }
 
 /// What came of a sitting.
-pub const fn outcome(outcome: Outcome) -> &'static str {
+pub fn outcome(outcome: Outcome) -> Said {
     match outcome {
-        Outcome::Pass => "Passed",
-        Outcome::Fail => "Not passed, this time",
-        Outcome::NoShow => "Not sat",
-        Outcome::Void => "Void: it does not count",
-        Outcome::RemovedByProctor => "Ended by the proctor",
-        Outcome::Pending => "Sat; the result is not known yet",
+        Outcome::Pass => page::passed(),
+        Outcome::Fail => page::not_passed(),
+        Outcome::NoShow => page::not_sat(),
+        Outcome::Void => page::void(),
+        Outcome::RemovedByProctor => page::ended(),
+        Outcome::Pending => page::no_result_yet(),
     }
 }
 
 /// What the candidate says explains a result.
-pub const fn explanation(explanation: Explanation) -> &'static str {
+pub fn explanation(explanation: Explanation) -> Said {
     match explanation {
-        Explanation::Knowledge => "not known well enough",
-        Explanation::Application => "known, not yet applied",
-        Explanation::Execution => "how the sitting went",
-        Explanation::Luck => "luck, or an unfair question",
+        Explanation::Knowledge => page::not_known_enough(),
+        Explanation::Application => page::not_yet_applied(),
+        Explanation::Execution => page::sitting_went(),
+        Explanation::Luck => page::luck(),
     }
 }
 
 /// What a report prints about a domain. `levels` are the names of the vendor's levels, lowest first.
-pub fn evidence(evidence: &Evidence, levels: &[String]) -> String {
+pub fn evidence(evidence: &Evidence, levels: &[String]) -> Said {
     match evidence {
-        Evidence::Percent(percent) => format!("{percent} %"),
-        Evidence::Bar { low, high } => format!("a bar of {low} to {high} %"),
+        Evidence::Percent(percent) => page::percent(*percent),
+        Evidence::Bar { low, high } => page::bar(*low, *high),
         Evidence::Band { level, of } => {
             let named = (levels.len() == usize::from(*of))
                 .then(|| levels.get(usize::from(*level).checked_sub(1)?))
                 .flatten();
-            named.cloned().unwrap_or_else(|| format!("level {level} of {of}"))
+            named.map_or_else(|| page::level(*level, *of), |name| Said::quoted(name))
         }
-        Evidence::Scaled(score) => score.to_string(),
-        Evidence::Rank { position, of } => format!("place {position} of {of}, weakest first"),
+        Evidence::Scaled(score) => joint::plain(score),
+        Evidence::Rank { position, of } => page::place(*position, *of),
         Evidence::MissedObjectives { objectives, of } if objectives.is_empty() => {
-            format!("none of {of} objectives listed")
+            page::none_listed(*of)
         }
         Evidence::MissedObjectives { objectives, of } => {
             let listed: Vec<&str> = objectives.iter().map(|objective| objective.as_str()).collect();
-            format!("{} of {of} objectives listed: {}", listed.len(), listed.join(", "))
+            page::listed(listed.len(), *of, listed)
         }
-        Evidence::Count { correct, of } => format!("{correct} of {of} right"),
-        Evidence::SelfRating(rating) => format!("your own impression: {rating} of 5"),
+        Evidence::Count { correct, of } => page::right(*correct, *of),
+        Evidence::SelfRating(rating) => page::own_impression(*rating),
     }
 }
 
 /// When the exam may be sat again, seen from `today`: the answer first, then the binding rule with
 /// its source.
-pub fn retake(eligibility: &Eligibility, today: NaiveDate) -> Vec<String> {
+pub fn retake(eligibility: &Eligibility, today: NaiveDate) -> Vec<Said> {
     let mut sentences = vec![match &eligibility.verdict {
-        Verdict::Open(window) => {
-            let until = window.until.map_or(String::new(), |day| format!(", up to {}", date(day)));
-            if window.safe <= today && window.safe_from.is_none() {
-                format!("Any day from now on{until}, as far as the vendor is concerned.")
-            } else if window.earliest < window.safe {
-                format!(
-                    "From {} on to be safe{until}; the most generous reading of the rule is {}.",
-                    date(window.safe),
-                    date(window.earliest)
-                )
-            } else {
-                format!("From {} on{until}.", date(window.safe))
-            }
-        }
-        Verdict::Blocked { until } => format!("Not before something else happens: {until}."),
-        Verdict::Empty { why } => format!("Not this way: {why}"),
-        Verdict::Unknown => "No source says. Ask the vendor before you book.".to_owned(),
+        Verdict::Open(window) => open(window, today),
+        Verdict::Blocked { until } => page::not_before(until.clone()),
+        Verdict::Empty { why } => page::not_this_way(why.clone()),
+        Verdict::Unknown => page::no_source_says(),
     }];
     sentences.extend(eligibility.bindings.first().map(|binding| binding.because.clone()));
     sentences
+}
+
+fn open(window: &Window, today: NaiveDate) -> Said {
+    let Window { earliest, safe, safe_from, until } = *window;
+    match until {
+        Some(until) if safe <= today && safe_from.is_none() => page::any_day_until(until),
+        Some(until) if earliest < safe => page::between_until(safe, until, earliest),
+        Some(until) => page::from_until(safe, until),
+        None if safe <= today && safe_from.is_none() => page::any_day(),
+        None if earliest < safe => page::between(safe, earliest),
+        None => page::from(safe),
+    }
 }

@@ -24,7 +24,7 @@ fn without_a_result_or_without_records_nothing_is_claimed() {
     let unknown = |findings: &[CauseFinding]| {
         assert_eq!(findings.len(), 8);
         assert!(findings.iter().all(|finding| finding.class == CauseClass::Unknown));
-        assert!(invitation(findings).unwrap().contains("Sixteen"));
+        assert!(invitation(findings).unwrap().text().contains("Sixteen"));
         assert_eq!(headline(findings).len(), 0);
     };
     unknown(&world.findings());
@@ -207,7 +207,7 @@ fn a_gap_to_mock_exams_is_a_signal_only_when_it_is_clear() {
     let (mut world, _) = failed();
     gap(&mut world, (248, 300), (63, 90));
     let finding = check(&world, Cause::Anxiety, "E2.gap", Some(1.0));
-    let says = &finding.evidence[0].says;
+    let says = finding.evidence[0].says.text();
     assert!(says.contains("13 points") && says.contains("6 to 19"), "{says}");
     let (mut world, _) = failed();
     gap(&mut world, (33, 40), (7, 10));
@@ -321,7 +321,7 @@ fn changes_that_help_are_praised_and_those_that_harm_are_drilled() {
     };
     let helping = check(&of(3, 9), Cause::SecondGuessing, "E4.changes", Some(-2.0));
     assert_eq!(helping.class, CauseClass::NotSupported);
-    assert!(helping.evidence[0].says.contains("Your changes help you"));
+    assert!(helping.evidence[0].says.text().contains("Your changes help you"));
     let harming = check(&of(9, 3), Cause::SecondGuessing, "E4.changes", Some(2.0));
     assert_eq!(
         (harming.class, &harming.remedies[..]),
@@ -341,7 +341,7 @@ fn what_was_done_before_an_earlier_attempt_or_after_the_last_one_does_not_count(
     assert_eq!(world.finding(Cause::SingleResource).class, CauseClass::Unknown);
     world.study(30, "2", BOOK, 200);
     let finding = world.finding(Cause::SingleResource);
-    assert!(finding.evidence[0].says.contains("books"), "{:?}", finding.evidence);
+    assert!(finding.evidence[0].says.text().contains("books"), "{:?}", finding.evidence);
 }
 
 #[test]

@@ -109,7 +109,7 @@ proptest! {
                     SignalOrigin::SelfReport if signal.rule.ends_with("statements") => 1.0,
                     SignalOrigin::SelfReport | SignalOrigin::Log => if counted { 2.0 } else { 1.5 },
                 };
-                prop_assert!(signal.llr.abs() <= most && !signal.says.is_empty());
+                prop_assert!(signal.llr.abs() <= most && !signal.says.text().is_empty());
                 prop_assert!(signal.values.iter().all(|figure| figure.value.is_finite()));
                 prop_assert!(!signal.basis.is_empty(), "{}", signal.rule);
                 prop_assert!(signal.basis.windows(2).all(|pair| pair[0] < pair[1]));

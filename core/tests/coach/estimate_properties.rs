@@ -101,9 +101,11 @@ fn weights_that_do_not_sum_are_shared_out_and_none_means_equal_shares() {
 #[test]
 fn every_class_has_a_sentence_for_the_candidate() {
     let mut world = World::one_domain(90, 0.75);
-    assert!(world.first().says("Routing").starts_with("Nothing is known about “Routing” yet"));
+    assert!(
+        world.first().says("Routing").text().starts_with("Nothing is known about “Routing” yet")
+    );
     world.report(0, None, &[("1", Evidence::Percent(score(40.0)))]);
-    let says = world.first().says("Routing");
+    let says = world.first().says("Routing").text();
     assert!(says.starts_with("“Routing” is weak today: about 4"), "{says}");
 }
 

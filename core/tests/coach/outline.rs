@@ -81,9 +81,9 @@ impl Answer {
         (labels.origin, labels.domains.iter().map(String::as_str).collect())
     }
 
-    fn odd(&self) -> Vec<(&str, &str)> {
+    fn odd(&self) -> Vec<(&str, String)> {
         let odd = self.derivation.anomalies.iter();
-        let odd = odd.map(|odd| (odd.subject.as_str(), odd.says.as_str()));
+        let odd = odd.map(|odd| (odd.subject.as_str(), odd.says.text()));
         odd.filter(|(subject, _)| subject.starts_with("choice-")).collect()
     }
 }
@@ -117,14 +117,14 @@ fn an_outline_of_another_exam_is_told_and_describes_neither() {
     let foreign = choice(1, "LOCAL-1", Some(&outline("LOCAL-2", "All")));
     let says = "chooses LOCAL-1 and describes LOCAL-2";
     let answer = Answer::of("LOCAL-1", [foreign]);
-    assert_eq!(answer.odd(), [("choice-1", says)]);
+    assert_eq!(answer.odd(), [("choice-1", says.to_owned())]);
     assert!(matches!(answer.derivation.exam, Subject::Unknown { .. }));
     assert!(matches!(answer.refusal, Some(CoachError::Outline(odd)) if odd.says == says));
 
     let foreign = choice(1, "SY0-701", Some(&outline("SY0-601", "All")));
     let answer = Answer::of("SY0-701", [foreign]);
     assert_eq!(answer.domains().0, Origin::Catalogue);
-    assert_eq!(answer.odd(), [("choice-1", "chooses SY0-701 and describes SY0-601")]);
+    assert_eq!(answer.odd(), [("choice-1", "chooses SY0-701 and describes SY0-601".to_owned())]);
 }
 
 #[test]

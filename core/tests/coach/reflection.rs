@@ -83,8 +83,8 @@ fn luck_is_accepted_for_one_domain_and_then_meets_the_numbers() {
     let second = &reflect(&world)[1];
     assert_eq!(second.misses, 13);
     assert!(second.p_below_by_practice.unwrap() > 0.8);
-    assert!(second.says.contains("13 separate questions"), "{}", second.says);
-    assert!(second.says.contains("One is enough"));
+    assert!(second.says.text().contains("13 separate questions"), "{}", second.says);
+    assert!(second.says.text().contains("One is enough"));
     world.record(0, note(attempt.as_str(), "2", Explanation::Luck, &["VLAN trunks"]));
     assert_eq!(steps(&world), [Step::Accepted, Step::Done]);
 }

@@ -1,6 +1,5 @@
 //! Every vendor's report as it is printed, slips of the hand, and what a merge can bring.
 
-use rebound_core::base::not_allowed::NotAllowed;
 use rebound_core::coach::estimate::{DomainClass, estimates};
 use rebound_core::coach::history::History;
 use rebound_core::coach::report::reading::{VersionMatch, read};
@@ -11,6 +10,7 @@ use rebound_core::facts::attempt::{Attempt, SittingConditions};
 use rebound_core::facts::score_report::Evidence;
 use rebound_core::facts::{Fact, FactBody};
 use rebound_core::formats::json;
+use rebound_core::wording::not_allowed::NotAllowed;
 
 use crate::world::{World, day, score};
 

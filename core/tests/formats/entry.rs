@@ -1,13 +1,13 @@
 //! What somebody is about to record, held against its exam.
 
 use rebound_core::base::ids::DeviceId;
-use rebound_core::base::not_allowed::NotAllowed;
 use rebound_core::base::time::{Now, Stamp};
 use rebound_core::device::Device;
 use rebound_core::engine::Identity;
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::facts::FactBody;
 use rebound_core::replica::document::name::AccountKey;
+use rebound_core::wording::not_allowed::NotAllowed;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -55,7 +55,7 @@ fn names(about: &FactBody, field: &str, reason: &str) {
     match ask([], about) {
         Err(NotAllowed { field: named, found, allowed }) => {
             assert_eq!(named, format!("body.attempt.{field}"));
-            assert!(found.contains(reason) && !allowed.is_empty(), "{found}");
+            assert!(found.text().contains(reason) && !allowed.text().is_empty(), "{found}");
         }
         Ok(()) => panic!("{field} is taken"),
     }

@@ -54,7 +54,7 @@ fn without_slots_the_plan_says_what_to_enter() {
     world.facts.clear();
     let plan = world.plan();
     assert!(matches!(plan.exam_day, ExamDay::None { .. }));
-    assert!(plan.days.is_empty() && plan.warnings[0].contains("Enter your weekly slots"));
+    assert!(plan.days.is_empty() && plan.warnings[0].text().contains("Enter your weekly slots"));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use rebound_core::exam::policy::eligibility::{Eligibility, Verdict, Window};
 use rebound_core::facts::FactBody;
 use rebound_core::facts::availability::{Availability, DayException, SlotPlace, WeeklySlot};
 use rebound_core::facts::planning::ExamDate;
+use rebound_core::wording::Said;
 
 use crate::world::{CAUSES, World, finding, open_from, slot, usual_week, usual_world};
 
@@ -41,7 +42,11 @@ fn on(weekday: Weekday, start: u16, minutes: u32, place: SlotPlace) -> WeeklySlo
 
 #[track_caller]
 fn says(plan: &Plan, words: &str) {
-    assert!(plan.warnings.iter().any(|one| one.contains(words)), "{words:?}: {:#?}", plan.warnings);
+    assert!(
+        plan.warnings.iter().any(|one| one.text().contains(words)),
+        "{words:?}: {:#?}",
+        plan.warnings
+    );
 }
 
 fn minutes_of(plan: &Plan, day: NaiveDate) -> u32 {
@@ -213,13 +218,13 @@ fn every_verdict_about_the_retake_leaves_a_plan_or_says_why_not() {
     let unknown = under(None, Verdict::Unknown);
     says(&unknown, "Ask before you book.");
     assert!(unknown.book_from.is_none() && !unknown.days.is_empty());
-    let until = "the vendor has to agree first".to_owned();
+    let until = Said::quoted("the vendor has to agree first");
     let blocked = under(None, Verdict::Blocked { until });
     says(&blocked, "the vendor has to agree first");
     assert!(blocked.book_from.is_none() && !blocked.days.is_empty());
 
     // P13: where no date is allowed, none is proposed.
-    let empty = || Verdict::Empty { why: "The exam ended on 20 December 2025.".to_owned() };
+    let empty = || Verdict::Empty { why: Said::quoted("The exam ended on 20 December 2025.") };
     let closed = under(None, empty());
     says(&closed, "The exam ended on 20 December 2025.");
     says(&closed, "Choose the exam that takes its place");

@@ -8,6 +8,7 @@ use rebound_core::coach::derivation::subject::Labels;
 use rebound_core::coach::honesty::Reflection;
 use rebound_core::coach::planner::plan::Plan;
 use rebound_core::exam::policy::eligibility::Eligibility;
+use rebound_core::wording::Said;
 
 use crate::coach::causes::CauseFinding;
 use crate::coach::domains::DomainEstimate;
@@ -24,7 +25,7 @@ pub struct Briefing {
     /// The causes to put in front, at most three, in the order of `causes`.
     pub headline: Vec<Cause>,
     /// What to offer when nothing at all is known about the causes; `None` once something is.
-    pub invitation: Option<String>,
+    pub invitation: Option<Said>,
     /// What explains each weak domain of the last sitting, in the exam's order; empty after a pass.
     pub reflections: Vec<Reflection>,
     /// When the exam may be sat again.
@@ -35,7 +36,7 @@ pub struct Briefing {
     /// preparation for it.
     pub comparison: Option<Comparison>,
     /// What the candidate should know about the exam itself, in words; the plan has its own.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Said>,
 }
 
 impl From<core::Briefing> for Briefing {
@@ -44,7 +45,7 @@ impl From<core::Briefing> for Briefing {
         let named = coaching.estimates.into_iter().zip(exam.domains.clone());
         Self {
             estimates: named.map(|(estimate, name)| DomainEstimate::of(estimate, name)).collect(),
-            invitation: causes::invitation(&coaching.causes).map(str::to_owned),
+            invitation: causes::invitation(&coaching.causes),
             causes: coaching.causes.into_iter().map(CauseFinding::from).collect(),
             headline: coaching.headline,
             reflections: coaching.reflections,

@@ -2,6 +2,7 @@
 
 use rebound_core::coach::causes as core;
 use rebound_core::coach::causes::{Cause, CauseClass, EvidenceConfidence, Signal};
+use rebound_core::wording::Said;
 
 /// What is known about one cause.
 #[derive(Clone, Debug, PartialEq, uniffi::Record)]
@@ -9,7 +10,7 @@ pub struct CauseFinding {
     /// The cause.
     pub cause: Cause,
     /// What it is called before the candidate.
-    pub name: String,
+    pub name: Said,
     /// Its probability, 0 to 1. Causes do not exclude each other.
     pub probability: f64,
     /// What that means. Not `class`, which would be `getClass` on the JVM.
@@ -28,7 +29,7 @@ impl From<core::CauseFinding> for CauseFinding {
             finding;
         Self {
             cause,
-            name: cause.name().to_owned(),
+            name: cause.name(),
             probability,
             standing: class,
             confidence,

@@ -3,6 +3,7 @@
 use rebound_core::base::ids::{DomainId, FactId};
 use rebound_core::coach::estimate as core;
 use rebound_core::coach::estimate::DomainClass;
+use rebound_core::wording::Said;
 
 /// The estimate of one domain: the probability of a correct answer to an exam-like question.
 #[derive(Clone, Debug, PartialEq, uniffi::Record)]
@@ -28,7 +29,7 @@ pub struct DomainEstimate {
     /// Percentage points of the whole exam that the way to the target is worth.
     pub expected_points: f64,
     /// All that in one sentence for the candidate.
-    pub says: String,
+    pub says: Said,
     /// The facts it rests on, sorted; empty means that only the prior speaks.
     pub basis: Vec<FactId>,
 }

@@ -60,13 +60,14 @@ const fn asked(question: Question) -> &'static str {
 }
 
 fn when_again(coaching: &Coaching, picture: &Picture<'_>) -> Vec<String> {
-    let mut says = words::retake(&coaching.eligibility, picture.now.now.local_date());
+    let retake = words::retake(&coaching.eligibility, picture.now.now.local_date());
+    let mut says: Vec<String> = retake.iter().map(ToString::to_string).collect();
     says.push(match &coaching.plan.exam_day {
         ExamDay::Fixed { date } => format!("Your plan counts back from {}.", words::date(*date)),
         ExamDay::Provisional { date, because } => {
             format!("A good day by your own slots: {}, {because}.", words::date(*date))
         }
-        ExamDay::None { because } => because.clone(),
+        ExamDay::None { because } => because.text(),
     });
     says
 }
@@ -100,14 +101,14 @@ fn tomorrow(coaching: &Coaching, picture: &Picture<'_>) -> Vec<String> {
         block.minutes,
         what(block, picture)
     )];
-    let reasons = block.reasons.iter().take(2).map(|reason| reason.says.as_str());
+    let reasons = block.reasons.iter().take(2).map(|reason| reason.says.text());
     says.push(format!("Why this: {}.", reasons.collect::<Vec<_>>().join("; ")));
-    says.extend(coaching.plan.first_task.as_ref().map(|task| task.says.clone()));
+    says.extend(coaching.plan.first_task.as_ref().map(|task| task.says.text()));
     says
 }
 
 fn what(block: &Block, picture: &Picture<'_>) -> String {
-    let mut text = kind_label(block.kind).to_owned();
+    let mut text = kind_label(block.kind).text();
     if let Some(questions) = block.questions {
         text.push_str(&format!(", {questions} questions"));
     }

@@ -27,7 +27,7 @@ pub(super) fn secrets<'a>(
     for finding in derivation.coaching.iter().flat_map(|coaching| &coaching.causes) {
         let key = serde_json::to_string(&finding.cause).expect("a name");
         add("a cause", key.trim_matches('"').into());
-        finding.evidence.iter().for_each(|signal| add("evidence", signal.says.clone().into()));
+        finding.evidence.iter().for_each(|signal| add("evidence", signal.says.text().into()));
     }
     secrets.sort();
     secrets.dedup();

@@ -12,6 +12,7 @@ use crate::coach::figure::Figure;
 use crate::coach::model::causes as model;
 use crate::coach::portable::logistic;
 use crate::coach::portable::logit;
+use crate::wording::Said;
 
 /// One cause with what was found for and against it.
 #[derive(Clone, Debug)]
@@ -125,13 +126,7 @@ impl<'a> Source<'a> {
     }
 
     /// A signal of at most ±1.5.
-    pub(super) fn signal(
-        self,
-        rule: &str,
-        llr: f64,
-        values: &[(&str, f64)],
-        says: String,
-    ) -> Signal {
+    pub(super) fn signal(self, rule: &str, llr: f64, values: &[(&str, f64)], says: Said) -> Signal {
         self.clamped(rule, (llr, model::LLR_MAX), values, says)
     }
 
@@ -141,7 +136,7 @@ impl<'a> Source<'a> {
         rule: &str,
         llr: f64,
         values: &[(&str, f64)],
-        says: String,
+        says: Said,
     ) -> Signal {
         self.clamped(rule, (llr, model::LLR_MAX_COUNTED), values, says)
     }
@@ -151,7 +146,7 @@ impl<'a> Source<'a> {
         rule: &str,
         (llr, most): (f64, f64),
         values: &[(&str, f64)],
-        says: String,
+        says: Said,
     ) -> Signal {
         let more = self.basis.len().saturating_sub(model::BASIS_MAX);
         let mut basis = self.basis.get(more..).unwrap_or_default().to_vec();
@@ -168,16 +163,4 @@ impl<'a> Source<'a> {
             basis,
         }
     }
-}
-
-/// `37 %` of a fraction.
-pub(super) fn percent(share: f64) -> String {
-    format!("{} %", (share * 100.0).round())
-}
-
-/// `2.5 hours`, `31 hours` of minutes.
-pub(super) fn hours(minutes: f64) -> String {
-    let hours = minutes / 60.0;
-    let hours = if hours < 10.0 { (hours * 2.0).round() / 2.0 } else { hours.round() };
-    if hours == 1.0 { "1 hour".to_owned() } else { format!("{hours} hours") }
 }

@@ -9,6 +9,7 @@ use crate::coach::causes::scene::Scene;
 use crate::coach::model::causes as model;
 use crate::exam::blueprint::Exam;
 use crate::facts::score_report::Evidence;
+use crate::wording::causes;
 
 /// The objectives that are known of an exam, and what a preparation did with them.
 ///
@@ -68,12 +69,10 @@ impl Coverage {
         let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
         let share = count(touched) / count(of);
         let llr = if share < model::OBJECTIVES_TOUCHED { 0.7 } else { 0.0 };
-        let mut says = format!("You touched {touched} of {of} objectives.");
+        let mut says = causes::touched(touched, of);
         let mut values = vec![("touched", count(touched)), ("objectives", count(of))];
         if missed > 0 {
-            says.push_str(&format!(
-                " Not among them: {missed_untouched} of the {missed} that the report lists."
-            ));
+            says = says.then(Some(causes::missed_untouched(missed_untouched, missed)));
             values.extend([("missed", count(missed)), ("untouched", count(missed_untouched))]);
         }
         Some(scene.time().signal("P2.objectives", llr, &values, says))

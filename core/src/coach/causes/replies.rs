@@ -11,6 +11,7 @@ use crate::coach::causes::statements::STATEMENTS;
 use crate::coach::causes::statements::Wording;
 use crate::coach::history::History;
 use crate::coach::model::causes as model;
+use crate::wording::causes;
 
 /// Agreement in the middle: neither for nor against.
 const MIDDLE: f64 = 2.0;
@@ -50,10 +51,10 @@ pub(super) fn signal(cause: Cause, replies: &BTreeMap<u8, (u8, &FactId)>) -> Opt
     let llr = sum / 2.0 * model::SELF_REPORT_MAX;
     let values: Vec<(&str, f64)> = values.iter().map(|(name, v)| (name.as_str(), *v)).collect();
     let says = match llr {
-        llr if llr > 0.25 => "In your own words this played a part.",
-        llr if llr < -0.25 => "In your own words this played no part.",
-        _ => "Your own words leave this open.",
+        llr if llr > 0.25 => causes::played_part(),
+        llr if llr < -0.25 => causes::played_no_part(),
+        _ => causes::left_unsaid(),
     };
     let rule = format!("{}.statements", cause.key());
-    Some(Source::own_words(&basis).signal(&rule, llr, &values, says.to_owned()))
+    Some(Source::own_words(&basis).signal(&rule, llr, &values, says))
 }

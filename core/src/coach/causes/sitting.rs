@@ -7,7 +7,6 @@ use crate::coach::causes::Remedy;
 use crate::coach::causes::Signal;
 use crate::coach::causes::case::Case;
 use crate::coach::causes::case::Source;
-use crate::coach::causes::case::percent;
 use crate::coach::causes::contrast::Gap;
 use crate::coach::causes::contrast::Tally;
 use crate::coach::causes::contrast::gap;
@@ -16,6 +15,11 @@ use crate::coach::causes::scene::Scene;
 use crate::coach::model::causes as model;
 use crate::facts::attempt::SittingConditions;
 use crate::facts::attempt::Symptom;
+use crate::wording::Said;
+use crate::wording::causes;
+use crate::wording::causes::CausesKey;
+use crate::wording::key::Key;
+use crate::wording::value::Share;
 
 /// E1 and E2: time and nerves. They share a signal, the gap between practice and mock exams, and
 /// where both rest on nothing else, neither is more than likely.
@@ -41,7 +45,14 @@ pub(super) fn time_and_nerves(scene: &Scene<'_>) -> [Case; 2] {
 
 fn rests_on_the_gap(case: &Case) -> bool {
     let mut speaking = case.signals.iter().filter(|signal| signal.llr > 0.0).peekable();
-    speaking.peek().is_some() && speaking.all(|signal| signal.rule.ends_with(".gap"))
+    speaking.peek().is_some() && speaking.all(|signal| is_gap(&signal.says))
+}
+
+fn is_gap(says: &Said) -> bool {
+    use CausesKey::{Gap, GapByNervesPerhaps, GapByTimePerhaps};
+
+    let Key::Causes(key) = says.key() else { return false };
+    [Gap, GapByNervesPerhaps, GapByTimePerhaps].contains(&key)
 }
 
 /// What was left open on exam day, by the candidate's own count.
@@ -90,18 +101,12 @@ fn unanswered(scene: &Scene<'_>) -> Option<Signal> {
         values.extend([("unanswered_in_mocks", open), ("questions_in_mocks", items)]);
     }
     let says = match own {
-        Some((_, open, items)) if open > 0.0 => {
-            format!("{open} of {items} questions were left open in the exam.")
+        Some((_, open, items)) if open > 0.0 => causes::left_open(open, items),
+        Some(_) if mock.is_some_and(|llr| llr > 0.0) => {
+            causes::left_open_in_mocks_only(mocks.unanswered, mocks.items)
         }
-        Some(_) if mock.is_some_and(|llr| llr > 0.0) => format!(
-            "Nothing was left open in the exam, but {} of {} questions in your mock exams.",
-            mocks.unanswered, mocks.items
-        ),
-        Some(_) => "No question was left open in the exam.".to_owned(),
-        None => format!(
-            "{} of {} questions were left open in your mock exams.",
-            mocks.unanswered, mocks.items
-        ),
+        Some(_) => causes::none_left_open(),
+        None => causes::left_open_in_mocks(mocks.unanswered, mocks.items),
     };
     let basis = with_attempts(scene, &scene.questions.basis.mocks);
     let counted = mock.is_some_and(|llr| llr != 0.0);
@@ -116,13 +121,13 @@ fn rushed(scene: &Scene<'_>) -> Option<Signal> {
     }
     let share = mocks.rushed / mocks.last_quarter;
     let llr = if share >= model::RUSH { 0.8 } else { 0.0 };
-    let says = format!(
-        "In the last quarter of your mock exams {} of the questions were answered in a rush.",
-        percent(share)
-    );
+    let says = causes::rushed(Share::new(share));
     let values = [("rushed", mocks.rushed), ("last_quarter", mocks.last_quarter)];
     Some(Source::log(&scene.questions.basis.mocks).signal("E1.rush", llr, &values, says))
 }
+
+/// What is said about a gap: the points of the difference, and between which two it lies.
+type GapWords = fn(f64, f64, f64) -> Said;
 
 /// How practice without a clock, practice against it, and mock exams differ.
 #[derive(Clone, Copy, Debug)]
@@ -161,38 +166,24 @@ impl Gaps {
     }
 
     fn time(&self, scene: &Scene<'_>) -> Signal {
-        self.signal(
-            scene,
-            "E1.gap",
-            self.parts().0,
-            "Practice against the clock would show whether it is time.",
-        )
+        self.signal(scene, "E1.gap", self.parts().0, causes::gap_by_time_perhaps)
     }
 
     fn nerves(&self, scene: &Scene<'_>) -> Signal {
-        self.signal(
-            scene,
-            "E2.gap",
-            self.parts().1,
-            "Practice against the clock would show whether it is nerves.",
-        )
+        self.signal(scene, "E2.gap", self.parts().1, causes::gap_by_nerves_perhaps)
     }
 
-    fn signal(&self, scene: &Scene<'_>, rule: &str, llr: f64, open: &str) -> Signal {
+    fn signal(&self, scene: &Scene<'_>, rule: &str, llr: f64, open: GapWords) -> Signal {
         let Gap { difference, low, high, of } = self.whole;
         let points = |share: f64| (share * 100.0).round();
-        let mut says = format!(
-            "On new questions you are {} points better without pressure than in mock exams ({} to \
-             {}).",
-            points(difference),
-            points(low),
-            points(high)
-        );
-        if self.whole.is_clear() && self.clock.is_none() && self.nerves.is_none() {
-            says = format!("{says} {open}");
-        } else if !self.whole.is_clear() {
-            says = format!("{says} That can be chance.");
-        }
+        let says: GapWords = if !self.whole.is_clear() {
+            causes::gap_by_chance
+        } else if self.clock.is_none() && self.nerves.is_none() {
+            open
+        } else {
+            causes::gap
+        };
+        let says = says(points(difference), points(low), points(high));
         let values = [
             ("difference", difference),
             ("low", low),
@@ -212,7 +203,7 @@ fn distress(scene: &Scene<'_>) -> Option<Signal> {
         distress if distress <= to => -0.8,
         _ => 0.0,
     };
-    let says = format!("You put the strain of the exam at {distress} of 10.");
+    let says = causes::strain(distress);
     let basis = with_attempts(scene, &[]);
     let values = [("distress", f64::from(distress))];
     Some(Source::own_words(&basis).signal("E2.distress", llr, &values, says))
@@ -226,7 +217,7 @@ fn symptoms(scene: &Scene<'_>) -> Option<Signal> {
         return None;
     }
     let llr = if felt >= model::SYMPTOMS { 0.6 } else { 0.0 };
-    let says = format!("You felt {felt} of four common signs of nerves in the exam.");
+    let says = causes::symptoms(felt);
     let basis = with_attempts(scene, &[]);
     let values = [("symptoms", f64::from(u8::try_from(felt).unwrap_or(u8::MAX)))];
     Some(Source::own_words(&basis).signal("E2.symptoms", llr, &values, says))
@@ -246,7 +237,7 @@ pub(super) fn misreading(scene: &Scene<'_>) -> Case {
             share if share >= 0.05 => 0.0,
             _ => -0.8,
         };
-        let says = format!("{misread} of {of} errors you looked into were misread questions.");
+        let says = causes::misread_errors(misread, of);
         let source = Source::log(&scene.questions.basis.diagnoses);
         let values = [("misread", misread), ("diagnosed", of)];
         case.add(Some(source.signal("E3.misread", llr, &values, says)), None);
@@ -261,11 +252,7 @@ fn negative_stems(scene: &Scene<'_>) -> Option<Signal> {
         return None;
     }
     let llr = if plain.share() - negative.share() >= model::CONTRAST { 0.6 } else { 0.0 };
-    let says = format!(
-        "You answered {} of the plain questions right, and {} of those with NOT or EXCEPT.",
-        percent(plain.share()),
-        percent(negative.share())
-    );
+    let says = causes::plain_and_negative(Share::new(plain.share()), Share::new(negative.share()));
     let values = [
         ("plain", plain.share()),
         ("plain_questions", plain.of),
@@ -287,18 +274,15 @@ pub(super) fn second_guessing(scene: &Scene<'_>) -> Case {
     }
     let p = p_harmful(harmful, helpful);
     let (llr, tail) = if p >= model::CHANGES_SURE && enough {
-        (2.0, " Change an answer when you can say why, and leave it otherwise.")
+        (2.0, Some(causes::change_with_reason()))
     } else if p <= 1.0 - model::CHANGES_SURE && helpful >= model::HELPFUL_MIN {
-        (-2.0, " Your changes help you: keep making them.")
+        (-2.0, Some(causes::keep_changing()))
     } else {
-        (0.0, "")
+        (0.0, None)
     };
     case.points =
         100.0 * (f64::from(harmful) - f64::from(helpful)).max(0.0) / scene.questions.items.max(1.0);
-    let says = format!(
-        "Of the answers you changed, {harmful} went from right to wrong and {helpful} from wrong to \
-         right.{tail}"
-    );
+    let says = causes::changed(harmful, helpful).then(tail);
     let values = [
         ("right_to_wrong", f64::from(harmful)),
         ("wrong_to_right", f64::from(helpful)),

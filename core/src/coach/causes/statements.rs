@@ -4,9 +4,11 @@
 //! left out. What they add is limited, so that an opinion alone never confirms a cause.
 
 use crate::coach::causes::Cause;
+use crate::wording::Said;
+use crate::wording::statements as words;
 
 /// One statement, to be answered from 0 (not at all) to 4 (completely).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Statement {
     /// Its number, 1 to 16. Stored replies refer to it, so it never changes its meaning.
     pub number: u8,
@@ -14,8 +16,14 @@ pub struct Statement {
     pub cause: Cause,
     /// Which way agreement points.
     pub wording: Wording,
+    says: fn() -> Said,
+}
+
+impl Statement {
     /// What the candidate reads.
-    pub text: &'static str,
+    pub fn says(&self) -> Said {
+        (self.says)()
+    }
 }
 
 /// Which way agreement points.
@@ -29,58 +37,30 @@ pub enum Wording {
 
 /// All statements, by number. Those about one cause stand apart.
 pub const STATEMENTS: [Statement; 16] = [
-    direct(1, Cause::TooLittleTime, "I would have liked more time to prepare than I had."),
-    direct(2, Cause::HeavyDomainsUncovered, "Some big topics of the exam I had hardly touched."),
-    reversed(
-        3,
-        Cause::SingleResource,
-        "I learned from several kinds of material: texts, videos, questions, other people.",
-    ),
-    direct(4, Cause::NoHandsOn, "I had read about most things, and done few of them myself."),
-    reversed(5, Cause::ExamTime, "There was time to read every question calmly to its end."),
-    direct(6, Cause::Anxiety, "Nerves kept me from showing what I know."),
-    direct(
-        7,
-        Cause::Misreading,
-        "I noticed that I had answered something other than what was asked.",
-    ),
-    reversed(8, Cause::SecondGuessing, "When I changed an answer, I had a clear reason for it."),
-    reversed(
-        9,
-        Cause::TooLittleTime,
-        "My preparation took about as many hours as such an exam asks for.",
-    ),
-    reversed(
-        10,
-        Cause::HeavyDomainsUncovered,
-        "I gave the most time to the domains that count the most.",
-    ),
-    direct(
-        11,
-        Cause::SingleResource,
-        "Nearly all I had learned came from one course, one book or one question bank.",
-    ),
-    reversed(
-        12,
-        Cause::NoHandsOn,
-        "I had practised on real or simulated systems until it felt familiar.",
-    ),
-    direct(13, Cause::ExamTime, "Towards the end I had to hurry, or to leave questions open."),
-    reversed(14, Cause::Anxiety, "I was about as calm in the exam as I am at home."),
-    reversed(
-        15,
-        Cause::Misreading,
-        "I knew what each question wanted before I looked at the answers.",
-    ),
-    direct(16, Cause::SecondGuessing, "I gave up right answers because I had begun to doubt them."),
+    direct(1, Cause::TooLittleTime, words::more_time),
+    direct(2, Cause::HeavyDomainsUncovered, words::big_topics),
+    reversed(3, Cause::SingleResource, words::several_kinds),
+    direct(4, Cause::NoHandsOn, words::read_not_done),
+    reversed(5, Cause::ExamTime, words::time_to_read),
+    direct(6, Cause::Anxiety, words::nerves_kept),
+    direct(7, Cause::Misreading, words::other_than_asked),
+    reversed(8, Cause::SecondGuessing, words::clear_reason),
+    reversed(9, Cause::TooLittleTime, words::enough_hours),
+    reversed(10, Cause::HeavyDomainsUncovered, words::most_where_it_counts),
+    direct(11, Cause::SingleResource, words::from_one_source),
+    reversed(12, Cause::NoHandsOn, words::practised_on_systems),
+    direct(13, Cause::ExamTime, words::had_to_hurry),
+    reversed(14, Cause::Anxiety, words::calm),
+    reversed(15, Cause::Misreading, words::knew_what_was_asked),
+    direct(16, Cause::SecondGuessing, words::gave_up_right),
 ];
 
-const fn direct(number: u8, cause: Cause, text: &'static str) -> Statement {
-    Statement { number, cause, wording: Wording::Direct, text }
+const fn direct(number: u8, cause: Cause, says: fn() -> Said) -> Statement {
+    Statement { number, cause, wording: Wording::Direct, says }
 }
 
-const fn reversed(number: u8, cause: Cause, text: &'static str) -> Statement {
-    Statement { number, cause, wording: Wording::Reversed, text }
+const fn reversed(number: u8, cause: Cause, says: fn() -> Said) -> Statement {
+    Statement { number, cause, wording: Wording::Reversed, says }
 }
 
 #[cfg(test)]

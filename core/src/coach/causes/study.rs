@@ -10,8 +10,6 @@ use crate::coach::causes::Remedy;
 use crate::coach::causes::Signal;
 use crate::coach::causes::case::Case;
 use crate::coach::causes::case::Source;
-use crate::coach::causes::case::hours;
-use crate::coach::causes::case::percent;
 use crate::coach::causes::objectives::Coverage;
 use crate::coach::causes::scene::Scene;
 use crate::coach::estimate::DomainClass;
@@ -20,6 +18,9 @@ use crate::coach::model::causes as model;
 use crate::exam::blueprint::HandsOn;
 use crate::exam::blueprint::WeightsKind;
 use crate::facts::study::ResourceFamily;
+use crate::wording::causes;
+use crate::wording::value::Hours;
+use crate::wording::value::Share;
 
 /// P1: too little time.
 pub(super) fn too_little_time(scene: &Scene<'_>) -> Case {
@@ -40,19 +41,12 @@ fn enough_hours(scene: &Scene<'_>) -> Option<Signal> {
     let (done, wanted, says) = match (recommended, scene.planned) {
         (Some(hours_wanted), _) if studied > 0.0 => {
             let wanted = hours_wanted * 60.0;
-            let says = format!(
-                "You studied {} of the {} that this exam was thought to take.",
-                hours(studied),
-                hours(wanted)
-            );
+            let says = causes::hours_studied(Hours::of_minutes(studied), Hours::of_minutes(wanted));
             (studied, wanted, says)
         }
         (None, Some(planned)) if planned.done > 0.0 => {
-            let says = format!(
-                "Of {} that were planned, {} found their way into your days.",
-                hours(planned.minutes),
-                hours(planned.done)
-            );
+            let (minutes, done) = (planned.minutes, planned.done);
+            let says = causes::hours_planned(Hours::of_minutes(minutes), Hours::of_minutes(done));
             (planned.done, planned.minutes, says)
         }
         (Some(_) | None, _) => return None,
@@ -83,7 +77,7 @@ fn crammed(scene: &Scene<'_>) -> Option<Signal> {
     let last = preparation.minutes_within(first, preparation.sat_on) + imported;
     let share = (last / preparation.minutes).min(1.0);
     let llr = if share > model::CRAMMING { 0.7 } else { 0.0 };
-    let says = format!("{} of your study time lay in the last seven days.", percent(share));
+    let says = causes::last_week(Share::new(share));
     let values = [("share_last_week", share)];
     Some(scene.time().signal("P1.last_week", llr * preparation.trust(), &values, says))
 }
@@ -163,11 +157,7 @@ fn uncovered(scene: &Scene<'_>, heavy: &[Heavy<'_>]) -> Option<Signal> {
         u if u >= 0.10 => 0.0,
         _ => -1.0,
     };
-    let says = format!(
-        "The heaviest domains make up {} of the exam and got {} of your study time.",
-        percent(together),
-        percent(got)
-    );
+    let says = causes::heavy_share(Share::new(together), Share::new(got));
     let values = [("uncovered", uncovered), ("weight", together), ("share", got)];
     Some(scene.time().signal("P2.weights", llr * scene.preparation.trust(), &values, says))
 }
@@ -184,14 +174,13 @@ fn weak_and_left_aside(scene: &Scene<'_>, heavy: &[Heavy<'_>]) -> Option<Signal>
     let (llr, says) = match heavy.iter().find(weak) {
         Some(domain) => (
             0.8,
-            format!(
-                "“{}” is {} of the exam, got {} of your study time, and is weak today.",
+            causes::heavy_and_weak(
                 domain.name,
-                percent(domain.weight),
-                percent(domain.share)
+                Share::new(domain.weight),
+                Share::new(domain.share),
             ),
         ),
-        None => (0.0, "No heavy domain is both weak and left aside.".to_owned()),
+        None => (0.0, causes::no_heavy_and_weak()),
     };
     let weak_count = heavy.iter().filter(weak).count();
     let values = [("domains", f64::from(u8::try_from(weak_count).unwrap_or(u8::MAX)))];
@@ -232,13 +221,13 @@ fn families(scene: &Scene<'_>) -> Option<Signal> {
         -0.8
     };
     let kind = match top.0 {
-        ResourceFamily::Text => "books and other texts",
-        ResourceFamily::Video => "videos",
-        ResourceFamily::Lab => "hands-on work",
-        ResourceFamily::Bank => "question banks",
-        ResourceFamily::Peer => "learning with others",
+        ResourceFamily::Text => causes::texts(),
+        ResourceFamily::Video => causes::videos(),
+        ResourceFamily::Lab => causes::hands_on(),
+        ResourceFamily::Bank => causes::question_banks(),
+        ResourceFamily::Peer => causes::with_others(),
     };
-    let says = format!("{} of your study time went to {kind}.", percent(top.1));
+    let says = causes::main_kind(Share::new(top.1), kind);
     let values = [("top_share", top.1), ("concentration", concentration)];
     Some(scene.time().signal("P3.families", llr * scene.preparation.trust(), &values, says))
 }
@@ -250,8 +239,8 @@ fn one_bank(scene: &Scene<'_>) -> Option<Signal> {
     }
     let banks = questions.banks.len();
     let (llr, says) = match questions.banks.first() {
-        Some(bank) if banks == 1 => (0.4, format!("All questions came from one bank, {bank}.")),
-        Some(_) | None => (0.0, format!("Your questions came from {banks} banks.")),
+        Some(bank) if banks == 1 => (0.4, causes::one_bank(bank.as_str())),
+        Some(_) | None => (0.0, causes::several_banks(banks)),
     };
     let values = [
         ("banks", f64::from(u32::try_from(banks).unwrap_or(u32::MAX))),
@@ -296,11 +285,7 @@ fn labs(scene: &Scene<'_>) -> Option<Signal> {
         HandsOn::None => model::NO_LABS_IN_EXAM,
         HandsOn::Some | HandsOn::All => 1.0,
     };
-    let says = format!(
-        "{} of your study time was hands-on; {} is a good measure for this exam.",
-        percent(share),
-        percent(need)
-    );
+    let says = causes::hands_on_share(Share::new(share), Share::new(need));
     let values = [("share", share), ("need", need)];
     Some(scene.time().signal("P4.labs", llr * worth * scene.preparation.trust(), &values, says))
 }
@@ -312,12 +297,8 @@ fn scenarios(scene: &Scene<'_>) -> Option<Signal> {
     }
     let worse = recall.share() - scenario.share();
     let llr = if worse >= model::CONTRAST { 0.7 } else { 0.0 };
-    let says = format!(
-        "You answered {} of the questions right that ask to know something, and {} of those that \
-         ask to apply it.",
-        percent(recall.share()),
-        percent(scenario.share())
-    );
+    let (know, apply) = (Share::new(recall.share()), Share::new(scenario.share()));
+    let says = causes::know_and_apply(know, apply);
     let values = [
         ("recall", recall.share()),
         ("recall_questions", recall.of),

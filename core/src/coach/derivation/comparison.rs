@@ -23,6 +23,9 @@ use crate::exam::blueprint::Exam;
 use crate::facts::study::Activity;
 use crate::facts::study::Precision;
 use crate::facts::study::ResourceFamily;
+use crate::wording::Said;
+use crate::wording::subject;
+use crate::wording::value::Share;
 
 /// A change below this share of the hours is not worth a sentence.
 const NOTABLE: f64 = 0.05;
@@ -46,7 +49,7 @@ pub struct Comparison {
     /// One line for each kind of resource. Work from one's own memory has none.
     pub families: Vec<Line>,
     /// The largest differences in words.
-    pub says: Vec<String>,
+    pub says: Vec<Said>,
 }
 
 /// One line of a [`Comparison`].
@@ -57,7 +60,7 @@ pub struct Line {
     /// The domain's key or the kind of resource; empty for work across domains.
     pub key: String,
     /// What the candidate calls it.
-    pub label: String,
+    pub label: Said,
     /// Its share of the hours then, 0 to 1.
     pub then: f64,
     /// Its share of the hours now, 0 to 1.
@@ -233,8 +236,8 @@ fn family_of_block(
 }
 
 fn domain_lines(exam: &Exam, then: &Ledger<'_>, now: &Ledger<'_>) -> Vec<Line> {
-    let each = exam.domains.iter().map(|domain| (Some(&domain.id), domain.name.clone()));
-    let each = each.chain([(None, "Work across domains".to_owned())]);
+    let each = exam.domains.iter().map(|domain| (Some(&domain.id), Said::quoted(&domain.name)));
+    let each = each.chain([(None, subject::across_domains())]);
     let of = |ledger: &Ledger<'_>, domain: Option<&DomainId>| {
         share(ledger.domains.get(&domain).copied(), ledger.total())
     };
@@ -252,17 +255,17 @@ fn family_lines(then: &Ledger<'_>, now: &Ledger<'_>) -> Vec<Line> {
         share(ledger.families.get(&family).copied(), ledger.families.values().sum())
     };
     let kinds = [
-        (ResourceFamily::Text, "text", "Books and documentation"),
-        (ResourceFamily::Video, "video", "Video courses"),
-        (ResourceFamily::Lab, "lab", "Labs"),
-        (ResourceFamily::Bank, "bank", "Questions"),
-        (ResourceFamily::Peer, "peer", "Learning with others"),
+        (ResourceFamily::Text, "text", subject::texts()),
+        (ResourceFamily::Video, "video", subject::videos()),
+        (ResourceFamily::Lab, "lab", subject::labs()),
+        (ResourceFamily::Bank, "bank", subject::questions()),
+        (ResourceFamily::Peer, "peer", subject::with_others()),
     ];
     kinds
         .into_iter()
         .map(|(family, key, label)| Line {
             key: key.to_owned(),
-            label: label.to_owned(),
+            label,
             then: of(then, family),
             now: of(now, family),
         })
@@ -277,18 +280,18 @@ fn share(part: Option<f64>, whole: f64) -> f64 {
     (part.unwrap_or(0.0) / whole * 1_000.0).round() / 1_000.0
 }
 
-fn says(domains: &[Line], families: &[Line]) -> Vec<String> {
+fn says(domains: &[Line], families: &[Line]) -> Vec<Said> {
     let all = families.iter().chain(domains.iter().filter(|line| !line.key.is_empty()));
     let difference = |line: &Line| (line.now - line.then).abs();
     let mut notable: Vec<&Line> = all.filter(|line| difference(line) >= NOTABLE).collect();
     notable.sort_by(|a, b| difference(b).total_cmp(&difference(a)));
-    let percent = |share: f64| match (share * 100.0).round() {
-        0.0 => "none".to_owned(),
-        whole => format!("{whole} %"),
+    let of = |share: Share| match share.percent() {
+        0.0 => subject::no_time(),
+        _ => subject::share_of(share),
     };
     let sentence = |line: &&Line| {
-        let (then, now) = (percent(line.then), percent(line.now));
-        format!("{}: {then} of the hours last time, {now} now.", line.label)
+        let (then, now) = (Share::new(line.then), Share::new(line.now));
+        subject::then_and_now(line.label.clone(), of(then), of(now))
     };
     notable.iter().take(SENTENCES_MAX).map(sentence).collect()
 }

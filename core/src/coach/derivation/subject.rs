@@ -13,6 +13,8 @@ use crate::exam::blueprint::Origin;
 use crate::exam::blueprint::Status;
 use crate::exam::blueprint::WeightsKind;
 use crate::exam::catalogue::Catalogue;
+use crate::wording::Said;
+use crate::wording::subject;
 
 /// The exam that everything is about.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -25,12 +27,12 @@ pub enum Subject {
         /// Its code.
         code: ExamCode,
         /// What would help, in words.
-        says: String,
+        says: Said,
     },
     /// None: nothing was chosen and nothing was sat.
     None {
         /// What would help, in words.
-        says: String,
+        says: Said,
     },
 }
 
@@ -56,11 +58,8 @@ pub struct Labels {
     /// The share of right answers that the pass mark stands for.
     pub cut: Cut,
     /// The same, and whatever else is assumed, in words.
-    pub says: Vec<String>,
+    pub says: Vec<Said>,
 }
-
-const NOTHING_CHOSEN: &str =
-    "No exam was chosen and none was sat. Choose one, or enter how a sitting went.";
 
 /// The exam in question, as it was found.
 #[derive(Debug)]
@@ -84,15 +83,12 @@ impl<'a> Found<'a> {
     }
 
     /// What there is to say where the exam is not known.
-    pub(super) fn missing(&self) -> (Subject, String) {
+    pub(super) fn missing(&self) -> (Subject, Said) {
         let Some(code) = self.code else {
-            let says = NOTHING_CHOSEN.to_owned();
+            let says = subject::nothing_chosen();
             return (Subject::None { says: says.clone() }, says);
         };
-        let says = format!(
-            "{code} is not in the catalogue. Enter its domains once, as an exam of your own, and \
-             everything is worked out; until then your records are kept."
-        );
+        let says = subject::not_in_catalogue(code);
         (Subject::Unknown { code: code.clone(), says: says.clone() }, says)
     }
 }
@@ -101,8 +97,8 @@ impl Labels {
     pub(super) fn of(history: &History<'_>, exam: &Exam, now: Now) -> Self {
         let cut = Cut::of(exam, reading::read(history, exam, now).printed_pass_mark());
         let mut says = vec![cut.says()];
-        says.extend(weights(exam.weights).map(str::to_owned));
-        says.extend(origin(exam.origin).map(str::to_owned));
+        says.extend(weights(exam.weights));
+        says.extend(origin(exam.origin));
         Self {
             code: exam.code.clone(),
             title: exam.title.clone(),
@@ -118,21 +114,17 @@ impl Labels {
 }
 
 /// What the candidate should know about the exam itself.
-pub(super) fn warnings(history: &History<'_>, exam: &Exam, catalogue: &Catalogue) -> Vec<String> {
+pub(super) fn warnings(history: &History<'_>, exam: &Exam, catalogue: &Catalogue) -> Vec<Said> {
     let code = &exam.code;
     let successor = catalogue.record(code).and_then(|record| record.successor.as_ref());
-    let instead = successor.map_or(String::new(), |code| format!(" {code} took its place."));
+    let instead = successor.map(subject::took_its_place);
     let mut warnings = match exam.status {
         Status::Current => Vec::new(),
-        Status::Retired => vec![format!("{code} is no longer offered.{instead}")],
-        Status::Superseded => vec![format!("{code} has a newer outline.{instead}")],
+        Status::Retired => vec![subject::retired(code).then(instead)],
+        Status::Superseded => vec![subject::superseded(code).then(instead)],
     };
-    warnings.extend(predecessor(history, code, catalogue).map(|old| {
-        format!(
-            "You sat {old}, before {code} took its place. What you recorded about it is kept. It \
-             speaks of other domains, so what is said here rests on what you do for {code}."
-        )
-    }));
+    let old = predecessor(history, code, catalogue);
+    warnings.extend(old.map(|old| subject::sat_predecessor(old, code)));
     warnings
 }
 
@@ -147,21 +139,19 @@ fn predecessor<'a>(
     sat.filter(|old| *old != code && became(old) == Some(code)).max()
 }
 
-const fn weights(kind: WeightsKind) -> Option<&'static str> {
+fn weights(kind: WeightsKind) -> Option<Said> {
     match kind {
         WeightsKind::Exact => None,
-        WeightsKind::Range => Some("The vendor prints ranges as weights: their middles are used."),
-        WeightsKind::Approximate => Some("The vendor calls its weights approximate."),
-        WeightsKind::None => {
-            Some("The vendor prints no weights: all domains are taken to be alike.")
-        }
+        WeightsKind::Range => Some(subject::weight_ranges()),
+        WeightsKind::Approximate => Some(subject::weights_approximate()),
+        WeightsKind::None => Some(subject::no_weights()),
     }
 }
 
-const fn origin(origin: Origin) -> Option<&'static str> {
+fn origin(origin: Origin) -> Option<Said> {
     match origin {
         Origin::Catalogue => None,
-        Origin::Candidate => Some("You entered this exam yourself."),
-        Origin::Correction => Some("You corrected the catalogue's entry; yours is used."),
+        Origin::Candidate => Some(subject::own_exam()),
+        Origin::Correction => Some(subject::own_correction()),
     }
 }

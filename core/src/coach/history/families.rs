@@ -20,6 +20,8 @@ use crate::base::ids::FactId;
 use crate::coach::history::Anomaly;
 use crate::facts::Fact;
 use crate::facts::FactBody;
+use crate::wording::odd;
+use crate::wording::value::Value;
 
 /// What the families of some facts come to.
 #[derive(Debug, Default)]
@@ -103,11 +105,11 @@ impl<'a> Families<'a> {
         for (at, fact) in facts.iter().copied().enumerate() {
             let Some(id) = target(fact).filter(|_| has_come(fact)) else { continue };
             if *id == fact.id {
-                self.odd.push(Anomaly::new(id, "corrects itself; it is kept as it is"));
+                self.odd.push(Anomaly::new(id, odd::corrects_itself()));
                 continue;
             }
             let Ok(parent) = facts.binary_search_by(|other| other.id.cmp(id)) else {
-                self.odd.push(Anomaly::new(&fact.id, format!("corrects {id}, which is not here")));
+                self.odd.push(Anomaly::new(&fact.id, odd::corrects_missing(id)));
                 continue;
             };
             members.entry(at).or_insert_with(|| new(fact)).parent = Some(parent);
@@ -155,20 +157,11 @@ impl<'a> Families<'a> {
         self.retired.extend(stand.iter().map(|fact| &fact.id));
         let original = &of.fact.id;
         if of.removed && !matches!(of.fact.body, FactBody::Removal(_)) {
-            let says = format!(
-                "corrects {original}, which was removed elsewhere: the correction counts. Remove it \
-                 if it should not"
-            );
-            self.odd.push(Anomaly::new(&winner.id, says));
+            self.odd.push(Anomaly::new(&winner.id, odd::corrects_removed(original)));
         }
         if !stand.is_empty() {
-            let aside: Vec<String> = stand.iter().map(|fact| fact.id.to_string()).collect();
-            let says = format!(
-                "corrects {original}, and so does {}, which was set aside. Remove the one that is \
-                 not right",
-                aside.join(", ")
-            );
-            self.odd.push(Anomaly::new(&winner.id, says));
+            let aside = stand.iter().map(|fact| Value::from(&fact.id)).collect();
+            self.odd.push(Anomaly::new(&winner.id, odd::corrects_beside(original, aside)));
         }
     }
 
@@ -187,8 +180,7 @@ impl<'a> Families<'a> {
         let age = |at: &usize| members.get(at).map(|member| (member.fact.at.utc_ms, *at));
         let oldest = circle.into_iter().min_by_key(age)?;
         let first = members.get_mut(&oldest)?;
-        let says = "is part of a circle of corrections; it is taken as the first of them";
-        self.odd.push(Anomaly::new(&first.fact.id, says));
+        self.odd.push(Anomaly::new(&first.fact.id, odd::circle()));
         let parent = first.parent.take()?;
         let above = members.get_mut(&parent)?;
         above.open = above.open.saturating_sub(1);

@@ -11,6 +11,8 @@ use crate::coach::history::Anomaly;
 use crate::facts::Fact;
 use crate::facts::FactBody;
 use crate::facts::attempt::Attempt;
+use crate::wording::odd as words;
+use crate::wording::value::Value;
 
 /// Two records of one attempt lie at most this far apart.
 const APART_MS: i64 = 10 * 60_000;
@@ -31,11 +33,8 @@ pub(super) fn fold<'a>(facts: &mut Vec<&'a Fact>, odd: &mut Vec<Anomaly>) {
         let stays = ids.iter().find(|id| spoken_of.contains(**id)).or_else(|| ids.first());
         let Some(stays) = stays.copied() else { continue };
         let others: Vec<&'a FactId> = ids.into_iter().filter(|id| *id != stays).collect();
-        let names: Vec<String> = others.iter().map(ToString::to_string).collect();
-        let says = format!(
-            "was recorded once more within minutes, as {}, and counts once",
-            names.join(", ")
-        );
+        let others_by_id = others.iter().map(|id| Value::from(*id)).collect();
+        let says = words::recorded_again(others_by_id);
         odd.push(Anomaly::new(stays, says));
         repeated.extend(others);
     }

@@ -14,6 +14,7 @@ use crate::coach::planner::kind;
 use crate::coach::planner::minutes::DayMinute;
 use crate::coach::planner::need::allocation;
 use crate::facts::availability::SlotPlace;
+use crate::wording::Said;
 
 pub use allocation::Bound;
 pub use kind::BlockKind;
@@ -45,11 +46,11 @@ pub struct Plan {
     /// What could be done about a need that exceeds the time by more than 10 %; else empty.
     pub options: Vec<WayOut>,
     /// What the candidate should know, in words.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Said>,
     /// Kinds of resource to add when all that is owned is of one kind.
-    pub family_hint: Option<String>,
+    pub family_hint: Option<Said>,
     /// What changed against the plan that was last shown; `None` if nothing did.
-    pub changed: Option<String>,
+    pub changed: Option<Said>,
     /// A small way back in after at least two planned days without study. It replaces the start of
     /// today's first block and adds no time.
     pub first_task: Option<FirstTask>,
@@ -85,12 +86,12 @@ pub enum ExamDay {
         /// The date it plans towards.
         date: NaiveDate,
         /// How it was found.
-        because: String,
+        because: Said,
     },
     /// There is no day to plan towards.
     None {
         /// Why, and what would help.
-        because: String,
+        because: Said,
     },
 }
 
@@ -180,7 +181,7 @@ pub struct Block {
     /// What to use; `None` leaves the choice to the candidate.
     pub resource: Option<ResourceId>,
     /// The topic to look at, in the candidate's words.
-    pub topic: Option<String>,
+    pub topic: Option<Said>,
     /// How many questions fit, in a set.
     pub questions: Option<u16>,
     /// What the anchor remembers the block by: `kind:domain:resource`, with `-` for none.
@@ -198,7 +199,7 @@ pub struct Reason {
     /// The numbers it used, by name.
     pub values: Vec<Figure>,
     /// One sentence for the candidate.
-    pub says: String,
+    pub says: Said,
 }
 
 /// One thing the candidate can do when the need exceeds the time.
@@ -211,14 +212,14 @@ pub enum WayOut {
         /// Additional minutes a week.
         minutes_a_week: u32,
         /// The same in words.
-        says: String,
+        says: Said,
     },
     /// Sit later.
     LaterDate {
         /// The first date by which the time suffices.
         date: NaiveDate,
         /// The same in words.
-        says: String,
+        says: Said,
     },
     /// Leave something out.
     NarrowerScope {
@@ -227,7 +228,7 @@ pub enum WayOut {
         /// Points of the whole exam that are missing compared with the full need.
         cost_points: f64,
         /// The same in words.
-        says: String,
+        says: Said,
     },
 }
 
@@ -240,5 +241,5 @@ pub struct FirstTask {
     /// Ten minutes.
     pub minutes: Minutes,
     /// What to do.
-    pub says: String,
+    pub says: Said,
 }

@@ -25,6 +25,7 @@ use crate::coach::planner::telling::options::Shortage;
 use crate::exam::blueprint::Exam;
 use crate::exam::policy::eligibility::Eligibility;
 use crate::exam::policy::eligibility::Verdict;
+use crate::wording::plan as wording;
 
 /// A plan without days: why there are none, and what would help.
 pub(crate) fn without_days(
@@ -75,7 +76,7 @@ pub(crate) fn with_days(
     plan.changed = changes::changed(&timeline.shown, &plan.days, need, today);
     plan.first_task = changes::first_task(&timeline.shown, past, need, today);
     if plan.first_task.is_some() && plan.changed.is_none() {
-        plan.changed = Some(words::ADJUSTED.to_owned());
+        plan.changed = Some(wording::moved_along());
     }
     let banks = past.banks().count();
     plan.warnings.extend(words::about_days(&plan, need, (timeline, preparation), banks));

@@ -22,6 +22,8 @@ use crate::facts::attempt::Attempt;
 use crate::facts::attempt::Outcome;
 use crate::facts::score_report::Evidence;
 use crate::facts::score_report::ScoreReport;
+use crate::wording::Said;
+use crate::wording::odd;
 
 /// Every sitting of an exam and what its report says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -91,8 +93,7 @@ pub fn read<'a>(history: &History<'a>, exam: &Exam, now: Now) -> Reports<'a> {
     let mut reports = Reports::default();
     for fact in history.attempts.iter().filter(|fact| fact.value.exam == exam.code) {
         if fact.value.sat_on > last_day {
-            let says =
-                format!("was sat on {}, which has not come yet; it waits", fact.value.sat_on);
+            let says = odd::sat_later(fact.value.sat_on);
             reports.anomalies.push(Anomaly::new(fact.id, says));
         } else if let Some(sitting) = reports.sitting(*fact, exam) {
             reports.sittings.push(sitting);
@@ -114,13 +115,13 @@ impl<'a> Reports<'a> {
         let report = attempt.value.report.as_ref();
         if matches!(attempt.value.outcome, Outcome::NoShow | Outcome::Void) {
             if report.is_some_and(|report| report.overall.is_some() || !report.domains.is_empty()) {
-                self.odd(attempt.id, "has a report, but is not a sitting that counts".to_owned());
+                self.odd(attempt.id, odd::report_without_sitting());
             }
             return None;
         }
         let told = attempt.value.conditions.as_ref().map_or(Ok(()), check_conditions);
         if let Err(fault) = told {
-            self.odd(attempt.id, format!("{}: {}", fault.field, fault.found));
+            self.odd(attempt.id, odd::field(&fault.field, fault.found));
         }
         let mut sitting = Sitting {
             attempt,
@@ -149,12 +150,12 @@ impl<'a> Reports<'a> {
         exam: &Exam,
     ) -> Option<Score> {
         if let Some((reason, _)) = report.pass_mark.and_then(|mark| off_scale(mark, exam)) {
-            self.odd(attempt.id, format!("its pass mark is left out: {reason}"));
+            self.odd(attempt.id, odd::no_pass_mark(reason));
         }
         let score = report.overall?;
         let fault = off_scale(score, exam).or_else(|| contradiction(attempt.value, exam));
         let Some((reason, _)) = fault else { return Some(score) };
-        self.odd(attempt.id, format!("its score is left out: {reason}"));
+        self.odd(attempt.id, odd::no_score(reason));
         None
     }
 
@@ -167,10 +168,9 @@ impl<'a> Reports<'a> {
         let (mut readings, mut seen) = (Vec::new(), BTreeSet::new());
         for reading in &report.domains {
             if !seen.insert(&reading.domain) {
-                let says = format!("domain {} stands twice; the first one counts", reading.domain);
-                self.odd(id, says);
+                self.odd(id, odd::domain_twice(&reading.domain));
             } else if let Some((reason, _)) = evidence::fault(&reading.evidence, exam) {
-                self.odd(id, format!("domain {} is left out: {reason}", reading.domain));
+                self.odd(id, odd::domain_left_out(&reading.domain, reason));
             } else if let Some(at) = exam.position(&reading.domain) {
                 readings.push((at, &reading.evidence));
             } else {
@@ -195,11 +195,11 @@ impl<'a> Reports<'a> {
             }
         }
         for (id, day) in crowded {
-            self.odd(id, format!("is one of several sittings of {day}; each counts in part"));
+            self.odd(id, odd::several_on_day(day));
         }
     }
 
-    fn odd(&mut self, id: &FactId, says: String) {
+    fn odd(&mut self, id: &FactId, says: Said) {
         self.anomalies.push(Anomaly::new(id, says));
     }
 }

@@ -7,9 +7,7 @@ use crate::exam::catalogue::check::Place;
 use crate::exam::catalogue::error::CatalogueError;
 use crate::exam::catalogue::exam_file::RawExam;
 use crate::exam::catalogue::file::from_json;
-
-/// What an error calls the candidate's own entry, which is in no file.
-const OWN: &str = "your exam";
+use crate::wording::catalogue;
 
 impl Exam {
     /// Reads an exam that the candidate entered: one entry of a catalogue file as JSON text.
@@ -21,15 +19,17 @@ impl Exam {
     ///
     /// [`CatalogueError`] names the field, the value and what is allowed. A policy or a report form
     /// that the catalogue does not have is an error.
-    pub fn from_candidate_json(text: &str, catalogue: &Catalogue) -> Result<Self, CatalogueError> {
-        let raw: RawExam = from_json(OWN, text)?;
-        let origin = match catalogue.exam(&raw.code) {
+    pub fn from_candidate_json(text: &str, known: &Catalogue) -> Result<Self, CatalogueError> {
+        // The entry is in no file.
+        let own = catalogue::your_exam().text();
+        let raw: RawExam = from_json(&own, text)?;
+        let origin = match known.exam(&raw.code) {
             Some(_) => Origin::Correction,
             None => Origin::Candidate,
         };
-        let place = Place::root(OWN);
+        let place = Place::root(&own);
         let exam = raw.into_own(&place, origin)?;
-        catalogue.check_exam(&exam, &place)?;
+        known.check_exam(&exam, &place)?;
         Ok(exam)
     }
 }

@@ -10,6 +10,9 @@ use crate::exam::provenance::Basis;
 use crate::exam::provenance::Confidence;
 use crate::exam::provenance::Provenance;
 use crate::exam::provenance::Source;
+use crate::wording::Said;
+use crate::wording::catalogue;
+use crate::wording::joint;
 
 /// Where in which file.
 #[derive(Clone, Debug)]
@@ -46,17 +49,17 @@ impl<'a> Place<'a> {
     }
 
     /// The value here makes no sense.
-    pub(super) fn refuse(&self, value: impl Display, allowed: impl Into<String>) -> CatalogueError {
+    pub(super) fn refuse(&self, value: Said, allowed: Said) -> CatalogueError {
         CatalogueError::Value {
             file: self.file.to_owned(),
             path: self.path.clone(),
-            value: value.to_string(),
-            allowed: allowed.into(),
+            value,
+            allowed,
         }
     }
 
     /// The key here leads nowhere.
-    pub(super) fn dangling(&self, value: impl Display, what: &'static str) -> CatalogueError {
+    pub(super) fn dangling(&self, value: impl Display, what: Said) -> CatalogueError {
         CatalogueError::Dangling {
             file: self.file.to_owned(),
             path: self.path.clone(),
@@ -67,7 +70,8 @@ impl<'a> Place<'a> {
 
     /// The value of a field that has to be there.
     pub(super) fn require<T>(&self, name: &str, value: Option<T>) -> Result<T, CatalogueError> {
-        value.ok_or_else(|| self.field(name).refuse("missing", "a value: every entry has one"))
+        value
+            .ok_or_else(|| self.field(name).refuse(catalogue::missing(), catalogue::value_needed()))
     }
 }
 
@@ -91,7 +95,9 @@ impl RawOrigin {
         let as_of = place.require("as_of", self.as_of)?;
         let checked_on = place.require("checked_on", self.checked_on)?;
         if self.sources.is_empty() {
-            return Err(place.field("sources").refuse("empty", "at least one source"));
+            return Err(place
+                .field("sources")
+                .refuse(catalogue::empty(), catalogue::source_needed()));
         }
         let keys: Vec<&str> = self.sources.iter().map(|source| source.id.as_str()).collect();
         unique(&place.field("sources"), &keys)?;
@@ -103,7 +109,7 @@ impl RawOrigin {
 pub(super) fn unique(place: &Place<'_>, keys: &[&str]) -> Result<(), CatalogueError> {
     let mut seen = BTreeSet::new();
     match keys.iter().find(|key| !seen.insert(**key)) {
-        Some(double) => Err(place.refuse(format!("{double:?} twice"), "each key once")),
+        Some(double) => Err(place.refuse(catalogue::twice(double), catalogue::each_key_once())),
         None => Ok(()),
     }
 }
@@ -115,9 +121,7 @@ pub(super) fn basis(
     provenance: &Provenance,
 ) -> Result<(), CatalogueError> {
     match basis.sources.iter().find(|id| provenance.source(id).is_none()) {
-        Some(unknown) => {
-            Err(place.field("sources").dangling(unknown, "one of the sources of its own entry"))
-        }
+        Some(unknown) => Err(place.field("sources").dangling(unknown, catalogue::own_source())),
         None => Ok(()),
     }
 }
@@ -131,5 +135,5 @@ pub(super) fn ordered<T: PartialOrd + Display>(
     if from <= to {
         return Ok(());
     }
-    Err(place.refuse(format!("{from} to {to}"), "an end that is not before the start"))
+    Err(place.refuse(joint::range(&from, &to), catalogue::end_after_start()))
 }

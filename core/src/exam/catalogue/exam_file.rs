@@ -38,6 +38,8 @@ use crate::exam::catalogue::record::Retirement;
 use crate::exam::provenance::Confidence;
 use crate::exam::provenance::Provenance;
 use crate::exam::provenance::Source;
+use crate::wording::catalogue;
+use crate::wording::joint;
 
 /// The sum of the middles of all weights, in percent. Vendors print rounded weights and ranges: the
 /// middles of one exam make 92.5.
@@ -159,7 +161,7 @@ impl RawExam {
     ) -> Result<Exam, CatalogueError> {
         let provenance = Provenance {
             confidence: self.confidence.unwrap_or(Confidence::Low),
-            as_of: self.as_of.take().unwrap_or_else(|| "as entered by the candidate".to_owned()),
+            as_of: self.as_of.take().unwrap_or_else(|| catalogue::as_entered().text()),
             sources: std::mem::take(&mut self.sources),
         };
         let checked_on = self.checked_on;
@@ -229,17 +231,21 @@ impl RawExam {
         if let Some(minutes) = self.minutes
             && !(1..=MINUTES_MAX).contains(&minutes)
         {
-            return Err(place.field("minutes").refuse(minutes, format!("1 to {MINUTES_MAX}")));
+            return Err(place
+                .field("minutes")
+                .refuse(joint::plain(minutes), joint::range(1, MINUTES_MAX)));
         }
         if let Some(price) = self.price_usd
             && !(0.0..=100_000.0).contains(&price)
         {
-            return Err(place.field("price_usd").refuse(price, "0 to 100000 dollars"));
+            return Err(place.field("price_usd").refuse(joint::plain(price), catalogue::dollars()));
         }
         if let Some(share) = self.pass_share
             && !(share > 0.0 && share < 1.0)
         {
-            return Err(place.field("pass_share").refuse(share, "more than 0 and less than 1"));
+            return Err(place
+                .field("pass_share")
+                .refuse(joint::plain(share), catalogue::fraction()));
         }
         if let Some(Retirement { min, max }) = self.retired_on {
             ordered(&place.field("retired_on"), min, max)?;
@@ -251,15 +257,16 @@ impl RawExam {
         if let Some(scale) = &self.scale
             && scale.min >= scale.max
         {
-            let range = format!("{} to {}", scale.min, scale.max);
-            return Err(place.field("scale").refuse(range, "a top above the bottom"));
+            let range = joint::range(scale.min, scale.max);
+            return Err(place.field("scale").refuse(range, catalogue::top_above_bottom()));
         }
         let Some(RawPassMark::Score(mark)) = &self.pass_mark else { return Ok(()) };
         let place = place.field("pass_mark.score");
         match &self.scale {
-            None => Err(place.refuse(mark, "none without a scale")),
+            None => Err(place.refuse(joint::plain(mark), catalogue::none_without_scale())),
             Some(scale) if *mark < scale.min || scale.max < *mark => {
-                Err(place.refuse(mark, format!("{} to {}, the scale", scale.min, scale.max)))
+                let allowed = catalogue::on_scale(scale.min, scale.max);
+                Err(place.refuse(joint::plain(mark), allowed))
             }
             Some(_) => Ok(()),
         }
@@ -275,9 +282,7 @@ impl RawExam {
             if let Some(id) =
                 exception.sources.iter().find(|id| provenance.source(id.as_str()).is_none())
             {
-                return Err(place
-                    .field("sources")
-                    .dangling(id, "one of the sources of its own entry"));
+                return Err(place.field("sources").dangling(id, catalogue::own_source()));
             }
         }
         Ok(())
@@ -288,7 +293,7 @@ impl RawExam {
         let count = self.domains.len();
         let domains = place.field("domains");
         if !(1..=DOMAINS_MAX).contains(&count) {
-            return Err(domains.refuse(format!("{count} long"), format!("1 to {DOMAINS_MAX}")));
+            return Err(domains.refuse(catalogue::long(count), joint::range(1, DOMAINS_MAX)));
         }
         let ids: Vec<&str> = self.domains.iter().map(|domain| domain.id.as_str()).collect();
         unique(&domains, &ids)?;
@@ -305,12 +310,12 @@ impl RawExam {
             WeightsKind::Exact | WeightsKind::Range | WeightsKind::Approximate => count,
         };
         if weighted != needed {
-            let allowed = format!("{needed} of {count}, by the value of `weights`");
-            return Err(domains.refuse(format!("{weighted} weights"), allowed));
+            let allowed = catalogue::weights_needed(needed, count);
+            return Err(domains.refuse(catalogue::weights(weighted), allowed));
         }
         let sum: f64 = self.domains.iter().filter_map(RawDomain::middle).sum();
         if weighted > 0 && !WEIGHT_SUM.contains(&sum) {
-            return Err(domains.refuse(format!("weights that sum to {sum}"), "a sum of 90 to 110"));
+            return Err(domains.refuse(catalogue::weights_sum(sum), catalogue::sum_allowed()));
         }
         Ok(kind)
     }
@@ -323,13 +328,13 @@ impl RawDomain {
 
     fn check(&self, place: &Place<'_>) -> Result<(), CatalogueError> {
         if self.name.trim().is_empty() {
-            return Err(place.field("name").refuse("empty", "a name"));
+            return Err(place.field("name").refuse(catalogue::empty(), catalogue::name_needed()));
         }
         let Some(RawWeight(weight)) = &self.weight else { return Ok(()) };
         let place = place.field("weight");
         if !(0.0..=100.0).contains(&weight.min) || !(0.0..=100.0).contains(&weight.max) {
-            let value = format!("{} to {}", weight.min, weight.max);
-            return Err(place.refuse(value, "0 to 100 percent"));
+            let value = joint::range(weight.min, weight.max);
+            return Err(place.refuse(value, joint::percentage()));
         }
         ordered(&place, weight.min, weight.max)
     }
@@ -352,7 +357,7 @@ impl<'de> Visitor<'de> for WeightVisitor {
     type Value = RawWeight;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a percentage, or a range with `min` and `max`")
+        write!(f, "{}", catalogue::weight_needed())
     }
 
     fn visit_f64<E>(self, percent: f64) -> Result<RawWeight, E> {

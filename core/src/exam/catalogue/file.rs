@@ -18,6 +18,9 @@ use crate::exam::catalogue::record::EvidenceKind;
 use crate::exam::catalogue::record::ReportForm;
 use crate::exam::provenance::Confidence;
 use crate::exam::provenance::Source;
+use crate::wording::Said;
+use crate::wording::catalogue;
+use crate::wording::joint;
 
 /// The one format there is.
 const FORMAT: &str = "rebound-catalogue/1";
@@ -27,7 +30,9 @@ pub(super) fn read(name: &str, text: &str) -> Result<Catalogue, CatalogueError> 
     let raw: RawFile = from_json(name, text)?;
     let root = Place::root(name);
     if raw.format != FORMAT {
-        return Err(root.field("format").refuse(format!("{:?}", raw.format), FORMAT));
+        return Err(root
+            .field("format")
+            .refuse(joint::plain(format_args!("{:?}", raw.format)), joint::plain(FORMAT)));
     }
     let exams = collect(&root, "exams", raw.exams, |raw, place| {
         let record = raw.into_record(place)?;
@@ -54,7 +59,11 @@ pub(super) fn from_json<T: DeserializeOwned>(name: &str, text: &str) -> Result<T
     let json = &mut serde_json::Deserializer::from_str(text);
     let shape = |path: String, problem: serde_json::Error| CatalogueError::Shape {
         file: name.to_owned(),
-        path: if matches!(path.as_str(), "." | "?") { "the text".to_owned() } else { path },
+        path: if matches!(path.as_str(), "." | "?") {
+            joint::whole_text()
+        } else {
+            Said::quoted(&path)
+        },
         problem: problem.to_string(),
     };
     let value = serde_path_to_error::deserialize(&mut *json)
@@ -75,7 +84,7 @@ fn collect<R, K: Ord + ToString, V>(
         let (key, value) = into(raw, &place)?;
         let name = key.to_string();
         if entries.insert(key, value).is_some() {
-            return Err(place.refuse(format!("{name:?} again"), "each key once"));
+            return Err(place.refuse(catalogue::again(&name), catalogue::each_key_once()));
         }
     }
     Ok(entries)
@@ -116,13 +125,15 @@ struct RawForm {
 impl RawForm {
     fn into_form(self, place: &Place<'_>) -> Result<ReportForm, CatalogueError> {
         if self.evidence.is_empty() {
-            return Err(place.field("evidence").refuse("empty", "at least one kind"));
+            return Err(place
+                .field("evidence")
+                .refuse(catalogue::empty(), catalogue::kind_needed()));
         }
         let levels_allowed =
             if self.evidence.contains(&EvidenceKind::Band) { 2..=4 } else { 0..=0 };
         if !levels_allowed.contains(&self.levels.len()) {
-            let allowed = "2 to 4 where `band` is printed, else none";
-            return Err(place.field("levels").refuse(self.levels.len(), allowed));
+            let found = joint::plain(self.levels.len());
+            return Err(place.field("levels").refuse(found, catalogue::levels_needed()));
         }
         let levels: Vec<&str> = self.levels.iter().map(String::as_str).collect();
         unique(&place.field("levels"), &levels)?;

@@ -31,6 +31,8 @@ use crate::exam::provenance::Basis;
 use crate::exam::provenance::Confidence;
 use crate::exam::provenance::Provenance;
 use crate::exam::provenance::Source;
+use crate::wording::catalogue;
+use crate::wording::joint;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -120,8 +122,8 @@ fn waits(rules: &[WaitRule], place: &Place<'_>) -> Result<(), CatalogueError> {
     for (index, rule) in rules.iter().enumerate() {
         let (place, range) = (place.entry("waits", index), rule.after_fail);
         if free_from.is_none_or(|free| range.from < free) {
-            let allowed = "ranges that begin at 1 or later, in order and without overlap";
-            return Err(place.field("after_fail.from").refuse(range.from, allowed));
+            let found = joint::plain(range.from);
+            return Err(place.field("after_fail.from").refuse(found, catalogue::ranges_in_order()));
         }
         ordered(&place.field("after_fail"), range.from, range.to.unwrap_or(u32::MAX))?;
         free_from = range.to.and_then(|to| to.checked_add(1));
@@ -142,7 +144,7 @@ fn date_ranges(dates: &[DateRange], place: &Place<'_>) -> Result<(), CatalogueEr
 
 fn cap(cap: &Cap, place: &Place<'_>) -> Result<(), CatalogueError> {
     if cap.max == 0 {
-        return Err(place.field("max").refuse(0, "1 or more"));
+        return Err(place.field("max").refuse(joint::plain(0), catalogue::one_or_more()));
     }
     match &cap.window {
         CapWindow::ReleaseCycle { cycles, .. } => date_ranges(cycles, &place.field("window")),
@@ -158,7 +160,7 @@ fn cap(cap: &Cap, place: &Place<'_>) -> Result<(), CatalogueError> {
 fn offer(offer: &Offer, place: &Place<'_>) -> Result<(), CatalogueError> {
     match offer {
         Offer::Prepaid { price_usd, .. } if !(0.0..=100_000.0).contains(price_usd) => {
-            Err(place.field("price_usd").refuse(price_usd, "0 to 100000 dollars"))
+            Err(place.field("price_usd").refuse(joint::plain(price_usd), catalogue::dollars()))
         }
         Offer::Prepaid { .. }
         | Offer::FreeRetake { .. }

@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 
 use crate::exam::catalogue::Catalogue;
+use crate::wording::Said;
+use crate::wording::catalogue;
 
 /// After this many days without a look at its sources an entry is stale: vendors change blueprints
 /// several times a year.
@@ -12,7 +14,7 @@ pub const STALE_AFTER_DAYS: i64 = 90;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StaleEntry<'a> {
     /// The kind of entry.
-    pub kind: &'static str,
+    pub kind: Said,
     /// Its key.
     pub key: &'a str,
     /// The data file it is in.
@@ -25,21 +27,39 @@ pub struct StaleEntry<'a> {
     pub days: i64,
 }
 
-/// The stale entries of `catalogue`, by kind and key. The ninetieth day is not yet too late.
-pub fn stale(catalogue: &Catalogue, today: NaiveDate) -> Vec<StaleEntry<'_>> {
-    let exams = catalogue.records().filter_map(|record| {
+/// The stale entries of `known`, by kind and key. The ninetieth day is not yet too late.
+pub fn stale(known: &Catalogue, today: NaiveDate) -> Vec<StaleEntry<'_>> {
+    let exams = known.records().filter_map(|record| {
         let as_of = &record.exam.provenance.as_of;
-        Some(("exam", record.exam.code.as_str(), &record.file, record.checked_on?, as_of))
+        Some((
+            catalogue::exam(),
+            record.exam.code.as_str(),
+            &record.file,
+            record.checked_on?,
+            as_of,
+        ))
     });
-    let policies = catalogue.policies().map(|policy| {
+    let policies = known.policies().map(|policy| {
         let as_of = &policy.provenance.as_of;
-        ("policy", policy.id.as_str(), &policy.file, policy.checked_on, as_of)
+        (catalogue::policy(), policy.id.as_str(), &policy.file, policy.checked_on, as_of)
     });
-    let forms = catalogue.report_forms().map(|form| {
-        ("report form", form.key.as_str(), &form.file, form.checked_on, &form.provenance.as_of)
+    let forms = known.report_forms().map(|form| {
+        (
+            catalogue::report_form(),
+            form.key.as_str(),
+            &form.file,
+            form.checked_on,
+            &form.provenance.as_of,
+        )
     });
-    let providers = catalogue.delivery_providers().map(|one| {
-        ("delivery provider", one.key.as_str(), &one.file, one.checked_on, &one.provenance.as_of)
+    let providers = known.delivery_providers().map(|one| {
+        (
+            catalogue::delivery_provider(),
+            one.key.as_str(),
+            &one.file,
+            one.checked_on,
+            &one.provenance.as_of,
+        )
     });
     let entries = exams.chain(policies).chain(forms).chain(providers);
     let dated = entries.map(|(kind, key, file, checked_on, as_of)| {

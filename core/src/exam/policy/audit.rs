@@ -7,7 +7,8 @@ use crate::exam::policy::rule::Scope;
 use crate::exam::policy::situation::PastAttempt;
 use crate::exam::policy::situation::SittingOutcome;
 use crate::exam::policy::situation::Situation;
-use crate::exam::policy::words;
+use crate::wording::Said;
+use crate::wording::retake;
 
 /// The attempts that count together with the exam in question, in order of time.
 ///
@@ -15,7 +16,7 @@ use crate::exam::policy::words;
 pub(super) fn sittings<'a>(
     scope: Scope,
     situation: &Situation<'a>,
-    notes: &mut Vec<String>,
+    notes: &mut Vec<Said>,
 ) -> Vec<&'a PastAttempt> {
     let mut taken: Vec<&PastAttempt> = Vec::new();
     for attempt in situation.attempts {
@@ -24,10 +25,7 @@ pub(super) fn sittings<'a>(
         }
         let today = attempt.zone.local(situation.now.utc_ms).date();
         if attempt.sat_on > today {
-            notes.push(format!(
-                "The attempt of {} lies in the future. It counts when its day has come.",
-                words::date(attempt.sat_on)
-            ));
+            notes.push(retake::attempt_ahead(attempt.sat_on));
         } else {
             taken.push(attempt);
         }
@@ -38,27 +36,16 @@ pub(super) fn sittings<'a>(
 }
 
 /// Notes on pairs of attempts on one day.
-pub(super) fn same_day(taken: &[&PastAttempt]) -> Vec<String> {
+pub(super) fn same_day(taken: &[&PastAttempt]) -> Vec<Said> {
     pairs(taken)
         .filter(|(one, other)| one.sat_on == other.sat_on)
-        .map(|(one, _)| {
-            format!(
-                "Two attempts are recorded on {}. Both count; if one was entered twice, remove it.",
-                words::date(one.sat_on)
-            )
-        })
+        .map(|(one, _)| retake::two_on_a_day(one.sat_on))
         .collect()
 }
 
 /// A note that `next` came sooner than the rule as we know it allows.
-pub(super) fn too_early(before: &PastAttempt, next: &PastAttempt, opened: NaiveDate) -> String {
-    format!(
-        "You sat again on {}, though after {} the rule as we know it opened on {}. The vendor \
-         allowed this; the policy data may be wrong.",
-        words::date(next.sat_on),
-        words::date(before.sat_on),
-        words::date(opened)
-    )
+pub(super) fn too_early(before: &PastAttempt, next: &PastAttempt, opened: NaiveDate) -> Said {
+    retake::too_early(next.sat_on, before.sat_on, opened)
 }
 
 /// Attempts next to each other in time.

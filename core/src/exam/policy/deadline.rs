@@ -15,7 +15,8 @@ use crate::exam::policy::rule::DeadlineClock;
 use crate::exam::policy::rule::Span;
 use crate::exam::policy::situation::Deadline;
 use crate::exam::policy::situation::Situation;
-use crate::exam::policy::words;
+use crate::wording::Said;
+use crate::wording::retake;
 
 /// The deadline that comes first, on the calendar of `zone`.
 pub(super) fn nearest(
@@ -38,10 +39,7 @@ pub(super) fn nearest(
         DeadlineClock::PlaceOfSitting => {}
         DeadlineClock::Utc => {
             let end = Zone::UTC.start_of(plus_days(nearest.last_day, 1)).plus(-1);
-            draft.notes.push(format!(
-                "Deadlines are in UTC: for you this one ends on {}.",
-                words::moment(end, zone)
-            ));
+            draft.notes.push(retake::in_utc(zone.local(end)));
             nearest.last_day = nearest.last_day.min(zone.local(end).date());
         }
     }
@@ -54,37 +52,27 @@ pub(super) fn limit(
     verdict: Verdict,
     deadline: Option<&Deadline>,
     today: NaiveDate,
-    notes: &mut Vec<String>,
+    notes: &mut Vec<Said>,
 ) -> Verdict {
     let Some(Deadline { what, last_day }) = deadline else { return verdict };
-    let ends = words::date(*last_day);
     if *last_day < today {
-        let why = format!("{what} ended on {ends}, so this way is closed.");
-        return Verdict::Empty { why };
+        return Verdict::Empty { why: retake::deadline_over(what.clone(), *last_day) };
     }
     match verdict {
         Verdict::Open(window) if window.safe > *last_day => {
-            Verdict::Empty { why: too_late(what, &ends, window, *last_day) }
+            Verdict::Empty { why: too_late(what, window, *last_day) }
         }
         Verdict::Open(window) => Verdict::Open(Window { until: Some(*last_day), ..window }),
         Verdict::Blocked { .. } | Verdict::Empty { .. } | Verdict::Unknown => {
-            notes.push(format!("{what} ends on {ends}."));
+            notes.push(retake::deadline_ends(what.clone(), *last_day));
             verdict
         }
     }
 }
 
-fn too_late(what: &str, ends: &str, window: Window, last_day: NaiveDate) -> String {
-    let safe = words::date(window.safe);
-    let hope = if window.earliest <= last_day {
-        format!(
-            " Read most generously, the wait would be over on {}: ask the vendor.",
-            words::date(window.earliest)
-        )
-    } else {
-        String::new()
-    };
-    format!("{what} ends on {ends}, and the wait is over only on {safe}.{hope}")
+fn too_late(what: &Said, window: Window, last_day: NaiveDate) -> Said {
+    let hope = (window.earliest <= last_day).then(|| retake::generous_hope(window.earliest));
+    retake::too_late(what.clone(), last_day, window.safe).then(hope)
 }
 
 /// The deadline that follows from a purchase or an approval, unless the candidate gave the vendor's
@@ -94,10 +82,10 @@ fn of_policy(policy: &Policy, situation: &Situation<'_>) -> Option<Deadline> {
     policy.caps.iter().find_map(|cap| {
         let (what, start, span) = match &cap.window {
             CapWindow::EligibilityPeriod { span, .. } => {
-                ("Your eligibility period", known.approved_on?, *span)
+                (retake::eligibility_period(), known.approved_on?, *span)
             }
             CapWindow::PerPurchase { span, .. } => {
-                ("The time for what you bought", known.purchased_on?, *span)
+                (retake::purchase_period(), known.purchased_on?, *span)
             }
             CapWindow::FromFirstAttempt(_)
             | CapWindow::Sliding(_)
@@ -106,7 +94,7 @@ fn of_policy(policy: &Policy, situation: &Situation<'_>) -> Option<Deadline> {
             | CapWindow::UntilRetrained => return None,
         };
         let last_day = known.access_until.unwrap_or_else(|| last_day_of(start, span));
-        Some(Deadline { what: what.to_owned(), last_day })
+        Some(Deadline { what, last_day })
     })
 }
 

@@ -1,13 +1,10 @@
 //! What has been found out while an answer is worked out.
 
 use crate::base::time::UtcMillis;
-use crate::base::time::Zone;
-use crate::exam::policy::Policy;
 use crate::exam::policy::calendar::Reading;
 use crate::exam::policy::eligibility::Binding;
 use crate::exam::policy::situation::PastAttempt;
-use crate::exam::policy::words;
-use crate::exam::provenance::Basis;
+use crate::wording::Said;
 
 /// What has been found out so far.
 #[derive(Debug, Default)]
@@ -15,12 +12,12 @@ pub(super) struct Draft {
     pub(super) found: Vec<Found>,
     /// A date that wins over all rules.
     pub(super) fixed: Option<Binding>,
-    pub(super) blocked: Option<String>,
+    pub(super) blocked: Option<Said>,
     /// A rule without which no date can be given is not known.
     pub(super) lacks_rule: bool,
     pub(super) limit: Limit,
-    pub(super) unknowns: Vec<String>,
-    pub(super) notes: Vec<String>,
+    pub(super) unknowns: Vec<Said>,
+    pub(super) notes: Vec<Said>,
 }
 
 /// Whether attempts are left under the limits of the policy.
@@ -47,7 +44,7 @@ impl Draft {
         rule: String,
         reading: Reading,
         attempt: &PastAttempt,
-        because: String,
+        because: Said,
     ) {
         let Reading { earliest, safe, safe_from } = reading;
         let attempt = Some(attempt.id.clone());
@@ -56,13 +53,8 @@ impl Draft {
     }
 
     /// Notes that a rule is missing, and that no date can be given without it.
-    pub(super) fn miss(&mut self, what: String) {
+    pub(super) fn miss(&mut self, what: Said) {
         self.lacks_rule = true;
         self.unknowns.push(what);
     }
-}
-
-/// The end of a `because`: what the readings allow, and the source.
-pub(super) fn so(policy: &Policy, reading: Reading, zone: Zone, basis: &Basis) -> String {
-    format!("{}. {}", words::reading(reading, zone), words::source(policy, basis))
 }

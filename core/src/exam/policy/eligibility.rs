@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::base::ids::{FactId, PolicyId};
 use crate::base::time::UtcMillis;
+use crate::wording::Said;
 
 /// When the vendor lets a candidate sit again, and why then.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -15,10 +16,10 @@ pub struct Eligibility {
     /// The rules that were applied, the binding one first. Empty only where no policy is known.
     pub bindings: Vec<Binding>,
     /// What could not be known, in words: a missing rule, an unstated reading.
-    pub unknowns: Vec<String>,
+    pub unknowns: Vec<Said>,
     /// Things the candidate should know: history that the policy does not explain, a printed date
     /// that wins over a rule, an expiring voucher.
-    pub notes: Vec<String>,
+    pub notes: Vec<Said>,
     /// The policy that was applied.
     pub policy: Option<PolicyId>,
 }
@@ -33,12 +34,12 @@ pub enum Verdict {
     /// Not before something other than time happens (vendor consent, a new version, retraining).
     Blocked {
         /// What has to happen, in words.
-        until: String,
+        until: Said,
     },
     /// A deadline lies before the end of the wait: this way is closed.
     Empty {
         /// Which deadline and which wait, in words.
-        why: String,
+        why: Said,
     },
     /// No source says. Never read as "no wait".
     Unknown,
@@ -73,5 +74,5 @@ pub struct Binding {
     /// The attempt from which it counts.
     pub attempt: Option<FactId>,
     /// One plain sentence with the source's title and date.
-    pub because: String,
+    pub because: Said,
 }

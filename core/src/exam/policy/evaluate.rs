@@ -29,6 +29,7 @@ use crate::exam::policy::rule::Scope;
 use crate::exam::policy::situation::PastAttempt;
 use crate::exam::policy::situation::Situation;
 use crate::exam::policy::waits;
+use crate::wording::retake;
 
 /// When the vendor lets the candidate sit the exam again.
 ///
@@ -45,7 +46,7 @@ pub fn eligibility(policy: Option<&Policy>, situation: &Situation<'_>) -> Eligib
     draft.notes.extend(audit::same_day(&taken));
     match policy {
         Some(policy) => apply(&mut draft, policy, &taken, situation),
-        None => draft.miss("No retake policy is known for this exam.".to_owned()),
+        None => draft.miss(retake::no_policy()),
     }
     fixed::apply(&mut draft, &taken, situation);
     close(draft, policy, &taken, situation)
@@ -54,9 +55,7 @@ pub fn eligibility(policy: Option<&Policy>, situation: &Situation<'_>) -> Eligib
 fn apply(draft: &mut Draft, policy: &Policy, taken: &[&PastAttempt], situation: &Situation<'_>) {
     remarks::before(draft, policy, taken, situation);
     if taken.is_empty() {
-        draft.notes.push(
-            "No attempt at this exam is on record, so there is nothing to wait for.".to_owned(),
-        );
+        draft.notes.push(retake::nothing_sat());
         return;
     }
     limits::apply(draft, policy, taken, situation.known);

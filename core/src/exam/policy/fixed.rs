@@ -5,7 +5,7 @@ use crate::exam::policy::draft::Found;
 use crate::exam::policy::eligibility::Binding;
 use crate::exam::policy::situation::PastAttempt;
 use crate::exam::policy::situation::Situation;
-use crate::exam::policy::words;
+use crate::wording::retake;
 
 /// Applies the printed date of the last attempt and the candidate's own date. The latter wins; both
 /// are kept, and so is what the rules say.
@@ -26,12 +26,7 @@ pub(super) fn apply(draft: &mut Draft, taken: &[&PastAttempt], situation: &Situa
 fn printed(draft: &mut Draft, last: &PastAttempt) -> Option<Binding> {
     let date = last.printed_retake_on?;
     if date < last.sat_on {
-        draft.notes.push(format!(
-            "The retake date on the report, {}, lies before the attempt of {}. It is not used: \
-             please check it.",
-            words::date(date),
-            words::date(last.sat_on)
-        ));
+        draft.notes.push(retake::printed_too_early(date, last.sat_on));
         return None;
     }
     Some(Binding {
@@ -39,32 +34,24 @@ fn printed(draft: &mut Draft, last: &PastAttempt) -> Option<Binding> {
         earliest: date,
         safe: date,
         attempt: Some(last.id.clone()),
-        because: format!(
-            "The report of your attempt of {} prints {} as the retake date, and that date decides.",
-            words::date(last.sat_on),
-            words::date(date)
-        ),
+        because: retake::printed_decides(last.sat_on, date),
     })
 }
 
 fn own(draft: &mut Draft, taken: &[&PastAttempt], situation: &Situation<'_>) -> Option<Binding> {
     let latest = situation.known.overrides.iter().max_by_key(|one| (one.entered_on, one.date))?;
-    let day = words::date(latest.date);
     let last = taken.last();
     if last.is_some_and(|last| latest.entered_on < last.sat_on || latest.date < last.sat_on) {
-        draft.notes.push(format!(
-            "The retake date you entered, {day}, is about an earlier retake. It is not used."
-        ));
+        draft.notes.push(retake::own_is_old(latest.date));
         return None;
     }
     let note = latest.note.as_deref().filter(|note| !note.trim().is_empty());
-    let note = note.map(|note| format!(" You noted: “{note}”")).unwrap_or_default();
     Some(Binding {
         rule: "override".to_owned(),
         earliest: latest.date,
         safe: latest.date,
         attempt: last.map(|last| last.id.clone()),
-        because: format!("You entered {day} as the retake date, and your date decides.{note}"),
+        because: retake::own_decides(latest.date).then(note.map(retake::you_noted)),
     })
 }
 
@@ -73,12 +60,9 @@ fn note_difference(draft: &mut Draft) {
     let Some(fixed) = &draft.fixed else { return };
     let later = draft.found.iter().map(|one| one.binding.safe).filter(|safe| *safe > fixed.safe);
     if let Some(safe) = later.max() {
-        draft.notes.push(format!(
-            "By the rules we know it would be {}. Keep the report or the mail with the date at hand.",
-            words::date(safe)
-        ));
+        draft.notes.push(retake::rules_say_later(safe));
     }
     if let Some(until) = &draft.blocked {
-        draft.notes.push(format!("By the rules we know it would stay closed until {until}"));
+        draft.notes.push(retake::rules_say_closed(until.clone()));
     }
 }

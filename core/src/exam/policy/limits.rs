@@ -3,14 +3,15 @@
 use crate::exam::policy::Policy;
 use crate::exam::policy::draft::Draft;
 use crate::exam::policy::draft::Limit;
-use crate::exam::policy::draft::so;
 use crate::exam::policy::rule::Cap;
 use crate::exam::policy::rule::CapWindow;
 use crate::exam::policy::situation::Circumstances;
 use crate::exam::policy::situation::PastAttempt;
+use crate::exam::policy::terms;
 use crate::exam::policy::window::Room;
 use crate::exam::policy::window::room;
-use crate::exam::policy::words;
+use crate::wording::Said;
+use crate::wording::retake;
 
 /// Applies the limits of `policy` to the attempts, which are sorted by date.
 pub(super) fn apply(
@@ -24,58 +25,46 @@ pub(super) fn apply(
         match room(cap, taken, known) {
             Room::Left => continue,
             Room::From { reading, anchor, and } => {
-                let because = format!(
-                    "{} allows {} {}, and they are used up. Counted from {}, {}",
-                    policy.vendor,
-                    words::quantity(cap.max, "attempt"),
-                    window_words(&cap.window),
-                    words::date(anchor.sat_on),
-                    so(policy, reading, anchor.zone, &cap.basis)
+                let because = retake::limit_used_up(
+                    &policy.vendor,
+                    cap.max,
+                    window(&cap.window),
+                    anchor.sat_on,
+                    terms::opens(reading, anchor.zone),
+                    terms::source(policy, &cap.basis),
                 );
                 draft.push(format!("{}/cap/{number}", policy.id), reading, anchor, because);
-                draft.notes.extend(and.map(|and| format!("Besides waiting, {and}.")));
+                draft.notes.extend(and.map(retake::besides_waiting));
             }
             Room::Blocked(until) => {
-                draft.blocked = Some(format!(
-                    "{until}: {} allows {} {}. {}",
-                    policy.vendor,
-                    words::quantity(cap.max, "attempt"),
-                    window_words(&cap.window),
-                    words::source(policy, &cap.basis)
-                ));
+                let (window, source) = (window(&cap.window), terms::source(policy, &cap.basis));
+                let vendor = &policy.vendor;
+                draft.blocked = Some(retake::limit_blocks(until, vendor, cap.max, window, source));
             }
-            Room::Unknown(what) => draft.miss(format!("It is not known {what}.")),
+            Room::Unknown(what) => draft.miss(retake::not_known(what)),
         }
         draft.limit = Limit::UsedUp;
     }
 }
 
-fn window_words(window: &CapWindow) -> String {
+fn window(window: &CapWindow) -> Said {
     match window {
-        CapWindow::FromFirstAttempt(span) => {
-            format!("within {} of the first of them", words::span(*span))
-        }
-        CapWindow::Sliding(span) => format!("within any {}", words::span(*span)),
-        CapWindow::SlidingOrFromFirst(span) => {
-            format!("within {} (it does not say from when)", words::span(*span))
-        }
-        CapWindow::EligibilityPeriod { span, .. } => {
-            format!("within an eligibility period of {}", words::span(*span))
-        }
-        CapWindow::PerPurchase { .. } => "for one purchase".to_owned(),
-        CapWindow::ReleaseCycle { .. } => "in one release cycle".to_owned(),
-        CapWindow::UntilRetrained => "before training has to be repeated".to_owned(),
+        CapWindow::FromFirstAttempt(span) => retake::from_first(terms::span(*span)),
+        CapWindow::Sliding(span) => retake::within_any(terms::span(*span)),
+        CapWindow::SlidingOrFromFirst(span) => retake::within_unsaid(terms::span(*span)),
+        CapWindow::EligibilityPeriod { span, .. } => retake::within_period(terms::span(*span)),
+        CapWindow::PerPurchase { .. } => retake::for_purchase(),
+        CapWindow::ReleaseCycle { .. } => retake::in_cycle(),
+        CapWindow::UntilRetrained => retake::until_training(),
     }
 }
 
 fn note_unknown_start(draft: &mut Draft, policy: &Policy, cap: &Cap, known: &Circumstances) {
     let what = match &cap.window {
         CapWindow::EligibilityPeriod { .. } if known.approved_on.is_none() => {
-            "the day your application was approved"
+            retake::day_of_approval()
         }
-        CapWindow::PerPurchase { .. } if known.purchased_on.is_none() => {
-            "the day you bought this exam"
-        }
+        CapWindow::PerPurchase { .. } if known.purchased_on.is_none() => retake::day_of_purchase(),
         CapWindow::EligibilityPeriod { .. }
         | CapWindow::PerPurchase { .. }
         | CapWindow::FromFirstAttempt(_)
@@ -84,8 +73,5 @@ fn note_unknown_start(draft: &mut Draft, policy: &Policy, cap: &Cap, known: &Cir
         | CapWindow::ReleaseCycle { .. }
         | CapWindow::UntilRetrained => return,
     };
-    draft.unknowns.push(format!(
-        "We do not know {what}. {} counts attempts and a deadline from it.",
-        policy.vendor
-    ));
+    draft.unknowns.push(retake::start_not_known(what, &policy.vendor));
 }

@@ -4,11 +4,13 @@ use crate::exam::policy::Policy;
 use crate::exam::policy::calendar::Reading;
 use crate::exam::policy::calendar::after;
 use crate::exam::policy::draft::Draft;
-use crate::exam::policy::draft::so;
 use crate::exam::policy::rule::AfterPass;
+use crate::exam::policy::rule::PassBlock;
 use crate::exam::policy::situation::PastAttempt;
 use crate::exam::policy::situation::SittingOutcome;
-use crate::exam::policy::words;
+use crate::exam::policy::terms;
+use crate::wording::Said;
+use crate::wording::retake;
 
 /// Applies what `policy` says about a passed exam. A pass that was followed by another attempt no
 /// longer blocks: the vendor has let the candidate in since.
@@ -17,41 +19,28 @@ pub(super) fn apply(draft: &mut Draft, policy: &Policy, taken: &[&PastAttempt]) 
         return;
     };
     let is_last = taken.last().is_some_and(|last| last.id == pass.id);
-    let day = words::date(pass.sat_on);
+    let (day, vendor) = (pass.sat_on, policy.vendor.as_str());
     match &policy.after_pass {
         AfterPass::None { basis } => {
             let reading = Reading::on(pass.sat_on);
-            let because = format!(
-                "You passed on {day}, and {} lets you sit again after a pass. {}",
-                policy.vendor,
-                words::source(policy, basis)
-            );
+            let because = retake::passed_free(day, vendor, terms::source(policy, basis));
             draft.push(rule(policy), reading, pass, because);
         }
         AfterPass::Wait { wait, basis } => match after(pass.ending(), wait) {
             Some(reading) => {
-                let because = format!(
-                    "You passed on {day}. {} asks for a wait after a pass: {}",
-                    policy.vendor,
-                    so(policy, reading, pass.zone, basis)
-                );
+                let opens = terms::opens(reading, pass.zone);
+                let because = retake::passed_wait(day, vendor, opens, terms::source(policy, basis));
                 draft.push(rule(policy), reading, pass, because);
             }
-            None if is_last => draft.miss(unsaid(policy, &day)),
+            None if is_last => draft.miss(retake::passed_unsaid(day, vendor)),
             None => {}
         },
         AfterPass::Blocked { until, basis } if is_last => {
-            draft.blocked = Some(format!(
-                "{}. You passed on {day}, and {} lets nobody retake a passed exam before that. {}",
-                words::pass_block(*until, &policy.vendor),
-                policy.vendor,
-                words::source(policy, basis)
-            ));
+            let (until, source) = (pass_block(*until, vendor), terms::source(policy, basis));
+            draft.blocked = Some(retake::passed_blocks(until, day, vendor, source));
         }
-        AfterPass::Unknown if is_last => draft.miss(unsaid(policy, &day)),
-        AfterPass::Blocked { .. } => draft.notes.push(format!(
-            "You passed on {day} and were admitted again later, so that pass no longer blocks the exam."
-        )),
+        AfterPass::Unknown if is_last => draft.miss(retake::passed_unsaid(day, vendor)),
+        AfterPass::Blocked { .. } => draft.notes.push(retake::passed_since(day)),
         AfterPass::Unknown => {}
     }
 }
@@ -60,9 +49,13 @@ fn rule(policy: &Policy) -> String {
     format!("{}/after_pass", policy.id)
 }
 
-fn unsaid(policy: &Policy, day: &str) -> String {
-    format!(
-        "You passed on {day}. No source states when {} lets a passed exam be sat again.",
-        policy.vendor
-    )
+/// What opens a passed exam again, as the end of "until …".
+fn pass_block(until: PassBlock, vendor: &str) -> Said {
+    match until {
+        PassBlock::Expired => retake::expired(),
+        PassBlock::NewVersion => retake::new_version(),
+        PassBlock::RecertWindow { days } => retake::before_expiry(days),
+        PassBlock::Consent => retake::vendor_agrees(vendor),
+        PassBlock::Never => retake::stays_passed(vendor),
+    }
 }

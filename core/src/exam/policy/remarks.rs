@@ -7,11 +7,14 @@ use crate::exam::policy::offer::Enforcement;
 use crate::exam::policy::offer::Gate;
 use crate::exam::policy::offer::NoShowEffect;
 use crate::exam::policy::offer::Offer;
+use crate::exam::policy::offer::Place;
 use crate::exam::policy::rule::Span;
 use crate::exam::policy::situation::PastAttempt;
 use crate::exam::policy::situation::Situation;
-use crate::exam::policy::words;
+use crate::exam::policy::terms;
 use crate::exam::provenance::Confidence;
+use crate::wording::Said;
+use crate::wording::retake;
 
 /// Adds the remarks of `policy`.
 pub(super) fn before(
@@ -21,17 +24,14 @@ pub(super) fn before(
     situation: &Situation<'_>,
 ) {
     if policy.provenance.confidence == Confidence::Low {
-        draft.unknowns.push(format!(
-            "What we know about the retake rules of {} rests on weak sources ({}).",
-            policy.vendor, policy.provenance.as_of
-        ));
+        draft.unknowns.push(retake::weak_sources(&policy.vendor, &policy.provenance.as_of));
     }
     variants(draft, policy, situation);
     in_force(draft, policy, taken);
     draft.notes.extend(policy.gates.iter().map(gate));
     draft.notes.extend(policy.entitlements.iter().map(|one| offer(&one.offer)));
     draft.notes.extend(policy.appointment.iter().flat_map(appointment));
-    draft.notes.extend(enforcement(policy.enforced).map(str::to_owned));
+    draft.notes.extend(enforcement(policy.enforced));
 }
 
 fn variants(draft: &mut Draft, policy: &Policy, situation: &Situation<'_>) {
@@ -39,11 +39,7 @@ fn variants(draft: &mut Draft, policy: &Policy, situation: &Situation<'_>) {
         return;
     }
     let names: Vec<&str> = policy.variants.iter().map(|variant| variant.when.name()).collect();
-    draft.unknowns.push(format!(
-        "{} has other waits for some candidates ({}). If one of these is you, say so.",
-        policy.vendor,
-        names.join("; ")
-    ));
+    draft.unknowns.push(retake::other_waits(&policy.vendor, names));
 }
 
 /// Rules change: an attempt outside the time of this text may be under another one.
@@ -52,98 +48,76 @@ fn in_force(draft: &mut Draft, policy: &Policy, taken: &[&PastAttempt]) {
     if policy.effective_from.is_some_and(|from| last.sat_on < from)
         || policy.effective_until.is_some_and(|until| until < last.sat_on)
     {
-        draft.unknowns.push(format!(
-            "The rules we know were not in force on {}. Which ones count for that attempt is not \
-             known.",
-            words::date(last.sat_on)
-        ));
+        draft.unknowns.push(retake::not_in_force(last.sat_on));
     }
 }
 
-fn gate(gate: &Gate) -> String {
+fn gate(gate: &Gate) -> Said {
     match gate {
-        Gate::PriorPass { of, sit_within, .. } => {
-            format!("It takes a pass of {of}, at most {} before.", words::span(*sit_within))
-        }
-        Gate::OpenPeriod { span } => {
-            format!(
-                "It takes an eligibility period that is open; one lasts {}.",
-                words::span(*span)
-            )
-        }
+        Gate::PriorPass { of, sit_within, .. } => retake::prior_pass(of, terms::span(*sit_within)),
+        Gate::OpenPeriod { span } => retake::open_period(terms::span(*span)),
     }
 }
 
-fn offer(offer: &Offer) -> String {
+fn offer(offer: &Offer) -> Said {
     match offer {
-        Offer::FreeRetake { count: 0, .. } => "No free retake is included.".to_owned(),
+        Offer::FreeRetake { count: 0, .. } => retake::no_free_retake(),
         Offer::FreeRetake { count, deadline, no_show } => {
-            let lapse = deadline.map(|valid| format!(" within {}", words::span(valid.span)));
             let lost = match no_show {
-                NoShowEffect::Keeps => "",
-                NoShowEffect::Forfeits => " It is lost if you do not turn up.",
+                NoShowEffect::Keeps => None,
+                NoShowEffect::Forfeits => Some(retake::lost_by_absence()),
             };
-            format!(
-                "{} may be included{}.{lost}",
-                words::quantity(*count, "free retake"),
-                lapse.unwrap_or_default()
-            )
+            let included = match deadline {
+                Some(valid) => retake::free_retake_within(*count, terms::span(valid.span)),
+                None => retake::free_retake(*count),
+            };
+            included.then(lost)
         }
-        Offer::Bundle { name, both_before, gap_days } => format!(
-            "With {name} both attempts have to come before {both_before}, with {} without an \
-             attempt between them.",
-            words::quantity(*gap_days, "day")
-        ),
-        Offer::PaidRetake { extends_deadline_days: Some(days), .. } => {
-            format!("A paid retake moves the deadline by {}.", words::quantity(*days, "day"))
+        Offer::Bundle { name, both_before, gap_days } => {
+            retake::bundle(name, both_before, *gap_days)
         }
+        Offer::PaidRetake { extends_deadline_days: Some(days), .. } => retake::retake_moves(*days),
         Offer::PaidRetake { valid: Some(valid), .. } => {
-            format!("A paid retake is valid for {}.", words::span(valid.span))
+            retake::retake_valid(terms::span(valid.span))
         }
-        Offer::PaidRetake { .. } => "A retake has to be paid for.".to_owned(),
-        Offer::PaidExtension { extends_deadline_days, .. } => format!(
-            "A paid extension moves the deadline by {} and brings no further attempt.",
-            words::quantity(*extends_deadline_days, "day")
-        ),
-        Offer::Prepaid { name, buy_before, valid, .. } => format!(
-            "{name} pays for a second attempt within {}; it has to be bought {buy_before}.",
-            words::span(valid.span)
-        ),
-        Offer::Fee { says } => says.clone(),
+        Offer::PaidRetake { .. } => retake::retake_paid(),
+        Offer::PaidExtension { extends_deadline_days, .. } => {
+            retake::extension_moves(*extends_deadline_days)
+        }
+        Offer::Prepaid { name, buy_before, valid, .. } => {
+            retake::prepaid(name, terms::span(valid.span), buy_before)
+        }
+        Offer::Fee { says } => Said::quoted(says),
     }
 }
 
-fn appointment(appointment: &Appointment) -> Vec<String> {
+fn appointment(appointment: &Appointment) -> Vec<Said> {
     let cutoffs = appointment.cutoffs.iter().map(|cutoff| {
-        let place = words::place(cutoff.place);
+        let what = match cutoff.place {
+            Place::Anywhere => retake::appointment(),
+            Place::TestCenter => retake::at_center(),
+            Place::Online => retake::online(),
+            Place::Lab => retake::of_lab(),
+        };
         match cutoff.before {
-            Span::Hours(0) => format!("An appointment{place} can be moved until it begins."),
-            before @ (Span::Hours(_) | Span::Days(_) | Span::Months(_)) => format!(
-                "An appointment{place} can be moved until {} before it.",
-                words::span(before)
-            ),
+            Span::Hours(0) => retake::moved_until_start(what),
+            before @ (Span::Hours(_) | Span::Days(_) | Span::Months(_)) => {
+                retake::moved_until(what, terms::span(before))
+            }
         }
     });
-    let often = appointment
-        .reschedules_max
-        .map(|max| format!("It can be moved {} at most.", words::quantity(max, "time")));
-    let no_show = appointment.no_show.as_ref().map(|says| format!("If you do not turn up: {says}"));
-    cutoffs.chain(often).chain(appointment.fees.clone()).chain(no_show).collect()
+    let often = appointment.reschedules_max.map(retake::moved_at_most);
+    let fees = appointment.fees.as_deref().map(Said::quoted);
+    let no_show = appointment.no_show.as_deref().map(retake::absence);
+    cutoffs.chain(often).chain(fees).chain(no_show).collect()
 }
 
-const fn enforcement(enforced: Enforcement) -> Option<&'static str> {
+fn enforcement(enforced: Enforcement) -> Option<Said> {
     match enforced {
         Enforcement::Unknown => None,
-        Enforcement::Booking => Some("The booking system refuses a date that is too early."),
-        Enforcement::BookingAfterPass => {
-            Some("The booking system refuses an exam that was passed already.")
-        }
-        Enforcement::PrintedDate => {
-            Some("A failing report prints the retake date: enter it, for it decides.")
-        }
-        Enforcement::ReportedMissing => Some(
-            "The booking system may accept a date that is too early. Keep to the safe one all the \
-             same.",
-        ),
+        Enforcement::Booking => Some(retake::refuses_early()),
+        Enforcement::BookingAfterPass => Some(retake::refuses_passed()),
+        Enforcement::PrintedDate => Some(retake::enter_printed()),
+        Enforcement::ReportedMissing => Some(retake::may_accept_early()),
     }
 }

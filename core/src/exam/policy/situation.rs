@@ -8,6 +8,7 @@ use crate::base::time::Now;
 use crate::base::time::Zone;
 use crate::exam::policy::calendar::Ending;
 use crate::exam::policy::offer::Trait;
+use crate::wording::Said;
 
 /// One exam, the sittings of a candidate, and what else is known.
 #[derive(Clone, Copy, Debug)]
@@ -88,7 +89,7 @@ pub struct Circumstances {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deadline {
     /// What ends, as the start of a sentence: "Your voucher".
-    pub what: String,
+    pub what: Said,
     /// The last day on which a sitting is possible.
     pub last_day: NaiveDate,
 }

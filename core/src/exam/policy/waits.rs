@@ -6,15 +6,17 @@ use crate::exam::policy::calendar::Reading;
 use crate::exam::policy::calendar::after;
 use crate::exam::policy::draft::Draft;
 use crate::exam::policy::draft::Limit;
-use crate::exam::policy::draft::so;
 use crate::exam::policy::ordinal::Nth;
 use crate::exam::policy::ordinal::earliest_with_ageing;
 use crate::exam::policy::ordinal::ordinals;
+use crate::exam::policy::rule::Wait;
 use crate::exam::policy::rule::WaitRule;
 use crate::exam::policy::situation::Circumstances;
 use crate::exam::policy::situation::PastAttempt;
 use crate::exam::policy::situation::SittingOutcome;
-use crate::exam::policy::words;
+use crate::exam::policy::terms;
+use crate::wording::Said;
+use crate::wording::retake;
 
 /// Applies the waits of `policy` to the attempts, which are sorted by date.
 ///
@@ -101,11 +103,7 @@ fn covering(rules: &[WaitRule], nth: u32) -> Option<&WaitRule> {
 
 /// Without a stated wait there is no date, unless a limit that is used up gives one.
 fn missing(draft: &mut Draft, policy: &Policy, last: &Waiting<'_>) {
-    let what = format!(
-        "No source states how long {} asks to wait after the {} attempt without a pass.",
-        policy.vendor,
-        words::ordinal(last.nth.strict)
-    );
+    let what = retake::wait_unsaid(&policy.vendor, last.nth.strict);
     match draft.limit {
         Limit::UsedUp if last.rule.is_none() => draft.unknowns.push(what),
         Limit::UsedUp | Limit::HasRoom => draft.miss(what),
@@ -114,23 +112,37 @@ fn missing(draft: &mut Draft, policy: &Policy, last: &Waiting<'_>) {
 
 fn push(draft: &mut Draft, policy: &Policy, one: &Waiting<'_>, rule: &WaitRule, reading: Reading) {
     let (attempt, nth) = (one.attempt, one.nth.strict);
-    let day = words::date(attempt.sat_on);
     let what = match attempt.outcome {
-        SittingOutcome::Pending => {
-            format!("Your attempt of {day} has no result yet. If it is not a pass, it")
-        }
+        SittingOutcome::Pending => retake::your_open_attempt(attempt.sat_on),
         SittingOutcome::Pass | SittingOutcome::Fail | SittingOutcome::Uncounted => {
-            format!("Your attempt of {day}")
+            retake::your_attempt(attempt.sat_on)
         }
     };
-    let because = format!(
-        "{what} is your {} one without a pass, and {} asks for {} after it: {}",
-        words::ordinal(nth),
-        policy.vendor,
-        words::wait(rule),
-        so(policy, reading, attempt.zone, &rule.basis)
+    let because = retake::wait_after(
+        what,
+        nth,
+        &policy.vendor,
+        wait(rule),
+        terms::opens(reading, attempt.zone),
+        terms::source(policy, &rule.basis),
     );
     draft.push(format!("{}/wait/{}", policy.id, rule.after_fail.from), reading, attempt, because);
+}
+
+/// What a wait asks for: `no wait`, `a wait of 14 days`.
+fn wait(rule: &WaitRule) -> Said {
+    let length = match &rule.wait {
+        Wait::None => return retake::no_wait(),
+        Wait::Unknown => return retake::wait_not_stated(),
+        Wait::Dates(_) => return retake::next_date(),
+        Wait::Elapsed { hours } => retake::hours(*hours),
+        Wait::CalendarDays { days, .. } => retake::calendar_days(*days),
+        Wait::Months(months) => retake::months(*months),
+    };
+    match &rule.wording {
+        Some(wording) => retake::wait_in_words(length, wording),
+        None => retake::wait_of(length),
+    }
 }
 
 fn note_early_attempts(draft: &mut Draft, taken: &[&PastAttempt], fails: &[Waiting<'_>]) {

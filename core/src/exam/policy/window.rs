@@ -16,6 +16,8 @@ use crate::exam::policy::rule::Span;
 use crate::exam::policy::rule::Then;
 use crate::exam::policy::situation::Circumstances;
 use crate::exam::policy::situation::PastAttempt;
+use crate::wording::Said;
+use crate::wording::retake;
 
 /// The widest stretch that a release cycle may have where its dates are not known.
 const CYCLE_SPAN_MAX: Span = Span::Months(12);
@@ -32,12 +34,12 @@ pub(super) enum Room<'a> {
         /// The attempt from which that counts.
         anchor: &'a PastAttempt,
         /// What is needed besides waiting.
-        and: Option<&'static str>,
+        and: Option<Said>,
     },
-    /// None is left until something other than time happens, in words.
-    Blocked(&'static str),
+    /// None is left until this happens, which is not time.
+    Blocked(Said),
     /// It cannot be told, for this reason.
-    Unknown(String),
+    Unknown(Said),
 }
 
 /// Applies `cap` to the attempts, which are sorted by date.
@@ -108,14 +110,10 @@ fn cycle<'a>(cap: &Cap, counted: &[&'a PastAttempt], cycles: &[DateRange]) -> Ro
         Some(current) if first.sat_on < current.from => Room::Left,
         Some(current) => match next_date(current.until, cycles) {
             Some(day) => Room::From { reading: Reading::on(day), anchor: last, and: None },
-            None => Room::Unknown("when the vendor's next release cycle begins".to_owned()),
+            None => Room::Unknown(retake::next_cycle()),
         },
         None if plus(first.sat_on, CYCLE_SPAN_MAX).safe <= last.sat_on => Room::Left,
-        None => Room::Unknown(format!(
-            "whether your last {} attempts lie in one release cycle of the vendor, which allows no \
-             more",
-            cap.max
-        )),
+        None => Room::Unknown(retake::one_cycle(cap.max)),
     }
 }
 
@@ -126,19 +124,18 @@ fn used_up<'a>(
     last: &'a PastAttempt,
     window_end: Reading,
 ) -> Room<'a> {
-    let and_words =
-        |and: Option<AndThen>| and.map(|AndThen::Reapply| "a new application is needed as well");
+    let besides = |and: Option<AndThen>| and.map(|AndThen::Reapply| retake::new_application());
     match then {
         Then::WaitWindow => Room::From { reading: window_end, anchor: first, and: None },
         Then::WaitUntil { anchor, span } => anchored(anchor, span, first, last, window_end, None),
         Then::WaitFrom { anchor, span, and } => {
-            anchored(anchor, span, first, last, window_end, and_words(and))
+            anchored(anchor, span, first, last, window_end, besides(and))
         }
-        Then::BuyAgain => Room::Blocked("you have bought the exam again"),
-        Then::Reapply => Room::Blocked("you have applied again"),
-        Then::Retrain => Room::Blocked("you have taken the training again"),
-        Then::AttemptOver => Room::Blocked("you have registered for a new certification attempt"),
-        Then::Contact => Room::Blocked("you have talked to the vendor"),
+        Then::BuyAgain => Room::Blocked(retake::bought_again()),
+        Then::Reapply => Room::Blocked(retake::applied_again()),
+        Then::Retrain => Room::Blocked(retake::trained_again()),
+        Then::AttemptOver => Room::Blocked(retake::registered_again()),
+        Then::Contact => Room::Blocked(retake::talked_to_vendor()),
     }
 }
 
@@ -148,7 +145,7 @@ fn anchored<'a>(
     first: &'a PastAttempt,
     last: &'a PastAttempt,
     window_end: Reading,
-    and: Option<&'static str>,
+    and: Option<Said>,
 ) -> Room<'a> {
     let from_first = plus(first.sat_on, span);
     let from_last = plus(last.sat_on, span);

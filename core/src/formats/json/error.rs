@@ -1,12 +1,15 @@
 //! What can be wrong with a text in the open form.
 
-use crate::base::not_allowed::NotAllowed;
+use crate::wording::Said;
+use crate::wording::entry;
+use crate::wording::joint;
+use crate::wording::not_allowed::NotAllowed;
 
 /// A text cannot be read as facts. Every message names the file, the field and what is allowed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FactsError {
     /// Not JSON, or not of this format: a key is missing, misspelt or of another kind.
-    #[error("{file}: line {line}, column {column}, in `{path}`: {problem}")]
+    #[error("{}", entry::unreadable(file, *line, *column, path.clone(), problem))]
     Shape {
         /// The file.
         file: String,
@@ -14,13 +17,13 @@ pub enum FactsError {
         line: usize,
         /// The column, from 1.
         column: usize,
-        /// The field; `the text` where it is none.
-        path: String,
+        /// The field; the whole text where it is none.
+        path: Said,
         /// What is wrong and what is allowed.
         problem: String,
     },
     /// A value has the right shape and may not be entered.
-    #[error("{file}: {invalid}")]
+    #[error("{}", entry::in_file(file, invalid.said()))]
     Value {
         /// The file.
         file: String,
@@ -29,28 +32,28 @@ pub enum FactsError {
     },
 }
 
-/// The path of a text as a whole.
-const WHOLE: &str = "the text";
-
 impl FactsError {
     pub(super) fn shape(file: &str, path: &str, problem: &serde_json::Error) -> Self {
-        let says = problem.to_string();
-        // The place stands in fields of its own.
-        let says = says.rsplit_once(" at line ").map_or(says.as_str(), |(says, _)| says);
         Self::Shape {
             file: file.to_owned(),
             line: problem.line(),
             column: problem.column(),
-            path: if matches!(path, "." | "?") { WHOLE } else { path }.to_owned(),
-            problem: says.to_owned(),
+            path: match path {
+                "." | "?" => joint::whole_text(),
+                path => Said::quoted(path),
+            },
+            // The place stands in fields of its own.
+            problem: joint::without_place(&problem.to_string()).to_owned(),
         }
     }
 
     /// The same, seen from the outside of the object `place`.
     pub(super) fn inside(mut self, place: &str) -> Self {
         match &mut self {
-            Self::Shape { path, .. } if path == WHOLE => place.clone_into(path),
-            Self::Shape { path, .. } => *path = format!("{place}.{path}"),
+            Self::Shape { path, .. } if *path == joint::whole_text() => {
+                *path = Said::quoted(place);
+            }
+            Self::Shape { path, .. } => *path = Said::quoted(&format!("{place}.{path}")),
             Self::Value { invalid, .. } => invalid.field = format!("{place}.{}", invalid.field),
         }
         self

@@ -95,7 +95,7 @@ pub(crate) fn line(answer: &Eligibility) -> String {
             format!("{} .. {}{until}{by}", window.earliest, window.safe)
         }
         Verdict::Blocked { until } => format!("until {until}"),
-        Verdict::Empty { why } => why.clone(),
+        Verdict::Empty { why } => why.text(),
         Verdict::Unknown => "unknown".to_owned(),
     }
 }

@@ -10,6 +10,7 @@ use rebound_core::exam::policy::rule::CapWindow;
 use rebound_core::exam::policy::rule::DateRange;
 use rebound_core::exam::policy::rule::Wait;
 use rebound_core::exam::policy::situation::Deadline;
+use rebound_core::wording::Said;
 
 use crate::policy::case::Case;
 use crate::policy::case::date;
@@ -58,15 +59,17 @@ fn case_3_days_are_those_of_the_place_of_the_attempt() {
     let berlin = Case::new("microsoft.cert", "fail 2026-03-28").ended(18 * 60, "Europe/Berlin");
     berlin.check("2026-03-29 .. 2026-03-29 by microsoft.cert/wait/1");
     assert_eq!(safe_from(&berlin), at("2026-03-29T19:00:00+02:00"));
-    assert!(berlin.answer().bindings[0].because.contains("29 March 2026, 19:00"));
+    assert!(berlin.answer().bindings[0].because.text().contains("29 March 2026, 19:00"));
 
     // A deadline in UTC ends on the evening before in New York, and is not stretched in Tokyo.
     for (zone, last) in [("America/New_York", "2026-05-09"), ("Asia/Tokyo", "2026-05-09")] {
         let mut giac = Case::new("giac.all", "fail 2026-03-01").seen_on("2026-03-02").in_zone(zone);
         giac.known.deadlines =
-            vec![Deadline { what: "Your extension".to_owned(), last_day: date(last) }];
+            vec![Deadline { what: Said::quoted("Your extension"), last_day: date(last) }];
         giac.check("2026-03-31 .. 2026-04-01 until 2026-05-09 by giac.all/wait/1");
-        assert!(giac.answer().notes.iter().any(|note| note.starts_with("Deadlines are in UTC")));
+        assert!(
+            giac.answer().notes.iter().any(|note| note.text().starts_with("Deadlines are in UTC"))
+        );
     }
 }
 
@@ -158,7 +161,7 @@ fn case_8_a_deadline_before_the_end_of_the_wait_leaves_nothing() {
     giac.check("2026-03-31 .. 2026-04-01 until 2026-05-09 by giac.all/wait/1");
 
     let mut voucher = Case::new("isc2.all", "fail 2026-03-01").seen_on("2026-03-02");
-    let last_day = |day| vec![Deadline { what: "Your voucher".to_owned(), last_day: date(day) }];
+    let last_day = |day| vec![Deadline { what: Said::quoted("Your voucher"), last_day: date(day) }];
     voucher.known.deadlines = last_day("2026-03-31");
     voucher.check("Your voucher ends on 31 March 2026, and the wait is over only on 1 April 2026.");
     voucher.known.deadlines = last_day("2026-04-01");
@@ -182,7 +185,9 @@ fn case_9_a_rule_that_was_not_in_force_is_said_to_be_so() {
     let mut lab = Case::new("cisco.ccie_lab", "fail 2015-03-01");
     lab.policy.as_mut().unwrap().effective_from = Some(date("2016-01-01"));
     let answer = lab.answer();
-    assert!(answer.unknowns.iter().any(|what| what.contains("not in force on 1 March 2015")));
+    assert!(
+        answer.unknowns.iter().any(|what| what.text().contains("not in force on 1 March 2015"))
+    );
     assert_eq!(answer.policy.unwrap().as_str(), "cisco.ccie_lab");
 }
 
@@ -190,7 +195,7 @@ fn case_9_a_rule_that_was_not_in_force_is_said_to_be_so() {
 fn case_10_the_wait_runs_from_the_attempt_however_late_its_result_is() {
     let pending = Case::new("aws.all", "pending 2026-03-01");
     pending.check("2026-03-15 .. 2026-03-16 by aws.all/wait/1");
-    assert!(pending.answer().bindings[0].because.contains("has no result yet"));
+    assert!(pending.answer().bindings[0].because.text().contains("has no result yet"));
     Case::new("aws.all", "fail 2026-03-01").check("2026-03-15 .. 2026-03-16 by aws.all/wait/1");
 }
 
@@ -219,7 +224,7 @@ fn case_12_what_was_bought_and_whom_one_works_for_change_the_wait() {
     let id = "servicenow.mainline";
     let mut case = Case::new(id, "fail 2026-03-01");
     case.check(&format!("2026-03-04 .. 2026-03-05 by {id}/wait/1"));
-    assert!(case.answer().unknowns.iter().any(|what| what.contains("other waits for some")));
+    assert!(case.answer().unknowns.iter().any(|what| what.text().contains("other waits for some")));
     case.known.traits = vec![Trait::Credential("mainline delta".to_owned())];
     case.check(&format!("2026-03-01 .. 2026-03-01 by {id}/wait/1"));
     // Another table holds for partners, and it was not found: unknown, not the table of the others.

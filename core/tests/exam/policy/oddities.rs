@@ -10,7 +10,7 @@ use crate::policy::case::line;
 #[track_caller]
 fn check_notes(case: &Case, says: &str) {
     let notes = case.answer().notes;
-    assert!(notes.iter().any(|note| note.contains(says)), "{notes:#?}");
+    assert!(notes.iter().any(|note| note.text().contains(says)), "{notes:#?}");
 }
 
 fn own_date(day: &str, entered_on: &str) -> Override {
@@ -78,7 +78,7 @@ fn the_candidate_s_own_date_wins_over_the_printed_one_and_all_three_are_kept() {
     let rules: Vec<String> = case.answer().bindings.into_iter().map(|one| one.rule).collect();
     assert_eq!(rules, ["override", "printed", "aws.all/wait/1"]);
     check_notes(&case, "By the rules we know it would be 17 March 2026");
-    assert!(case.answer().bindings[0].because.ends_with("You noted: “mail from support”"));
+    assert!(case.answer().bindings[0].because.text().ends_with("You noted: “mail from support”"));
 }
 
 #[test]

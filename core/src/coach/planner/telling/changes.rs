@@ -18,6 +18,8 @@ use crate::coach::planner::past::Past;
 use crate::coach::planner::plan::FirstTask;
 use crate::coach::planner::plan::PlanDay;
 use crate::coach::planner::telling::words::domain_label;
+use crate::wording::Said;
+use crate::wording::plan;
 
 /// What changed against the plan that was shown, from today on; `None` if nothing did.
 pub(crate) fn changed(
@@ -25,7 +27,7 @@ pub(crate) fn changed(
     days: &[PlanDay],
     need: &Need<'_>,
     today: NaiveDate,
-) -> Option<String> {
+) -> Option<Said> {
     let last = *shown.days.last()?;
     let mut minutes: BTreeMap<Option<&str>, i64> = BTreeMap::new();
     let before = shown.blocks.iter().filter(|((day, _), _)| *day >= today);
@@ -48,18 +50,15 @@ pub(crate) fn changed(
     }
     let each = need.domains.rows().iter().filter_map(|domain| {
         let difference = *minutes.get(&Some(domain.id.as_str()))?;
-        let (amount, word) = (
-            Minutes::new(u32::try_from(difference.abs()).ok()?),
-            if difference > 0 { "more" } else { "less" },
-        );
-        (difference != 0)
-            .then(|| format!("{amount} {word} for {}", domain_label(domain.id, domain.name)))
+        let amount = Minutes::new(u32::try_from(difference.abs()).ok()?);
+        let says = if difference > 0 { plan::more_for } else { plan::less_for };
+        (difference != 0).then(|| says(amount, domain_label(domain.id, domain.name)))
     });
-    let differences: Vec<String> = each.collect();
+    let differences: Vec<Said> = each.collect();
     match (same, differences.is_empty()) {
         (true, true) => None,
-        (false, true) => Some("Plan adjusted: the same work, in a different order.".to_owned()),
-        (_, false) => Some(format!("Plan adjusted until {last}: {}.", differences.join(", "))),
+        (false, true) => Some(plan::other_order()),
+        (_, false) => Some(plan::adjusted(last, differences)),
     }
 }
 
@@ -82,10 +81,6 @@ pub(crate) fn first_task(
         weak_a.cmp(&weak_b).then(a.claim.curve.mean.total_cmp(&b.claim.curve.mean))
     });
     let domain = weakest.or_else(|| need.domains.rows().first())?;
-    let says = format!(
-        "Ten minutes are a good start: a few questions on {}, then see how it feels. The plan has \
-         already moved along with you.",
-        domain_label(domain.id, domain.name)
-    );
+    let says = plan::small_start(domain_label(domain.id, domain.name));
     Some(FirstTask { domain: domain.id.clone(), minutes: FIRST_TASK, says })
 }

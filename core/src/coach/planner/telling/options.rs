@@ -13,6 +13,7 @@ use crate::coach::planner::need::Need;
 use crate::coach::planner::need::allocation::allocate;
 use crate::coach::planner::plan::WayOut;
 use crate::coach::planner::telling::words::domain_label;
+use crate::wording::plan;
 
 /// A need that may exceed the time.
 #[derive(Debug)]
@@ -48,7 +49,7 @@ fn more_time(shortage: &Shortage<'_>) -> WayOut {
     // Whole quarters of an hour are easier to find in a week.
     let minutes_a_week = (missing.saturating_mul(7).div_ceil(days)).div_ceil(15) * 15;
     let hours = f64::from(minutes_a_week) / 60.0;
-    let says = format!("About {hours:.1} hours more each week, with the date as it is.");
+    let says = plan::more_hours(hours);
     WayOut::MoreTime { minutes_a_week, says }
 }
 
@@ -62,7 +63,7 @@ fn later_date(shortage: &Shortage<'_>) -> Option<WayOut> {
     if date <= shortage.exam_on || !allowed {
         return None;
     }
-    let says = format!("The same hours each week, and the exam on {date}.");
+    let says = plan::later_date(date);
     Some(WayOut::LaterDate { date, says })
 }
 
@@ -86,10 +87,6 @@ fn narrower(shortage: &Shortage<'_>) -> Option<WayOut> {
     let (ids, names): (Vec<_>, Vec<_>) =
         left_out.map(|of| (of.id.clone(), domain_label(of.id, of.name))).unzip();
     let cost_points = (((full - gain) * 100.0).max(0.0) * 10.0).round() / 10.0;
-    let says = format!(
-        "Date and hours as they are, without {}: about {cost_points:.1} points less than with all \
-         the time it takes.",
-        names.join(" and ")
-    );
+    let says = plan::narrower(names, cost_points);
     Some(WayOut::NarrowerScope { leave_out: ids, cost_points, says })
 }

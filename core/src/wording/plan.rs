@@ -1,0 +1,112 @@
+//! The plan as a whole: its date, what does not fit, what could be done, and what has changed.
+
+use chrono::NaiveDate;
+use chrono::Weekday;
+
+use crate::base::ids::DomainId;
+use crate::base::units::Minutes;
+use crate::wording::Said;
+use crate::wording::table::messages;
+use crate::wording::value::Clock;
+
+messages! {
+    /// Keys of what is said about a plan.
+    PlanKey as "plan"
+
+    // The date that it counts back from.
+    FirstAllowed: first_allowed()
+        = "the first date on which the vendor allows another attempt";
+    HalfAYear: half_a_year()
+        = "half a year from now; see the choices below for a nearer one";
+    RoomFor: room_for(hours: u32)
+        = "the first date that leaves room for the roughly {hours} hours this takes";
+    Passed: passed() = "You passed. There is nothing left to plan for this exam.";
+    NoTimeEntered: no_time_entered()
+        = "The plan needs to know when you can study. Enter your weekly slots, even short ones: a \
+           train ride, half an hour at a desk, a free morning.";
+    WayClosed: way_closed()
+        = "While this way is closed there is no date to plan towards. Choose the exam that takes \
+           its place, or enter the date that the vendor gave you.";
+    NoTimeAhead: no_time_ahead()
+        = "There is no study time in the weeks ahead. Enter a slot or two, even short ones, or \
+           raise the weekly limit, and the plan begins there.";
+    ExamToday: exam_today()
+        = "The exam is today. Eat something, leave early, and trust what you have learnt.";
+    ExamOver: exam_over(exam_on: NaiveDate)
+        = "The date that was booked, {exam_on:iso}, is over. Enter how it went, or a later date.";
+    BeforeAllowed: before_allowed(date: NaiveDate, from: NaiveDate)
+        = "{date:iso} lies before {from:iso}, the first date the vendor is sure to allow. Check \
+           with the vendor, or move the exam.";
+    AfterAllowed: after_allowed(date: NaiveDate, until: NaiveDate)
+        = "{date:iso} lies after {until:iso}, the last date that is allowed. Ask the vendor before \
+           you book.";
+    HasToWait: has_to_wait(until: Said)
+        = "Another attempt has to wait: {until} The plan is yours meanwhile.";
+    WaitNotKnown: wait_not_known()
+        = "No source says how long the vendor makes you wait. Ask before you book.";
+
+    // Slots that cannot be used as they were entered.
+    LimitIsNone: limit_is_none()
+        = "The weekly limit is 0 minutes, so no day holds a block.";
+    SlotTooShort: slot_too_short(day: Weekday, at: Clock)
+        = "The slot on {day} at {at} holds no block: one takes ten minutes at least.";
+    SlotPastMidnight: slot_past_midnight(day: Weekday, at: Clock)
+        = "The slot on {day} at {at} counts until midnight. Enter what comes after as a slot of the \
+           next day.";
+    SlotTooLong: slot_too_long(day: Weekday, at: Clock)
+        = "The slot on {day} at {at} counts with its first twelve hours.";
+    SlotOverlaps: slot_overlaps(day: Weekday, at: Clock)
+        = "The slot on {day} at {at} overlaps the one before it; the time they share counts once.";
+
+    // Days that were laid out.
+    NoDayHasTime: no_day_has_time()
+        = "No day until the exam has time for study. Free a slot and the plan fills it.";
+    TooClose: too_close()
+        = "The exam is so close that no real preparation fits: light review, rest, and an early \
+           night do more now.";
+    NoMockExamSlot: no_mock_exam_slot(minutes: u32)
+        = "No undisturbed slot of {minutes} minutes, with as much time for review in the two days \
+           after it, was found for a mock exam. One long slot in the last weeks is enough.";
+    NoLabSlot: no_lab_slot()
+        = "Hands-on work needs 45 minutes at a desk in one piece; no slot offers that.";
+    SecondBankWanted: second_bank_wanted(day: NaiveDate)
+        = "A second question bank is worth having before the first mock exam on {day:iso}: \
+           questions you have seen tell little.";
+
+    // Kinds of material to add.
+    OneKindOnly: one_kind_only(kinds: Vec<Said>)
+        = "Everything you entered is of one kind. Another view of the weak domains helps: {kinds:,}.";
+    ABook: a_book() = "a book or the vendor's documentation";
+    AVideoCourse: a_video_course() = "a video course";
+    ALab: a_lab() = "a lab";
+    AQuestionBank: a_question_bank() = "a question bank";
+    AStudyGroup: a_study_group() = "a study group or forum";
+    ASecondBank: a_second_bank() = "a second question bank";
+
+    // What can be done where the time does not suffice.
+    MoreHours: more_hours(hours: f64)
+        = "About {hours:.1} hours more each week, with the date as it is.";
+    LaterDate: later_date(day: NaiveDate)
+        = "The same hours each week, and the exam on {day:iso}.";
+    Narrower: narrower(left_out: Vec<Said>, points: f64)
+        = "Date and hours as they are, without {left_out:and}: about {points:.1} points less than \
+           with all the time it takes.";
+
+    // What has changed.
+    MovedAlong: moved_along()
+        = "Plan adjusted: it starts from today, and no day is fuller than before.";
+    OtherOrder: other_order() = "Plan adjusted: the same work, in a different order.";
+    Adjusted: adjusted(last: NaiveDate, differences: Vec<Said>)
+        = "Plan adjusted until {last:iso}: {differences:,}.";
+    MoreFor: more_for(time: Minutes, domain: Said) = "{time} more for {domain}";
+    LessFor: less_for(time: Minutes, domain: Said) = "{time} less for {domain}";
+    SmallStart: small_start(domain: Said)
+        = "Ten minutes are a good start: a few questions on {domain}, then see how it feels. The \
+           plan has already moved along with you.";
+
+    // Domains by number and name.
+    Numbered: numbered(id: &DomainId, name: &str) = "D{id} {name}";
+    NumberedOnly: numbered_only(id: &DomainId) = "D{id}";
+    Named: named(id: &DomainId, name: &str) = "{id} {name}";
+    NamedOnly: named_only(id: &DomainId) = "{id}";
+}
