@@ -9,7 +9,8 @@ use crate::facts::kind::{Home, Kind, PartnerSees, Reference};
 
 /// Takes a fact back.
 ///
-/// Taking back a correction does not bring back what it corrected, for that was wrong.
+/// Taking back a correction does not bring back what it corrected, for that was wrong. Taking back the
+/// removal does bring it back.
 ///
 /// ```
 /// use rebound_core::base::time::{Now, Stamp};
@@ -21,6 +22,7 @@ use crate::facts::kind::{Home, Kind, PartnerSees, Reference};
 ///     {"id": "b", "at": "2026-03-01T18:01:00Z", "supersedes": "a",
 ///         "body": {"exam_date": {"exam": "SY0-701", "date": "2026-04-25"}}},
 ///     {"id": "c", "at": "2026-03-01T18:02:00Z", "body": {"removal": {"target": "b"}}},
+///     {"id": "d", "at": "2026-03-01T18:03:00Z", "body": {"removal": {"target": "c"}}},
 /// ]))?;
 /// let Stamp { utc_ms, zone } = "2026-03-01T20:00:00Z".parse()?;
 /// let now = Now { utc_ms, zone, boot_ms: 0 };
@@ -28,7 +30,8 @@ use crate::facts::kind::{Home, Kind, PartnerSees, Reference};
 ///     History::of(facts, now).exam_dates.iter().map(|date| date.id.to_string()).collect()
 /// };
 /// assert_eq!(counting(&facts[..2]), ["b"]);
-/// assert_eq!(counting(&facts), Vec::<String>::new());
+/// assert_eq!(counting(&facts[..3]), Vec::<String>::new());
+/// assert_eq!(counting(&facts), ["b"]);
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
