@@ -93,7 +93,7 @@ fn an_outline_of_one_s_own_is_what_a_report_is_held_against() {
     assert_eq!(ask([], &report), Ok(()), "nobody describes it");
     let slip = ask([outline("LOCAL-1", "LOCAL-1")], &report).unwrap_err();
     assert_eq!(slip.field, "body.attempt.report.overall");
-    assert!(slip.found.starts_with("not passed with 35, but 30 passes"));
+    assert!(slip.found.text().starts_with("not passed with 35, but 30 passes"));
 }
 
 #[test]
@@ -103,5 +103,5 @@ fn an_outline_is_tried_before_it_is_recorded() {
     assert_eq!(foreign.field, "body.exam_choice.blueprint");
     assert_eq!(foreign.found, "chooses LOCAL-1 and describes LOCAL-2");
     let broken = body(json!({"exam_choice": {"exam": "LOCAL-1", "blueprint": "{}"}}));
-    assert!(ask([], &broken).unwrap_err().found.contains("vendor"));
+    assert!(ask([], &broken).unwrap_err().found.text().contains("vendor"));
 }
