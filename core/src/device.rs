@@ -300,7 +300,7 @@ impl Device {
     ///
     /// [`StoreError`] if something could not be stored.
     pub fn handle_timeout(&mut self, now: Monotonic) -> Result<(), StoreError> {
-        self.engine.handle_timeout(now);
+        self.engine.handle_timeout(now, &self.store);
         self.settle()
     }
 

@@ -287,9 +287,9 @@ impl Engine {
     }
 
     /// Acts on a deadline that has passed. Calling it early does nothing.
-    pub fn handle_timeout(&mut self, now: Monotonic) {
+    pub fn handle_timeout(&mut self, now: Monotonic, shelf: &dyn Shelf) {
         if let Some(link) = &mut self.link {
-            link.handle_timeout(now);
+            link.handle_timeout(now, &mut Desk { library: &mut self.library, shelf });
         }
         self.drain_link();
     }
@@ -328,7 +328,9 @@ impl Engine {
             if batch.documents.is_empty() {
                 break;
             }
-            changed.extend(batch.documents.iter().map(|update| update.document.id));
+            // What was only noted about a document is nothing to tell the server.
+            let told = batch.documents.iter().filter(|update| update.chunks != ChunkUpdate::Keep);
+            changed.extend(told.map(|update| update.document.id));
             if self.filing.absorb(&batch) {
                 self.project(shelf)?;
             }

@@ -145,7 +145,7 @@ class Online:
         self.carry_out(self.link.lost(boot_ms()))
 
     def carry_out(self, turn):
-        self.state = turn.state
+        self.state, self.deadline_boot_ms = turn.state, turn.deadline_boot_ms
         # Where the server has closed, its last words are still to be read.
         with contextlib.suppress(ConnectionClosed):
             for frame in turn.frames:
@@ -160,8 +160,13 @@ class Online:
         while not done():
             if self.state.is_ENDED():
                 raise AssertionError(f"the link ended: {self.state}")
+            left_s = end - time.monotonic()
+            assert left_s > 0, f"not in time: {self.state}"
+            wait_s = min(left_s, (self.deadline_boot_ms - boot_ms()) / 1_000)
             try:
-                frame = self.socket.recv(timeout=max(0.0, end - time.monotonic()))
+                frame = self.socket.recv(timeout=max(0.0, wait_s))
+            except TimeoutError:
+                self.carry_out(self.link.timeout(boot_ms()))
             except ConnectionClosed:
                 self.carry_out(self.link.lost(boot_ms()))
             else:

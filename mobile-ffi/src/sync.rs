@@ -41,6 +41,12 @@ pub enum SyncState {
         /// Documents that are not yet known to be equal on both sides.
         documents: u64,
     },
+    /// Everything is equal on both sides but for some documents, which were given up: say so, and
+    /// connect again later.
+    GivenUp {
+        /// Documents that the server does not take or send, or is silent about.
+        documents: u64,
+    },
     /// The server has stored everything this device has, and the other way round.
     UpToDate,
     /// Over: close the socket.
@@ -159,6 +165,9 @@ impl From<Option<Progress>> for SyncState {
             Some(Progress::Joining) => Self::Joining,
             Some(Progress::Exchanging(documents)) => {
                 Self::Exchanging { documents: documents.try_into().unwrap_or(u64::MAX) }
+            }
+            Some(Progress::GivenUp(documents)) => {
+                Self::GivenUp { documents: documents.try_into().unwrap_or(u64::MAX) }
             }
             Some(Progress::UpToDate) => Self::UpToDate,
             Some(Progress::Closed(reason)) => Self::Ended { end: reason.into() },

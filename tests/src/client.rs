@@ -98,7 +98,14 @@ impl Client {
                 if done(&mut self.device) {
                     return Ok(());
                 }
-                let message = self.socket.as_mut().expect("online").next().await;
+                let wait = self.device.next_timeout().map_or(PATIENCE, |at| {
+                    Duration::from_millis(at.0.saturating_sub(self.now().0))
+                });
+                let socket = self.socket.as_mut().expect("online");
+                let Ok(message) = timeout(wait, socket.next()).await else {
+                    self.device.handle_timeout(self.now()).expect("a device");
+                    continue;
+                };
                 let message = message.expect("an open socket").expect("a sound socket");
                 if let Message::Binary(bytes) = message {
                     let now = self.now();
@@ -109,7 +116,12 @@ impl Client {
         timeout(PATIENCE, talk).await.expect("in time")
     }
 
-    async fn send_outputs(&mut self) -> Result<(), String> {
+    /// Sends what the device has to say, and reads nothing.
+    ///
+    /// # Errors
+    ///
+    /// Why the link ended.
+    pub async fn send_outputs(&mut self) -> Result<(), String> {
         while let Some(output) = self.device.poll_output() {
             match output {
                 Output::Send(frame) => {

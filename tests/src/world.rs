@@ -239,6 +239,33 @@ impl World {
         panic!("the devices talk without end");
     }
 
+    /// Lets time pass with the links open: frames arrive, deadlines are kept, the server pings.
+    pub fn live_ms(&mut self, ms: u64) {
+        const PING_MS: u64 = 25_000;
+        let end = self.clock_ms + ms;
+        let mut ping = self.clock_ms + PING_MS;
+        loop {
+            self.run_until_quiet();
+            let deadlines = self.devices.iter().filter_map(|device| device.engine.next_timeout());
+            let next = deadlines.map(|at| at.0).chain([ping, end]).min().unwrap_or(end);
+            self.clock_ms = self.clock_ms.max(next);
+            if next >= end {
+                return;
+            }
+            for number in 0..self.devices.len() {
+                if next == ping && self.devices[number].connection.is_some() {
+                    self.input(DeviceNo(number), Input::Alive);
+                }
+                let device = &mut self.devices[number];
+                device.engine.handle_timeout(Monotonic(self.clock_ms), &device.disk);
+                self.settle(DeviceNo(number));
+            }
+            if next == ping {
+                ping += PING_MS;
+            }
+        }
+    }
+
     /// Connects every device anew in fair weather and lets all talk until they fall silent.
     pub fn sync_all(&mut self) {
         self.weather = Weather::default();

@@ -4,8 +4,10 @@
 use std::path::Path;
 
 use rebound_core::base::time::{Now, UtcMillis, Zone};
+use rebound_core::device::Device;
 use rebound_core::facts::FactBody;
 use rebound_core::replica::document_id::DocumentId;
+use rebound_core::replica::link::Progress;
 use rebound_core::replica::wire::{Frame, PeerId, SyncKind};
 use rebound_sync_server::config::Config;
 use rebound_sync_server::server::Server;
@@ -112,6 +114,51 @@ async fn what_changes_after_a_connection_found_nothing_new_is_acknowledged_all_t
     phone.device.record(session(15), now(40 * 24 * 60)).unwrap();
     phone.sync().await;
     assert_eq!(phone.device.pending(), 0);
+    server.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_goes_into_the_phone_reaches_the_laptop_that_was_signed_in_before_it() {
+    let directory = TempDir::new().unwrap();
+    let (server, address) = serve(directory.path()).await;
+    let phone_credential = register(&address, 1).await.credential;
+    let laptop_credential = register_device(&address, &phone_credential, 2).await.credential;
+    let mut phone = Client::open(directory.path(), 1, KEY);
+    let mut laptop = Client::open(directory.path(), 2, KEY);
+    phone.connect(&address, &phone_credential).await;
+    laptop.connect(&address, &laptop_credential).await;
+    // Both have asked for the profile before there is one.
+    let has_asked = |device: &mut Device| device.sync_progress() == Some(Progress::Exchanging(1));
+    phone.talk_until(has_asked).await;
+    laptop.talk_until(has_asked).await;
+    phone.device.record(session(25), now(0)).unwrap();
+    phone.sync().await;
+    laptop.talk_until(|device| device.facts().count() == 1).await;
+    laptop.sync().await;
+    server.shutdown().await;
+}
+
+#[tokio::test]
+async fn two_hundred_records_before_the_first_answer_is_read_all_reach_a_new_device() {
+    let directory = TempDir::new().unwrap();
+    let (server, address) = serve(directory.path()).await;
+    let credential = register(&address, 1).await.credential;
+    let second = register_device(&address, &credential, 2).await.credential;
+    let mut phone = Client::open(directory.path(), 1, KEY);
+    phone.connect(&address, &credential).await;
+    // Joined, but nothing is read from the socket while these are recorded and sent.
+    phone.talk_until(|device| device.sync_progress() != Some(Progress::Joining)).await;
+    for minute in 0..200 {
+        phone.device.record(session(5), now(minute)).unwrap();
+        phone.send_outputs().await.unwrap();
+    }
+    phone.sync().await;
+    assert_eq!(phone.device.pending(), 0);
+    phone.device.record(session(5), now(200)).unwrap();
+    phone.sync().await;
+    let mut tablet = Client::open(directory.path(), 2, KEY);
+    tablet.connect(&address, &second).await;
+    tablet.talk_until(|device| device.facts().count() == 201).await;
     server.shutdown().await;
 }
 

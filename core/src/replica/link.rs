@@ -14,8 +14,11 @@
 //! The link decides who says what when. What a document is and where it is kept is behind
 //! [`Documents`].
 
+mod deadlines;
 mod exchange;
+mod speech;
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, VecDeque};
 
 use automerge::ChangeHash;
@@ -24,7 +27,9 @@ use automerge::sync::{Message, State as SyncState};
 use crate::base::time::Monotonic;
 use crate::replica::admission::message::SyncMessage;
 use crate::replica::document_id::DocumentId;
-use crate::replica::link::exchange::{Exchange, Reply};
+use crate::replica::link::deadlines::Deadlines;
+use crate::replica::link::exchange::Exchange;
+use crate::replica::link::speech::Speech;
 use crate::replica::wire::{Frame, PeerId, PeerMetadata, SyncKind, WireLimits};
 
 /// The server must have answered the join by then.
@@ -33,6 +38,10 @@ pub const JOIN_MS_MAX: u64 = 10_000;
 /// A link without any frame from the server for this long is taken for dead. The server pings every
 /// 25 s, so silence means a lost network that the socket has not noticed.
 pub const SILENCE_MS_MAX: u64 = 60_000;
+
+/// Documents that the server did not have are asked for once more when it sends changes of others: the
+/// device that sends those may have sent these, too. Not more often than this.
+const HINT_MS_MIN: u64 = 3_000;
 
 /// The protocol version that both sides must speak.
 pub const PROTOCOL_VERSION: &str = "1";
@@ -79,8 +88,14 @@ pub enum CloseReason {
 pub enum Progress {
     /// Waiting for the server's answer to the join.
     Joining,
-    /// Exchanging documents; this many are not yet known to be equal on both sides.
+    /// Exchanging documents; this many are not yet known to be equal on both sides. Given up ones do not
+    /// count. A document of which neither side has anything counts for the first two seconds, in
+    /// which it is asked for again; after that it is asked for at longer and longer distances.
     Exchanging(usize),
+    /// Everything is equal on both sides but for this many documents, which were given up: the server
+    /// does not take or send them, or is silent about them. A change to one, news of it from the
+    /// server, or a new link tries again.
+    GivenUp(usize),
     /// The server has stored everything this device has, and the other way round.
     UpToDate,
     /// Over.
@@ -129,7 +144,7 @@ pub trait Documents {
         message: Message,
     ) -> Result<(), ExchangeFault>;
 
-    /// The server has stored everything up to `heads`.
+    /// The server has stored everything up to `heads`, and no more of what is here.
     fn synced(&mut self, id: &DocumentId, heads: Vec<ChangeHash>);
 }
 
@@ -139,8 +154,12 @@ pub struct Link {
     peer: PeerId,
     state: State,
     exchanges: BTreeMap<DocumentId, Exchange>,
+    deadlines: Deadlines,
     outputs: VecDeque<Output>,
     silent_at: Monotonic,
+    /// The newest moment that a call told.
+    now: Monotonic,
+    hinted_at: Monotonic,
 }
 
 #[derive(Debug)]
@@ -162,13 +181,18 @@ impl Link {
             metadata: PeerMetadata::default(),
             supported_versions: vec![PROTOCOL_VERSION.to_owned()],
         };
-        Self {
+        let mut link = Self {
             peer,
             state: State::Joining,
-            exchanges: documents.into_iter().map(|id| (id, Exchange::new())).collect(),
+            exchanges: BTreeMap::new(),
+            deadlines: Deadlines::default(),
             outputs: VecDeque::from([Output::Send(join.encode())]),
             silent_at: now.plus(JOIN_MS_MAX),
-        }
+            now,
+            hinted_at: now,
+        };
+        documents.into_iter().for_each(|id| link.carry(id));
+        link
     }
 
     /// Takes in what happened at the socket. A bad frame closes the link, never more.
@@ -181,6 +205,7 @@ impl Link {
         if matches!(self.state, State::Closed(_)) {
             return;
         }
+        self.now = now;
         match input {
             Input::Lost => self.close(CloseReason::Lost),
             Input::Alive => self.heard(now),
@@ -192,22 +217,31 @@ impl Link {
                 }
             }
         }
+        self.arm();
     }
 
-    /// Acts on a deadline that has passed. Calling it early does nothing.
-    pub fn handle_timeout(&mut self, now: Monotonic) {
-        if self.next_timeout().is_some_and(|deadline| deadline <= now) {
-            self.close(CloseReason::Silent);
+    /// Acts on a deadline that has passed: speaks once more of a document about which the server has
+    /// said nothing, or closes a silent link. Calling it early does nothing.
+    pub fn handle_timeout(&mut self, now: Monotonic, documents: &mut impl Documents) {
+        if matches!(self.state, State::Closed(_)) {
+            return;
+        }
+        self.now = now;
+        self.arm();
+        if self.silent_at <= now {
+            return self.close(CloseReason::Silent);
+        }
+        while let Some((_, id)) = self.deadlines.first().filter(|(at, _)| *at <= now) {
+            self.step(id, documents, |exchange, documents| exchange.overdue(&id, documents));
+            self.arm();
         }
     }
 
-    /// A document changed here, or is new here: says so to the server, at once or once joined.
+    /// A document changed here, or is new here: says so to the server, at once or when it has answered
+    /// what was said before.
     pub fn touch(&mut self, id: DocumentId, documents: &mut impl Documents) {
-        let exchange = self.exchanges.entry(id).or_insert_with(Exchange::new);
-        if let State::Open { server } = &self.state {
-            let reply = exchange.advance(&id, documents);
-            send(&mut self.outputs, &self.peer, server, &id, reply);
-        }
+        self.carry(id);
+        self.step(id, documents, |exchange, documents| exchange.touch(&id, documents));
     }
 
     /// What to do next, until `None`.
@@ -215,12 +249,15 @@ impl Link {
         self.outputs.pop_front()
     }
 
-    /// When [`Link::handle_timeout`] has something to do, if ever.
+    /// When [`Link::handle_timeout`] has something to do, if ever. After [`Link::touch`], which does not
+    /// tell the time, that can be at once: a wait has begun and is yet to get its end.
     pub fn next_timeout(&self) -> Option<Monotonic> {
-        match self.state {
-            State::Joining | State::Open { .. } => Some(self.silent_at),
-            State::Closed(_) => None,
+        if matches!(self.state, State::Closed(_)) {
+            return None;
         }
+        let unarmed = self.deadlines.unarmed().map(|_| self.now);
+        let due = self.deadlines.first().map(|(at, _)| at);
+        [Some(self.silent_at), unarmed, due].into_iter().flatten().min()
     }
 
     /// How the link is getting on.
@@ -228,11 +265,11 @@ impl Link {
         match &self.state {
             State::Joining => Progress::Joining,
             State::Closed(reason) => Progress::Closed(reason.clone()),
-            State::Open { .. } => {
-                let open =
-                    self.exchanges.values().filter(|exchange| !exchange.is_settled()).count();
-                if open == 0 { Progress::UpToDate } else { Progress::Exchanging(open) }
-            }
+            State::Open { .. } => match (self.deadlines.open(), self.deadlines.given_up()) {
+                (0, 0) => Progress::UpToDate,
+                (0, given_up) => Progress::GivenUp(given_up),
+                (open, _) => Progress::Exchanging(open),
+            },
         }
     }
 
@@ -255,8 +292,8 @@ impl Link {
                 self.handle_sync(document, &data, documents);
             }
             (State::Open { .. }, Frame::DocUnavailable { document, .. }) => {
-                self.respond(document, documents, |exchange, id, documents| {
-                    exchange.unavailable(id, documents)
+                self.step(document, documents, |exchange, documents| {
+                    exchange.unavailable(&document, documents)
                 });
             }
             (State::Joining | State::Open { .. }, Frame::Error { message, .. }) => {
@@ -269,35 +306,59 @@ impl Link {
     }
 
     fn begin(&mut self, server: PeerId, documents: &mut impl Documents) {
-        for (id, exchange) in &mut self.exchanges {
-            let reply = exchange.advance(id, documents);
-            send(&mut self.outputs, &self.peer, &server, id, reply);
-        }
         self.silent_at = self.silent_at.plus(SILENCE_MS_MAX);
         self.state = State::Open { server };
+        for id in self.exchanges.keys().copied().collect::<Vec<_>>() {
+            self.step(id, documents, |exchange, documents| exchange.touch(&id, documents));
+        }
     }
 
     fn handle_sync(&mut self, document: DocumentId, data: &[u8], documents: &mut impl Documents) {
         let Ok(message) = SyncMessage::admit_from_server(data) else {
             return self.close(CloseReason::Protocol("a sync message that cannot be admitted"));
         };
-        self.respond(document, documents, |exchange, id, documents| {
-            exchange.receive(id, message, documents)
+        self.step(document, documents, |exchange, documents| {
+            exchange.receive(&document, &message, documents)
         });
+        if !message.chunks.is_empty() && self.hinted_at.plus(HINT_MS_MIN) <= self.now {
+            self.hinted_at = self.now;
+            for id in self.deadlines.absent().collect::<Vec<_>>() {
+                self.step(id, documents, |exchange, documents| exchange.ask(&id, documents));
+            }
+        }
+    }
+
+    /// Takes a document up, if it is new to this link.
+    fn carry(&mut self, id: DocumentId) {
+        if let Entry::Vacant(place) = self.exchanges.entry(id) {
+            self.deadlines.enter(id, place.insert(Exchange::new()).entry());
+        }
     }
 
     /// Runs one step of a document's exchange and sends what comes of it. Documents that this link
     /// does not carry are none of the server's business.
-    fn respond<D: Documents>(
+    fn step<D: Documents>(
         &mut self,
         id: DocumentId,
         documents: &mut D,
-        step: impl FnOnce(&mut Exchange, &DocumentId, &mut D) -> Reply,
+        step: impl FnOnce(&mut Exchange, &mut D) -> Speech,
     ) {
         let State::Open { server } = &self.state else { return };
         let Some(exchange) = self.exchanges.get_mut(&id) else { return };
-        let reply = step(exchange, &id, documents);
+        self.deadlines.strike(id, exchange.entry());
+        let reply = step(exchange, documents);
+        self.deadlines.enter(id, exchange.entry());
         send(&mut self.outputs, &self.peer, server, &id, reply);
+    }
+
+    /// Gives every wait that has begun its end.
+    fn arm(&mut self) {
+        while let Some(id) = self.deadlines.unarmed() {
+            let Some(exchange) = self.exchanges.get_mut(&id) else { return };
+            self.deadlines.strike(id, exchange.entry());
+            exchange.arm(self.now);
+            self.deadlines.enter(id, exchange.entry());
+        }
     }
 
     fn close(&mut self, reason: CloseReason) {
@@ -311,12 +372,12 @@ fn send(
     sender: &PeerId,
     target: &PeerId,
     id: &DocumentId,
-    reply: Reply,
+    reply: Speech,
 ) {
     let (kind, messages) = match reply {
-        Reply::Nothing => return,
-        Reply::Request(message) => (SyncKind::Request, vec![message]),
-        Reply::Sync(messages) => (SyncKind::Sync, messages),
+        Speech::Nothing => return,
+        Speech::Request(message) => (SyncKind::Request, vec![message]),
+        Speech::Sync(messages) => (SyncKind::Sync, messages),
     };
     for message in messages {
         let frame = Frame::Sync {

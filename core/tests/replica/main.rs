@@ -10,5 +10,11 @@
 )]
 
 mod admission;
+mod double;
 mod facts_golden;
 mod garbage;
+mod link_absent;
+mod link_odd;
+mod link_silence;
+mod link_traffic;
+mod post;

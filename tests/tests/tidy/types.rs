@@ -21,7 +21,6 @@ const NAMED_TWICE: &[(&str, &[&str])] = &[
             "Found",
             "Frame",
             "Place",
-            "Reply",
             "Situation",
             "Source",
             "Stored",
