@@ -21,6 +21,10 @@ use crate::replica::document::genesis::{FACTS, INDEX, MIN_WRITER, SCHEMA_VERSION
 use crate::replica::document::name::{DocumentKind, DocumentName};
 
 /// A document in memory.
+///
+/// Automerge panics over some bytes. Where panics unwind, the methods that hand it bytes catch that.
+/// On `wasm32-unknown-unknown` a panic ends the whole program, and nothing here can catch it: whoever
+/// applies a message there has to note before which document it is for.
 #[derive(Debug)]
 pub struct Document {
     automerge: Automerge,

@@ -120,6 +120,7 @@ pub(crate) const CHECKS: &[Check] = &[
         )],
         closing: &["test result:"],
     },
+    Check { name: "wasm", steps: &[Step::new(".", &[".ci/wasm-check.sh"])], closing: &[] },
     Check {
         name: "docs",
         steps: &[Step::new(".", &["cargo", "doc", "--workspace", "--no-deps"])],
