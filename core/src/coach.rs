@@ -15,6 +15,5 @@ pub mod model;
 pub mod oddities;
 pub mod outline;
 pub mod planner;
-mod portable;
 pub mod report;
 pub mod summary;

@@ -10,8 +10,8 @@ use std::path::Path;
 
 use automerge::ChangeHash;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
-use sha2::{Digest, Sha256};
 
+use crate::base::checksum::checksum;
 use crate::base::ids::{DeviceId, FactId};
 use crate::engine::{
     Batch, ChunkUpdate, DocumentUpdate, Shelf, ShelfError, Stored, StoredDocument, Title,
@@ -172,7 +172,11 @@ impl Shelf for Store {
             .map_err(unavailable)?;
         let chunks = rows.map(|row| {
             let (bytes, sum) = row.map_err(unavailable)?;
-            if checksum(id, &bytes) == sum { Ok(bytes) } else { Err(ShelfError::Damaged) }
+            if checksum([id.as_bytes().as_slice(), &bytes]) == sum {
+                Ok(bytes)
+            } else {
+                Err(ShelfError::Damaged)
+            }
         });
         chunks.collect()
     }
@@ -205,7 +209,7 @@ fn write_document(
 fn append(transaction: &Transaction<'_>, id: &DocumentId, chunk: &[u8]) -> Result<(), StoreError> {
     let sql = "INSERT INTO chunks (document, bytes, checksum) VALUES (?1, ?2, ?3)";
     let mut insert = transaction.prepare_cached(sql)?;
-    insert.execute(params![id.as_bytes(), chunk, checksum(id, chunk)])?;
+    insert.execute(params![id.as_bytes(), chunk, checksum([id.as_bytes().as_slice(), chunk])])?;
     Ok(())
 }
 
@@ -223,14 +227,6 @@ fn write_fact(
     let sql = "INSERT OR REPLACE INTO facts (document, id, bytes) VALUES (?1, ?2, ?3)";
     transaction.prepare_cached(sql)?.execute(params![document.as_bytes(), id.as_str(), bytes])?;
     Ok(())
-}
-
-/// The first eight bytes of SHA-256 over document and chunk: tells damage, not malice.
-fn checksum(id: &DocumentId, chunk: &[u8]) -> [u8; 8] {
-    let digest = Sha256::new().chain_update(id.as_bytes()).chain_update(chunk).finalize();
-    let mut sum = [0; 8];
-    sum.iter_mut().zip(digest).for_each(|(byte, derived)| *byte = derived);
-    sum
 }
 
 fn hashes(hashes: &[ChangeHash]) -> Vec<u8> {

@@ -1,13 +1,8 @@
 //! Numbers and bytes in a row, as the database keeps them: LEB128, bounded by what is there.
 
-/// Appends a number.
-pub(super) fn push(bytes: &mut Vec<u8>, mut value: u64) {
-    while value >= 0x80 {
-        bytes.push(value.to_le_bytes()[0] | 0x80);
-        value >>= 7;
-    }
-    bytes.push(value.to_le_bytes()[0]);
-}
+pub(super) use rebound_core::base::varint::push;
+
+use rebound_core::base::varint;
 
 /// A cursor over numbers and bytes. `None` means that they end too early or make no sense.
 #[derive(Clone, Copy, Debug)]
@@ -29,16 +24,9 @@ impl<'a> Numbers<'a> {
     }
 
     pub(super) fn next(&mut self) -> Option<u64> {
-        let mut value = 0;
-        for shift in (0..64).step_by(7) {
-            let (&byte, rest) = self.rest.split_first()?;
-            self.rest = rest;
-            value |= u64::from(byte & 0x7f).checked_shl(shift)?;
-            if byte & 0x80 == 0 {
-                return Some(value);
-            }
-        }
-        None
+        let (value, rest) = varint::read(self.rest)?;
+        self.rest = rest;
+        Some(value)
     }
 
     /// A number that counts or points at something in memory.

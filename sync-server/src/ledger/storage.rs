@@ -15,6 +15,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use automerge::{ActorId, ChangeHash};
+use rebound_core::base::checksum;
 use rebound_core::base::ids::AccountId;
 use rebound_core::replica::document_id::DocumentId;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
@@ -321,18 +322,11 @@ fn row_checksum(row: &Row, deps: &[u8]) -> [u8; 8] {
     }
     numbers::push(&mut head, row.seq);
     numbers::push(&mut head, row.max_op);
-    cut(Sha256::new().chain_update(&head).chain_update(&*row.bytes))
+    checksum::checksum([head.as_slice(), &row.bytes])
 }
 
-/// The first eight bytes of SHA-256: tells damage, not malice.
 fn checksum(bytes: &[u8]) -> [u8; 8] {
-    cut(Sha256::new().chain_update(bytes))
-}
-
-fn cut(hasher: Sha256) -> [u8; 8] {
-    let mut sum = [0; 8];
-    sum.iter_mut().zip(hasher.finalize()).for_each(|(byte, derived)| *byte = derived);
-    sum
+    checksum::checksum([bytes])
 }
 
 /// Where the change at a position of a document stands among all: the documents one after the other,

@@ -1,6 +1,8 @@
 //! One cause on the way from its signals to a finding.
 
 use crate::base::ids::FactId;
+use crate::base::math::logistic;
+use crate::base::math::logit;
 use crate::coach::causes::Cause;
 use crate::coach::causes::CauseClass;
 use crate::coach::causes::CauseFinding;
@@ -10,8 +12,6 @@ use crate::coach::causes::Signal;
 use crate::coach::causes::SignalOrigin;
 use crate::coach::figure::Figure;
 use crate::coach::model::causes as model;
-use crate::coach::portable::logistic;
-use crate::coach::portable::logit;
 use crate::wording::Said;
 
 /// One cause with what was found for and against it.

@@ -2,8 +2,8 @@
 
 use std::ops::AddAssign;
 
+use crate::base::math::normal_cdf;
 use crate::coach::model::causes as model;
-use crate::coach::portable::normal_cdf;
 
 /// Right answers of a number of questions. Parts of questions are possible.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

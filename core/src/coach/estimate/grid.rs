@@ -1,9 +1,9 @@
 //! A distribution over the probability of a correct answer, on a grid of 199 points.
 
+use crate::base::math::exp;
+use crate::base::math::ln;
+use crate::base::math::logit;
 use crate::coach::model::estimate as model;
-use crate::coach::portable::exp;
-use crate::coach::portable::ln;
-use crate::coach::portable::logit;
 
 /// One point of the grid.
 #[derive(Clone, Copy, Debug)]

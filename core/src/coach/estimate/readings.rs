@@ -6,12 +6,12 @@
 use chrono::NaiveDate;
 
 use crate::base::ids::FactId;
+use crate::base::math::exp;
+use crate::base::math::faded;
+use crate::base::math::ln;
+use crate::base::math::normal_cdf;
 use crate::coach::estimate::grid::Point;
 use crate::coach::model::estimate as model;
-use crate::coach::portable::exp;
-use crate::coach::portable::faded;
-use crate::coach::portable::ln;
-use crate::coach::portable::normal_cdf;
 use crate::coach::report::reading::Reports;
 use crate::coach::report::reading::Sitting;
 use crate::coach::report::reading::VersionMatch;

@@ -7,6 +7,7 @@ use automerge::Change;
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_with_limit};
 use sha2::{Digest, Sha256};
 
+use crate::base::varint;
 use crate::replica::admission::Refusal;
 use crate::replica::admission::columns::{self, ColumnLimits, Meter};
 use crate::replica::admission::reader::Reader;
@@ -150,7 +151,7 @@ fn plain(chunk: &[u8]) -> Result<Cow<'_, [u8]>, Refusal> {
             plain.extend_from_slice(&MAGIC);
             plain.extend_from_slice(checksum);
             plain.push(CHANGE);
-            push_uleb(&mut plain, inflated.len() as u64);
+            varint::push(&mut plain, inflated.len() as u64);
             plain.extend_from_slice(&inflated);
             Ok(Cow::Owned(plain))
         }
@@ -172,16 +173,8 @@ pub(super) fn inflate(data: &[u8], max: usize) -> Result<Vec<u8>, Refusal> {
 /// SHA-256 over kind, length and data, as Automerge hashes a chunk.
 fn hash(kind: u8, data: &[u8]) -> [u8; 32] {
     let mut prefix = vec![kind];
-    push_uleb(&mut prefix, data.len() as u64);
+    varint::push(&mut prefix, data.len() as u64);
     Sha256::new().chain_update(&prefix).chain_update(data).finalize().into()
-}
-
-fn push_uleb(bytes: &mut Vec<u8>, mut value: u64) {
-    while value >= 0x80 {
-        bytes.push(value.to_le_bytes()[0] | 0x80);
-        value >>= 7;
-    }
-    bytes.push(value.to_le_bytes()[0]);
 }
 
 /// Measures a change without reading it, and counts its operations.

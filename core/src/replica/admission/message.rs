@@ -3,6 +3,7 @@
 use automerge::ChangeHash;
 use automerge::sync::{BloomFilter, Have as AutomergeHave, Message, MessageFlags, MessageVersion};
 
+use crate::base::varint;
 use crate::replica::admission::Refusal;
 use crate::replica::admission::reader::Reader;
 use crate::replica::admission::{chunk, snapshot};
@@ -223,9 +224,9 @@ pub fn encode<'a>(
     chunks: impl ExactSizeIterator<Item = &'a [u8]>,
 ) -> Vec<u8> {
     let mut bytes = begin(VERSION_1, envelope);
-    push_uleb(&mut bytes, chunks.len());
+    varint::push(&mut bytes, chunks.len() as u64);
     for chunk in chunks {
-        push_uleb(&mut bytes, chunk.len());
+        varint::push(&mut bytes, chunk.len() as u64);
         bytes.extend_from_slice(chunk);
     }
     finish(bytes, envelope.access)
@@ -240,8 +241,8 @@ pub fn encode_with_snapshot<'a>(
     let mut joined = snapshot.to_vec();
     chunks.for_each(|chunk| joined.extend_from_slice(chunk));
     let mut bytes = begin(VERSION_2, envelope);
-    push_uleb(&mut bytes, 1);
-    push_uleb(&mut bytes, joined.len());
+    varint::push(&mut bytes, 1);
+    varint::push(&mut bytes, joined.len() as u64);
     bytes.append(&mut joined);
     finish(bytes, envelope.access)
 }
@@ -251,11 +252,11 @@ fn begin(version: u8, envelope: Envelope<'_>) -> Vec<u8> {
     push_hashes(&mut bytes, envelope.heads);
     push_hashes(&mut bytes, envelope.need);
     match envelope.have {
-        None => push_uleb(&mut bytes, 0),
+        None => varint::push(&mut bytes, 0),
         Some(last_sync) => {
-            push_uleb(&mut bytes, 1);
+            varint::push(&mut bytes, 1);
             push_hashes(&mut bytes, last_sync);
-            push_uleb(&mut bytes, 0);
+            varint::push(&mut bytes, 0);
         }
     }
     bytes
@@ -269,14 +270,6 @@ fn finish(mut bytes: Vec<u8>, access: Access) -> Vec<u8> {
 }
 
 fn push_hashes(bytes: &mut Vec<u8>, hashes: &[ChangeHash]) {
-    push_uleb(bytes, hashes.len());
+    varint::push(bytes, hashes.len() as u64);
     hashes.iter().for_each(|hash| bytes.extend_from_slice(hash.as_ref()));
-}
-
-fn push_uleb(bytes: &mut Vec<u8>, mut value: usize) {
-    while value >= 0x80 {
-        bytes.push(value.to_le_bytes()[0] | 0x80);
-        value >>= 7;
-    }
-    bytes.push(value.to_le_bytes()[0]);
 }

@@ -2,6 +2,7 @@
 
 use automerge::ChangeHash;
 
+use crate::base::varint;
 use crate::replica::admission::Refusal;
 
 /// The bytes of one hash.
@@ -39,33 +40,16 @@ impl<'a> Reader<'a> {
 
     /// An unsigned LEB128 number of at most 64 bits.
     pub(super) fn uleb(&mut self) -> Result<u64, Refusal> {
-        let mut value = 0_u64;
-        for shift in (0..64).step_by(7) {
-            let byte = self.byte()?;
-            let bits = u64::from(byte & 0x7f);
-            if shift == 63 && bits > 1 {
-                return Err(Refusal::Malformed);
-            }
-            value |= bits << shift;
-            if byte & 0x80 == 0 {
-                return Ok(value);
-            }
-        }
-        Err(Refusal::Malformed)
+        let (value, rest) = varint::read(self.rest).ok_or(Refusal::Malformed)?;
+        self.rest = rest;
+        Ok(value)
     }
 
     /// A signed LEB128 number of at most 64 bits.
     pub(super) fn sleb(&mut self) -> Result<i64, Refusal> {
-        let mut value = 0_i64;
-        for shift in (0..64).step_by(7) {
-            let byte = self.byte()?;
-            value |= i64::from(byte & 0x7f) << shift;
-            if byte & 0x80 == 0 {
-                let unused = 64_u32.saturating_sub(shift + 7);
-                return Ok(value << unused >> unused);
-            }
-        }
-        Err(Refusal::Malformed)
+        let (value, rest) = varint::read_signed(self.rest).ok_or(Refusal::Malformed)?;
+        self.rest = rest;
+        Ok(value)
     }
 
     /// A length or count: a number that memory can hold.
@@ -88,28 +72,5 @@ impl<'a> Reader<'a> {
         let bytes = self.take(count * HASH_LEN)?;
         let hash = |bytes| ChangeHash::try_from(bytes).map_err(|_| Refusal::Malformed);
         bytes.chunks_exact(HASH_LEN).map(hash).collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_read_to_their_last_bit() {
-        let max = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01];
-        assert_eq!(Reader::new(&max).uleb(), Ok(u64::MAX));
-        assert_eq!(Reader::new(&[0x7f]).sleb(), Ok(-1));
-        assert_eq!(Reader::new(&[0x80, 0x7f]).sleb(), Ok(-128));
-        assert_eq!(Reader::new(&[0x3f]).sleb(), Ok(63));
-        let min = [0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x7f];
-        assert_eq!(Reader::new(&min).sleb(), Ok(i64::MIN));
-    }
-
-    #[test]
-    fn numbers_that_are_too_long_are_refused() {
-        assert_eq!(Reader::new(&[0xff; 10]).uleb(), Err(Refusal::Malformed));
-        assert_eq!(Reader::new(&[0x80; 11]).uleb(), Err(Refusal::Malformed));
-        assert_eq!(Reader::new(&[0x80; 11]).sleb(), Err(Refusal::Malformed));
     }
 }

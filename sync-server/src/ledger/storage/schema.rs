@@ -7,11 +7,10 @@ use std::path::Path;
 use rebound_core::base::ids::AccountId;
 use rebound_core::replica::admission::chunk;
 use rusqlite::{Connection, TransactionBehavior};
-use sha2::{Digest, Sha256};
 
 use crate::ledger::graph::Graph;
 use crate::ledger::storage::authors::Authors;
-use crate::ledger::storage::{PLACE_BITS, StorageError, cut, insert};
+use crate::ledger::storage::{PLACE_BITS, StorageError, checksum, insert};
 
 /// Marks the file as a Rebound server's ("RbSv").
 const APPLICATION_ID: i32 = 0x5262_5376;
@@ -171,7 +170,7 @@ fn read_changes_once_more(transaction: &Connection) -> Result<(), StorageError> 
         }
         let (bytes, sum) = (row.get_ref(3)?.as_blob(), row.get::<_, [u8; 8]>(4)?);
         let bytes = bytes.map_err(rusqlite::Error::from)?;
-        if cut(Sha256::new().chain_update(bytes)) != sum {
+        if checksum(bytes) != sum {
             return Err(StorageError::Damaged);
         }
         let change = chunk::admit(bytes).map_err(|_| StorageError::Damaged)?;

@@ -8,7 +8,7 @@ use std::f64::consts::LN_2;
 
 /// e^x; the argument is held within ±700, where the result is still a number. Relative error below
 /// 1e-9, and below 1e-13 for |x| ≤ 50.
-pub(super) fn exp(x: f64) -> f64 {
+pub fn exp(x: f64) -> f64 {
     const HALVINGS: u32 = 10;
     let y = x.clamp(-700.0, 700.0) / f64::from(1_u32 << HALVINGS);
     let mut sum = 1.0;
@@ -19,7 +19,7 @@ pub(super) fn exp(x: f64) -> f64 {
 }
 
 /// The natural logarithm of a positive number; of anything else that of the smallest one.
-pub(super) fn ln(x: f64) -> f64 {
+pub fn ln(x: f64) -> f64 {
     let bits = x.max(f64::MIN_POSITIVE).to_bits();
     let exponent = u32::try_from(bits >> 52).unwrap_or(0);
     let mantissa = f64::from_bits((bits & ((1 << 52) - 1)) | (1023 << 52));
@@ -36,25 +36,25 @@ pub(super) fn ln(x: f64) -> f64 {
 }
 
 /// ln(p / (1 − p)) for p inside (0, 1).
-pub(super) fn logit(p: f64) -> f64 {
+pub fn logit(p: f64) -> f64 {
     ln(p) - ln(1.0 - p)
 }
 
 /// 1 / (1 + e^−x): undoes [`logit`].
-pub(super) fn logistic(x: f64) -> f64 {
+pub fn logistic(x: f64) -> f64 {
     1.0 / (1.0 + exp(-x))
 }
 
 /// What is left of 1 after `days`, if half of it goes every `half_life` days. Days ahead count as
 /// today.
-pub(super) fn faded(days: i64, half_life: f64) -> f64 {
+pub fn faded(days: i64, half_life: f64) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "a calendar has few days")]
     let days = days.clamp(0, 1_000_000) as f64;
     exp(-LN_2 * days / half_life)
 }
 
 /// The standard normal distribution function. Absolute error below 1e-12.
-pub(super) fn normal_cdf(z: f64) -> f64 {
+pub fn normal_cdf(z: f64) -> f64 {
     if z.is_nan() || z < -8.0 {
         return 0.0;
     }
