@@ -17,7 +17,10 @@ pub(crate) fn command(words: &[&str], folder: &Path) -> Command {
     let (program, arguments) = words.split_first().expect("a command has a first word");
     let inherited = env::var_os("PATH").unwrap_or_default();
     let path = env::join_paths(env::split_paths(&inherited).chain([target().join("tools/bin")]));
-    let mut command = Command::new(in_target(program));
+    // A script of ours is named from the root, wherever the command runs.
+    let program = in_target(program);
+    let is_ours = program.is_relative() && program.components().count() > 1;
+    let mut command = Command::new(if is_ours { root().join(program) } else { program });
     command.args(arguments.iter().map(|word| in_target(word)));
     command.current_dir(folder).env("RUSTDOCFLAGS", "-D warnings");
     command.env("REBOUND_PROGRAMS", target().join("debug"));
