@@ -2,10 +2,14 @@
 //!
 //! Nothing here reads a clock or rolls a die.
 
+#[cfg(feature = "coach")]
 pub mod calendar;
 pub mod checksum;
 pub mod ids;
+#[cfg(feature = "coach")]
 pub mod math;
+#[cfg(feature = "coach")]
 pub mod time;
+#[cfg(feature = "coach")]
 pub mod units;
 pub mod varint;

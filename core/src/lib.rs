@@ -4,8 +4,10 @@
 //! pure function of facts, exam, policy and `now`, computed again whenever it is asked for.
 //!
 //! What is deliberately absent: a clock, a socket, an environment variable and a source of chance.
-//! Time and seeds are arguments. Only [`store`] touches a disk, and it is compiled out of the
-//! server.
+//! Time and seeds are arguments. Only [`store`] touches a disk.
+//!
+//! Without the feature `coach` there are [`base`] and what a server needs of [`replica`]: so the
+//! compiler checks that the server knows no exams.
 //!
 //! | module | what it holds |
 //! |--|--|
@@ -22,21 +24,28 @@
 //! | `crossing` | how ids, moments and errors cross to Kotlin, Swift and Python (feature `uniffi`) |
 
 pub mod base;
+#[cfg(feature = "coach")]
 pub mod coach;
 #[cfg(feature = "uniffi")]
 pub mod crossing;
 #[cfg(feature = "sqlite")]
 pub mod device;
+#[cfg(feature = "coach")]
 pub mod engine;
+#[cfg(feature = "coach")]
 pub mod exam;
+#[cfg(feature = "coach")]
 pub mod facts;
+#[cfg(feature = "coach")]
 pub mod formats;
 pub mod replica;
 #[cfg(feature = "sqlite")]
 pub mod store;
+#[cfg(feature = "coach")]
 pub mod wording;
 
 /// Dates and weekdays in the facts and in what is derived from them are those of this crate.
+#[cfg(feature = "coach")]
 pub use chrono;
 
 #[cfg(feature = "uniffi")]

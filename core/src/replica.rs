@@ -4,7 +4,9 @@
 //! the coach. Only [`document`] knows what a fact is.
 
 pub mod admission;
+#[cfg(feature = "coach")]
 pub mod document;
 pub mod document_id;
+#[cfg(feature = "coach")]
 pub mod link;
 pub mod wire;

@@ -77,20 +77,27 @@ pub(crate) const CHECKS: &[Check] = &[
     },
     Check {
         name: "lints",
-        steps: &[Step::new(
-            ".",
-            &[
-                "cargo",
-                "clippy",
-                "--workspace",
-                "--all-targets",
-                "--features",
-                "rebound-mobile/bindgen",
-                "--",
-                "-D",
-                "warnings",
-            ],
-        )],
+        steps: &[
+            Step::new(
+                ".",
+                &[
+                    "cargo",
+                    "clippy",
+                    "--workspace",
+                    "--all-targets",
+                    "--features",
+                    "rebound-mobile/bindgen",
+                    "--",
+                    "-D",
+                    "warnings",
+                ],
+            ),
+            // By itself the server builds the core without the coach: so it can know no exams.
+            Step::new(
+                ".",
+                &["cargo", "clippy", "-p", "rebound-sync-server", "--", "-D", "warnings"],
+            ),
+        ],
         closing: &[],
     },
     Check {

@@ -27,7 +27,7 @@ const NAMED_TWICE: &[(&str, &[&str])] = &[
             "Tally",
         ],
     ),
-    ("sync-server/src", &["Inner", "Registered", "Room", "State"]),
+    ("sync-server/src", &["Inner", "State"]),
     ("mobile-ffi/src", &[]),
     ("tests/src", &["Client", "Peer"]),
 ];
