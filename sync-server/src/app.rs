@@ -6,7 +6,7 @@ use rebound_core::replica::wire::PeerId;
 use tokio::sync::watch;
 
 use crate::auth::registry::Registry;
-use crate::ephemeral::Rooms;
+use crate::ephemeral::EphemeralLimits;
 use crate::ledger::Ledger;
 use crate::sockets::Sockets;
 
@@ -16,7 +16,7 @@ pub(crate) struct App {
     pub(crate) registry: Registry,
     pub(crate) ledger: Ledger,
     pub(crate) sockets: Sockets,
-    pub(crate) rooms: Rooms,
+    pub(crate) ephemeral: EphemeralLimits,
     pub(crate) peer_id: PeerId,
     pub(crate) shutdown: watch::Sender<()>,
     connections: AtomicU64,
@@ -30,8 +30,8 @@ impl App {
         peer_id: PeerId,
         shutdown: watch::Sender<()>,
     ) -> Self {
-        let (rooms, connections) = (Rooms::default(), AtomicU64::new(1));
-        Self { registry, ledger, sockets, rooms, peer_id, shutdown, connections }
+        let (ephemeral, connections) = (EphemeralLimits::default(), AtomicU64::new(1));
+        Self { registry, ledger, sockets, ephemeral, peer_id, shutdown, connections }
     }
 
     /// A number that no other connection of this run has.

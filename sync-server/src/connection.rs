@@ -9,20 +9,21 @@ use std::time::Duration;
 use axum::extract::ws::{Message, WebSocket};
 use rebound_core::base::ids::DeviceId;
 use rebound_core::replica::admission::Refusal;
-use rebound_core::replica::admission::chunk::{self, Allowance};
 use rebound_core::replica::admission::message::SyncMessage;
 use rebound_core::replica::document_id::DocumentId;
 use rebound_core::replica::wire::{Frame, PeerId, PeerMetadata, SyncKind, WireLimits, encode_sync};
+use tokio::task::yield_now;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
 
 use crate::app::App;
-use crate::auth::{Action, Principal, authorise};
+use crate::auth::Principal;
 use crate::budget::{Bucket, Workload};
 use crate::connection::end::End;
 use crate::ephemeral;
-use crate::fanout::{Contents, Ephemeral, Mailbox};
-use crate::ledger::document::{Document, Sender};
-use crate::ledger::exchange::{Exchange, Received};
+use crate::fanout::{Contents, Ephemeral};
+use crate::ledger::Speech;
+use crate::ledger::session::{Heard, Listener, Session};
+use crate::ledger::writer::{Alone, Staged};
 
 /// The only protocol version.
 const VERSION: &str = "1";
@@ -45,24 +46,23 @@ const DOCUMENTS_MAX: usize = 2_000;
 /// Serves one socket to its end.
 pub(crate) async fn serve(app: Arc<App>, principal: Principal, socket: WebSocket, number: u64) {
     let now = Instant::now();
+    let account = principal.account;
     let mut connection = Connection {
         app: Arc::clone(&app),
         principal,
-        number,
+        listener: Listener { connection: number, account, mailbox: Arc::default() },
         socket,
-        mailbox: Arc::default(),
         open: HashMap::new(),
         peer: None,
         server: app.peer_id.clone(),
         workload: Workload::new(now),
         ephemeral: ephemeral::allowance(now),
+        alone: None,
     };
-    app.sockets.open(number, principal, &connection.mailbox);
+    app.sockets.open(number, principal, &connection.listener.mailbox);
     let end = connection.run().await;
     app.sockets.close(number);
-    for (document, _) in connection.open.values() {
-        document.unsubscribe(number);
-    }
+    connection.alone = None;
     connection.open.clear();
     app.ledger.trim();
     if !matches!(end, End::Gone) {
@@ -79,14 +79,15 @@ pub(crate) async fn serve(app: Arc<App>, principal: Principal, socket: WebSocket
 struct Connection {
     app: Arc<App>,
     principal: Principal,
-    number: u64,
+    listener: Listener,
     socket: WebSocket,
-    mailbox: Arc<Mailbox>,
-    open: HashMap<DocumentId, (Arc<Document>, Exchange)>,
+    open: HashMap<DocumentId, Session>,
     peer: Option<PeerId>,
     server: PeerId,
     workload: Workload,
     ephemeral: Bucket,
+    /// A change that nobody commits yet, because more may come with it.
+    alone: Option<Alone>,
 }
 
 /// What a frame is answered with.
@@ -130,7 +131,7 @@ impl Connection {
                 metadata: PeerMetadata::default(),
                 selected_version: VERSION.to_owned(),
             };
-            self.app.sockets.join(self.number, &sender);
+            self.app.sockets.join(self.listener.connection, &sender);
             self.peer = Some(sender);
             return self.send(answer.encode()).await;
         }
@@ -140,7 +141,7 @@ impl Connection {
         let mut ping = interval(PING_EVERY);
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut heard = Instant::now();
-        let mailbox = Arc::clone(&self.mailbox);
+        let mailbox = Arc::clone(&self.listener.mailbox);
         let mut shutdown = self.app.shutdown.subscribe();
         loop {
             let rest = self.workload.rests_until(Instant::now());
@@ -162,6 +163,10 @@ impl Connection {
                         return Ok(());
                     }
                     self.put(Message::Ping(Default::default())).await?;
+                }
+                // Not before everybody who is ready has had a turn: what they bring goes with it.
+                () = yield_now(), if self.alone.is_some() => {
+                    self.alone.take().map(Alone::commit);
                 }
                 _ = shutdown.changed() => return Err(End::Shutdown),
             }
@@ -214,45 +219,38 @@ impl Connection {
     ) -> Result<Answer, End> {
         let message = SyncMessage::admit(data)
             .map_err(|_| End::Protocol("a sync message that cannot be admitted"))?;
-        let document = match self.app.ledger.find(&id).await? {
-            Some(document) => document,
-            None if kind == SyncKind::Sync && !message.chunks.is_empty() => {
-                self.app.ledger.create(&id, self.principal.account).await?
-            }
-            None => return Ok(Answer::Absent(kind, id)),
-        };
-        let role = document.role(&self.principal.account);
-        let Some(grant) = authorise(role, Action::Read) else {
-            self.open.remove(&id);
-            return Ok(Answer::Absent(kind, id));
-        };
         if !self.open.contains_key(&id) {
+            let (ledger, listener) = (&self.app.ledger, &self.listener);
+            let session = if kind == SyncKind::Sync && !message.chunks.is_empty() {
+                ledger.session_of_new(&id, listener).await?
+            } else {
+                ledger.session(&id, listener).await?
+            };
+            let Some(session) = session else { return Ok(Answer::Absent(kind, id)) };
             if self.open.len() == DOCUMENTS_MAX {
                 return Err(End::Protocol("too many open documents"));
             }
-            document.subscribe(self.number, &self.mailbox);
-            self.open.insert(id, (Arc::clone(&document), Exchange::new(grant)));
+            self.open.insert(id, session);
         }
-        let app = Arc::clone(&self.app);
-        let Some((_, exchange)) = self.open.get_mut(&id) else { return Ok(Answer::Nothing) };
-        document.with_graph(grant, |graph| exchange.hear(&message, graph));
-        let mut received = Received::default();
-        if let Some(write) = authorise(role, Action::Write) {
-            let mut allowance = Allowance::of_message(data.len());
-            let chunks = message.chunks.iter();
-            let changes = chunks.map(|bytes| chunk::admit_new(bytes, &mut allowance)).collect();
-            let account_of = |device: &DeviceId| app.registry.account_of(device);
-            let sender = Sender { account: self.principal.account, account_of: &account_of };
-            received = app.ledger.receive(&document, write, &sender, changes, &mut exchange.parked);
-        }
-        exchange.note(&received);
+        let Some(session) = self.open.get_mut(&id) else { return Ok(Answer::Nothing) };
+        let account_of = |device: &DeviceId| self.app.registry.account_of(device);
+        let heard = self.app.ledger.hear(session, &message, data.len(), &account_of);
+        let Some(Heard { received, staged }) = heard else {
+            self.open.remove(&id);
+            return Ok(Answer::Absent(kind, id));
+        };
         self.report(&received.refused);
         if received.refused.contains(&Refusal::TooMuchAtOnce) {
             let end = End::Protocol("more operations than one message may bring: connect again");
             return Ok(Answer::SpeakAndEnd(id, end));
         }
         // What was staged is answered by its commit.
-        Ok(if received.staged { Answer::Nothing } else { Answer::Speak(id) })
+        match staged {
+            Staged::Nothing => return Ok(Answer::Speak(id)),
+            Staged::Queued => {}
+            Staged::Alone(alone) => self.alone = Some(alone),
+        }
+        Ok(Answer::Nothing)
     }
 
     /// One line for each reason, however many changes a message was full of.
@@ -260,7 +258,12 @@ impl Connection {
         let mut counts = BTreeMap::new();
         refused.iter().for_each(|refusal| *counts.entry(refusal.code()).or_insert(0) += 1);
         for (code, count) in counts {
-            tracing::info!(connection = self.number, code, count, "changes were refused");
+            tracing::info!(
+                connection = self.listener.connection,
+                code,
+                count,
+                "changes were refused"
+            );
         }
     }
 
@@ -276,19 +279,19 @@ impl Connection {
     /// What there is to say about a document: several messages if one has no room for all.
     async fn speak(&mut self, id: DocumentId) -> Result<(), End> {
         loop {
-            let Some((document, exchange)) = self.open.get_mut(&id) else { return Ok(()) };
-            let role = document.role(&self.principal.account);
-            let Some(grant) = authorise(role, Action::Read) else {
-                document.unsubscribe(self.number);
-                self.open.remove(&id);
-                return self.answer_absent(SyncKind::Request, id).await;
-            };
+            let Some(session) = self.open.get_mut(&id) else { return Ok(()) };
             let began = Instant::now();
-            let message = self.app.ledger.next_message(document, grant, exchange).await?;
-            let Some(message) = message else { return Ok(()) };
+            let speech = self.app.ledger.speak(session).await?;
+            let (message, more) = match speech {
+                Speech::Nothing => return Ok(()),
+                Speech::Forbidden => {
+                    self.open.remove(&id);
+                    return self.answer_absent(SyncKind::Request, id).await;
+                }
+                Speech::Message { message, more } => (message, more),
+            };
             let now = Instant::now();
             self.workload.charge(0, now - began, now);
-            let more = document.with_graph(grant, |graph| exchange.has_more(graph));
             let Some(peer) = &self.peer else { return Ok(()) };
             let frame = encode_sync(&self.server, peer, &id, &message);
             self.send(frame).await?;
@@ -318,15 +321,13 @@ impl Connection {
     /// for somebody who is not here, and does not speak too much. Otherwise it is dropped.
     fn handle_ephemeral(&mut self, ephemeral: &Ephemeral) {
         let (account, now) = (self.principal.account, Instant::now());
-        let Some((document, _)) = self.open.get(&ephemeral.document) else { return };
-        if authorise(document.role(&account), Action::Read).is_some()
+        let Some(session) = self.open.get(&ephemeral.document) else { return };
+        if session.may_read()
             && self.app.sockets.may_speak_as(account, &ephemeral.sender)
             && self.ephemeral.take(now)
-            && self.app.rooms.admit(account, ephemeral, now)
+            && self.app.ephemeral.admit(account, ephemeral, now)
         {
-            for mailbox in document.others(self.number) {
-                mailbox.post(ephemeral.clone());
-            }
+            session.pass_on(ephemeral);
         }
     }
 
@@ -343,9 +344,7 @@ impl Connection {
         for ephemeral in contents.ephemeral {
             let Some(target) = self.peer.clone() else { return Ok(()) };
             // It may have waited here while its receiver lost the role.
-            let open = self.open.get(&ephemeral.document);
-            let role = open.and_then(|(document, _)| document.role(&self.principal.account));
-            if authorise(role, Action::Read).is_none() {
+            if !self.open.get(&ephemeral.document).is_some_and(Session::may_read) {
                 continue;
             }
             let Ephemeral { sender, document, session_id, count, data } = ephemeral;

@@ -39,12 +39,12 @@ pub(crate) const fn allowance(now: Instant) -> Bucket {
 
 /// The documents that are talked about now.
 #[derive(Debug, Default)]
-pub(crate) struct Rooms {
-    inner: Mutex<HashMap<DocumentId, Room>>,
+pub(crate) struct EphemeralLimits {
+    inner: Mutex<HashMap<DocumentId, DocumentLimit>>,
 }
 
 #[derive(Debug)]
-struct Room {
+struct DocumentLimit {
     allowance: Bucket,
     /// The last number of each run, and when it came. The account is part of the key, so that nobody
     /// can use up another's numbers.
@@ -52,7 +52,7 @@ struct Room {
     used: Instant,
 }
 
-impl Rooms {
+impl EphemeralLimits {
     /// Whether a message of an account may be passed on: it is not too large, there are not too many
     /// about its document, and it was not passed on before. One that may not is dropped, as its like
     /// may be anywhere on its way.
@@ -60,22 +60,22 @@ impl Rooms {
         if message.data.len() > DATA_BYTES_MAX || message.session_id.len() > SESSION_BYTES_MAX {
             return false;
         }
-        let mut rooms = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        if !rooms.contains_key(&message.document) {
-            rooms.retain(|_, room| now.saturating_duration_since(room.used) < QUIET_MAX);
+        let mut limits = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        if !limits.contains_key(&message.document) {
+            limits.retain(|_, limit| now.saturating_duration_since(limit.used) < QUIET_MAX);
         }
         let allowance = || Bucket::new(OF_DOCUMENT.0, OF_DOCUMENT.1, now);
-        let room = rooms.entry(message.document).or_insert_with(|| Room {
+        let limit = limits.entry(message.document).or_insert_with(|| DocumentLimit {
             allowance: allowance(),
             runs: HashMap::new(),
             used: now,
         });
-        room.used = now;
-        room.is_news(account, message, now) && room.allowance.take(now)
+        limit.used = now;
+        limit.is_news(account, message, now) && limit.allowance.take(now)
     }
 }
 
-impl Room {
+impl DocumentLimit {
     fn is_news(&mut self, account: AccountId, message: &Ephemeral, now: Instant) -> bool {
         let run = (account, message.sender.clone(), message.session_id.clone());
         let last = self.runs.get(&run).map(|(count, _)| *count);
@@ -109,26 +109,26 @@ mod tests {
 
     #[test]
     fn each_number_of_a_run_passes_once_and_only_upwards() {
-        let (rooms, now) = (Rooms::default(), Instant::now());
+        let (limits, now) = (EphemeralLimits::default(), Instant::now());
         let (one, two) = (AccountId::from_bytes([1; 16]), AccountId::from_bytes([2; 16]));
-        let passed = [1, 1, 3, 2, 4].map(|count| rooms.admit(one, &message(7, 0, count), now));
+        let passed = [1, 1, 3, 2, 4].map(|count| limits.admit(one, &message(7, 0, count), now));
         assert_eq!(passed, [true, false, true, false, true]);
-        assert!(rooms.admit(two, &message(7, 0, u64::MAX), now));
-        assert!(rooms.admit(one, &message(7, 0, 5), now), "nobody uses up another's numbers");
+        assert!(limits.admit(two, &message(7, 0, u64::MAX), now));
+        assert!(limits.admit(one, &message(7, 0, 5), now), "nobody uses up another's numbers");
     }
 
     #[test]
     fn a_document_and_the_memory_of_it_are_bounded() {
-        let (rooms, now) = (Rooms::default(), Instant::now());
+        let (limits, now) = (EphemeralLimits::default(), Instant::now());
         let account = AccountId::from_bytes([1; 16]);
-        let passed = (0..3_000).filter(|run| rooms.admit(account, &message(7, *run, 1), now));
+        let passed = (0..3_000).filter(|run| limits.admit(account, &message(7, *run, 1), now));
         assert_eq!(passed.count(), 1_000);
         let runs =
-            |document| rooms.inner.lock().unwrap().get(&document).map(|room| room.runs.len());
+            |document| limits.inner.lock().unwrap().get(&document).map(|limit| limit.runs.len());
         assert_eq!(runs(DocumentId::from_bytes([7; 16])), Some(RUNS_MAX));
-        assert!(rooms.admit(account, &message(8, 0, 1), now + QUIET_MAX));
+        assert!(limits.admit(account, &message(8, 0, 1), now + QUIET_MAX));
         assert_eq!(runs(DocumentId::from_bytes([7; 16])), None, "a quiet document is forgotten");
         let large = Ephemeral { data: vec![0; DATA_BYTES_MAX + 1], ..message(9, 0, 1) };
-        assert!(!rooms.admit(account, &large, now));
+        assert!(!limits.admit(account, &large, now));
     }
 }

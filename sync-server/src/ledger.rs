@@ -1,58 +1,62 @@
 //! The server's copy of every document: the changes as bytes, and which follows which.
 //!
 //! ```text
-//! connection ─ receive ─► graph (staged) ─► writer ─ commit ─► graph (durable) ─► subscribers dirty
-//!                                                              └─► compactor ─► snapshot
+//! session ─ hear ─► graph (staged) ─► writer ─ append ─► graph (durable) ─► subscribers dirty
+//!                                                        └─► compactor ─► snapshot
 //! ```
 //!
 //! Nothing is acknowledged or passed on before its commit. A commit that fails takes its document out
-//! of memory; it is read again from what the disk holds, and its connections end.
+//! of memory; it is read again from what the store holds, and its connections end.
 //!
 //! In memory is what the sync protocol needs of the documents in use: hashes, what follows what, and
 //! the newest bytes. Snapshots and older bytes are read when a peer lacks them.
 
+pub mod cache;
+pub mod change;
 mod compactor;
+pub mod covered;
 pub mod document;
 pub mod exchange;
 pub mod graph;
-mod numbers;
-pub mod packed;
-pub mod row;
-pub mod shelf;
+mod reading;
+pub mod session;
 pub mod storage;
-mod writer;
+mod varint;
+pub mod writer;
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::{Sender as Queue, channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use automerge::Change;
 use rebound_core::base::ids::AccountId;
-use rebound_core::replica::admission::Refusal;
+use rebound_core::replica::admission::message::SyncMessage;
 use rebound_core::replica::document_id::DocumentId;
 use tokio::sync::oneshot;
 use tokio::task::spawn_blocking;
 
-use crate::auth::{Grant, Role};
-use crate::ledger::compactor::{Compactor, Errand};
-use crate::ledger::document::{Document, Sender};
-use crate::ledger::exchange::{Exchange, Received, Step};
-use crate::ledger::shelf::{Room, Shelf};
-use crate::ledger::storage::reading::{Found, Readers};
-use crate::ledger::storage::{Storage, StorageError};
-use crate::ledger::writer::{Commit, Due, Writer};
+use crate::auth::grant::{Action, Granted, Share};
+use crate::auth::people::{People, PeopleError};
+use crate::auth::role::Role;
+use crate::ledger::cache::{Cache, CacheLimits};
+use crate::ledger::compactor::{Compactor, Job};
+use crate::ledger::document::{AccountOf, Document};
+use crate::ledger::exchange::Step;
+use crate::ledger::reading::Readers;
+use crate::ledger::session::{Heard, Listener, Session};
+use crate::ledger::storage::{Found, Storage, StorageError};
+use crate::ledger::writer::{Due, Staged, Writer};
 use crate::warden::{self, Warden};
 
 /// All documents.
 #[derive(Debug)]
 pub struct Ledger {
-    /// For roles and new documents, which are rare.
-    storage: Mutex<Storage>,
-    readers: Arc<Readers>,
-    shelf: Arc<Shelf>,
+    people: Arc<dyn People>,
+    readers: Readers,
+    cache: Arc<Cache>,
     writer: Arc<Writer>,
     compactor: Option<Compactor>,
-    errands: Queue<Errand>,
+    jobs: Queue<Job>,
 }
 
 /// How a ledger is kept.
@@ -62,138 +66,175 @@ pub struct Keeping {
     /// are made.
     pub warden: Option<PathBuf>,
     /// How much stays in memory although nobody has it open.
-    pub room: Room,
+    pub cache: CacheLimits,
+}
+
+/// The ledger did not do it: its store of documents or of people failed.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// The store of documents.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The store of people.
+    #[error(transparent)]
+    People(#[from] PeopleError),
+}
+
+/// What there is to say to a peer.
+#[derive(Debug)]
+pub enum Speech {
+    /// Nothing: it has heard everything.
+    Nothing,
+    /// The account may not read the document.
+    Forbidden,
+    /// This message. With `more` another one follows at once, because this had no room for all.
+    Message {
+        /// The message.
+        message: Vec<u8>,
+        /// Whether another follows.
+        more: bool,
+    },
 }
 
 impl Ledger {
-    /// Opens the ledger over the database at `path` and starts its threads.
+    /// Opens the ledger over its stores and starts its threads.
     ///
     /// # Errors
     ///
-    /// [`StorageError`] if the database cannot be opened.
-    pub fn open(path: &Path, keeping: Keeping) -> Result<Self, StorageError> {
-        let storage = Storage::open(path)?;
-        let readers = Arc::new(Readers::new(path.to_owned()));
-        let (errands, queue) = channel();
+    /// [`StorageError`] if there is no thread.
+    pub fn open(
+        storage: Arc<dyn Storage>,
+        people: Arc<dyn People>,
+        keeping: Keeping,
+    ) -> Result<Self, StorageError> {
+        let (jobs, queue) = channel();
         let due: Due = match keeping.warden {
             Some(_) => {
-                let errands = errands.clone();
-                Box::new(move |document| {
-                    drop(errands.send(Errand::Compact(Arc::clone(document))));
-                })
+                let jobs = jobs.clone();
+                Box::new(move |document| drop(jobs.send(Job::Compact(Arc::clone(document)))))
             }
             None => Box::new(|_| {}),
         };
-        let writing = Storage::open(path)?;
-        writing.lay_out_log();
-        let writer = Arc::new(Writer::start(writing, due)?);
+        let writer = Arc::new(Writer::start(Arc::clone(&storage), due)?);
         let warden = keeping.warden.map(|program| Warden::new(program, warden::WALL_MAX));
         let compactor =
-            warden.map(|warden| Compactor::start(warden, Arc::clone(&readers), &writer, queue));
-        let shelf = Arc::new(Shelf::new(keeping.room));
-        let (storage, compactor) = (Mutex::new(storage), compactor.transpose()?);
-        Ok(Self { storage, readers, shelf, writer, compactor, errands })
+            warden.map(|warden| Compactor::start(warden, Arc::clone(&storage), &writer, queue));
+        let (readers, cache) = (Readers::new(storage), Arc::new(Cache::new(keeping.cache)));
+        Ok(Self { people, readers, cache, writer, compactor: compactor.transpose()?, jobs })
     }
 
-    /// Finds a document, reading it from the disk if it is not in memory.
+    /// Opens a document for a connection; `None` if there is none that its account may read.
     ///
     /// # Errors
     ///
-    /// [`StorageError`] if the disk does not answer or a row is damaged.
-    pub async fn find(&self, id: &DocumentId) -> Result<Option<Arc<Document>>, StorageError> {
-        if let Some(document) = self.shelf.find(id) {
-            return Ok(Some(document));
-        }
-        let (shelf, id) = (Arc::clone(&self.shelf), *id);
-        let document = self.readers.read_aside(move |storage| shelf.load(&id, storage)).await?;
-        // A large document that was never compacted is read faster the next time.
-        if let Some(document) = document.as_ref().filter(|_| self.compactor.is_some())
-            && document.claim_compaction()
-        {
-            drop(self.errands.send(Errand::Compact(Arc::clone(document))));
-        }
-        Ok(document)
-    }
-
-    /// Creates a document that `owner` sends the first change of. Of two at once the first wins.
-    ///
-    /// # Errors
-    ///
-    /// [`StorageError`]: nothing was created.
-    pub async fn create(
+    /// [`StorageError`] if the store does not answer or holds something that is damaged.
+    pub async fn session(
         &self,
         id: &DocumentId,
-        owner: AccountId,
-    ) -> Result<Arc<Document>, StorageError> {
-        if let Some(document) = self.find(id).await? {
-            return Ok(document);
-        }
-        let created = lock(&self.storage).create(id, owner);
-        match (self.find(id).await?, created) {
-            (Some(document), _) => Ok(document),
-            (None, Err(error)) => Err(error),
-            (None, Ok(())) => Err(StorageError::Damaged),
-        }
+        listener: &Listener,
+    ) -> Result<Option<Session>, StorageError> {
+        let document = self.find(id).await?;
+        Ok(document.and_then(|document| Session::open(document, listener, &self.cache)))
     }
 
-    /// Takes in changes. What enters is staged, and committed by the writer soon after.
-    pub fn receive(
+    /// Opens a document whose first change a connection sends, and creates it if there is none; `None` if
+    /// there is one that its account may not read. Of two who create it at once the first is the owner.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`]: ask again.
+    pub async fn session_of_new(
         &self,
-        document: &Arc<Document>,
-        _grant: Grant,
-        sender: &Sender<'_>,
-        changes: Vec<Result<Change, Refusal>>,
-        parked: &mut Vec<Change>,
-    ) -> Received {
-        let received = document.receive(sender, changes, parked, |first, rows| {
-            self.writer.send(Commit { document: Arc::clone(document), first, rows });
-        });
-        if received.staged {
+        id: &DocumentId,
+        listener: &Listener,
+    ) -> Result<Option<Session>, StorageError> {
+        if self.find(id).await?.is_none() {
+            let (id, owner) = (*id, listener.account);
+            self.readers.read(move |storage| storage.create(&id, owner)).await?;
+        }
+        self.session(id, listener).await
+    }
+
+    /// Takes in a message of so many bytes; `None` if the session's account may not read the document.
+    /// What enters is staged, and committed soon after.
+    pub fn hear(
+        &self,
+        session: &mut Session,
+        message: &SyncMessage<'_>,
+        bytes: usize,
+        account_of: AccountOf<'_>,
+    ) -> Option<Heard> {
+        let heard = session.hear(message, bytes, account_of, &self.writer)?;
+        if matches!(heard.staged, Staged::Queued) {
             self.writer.wake();
         }
-        received
+        Some(heard)
     }
 
-    /// The next message for a peer, if there is anything to say.
+    /// What there is to say to a session's peer.
     ///
     /// # Errors
     ///
     /// [`StorageError`] if something has to be read and cannot.
-    pub async fn next_message(
-        &self,
-        document: &Document,
-        _grant: Grant,
-        exchange: &mut Exchange,
-    ) -> Result<Option<Vec<u8>>, StorageError> {
+    pub async fn speak(&self, session: &mut Session) -> Result<Speech, StorageError> {
         let mut found = Found::default();
         loop {
-            match document.next_step(exchange, &found) {
-                Step::Rest => return Ok(None),
-                Step::Send(message) => return Ok(Some(message)),
+            match session.next_step(&found) {
+                None => return Ok(Speech::Forbidden),
+                Some(Step::Rest) => return Ok(Speech::Nothing),
+                Some(Step::Send { message, more }) => return Ok(Speech::Message { message, more }),
                 // Once, unless a snapshot is stored just now.
-                Step::Read(wanted) => {
-                    let number = document.number;
-                    let fetch = move |storage: &Storage| storage.fetch(number, &wanted);
-                    found = self.readers.read_aside(fetch).await?;
+                Some(Step::Read(wanted)) => {
+                    let number = session.document().number;
+                    found = self.readers.read(move |storage| storage.read(number, &wanted)).await?;
                 }
             }
         }
+    }
+
+    /// Grants an account an action on a document; `None` if there is no such document, or it may not.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`] if the store does not answer.
+    pub async fn grant<A: Action>(
+        &self,
+        id: &DocumentId,
+        account: AccountId,
+    ) -> Result<Option<Granted<A>>, StorageError> {
+        Ok(self.find(id).await?.and_then(|document| document.grant(account)))
+    }
+
+    /// Who is what to a document, in the order of the accounts' ids.
+    ///
+    /// # Errors
+    ///
+    /// [`LedgerError`] if the store does not answer.
+    pub async fn roles(
+        &self,
+        granted: Granted<Share>,
+    ) -> Result<BTreeMap<AccountId, Role>, LedgerError> {
+        let document = self.find(granted.document()).await?;
+        Ok(document.map(|document| document.roles(&granted)).unwrap_or_default())
     }
 
     /// Sets or takes back what an account is to a document.
     ///
     /// # Errors
     ///
-    /// [`StorageError`]: nothing changed.
-    pub fn grant(
+    /// [`LedgerError`]: nothing changed.
+    pub async fn set_role(
         &self,
-        document: &Document,
-        _grant: Grant,
+        granted: Granted<Share>,
         account: AccountId,
         role: Option<Role>,
-    ) -> Result<(), StorageError> {
-        lock(&self.storage).grant(document.number, account, role)?;
-        document.set_role(account, role);
+    ) -> Result<(), LedgerError> {
+        // In memory first of all: who serves it must hear of the change.
+        let document = self.find(granted.document()).await?;
+        self.people.set_role(granted.document(), account, role)?;
+        if let Some(document) = document {
+            document.set_role(&granted, account, role);
+        }
         Ok(())
     }
 
@@ -204,36 +245,47 @@ impl Ledger {
         // A closed ledger refuses: it is settled for good.
         drop(spawn_blocking(move || writer.perform(|_| Ok(()))).await);
         let (reply, answer) = oneshot::channel();
-        if self.compactor.is_some() && self.errands.send(Errand::Answer(reply)).is_ok() {
+        if self.compactor.is_some() && self.jobs.send(Job::Answer(reply)).is_ok() {
             drop(answer.await);
         }
     }
 
     /// Lets documents that nobody has open leave memory, if they take more than their room.
     pub fn trim(&self) {
-        self.shelf.trim();
+        self.cache.trim();
     }
 
     /// How many documents are in memory.
     pub fn documents_in_memory(&self) -> usize {
-        self.shelf.len()
+        self.cache.len()
     }
 
     /// Stops the compactor, commits what is staged and stops the writer.
     pub fn close(&self) {
         if let Some(compactor) = &self.compactor {
-            compactor.close(&self.errands);
+            compactor.close(&self.jobs);
         }
         self.writer.close();
     }
 
     /// Takes documents whose commit failed out of memory.
     pub fn forget_failed(&self) {
-        self.shelf.forget_failed();
+        self.cache.forget_failed();
     }
-}
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // Nothing under this lock panics on a peer's bytes; what a panic leaves behind is still whole.
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Finds a document, reading it from the store if it is not in memory.
+    async fn find(&self, id: &DocumentId) -> Result<Option<Arc<Document>>, StorageError> {
+        if let Some(document) = self.cache.find(id) {
+            return Ok(Some(document));
+        }
+        let (cache, id) = (Arc::clone(&self.cache), *id);
+        let document = self.readers.read(move |storage| cache.load(&id, storage)).await?;
+        // A large document that was never compacted is read faster the next time.
+        if let Some(document) = document.as_ref().filter(|_| self.compactor.is_some())
+            && document.claim_compaction()
+        {
+            drop(self.jobs.send(Job::Compact(Arc::clone(document))));
+        }
+        Ok(document)
+    }
 }

@@ -11,6 +11,7 @@ mod budget;
 pub mod config;
 mod connection;
 mod ephemeral;
+pub mod epoch;
 pub mod fanout;
 pub mod ledger;
 mod listener;

@@ -15,16 +15,16 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post, put};
 use rebound_core::base::ids::{AccountId, DeviceId};
-use rebound_core::replica::document_id::DocumentId;
 use serde::{Deserialize, Serialize};
 use tokio::time::timeout;
 
 use crate::app::App;
+use crate::auth::Principal;
 use crate::auth::credential::Credential;
-use crate::auth::registry::RegistryError;
-use crate::auth::{Action, Grant, Principal, Role, authorise};
+use crate::auth::grant::{Granted, Share};
+use crate::auth::people::{DEVICES_MAX, Registration};
+use crate::auth::role::Role;
 use crate::connection;
-use crate::ledger::document::Document;
 use crate::reply::Refusal;
 
 /// The longest body of a request, in bytes. The API takes names, not documents.
@@ -121,11 +121,15 @@ async fn add_device(
 fn register(app: &App, account: AccountId, body: &[u8]) -> Result<Response, Refusal> {
     let NewDevice { device } = parse(body)?;
     let credential = Credential::from_random(random()?);
-    app.registry.register(account, device, &credential).map_err(|error| match error {
-        RegistryError::DeviceTaken => Refusal::DeviceTaken,
-        RegistryError::TooManyDevices => Refusal::Limit(error.to_string()),
-        RegistryError::Sqlite(error) => internal(&error),
-    })?;
+    let registration = app.registry.register(account, device, &credential);
+    match registration.map_err(|error| internal(&error))? {
+        Registration::Done => {}
+        Registration::DeviceTaken => return Err(Refusal::DeviceTaken),
+        Registration::TooManyDevices => {
+            let most = format!("the account has {DEVICES_MAX} devices, which is the most");
+            return Err(Refusal::Limit(most));
+        }
+    }
     let registered = Registered { account, device, credential: credential.reveal().to_owned() };
     Ok((StatusCode::CREATED, Json(registered)).into_response())
 }
@@ -154,13 +158,11 @@ async fn set_grant(
     Path((document, account)): Path<(String, String)>,
     body: Bytes,
 ) -> Result<StatusCode, Refusal> {
-    let (document, grant) = shared(&app, principal, &document).await?;
+    let granted = shared(&app, principal, &document).await?;
     let NewGrant { role } = parse(&body)?;
     let role = Role::grantable(&role)
         .ok_or_else(|| Refusal::Invalid("role: allowed are `reader` and `writer`".to_owned()))?;
-    let account = grantee(&document, &account)?;
-    app.ledger.grant(&document, grant, account, Some(role)).map_err(|error| internal(&error))?;
-    Ok(StatusCode::NO_CONTENT)
+    set_role(&app, granted, &account, Some(role)).await
 }
 
 async fn end_grant(
@@ -168,10 +170,8 @@ async fn end_grant(
     principal: Principal,
     Path((document, account)): Path<(String, String)>,
 ) -> Result<StatusCode, Refusal> {
-    let (document, grant) = shared(&app, principal, &document).await?;
-    let account = grantee(&document, &account)?;
-    app.ledger.grant(&document, grant, account, None).map_err(|error| internal(&error))?;
-    Ok(StatusCode::NO_CONTENT)
+    let granted = shared(&app, principal, &document).await?;
+    set_role(&app, granted, &account, None).await
 }
 
 async fn list_grants(
@@ -179,33 +179,37 @@ async fn list_grants(
     principal: Principal,
     Path(document): Path<String>,
 ) -> Result<Json<BTreeMap<String, &'static str>>, Refusal> {
-    let (document, _) = shared(&app, principal, &document).await?;
-    let roles = document.roles().into_iter();
+    let granted = shared(&app, principal, &document).await?;
+    let roles = app.ledger.roles(granted).await.map_err(|error| internal(&error))?;
+    let roles = roles.into_iter();
     Ok(Json(roles.map(|(account, role)| (account.to_string(), role.as_str())).collect()))
 }
 
-/// A document that the caller may share. Absent and forbidden ones answer alike.
+/// Leave to share a document. Absent and forbidden ones answer alike.
 async fn shared(
     app: &App,
     principal: Principal,
     document: &str,
-) -> Result<(Arc<Document>, Grant), Refusal> {
-    let id: DocumentId = document.parse().map_err(|_| Refusal::NotFound)?;
-    let found = app.ledger.find(&id).await.map_err(|error| internal(&error))?;
-    let document = found.ok_or(Refusal::NotFound)?;
-    let grant =
-        authorise(document.role(&principal.account), Action::Share).ok_or(Refusal::NotFound)?;
-    Ok((document, grant))
+) -> Result<Granted<Share>, Refusal> {
+    let id = document.parse().map_err(|_| Refusal::NotFound)?;
+    let granted = app.ledger.grant(&id, principal.account).await;
+    granted.map_err(|error| internal(&error))?.ok_or(Refusal::NotFound)
 }
 
-/// Whom a role is given to or taken from. An owner stays the owner.
-fn grantee(document: &Document, account: &str) -> Result<AccountId, Refusal> {
+/// Gives somebody a role or takes it back. An owner, who alone may share, stays the owner.
+async fn set_role(
+    app: &App,
+    granted: Granted<Share>,
+    account: &str,
+    role: Option<Role>,
+) -> Result<StatusCode, Refusal> {
     let account =
         account.parse().map_err(|_| Refusal::Invalid("account: 32 hex digits".to_owned()))?;
-    if document.role(&account) == Some(Role::Owner) {
+    if account == granted.account() {
         return Err(Refusal::Invalid("account: this one owns the document".to_owned()));
     }
-    Ok(account)
+    app.ledger.set_role(granted, account, role).await.map_err(|error| internal(&error))?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn parse<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Refusal> {

@@ -11,11 +11,12 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::app::App;
+use crate::auth::people::{People, PeopleError};
 use crate::auth::registry::Registry;
 use crate::config::Config;
-use crate::ledger::shelf::Room;
-use crate::ledger::storage::StorageError;
-use crate::ledger::storage::schema::connect;
+use crate::ledger::cache::CacheLimits;
+use crate::ledger::storage::sqlite::Sqlite;
+use crate::ledger::storage::{Storage, StorageError};
 use crate::ledger::{Keeping, Ledger};
 use crate::listener;
 use crate::routes::routes;
@@ -46,6 +47,9 @@ pub enum StartError {
     /// The database cannot be used.
     #[error(transparent)]
     Storage(#[from] StorageError),
+    /// The accounts and devices cannot be read.
+    #[error(transparent)]
+    People(#[from] PeopleError),
     /// The system has no random numbers.
     #[error("the system gives no random numbers")]
     Random,
@@ -69,10 +73,12 @@ impl Server {
     /// [`StartError`] says what is in the way.
     pub async fn bind(config: &Config) -> Result<Self, StartError> {
         let lock = claim(config)?;
-        let path = config.data.join("ledger.db");
-        let registry = Registry::open(connect(&path)?).map_err(StorageError::from)?;
-        let keeping = Keeping { warden: config.warden.clone(), room: Room::default() };
-        let ledger = Ledger::open(&path, keeping)?;
+        let storage = Sqlite::open(&config.data.join("ledger.db"))?;
+        let people: Arc<dyn People> = Arc::new(storage.people()?);
+        let storage: Arc<dyn Storage> = Arc::new(storage);
+        let registry = Registry::open(Arc::clone(&people))?;
+        let keeping = Keeping { warden: config.warden.clone(), cache: CacheLimits::default() };
+        let ledger = Ledger::open(storage, people, keeping)?;
         let mut name = [0; 8];
         getrandom::fill(&mut name).map_err(|_| StartError::Random)?;
         let name = format!("rebound-{:016x}", u64::from_be_bytes(name));

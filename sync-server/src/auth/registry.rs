@@ -1,108 +1,60 @@
-//! Accounts and devices. All of them fit in memory; the database is the truth.
+//! Accounts and devices in memory, where every message asks for them. All of them fit; the store is the
+//! truth.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rebound_core::base::ids::{AccountId, DeviceId};
-use rusqlite::{Connection, params};
 use subtle::ConstantTimeEq;
 
 use crate::auth::Principal;
 use crate::auth::credential::{Credential, CredentialHash};
+use crate::auth::people::{KnownDevice, People, PeopleError, Registration, Standing};
 
-/// The most devices of one account.
-pub const DEVICES_MAX: usize = 10;
-
-/// Registration failed.
-#[derive(Debug, thiserror::Error)]
-pub enum RegistryError {
-    /// The device id is in use.
-    #[error("the device is already registered")]
-    DeviceTaken,
-    /// The account has as many devices as it may.
-    #[error("the account has {DEVICES_MAX} devices, which is the most")]
-    TooManyDevices,
-    /// The database failed.
-    #[error("the database failed")]
-    Sqlite(#[from] rusqlite::Error),
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Registered {
-    account: AccountId,
-    credential: CredentialHash,
-    live: bool,
-}
-
-/// Accounts and devices.
+/// Accounts and devices in memory.
 #[derive(Debug)]
 pub struct Registry {
+    people: Arc<dyn People>,
     inner: Mutex<Inner>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Inner {
-    connection: Connection,
-    devices: HashMap<DeviceId, Registered>,
+    devices: HashMap<DeviceId, KnownDevice>,
     by_credential: HashMap<CredentialHash, DeviceId>,
 }
 
 impl Registry {
-    /// Reads the registry from an open database.
+    /// Reads the registry from a store.
     ///
     /// # Errors
     ///
-    /// The database's.
-    pub fn open(connection: Connection) -> Result<Self, rusqlite::Error> {
-        let mut devices = HashMap::new();
-        let mut by_credential = HashMap::new();
-        let mut query =
-            connection.prepare("SELECT id, account, credential, revoked FROM devices")?;
-        let rows = query.query_map([], |row| {
-            let device = DeviceId::from_bytes(row.get(0)?);
-            let registered = Registered {
-                account: AccountId::from_bytes(row.get(1)?),
-                credential: row.get(2)?,
-                live: !row.get::<_, bool>(3)?,
-            };
-            Ok((device, registered))
-        })?;
-        for row in rows {
-            let (device, registered) = row?;
-            devices.insert(device, registered);
-            by_credential.insert(registered.credential, device);
-        }
-        drop(query);
-        Ok(Self { inner: Mutex::new(Inner { connection, devices, by_credential }) })
+    /// The store's.
+    pub fn open(people: Arc<dyn People>) -> Result<Self, PeopleError> {
+        let mut inner = Inner::default();
+        people.devices()?.into_iter().for_each(|known| inner.take(known));
+        Ok(Self { people, inner: Mutex::new(inner) })
     }
 
     /// Registers a device, of a new account or of `account`.
     ///
     /// # Errors
     ///
-    /// [`RegistryError`]: nothing was registered.
+    /// The store's: nothing was registered.
     pub fn register(
         &self,
         account: AccountId,
         device: DeviceId,
         credential: &Credential,
-    ) -> Result<(), RegistryError> {
+    ) -> Result<Registration, PeopleError> {
+        let credential = credential.hash();
+        // Held while the store is asked: who registers or revokes comes one after the other.
         let mut inner = self.lock();
-        if inner.devices.contains_key(&device) {
-            return Err(RegistryError::DeviceTaken);
+        let registration = self.people.register(account, device, &credential)?;
+        if registration == Registration::Done {
+            inner.take(KnownDevice { device, account, credential, standing: Standing::Live });
         }
-        let of_account = |known: &&Registered| known.account == account && known.live;
-        if inner.devices.values().filter(of_account).count() >= DEVICES_MAX {
-            return Err(RegistryError::TooManyDevices);
-        }
-        let hash = credential.hash();
-        inner.connection.execute(
-            "INSERT INTO devices (id, account, credential, revoked) VALUES (?1, ?2, ?3, 0)",
-            params![device.as_bytes(), account.as_bytes(), hash],
-        )?;
-        inner.devices.insert(device, Registered { account, credential: hash, live: true });
-        inner.by_credential.insert(hash, device);
-        Ok(())
+        Ok(registration)
     }
 
     /// Who holds a credential; `None` if nobody does, or no more.
@@ -110,14 +62,14 @@ impl Registry {
         let hash = credential.hash();
         let inner = self.lock();
         let device = *inner.by_credential.get(&hash)?;
-        let known = inner.devices.get(&device).filter(|known| known.live)?;
+        let known = inner.live(device)?;
         let same: bool = known.credential.ct_eq(&hash).into();
         same.then_some(Principal { account: known.account, device })
     }
 
     /// Whether a device may still speak. Asked before every message in and out.
     pub fn is_live(&self, principal: Principal) -> bool {
-        self.lock().devices.get(&principal.device).is_some_and(|known| known.live)
+        self.lock().live(principal.device).is_some()
     }
 
     /// The account whose device has this id.
@@ -129,23 +81,29 @@ impl Registry {
     ///
     /// # Errors
     ///
-    /// The database's: the device is not revoked then.
-    pub fn revoke(&self, account: AccountId, device: DeviceId) -> Result<bool, rusqlite::Error> {
+    /// The store's: the device is not revoked then.
+    pub fn revoke(&self, account: AccountId, device: DeviceId) -> Result<bool, PeopleError> {
         let mut inner = self.lock();
-        if inner.devices.get(&device).is_none_or(|known| known.account != account) {
-            return Ok(false);
+        let revoked = self.people.revoke(account, device)?;
+        if let Some(known) = inner.devices.get_mut(&device).filter(|_| revoked) {
+            known.standing = Standing::Revoked;
         }
-        inner
-            .connection
-            .execute("UPDATE devices SET revoked = 1 WHERE id = ?1", [device.as_bytes()])?;
-        if let Some(known) = inner.devices.get_mut(&device) {
-            known.live = false;
-        }
-        Ok(true)
+        Ok(revoked)
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
         // A panic while holding the lock leaves at worst a registered device out of memory.
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    fn take(&mut self, known: KnownDevice) {
+        self.by_credential.insert(known.credential, known.device);
+        self.devices.insert(known.device, known);
+    }
+
+    fn live(&self, device: DeviceId) -> Option<&KnownDevice> {
+        self.devices.get(&device).filter(|known| known.standing == Standing::Live)
     }
 }

@@ -1,7 +1,7 @@
 //! The thread that has snapshots made, one document at a time, behind the live path.
 //!
 //! ```text
-//! snapshot and rows on the disk ─► warden ─► new snapshot ─► writer ─► graph ─► dead rows pruned
+//! snapshot and changes in the store ─► warden ─► new snapshot ─► writer ─► graph ─► dead changes pruned
 //! ```
 //!
 //! Whatever goes wrong, the document keeps its changes as they came.
@@ -13,11 +13,9 @@ use std::time::Instant;
 
 use tokio::sync::oneshot;
 
+use crate::ledger::covered::Covered;
 use crate::ledger::document::Document;
-use crate::ledger::packed::Packed;
-use crate::ledger::storage::reading::Readers;
-use crate::ledger::storage::snapshot::Left;
-use crate::ledger::storage::{Storage, StorageError};
+use crate::ledger::storage::{Left, Number, Replaced, Storage, StorageError, Wanted};
 use crate::ledger::writer::Writer;
 use crate::warden::{Task, Warden, WardenError};
 
@@ -32,11 +30,13 @@ enum Kept {
     Warden(#[from] WardenError),
     #[error(transparent)]
     Storage(#[from] StorageError),
+    #[error("another snapshot was stored meanwhile")]
+    Overtaken,
 }
 
 /// What the thread is asked for.
 #[derive(Debug)]
-pub(super) enum Errand {
+pub(super) enum Job {
     /// A snapshot of this document, which is claimed for it.
     Compact(Arc<Document>),
     /// An answer when everything before is done.
@@ -57,26 +57,26 @@ pub(super) struct Compactor {
 impl Compactor {
     pub(super) fn start(
         warden: Warden,
-        readers: Arc<Readers>,
+        storage: Arc<dyn Storage>,
         writer: &Arc<Writer>,
-        errands: Receiver<Errand>,
+        jobs: Receiver<Job>,
     ) -> Result<Self, StorageError> {
         let (running, stopped) = channel();
         let warden = Arc::new(warden);
-        // The writer's thread holds a sender of errands: a strong reference back would keep both alive.
+        // The writer's thread holds a sender of its jobs: a strong reference back would keep both alive.
         let writer = Arc::downgrade(writer);
-        let work = Work { warden: Arc::clone(&warden), readers, writer };
+        let work = Work { warden: Arc::clone(&warden), storage, writer };
         let thread = std::thread::Builder::new()
             .name("ledger-compactor".to_owned())
-            .spawn(move || work.run(&errands, &stopped))
+            .spawn(move || work.run(&jobs, &stopped))
             .map_err(StorageError::Thread)?;
         let thread = Mutex::new(Some(thread));
         Ok(Self { warden, running: Mutex::new(Some(running)), thread })
     }
 
     /// Kills a running warden and ends the thread. What it was at is done again another time.
-    pub(super) fn close(&self, errands: &Sender<Errand>) {
-        drop(errands.send(Errand::Stop));
+    pub(super) fn close(&self, jobs: &Sender<Job>) {
+        drop(jobs.send(Job::Stop));
         self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
         self.warden.stop();
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -88,19 +88,19 @@ impl Compactor {
 
 struct Work {
     warden: Arc<Warden>,
-    readers: Arc<Readers>,
+    storage: Arc<dyn Storage>,
     writer: Weak<Writer>,
 }
 
 impl Work {
-    fn run(&self, errands: &Receiver<Errand>, stopped: &Receiver<()>) {
+    fn run(&self, jobs: &Receiver<Job>, stopped: &Receiver<()>) {
         if let Err(error) = self.clean_up() {
             tracing::warn!(%error, "changes that snapshots cover stay on the disk for now");
         }
         let mut rest_until = Instant::now();
-        while let Ok(errand) = errands.recv() {
-            match errand {
-                Errand::Compact(document) => {
+        while let Ok(job) = jobs.recv() {
+            match job {
+                Job::Compact(document) => {
                     let rest = rest_until.saturating_duration_since(Instant::now());
                     if stopped.recv_timeout(rest) == Err(RecvTimeoutError::Disconnected) {
                         return;
@@ -109,8 +109,8 @@ impl Work {
                     self.compact_all(&document);
                     rest_until = Instant::now() + started.elapsed() * REST;
                 }
-                Errand::Answer(reply) => drop(reply.send(())),
-                Errand::Stop => return,
+                Job::Answer(reply) => drop(reply.send(())),
+                Job::Stop => return,
             }
         }
     }
@@ -137,19 +137,23 @@ impl Work {
         let number = document.number;
         let started = Instant::now();
         let (covered, end) = document.next_cover();
-        let (task, mut packed) =
-            self.readers.read(|storage| read_task(storage, number, &covered, end))?;
+        let expected = covered.len();
+        let (task, mut covered) = read_task(&*self.storage, number, &covered, end)?;
         let bytes = task.changes.len();
         let snapshot = self.warden.run(&task)?;
         drop(task);
-        packed.seal(snapshot.len());
-        let packed = Arc::new(packed);
+        covered.seal(snapshot.len());
+        let covered = Arc::new(covered);
         let writer = self.writer.upgrade().ok_or(StorageError::Closed)?;
-        let (changes, len) = (packed.len(), snapshot.len());
-        let stored = Arc::clone(&packed);
-        writer.perform(move |storage| storage.replace_snapshot(number, &stored, &snapshot))?;
+        let (changes, len) = (covered.len(), snapshot.len());
+        let new = Arc::clone(&covered);
+        let replaced = writer
+            .perform(move |storage| storage.replace_snapshot(number, expected, &new, &snapshot))?;
+        if replaced != Replaced::Done {
+            return Err(Kept::Overtaken);
+        }
         // Before the rows go: who plans a message by the old graph must still find them.
-        document.cover(packed);
+        document.cover(covered);
         prune(&writer, number)?;
         release(&writer)?;
         let ms = started.elapsed().as_millis();
@@ -159,7 +163,7 @@ impl Work {
 
     /// Finishes what a crash interrupted.
     fn clean_up(&self) -> Result<(), StorageError> {
-        let numbers = self.readers.read(Storage::unpruned)?;
+        let numbers = self.storage.unpruned()?;
         let Some(writer) = self.writer.upgrade().filter(|_| !numbers.is_empty()) else {
             return Ok(());
         };
@@ -168,38 +172,35 @@ impl Work {
     }
 }
 
-/// What the warden needs, and the packed graph of what it will cover.
+/// What the warden needs, and the graph of what it will cover.
 fn read_task(
-    storage: &Storage,
-    number: i64,
-    covered: &Packed,
+    storage: &dyn Storage,
+    number: Number,
+    covered: &Covered,
     end: usize,
-) -> Result<(Task, Packed), StorageError> {
-    let snapshot = storage.snapshot(number)?.map(|snapshot| snapshot.bytes).unwrap_or_default();
-    let mut packed = covered.clone();
-    let mut changes = Vec::new();
-    storage.rows(number, covered.len(), end, |position, row| {
-        if position != packed.len() {
+) -> Result<(Task, Covered), StorageError> {
+    let wanted = Wanted { snapshot: !covered.is_empty(), positions: Vec::new() };
+    let snapshot = storage.read(number, &wanted)?.snapshot;
+    let snapshot = snapshot.map(|snapshot| snapshot.bytes).unwrap_or_default();
+    let (mut covered, mut changes) = (covered.clone(), Vec::new());
+    storage.changes(number, covered.len(), end, &mut |position, change| {
+        if position != covered.len() {
             return Err(StorageError::Damaged);
         }
-        packed.push(&row);
-        changes.extend_from_slice(&row.bytes);
+        covered.push(&change);
+        changes.extend_from_slice(&change.bytes);
         Ok(())
     })?;
-    Ok((Task { heads: packed.heads(), snapshot, changes }, packed))
+    Ok((Task { heads: covered.heads(), snapshot, changes }, covered))
 }
 
-fn prune(writer: &Writer, number: i64) -> Result<(), StorageError> {
+fn prune(writer: &Writer, number: Number) -> Result<(), StorageError> {
     while writer.perform(move |storage| storage.prune(number))? == Left::More {}
     Ok(())
 }
 
-/// Gives the space back, and the room that the write-ahead log took for it.
+/// Gives the space back.
 fn release(writer: &Writer) -> Result<(), StorageError> {
-    while writer.perform(|storage| storage.release_pages())? == Left::More {}
-    writer.perform(|storage| {
-        storage.checkpoint()?;
-        storage.lay_out_log();
-        Ok(())
-    })
+    while writer.perform(|storage| storage.release())? == Left::More {}
+    Ok(())
 }

@@ -1,21 +1,23 @@
 //! One document in memory: its graph, who may do what with it, and who wants to hear of it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use automerge::Change;
 use rebound_core::base::ids::{AccountId, DeviceId};
 use rebound_core::replica::admission::Refusal;
+use rebound_core::replica::admission::message::SyncMessage;
 use rebound_core::replica::document_id::DocumentId;
 
-use crate::auth::{Grant, Role};
+use crate::auth::grant::{Action, Granted, Read, Roles, Share, Write};
+use crate::auth::role::Role;
 use crate::fanout::Mailbox;
+use crate::ledger::change::StoredChange;
+use crate::ledger::covered::Covered;
 use crate::ledger::exchange::{Exchange, Received, Step};
 use crate::ledger::graph::{self, Graph};
-use crate::ledger::packed::Packed;
-use crate::ledger::row::Row;
-use crate::ledger::storage::StoredDocument;
-use crate::ledger::storage::reading::Found;
+use crate::ledger::storage::{Found, Number, StoredDocument};
 
 /// A document may hold this many bytes of changes.
 pub const DOCUMENT_BYTES_MAX: usize = 64 * 1024 * 1024;
@@ -41,13 +43,15 @@ const DOCUMENT_BYTES: usize = 1_024;
 pub struct Document {
     /// Its id.
     pub id: DocumentId,
-    pub(super) number: i64,
+    pub(super) number: Number,
+    /// Whether a commit failed: what is staged will never be durable.
+    failed: AtomicBool,
     state: Mutex<State>,
 }
 
 #[derive(Debug)]
 struct State {
-    roles: HashMap<AccountId, Role>,
+    roles: Roles,
     graph: Graph,
     subscribers: BTreeMap<u64, Arc<Mailbox>>,
     compaction: Compaction,
@@ -62,18 +66,15 @@ enum Compaction {
     Queued,
 }
 
-/// A sender as the ledger must know it.
-pub struct Sender<'a> {
-    /// Its account.
-    pub account: AccountId,
-    /// Whose device an id is, if anybody's.
-    pub account_of: &'a dyn Fn(&DeviceId) -> Option<AccountId>,
-}
+/// Whose device an id is, if anybody's.
+pub type AccountOf<'a> = &'a dyn Fn(&DeviceId) -> Option<AccountId>;
 
-impl std::fmt::Debug for Sender<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Sender").field("account", &self.account).finish_non_exhaustive()
-    }
+/// What a peer says about a document in one message.
+#[derive(Debug)]
+pub(super) struct Said<'a> {
+    pub(super) message: &'a SyncMessage<'a>,
+    /// The message's changes, as they were admitted.
+    pub(super) changes: Vec<Result<Change, Refusal>>,
 }
 
 impl Document {
@@ -81,123 +82,125 @@ impl Document {
         let StoredDocument { number, roles, graph } = stored;
         let compaction = Compaction::Above(0);
         let state = State { roles, graph, subscribers: BTreeMap::new(), compaction };
-        Self { id, number, state: Mutex::new(state) }
+        Self { id, number, failed: AtomicBool::new(false), state: Mutex::new(state) }
     }
 
-    /// What an account is to this document.
-    pub fn role(&self, account: &AccountId) -> Option<Role> {
-        self.lock().roles.get(account).copied()
+    /// Grants an account an action now; `None` if it may not.
+    pub fn grant<A: Action>(&self, account: AccountId) -> Option<Granted<A>> {
+        self.lock().roles.grant(account)
     }
 
     /// Everybody with a role, in the order of their ids.
-    pub fn roles(&self) -> BTreeMap<AccountId, Role> {
-        self.lock().roles.iter().map(|(account, role)| (*account, *role)).collect()
+    pub(super) fn roles(&self, _: &Granted<Share>) -> BTreeMap<AccountId, Role> {
+        self.lock().roles.all()
     }
 
-    /// Tells a connection from here on when there is something to send.
-    pub fn subscribe(&self, connection: u64, mailbox: &Arc<Mailbox>) {
-        self.lock().subscribers.insert(connection, Arc::clone(mailbox));
-    }
-
-    /// Ends a subscription.
-    pub fn unsubscribe(&self, connection: u64) {
-        self.lock().subscribers.remove(&connection);
-    }
-
-    /// The mailboxes of all other connections that have the document open.
-    pub fn others(&self, connection: u64) -> Vec<Arc<Mailbox>> {
-        let state = self.lock();
-        let others = state.subscribers.iter().filter(|(number, _)| **number != connection);
-        others.map(|(_, mailbox)| Arc::clone(mailbox)).collect()
-    }
-
-    /// Runs `step` on the graph as it stands.
-    pub fn with_graph<T>(&self, _grant: Grant, step: impl FnOnce(&Graph) -> T) -> T {
-        step(&self.lock().graph)
-    }
-
-    pub(super) fn next_step(&self, exchange: &mut Exchange, found: &Found) -> Step {
-        exchange.next_step(&self.lock().graph, found)
-    }
-
-    pub(super) fn set_role(&self, account: AccountId, role: Option<Role>) {
+    /// Tells a connection from here on when there is something to send, if its account may read.
+    pub(super) fn subscribe(
+        &self,
+        account: AccountId,
+        connection: u64,
+        mailbox: &Arc<Mailbox>,
+    ) -> bool {
         let mut state = self.lock();
-        match role {
-            Some(role) => drop(state.roles.insert(account, role)),
-            None => drop(state.roles.remove(&account)),
+        let granted = state.roles.grant::<Read>(account);
+        if granted.is_some() {
+            state.subscribers.insert(connection, Arc::clone(mailbox));
         }
+        granted.is_some()
+    }
+
+    /// Ends a subscription, and tells what the document weighs by now.
+    pub(super) fn unsubscribe(&self, connection: u64) -> usize {
+        let mut state = self.lock();
+        state.subscribers.remove(&connection);
+        state.weight()
+    }
+
+    /// The mailboxes of all other connections that have the document open; `None` if the account may not
+    /// read it.
+    pub(super) fn others(&self, account: AccountId, connection: u64) -> Option<Vec<Arc<Mailbox>>> {
+        let state = self.lock();
+        state.roles.grant::<Read>(account)?;
+        let others = state.subscribers.iter().filter(|(number, _)| **number != connection);
+        Some(others.map(|(_, mailbox)| Arc::clone(mailbox)).collect())
+    }
+
+    /// Takes in what a peer says, and its changes if it may write; `None` if it may not even read. Checked
+    /// and done under one lock. What can be staged is handed to `queue` with its first position under the
+    /// same lock, so that commits keep the order of positions.
+    pub(super) fn hear(
+        &self,
+        account: AccountId,
+        exchange: &mut Exchange,
+        said: Said<'_>,
+        account_of: AccountOf<'_>,
+        queue: impl FnOnce(usize, Vec<StoredChange>),
+    ) -> Option<Received> {
+        let mut state = self.lock();
+        let granted = state.roles.grant::<Read>(account)?;
+        exchange.hear(&granted, said.message, &state.graph);
+        let received = match state.roles.grant::<Write>(account) {
+            Some(granted) => {
+                let sender = Sender { granted, account_of };
+                let first = state.graph.len();
+                let (received, staged) = state.receive(&sender, said.changes, &mut exchange.parked);
+                if received.staged {
+                    queue(first, staged);
+                }
+                received
+            }
+            None => Received::default(),
+        };
+        exchange.note(&received);
+        Some(received)
+    }
+
+    /// What to do next for a peer; `None` if it may not read.
+    pub(super) fn next_step(
+        &self,
+        account: AccountId,
+        exchange: &mut Exchange,
+        found: &Found,
+    ) -> Option<Step> {
+        let state = self.lock();
+        let granted = state.roles.grant::<Read>(account)?;
+        Some(exchange.next_step(&granted, &state.graph, found))
+    }
+
+    pub(super) fn set_role(&self, _: &Granted<Share>, account: AccountId, role: Option<Role>) {
+        let mut state = self.lock();
+        state.roles.set(account, role);
         // Who has lost the role is told so now, and not when there is something it may not see.
         state.subscribers.values().for_each(|mailbox| mailbox.mark(self.id));
-    }
-
-    /// Takes in changes. What can be staged is handed to `queue` with its first position, under the
-    /// document's lock, so that commits keep the order of positions.
-    pub(super) fn receive(
-        &self,
-        sender: &Sender<'_>,
-        changes: Vec<Result<Change, Refusal>>,
-        parked: &mut Vec<Change>,
-        queue: impl FnOnce(usize, Vec<Row>),
-    ) -> Received {
-        let mut state = self.lock();
-        let first = state.graph.len();
-        let (mut received, mut rows) = (Received::default(), Vec::new());
-        let mut waiting = std::mem::take(parked);
-        for change in changes {
-            match change {
-                Ok(change) => waiting.push(change),
-                Err(refusal) => received.refused.push(refusal),
-            }
-        }
-        // Each round takes what has become possible; honest messages need one. What is left after it
-        // is bounded before anything looks at it again: rounds over thousands would take seconds.
-        loop {
-            let before = waiting.len();
-            waiting = state.take(waiting, sender, &mut received, &mut rows);
-            if waiting.len() > graph::PARKED_MAX {
-                waiting.truncate(graph::PARKED_MAX);
-                received.refused.push(Refusal::TooManyOrphans);
-            }
-            if waiting.len() == before || waiting.is_empty() {
-                break;
-            }
-        }
-        received.missing = state.graph.missing(&waiting);
-        *parked = waiting;
-        received.staged = !rows.is_empty();
-        if received.staged {
-            queue(first, rows);
-        }
-        received
     }
 
     /// Notes a commit and tells everybody. A document that is due for a snapshot goes to `due`.
     pub(super) fn committed(self: &Arc<Self>, end: usize, due: impl FnOnce(&Arc<Self>)) {
         let mut state = self.lock();
         state.graph.commit(end);
-        if state.claim_compaction() {
+        if !self.has_failed() && state.claim_compaction() {
             due(self);
         }
         state.subscribers.values().for_each(|mailbox| mailbox.mark(self.id));
     }
 
     pub(super) fn failed(&self) {
-        let mut state = self.lock();
-        state.graph.fail();
-        state.subscribers.values().for_each(|mailbox| mailbox.fail());
+        self.failed.store(true, Ordering::Release);
+        self.lock().subscribers.values().for_each(|mailbox| mailbox.fail());
     }
 
     pub(super) fn has_failed(&self) -> bool {
-        self.lock().graph.has_failed()
+        self.failed.load(Ordering::Acquire)
     }
 
     /// Whether the document is due for a snapshot and nobody is at it. The caller is, then.
     pub(super) fn claim_compaction(&self) -> bool {
-        self.lock().claim_compaction()
+        !self.has_failed() && self.lock().claim_compaction()
     }
 
     /// What a snapshot covers now, and up to where the next should.
-    pub(super) fn next_cover(&self) -> (Arc<Packed>, usize) {
+    pub(super) fn next_cover(&self) -> (Arc<Covered>, usize) {
         let state = self.lock();
         let covered = state.graph.covered();
         let end = state.graph.next_cover(kept_bytes(covered), RUN_BYTES_MAX);
@@ -205,7 +208,7 @@ impl Document {
     }
 
     /// Notes that a new snapshot is on the disk.
-    pub(super) fn cover(&self, covered: Arc<Packed>) {
+    pub(super) fn cover(&self, covered: Arc<Covered>) {
         let mut state = self.lock();
         state.graph.cover(covered);
         state.compaction = Compaction::Above(0);
@@ -220,7 +223,7 @@ impl Document {
 
     /// The bytes that the document takes in memory, roughly.
     pub(super) fn weight(&self) -> usize {
-        DOCUMENT_BYTES + self.lock().graph.weight()
+        self.lock().weight()
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -229,23 +232,68 @@ impl Document {
     }
 }
 
+/// Who sends changes.
+struct Sender<'a> {
+    granted: Granted<Write>,
+    account_of: AccountOf<'a>,
+}
+
 /// The bytes of the newest changes that the next snapshot leaves out.
-fn kept_bytes(covered: &Packed) -> usize {
+fn kept_bytes(covered: &Covered) -> usize {
     KEPT_BYTES.max(covered.snapshot_bytes() / KEPT_SHARE)
 }
 
 impl State {
+    /// The bytes that the document takes in memory, roughly.
+    fn weight(&self) -> usize {
+        DOCUMENT_BYTES + self.graph.weight()
+    }
+
     /// Geometric: a snapshot is made again when as many bytes have come as it has itself, so that all
     /// runs together cost a constant for each byte.
     fn claim_compaction(&mut self) -> bool {
         let Compaction::Above(bytes) = self.compaction else { return false };
         let covered = self.graph.covered();
         let grown = COMPACT_BYTES_MIN.max(covered.snapshot_bytes()) + kept_bytes(covered);
-        let due = self.graph.uncovered_bytes() >= grown.max(bytes) && !self.graph.has_failed();
+        let due = self.graph.uncovered_bytes() >= grown.max(bytes);
         if due {
             self.compaction = Compaction::Queued;
         }
         due
+    }
+
+    /// Stages what can be staged. What lacks something else waits in `parked`.
+    fn receive(
+        &mut self,
+        sender: &Sender<'_>,
+        changes: Vec<Result<Change, Refusal>>,
+        parked: &mut Vec<Change>,
+    ) -> (Received, Vec<StoredChange>) {
+        let (mut received, mut staged) = (Received::default(), Vec::new());
+        let mut waiting = std::mem::take(parked);
+        for change in changes {
+            match change {
+                Ok(change) => waiting.push(change),
+                Err(refusal) => received.refused.push(refusal),
+            }
+        }
+        // Each round takes what has become possible; honest messages need one. What is left after it
+        // is bounded before anything looks at it again: rounds over thousands would take seconds.
+        loop {
+            let before = waiting.len();
+            waiting = self.take(waiting, sender, &mut received, &mut staged);
+            if waiting.len() > graph::PARKED_MAX {
+                waiting.truncate(graph::PARKED_MAX);
+                received.refused.push(Refusal::TooManyOrphans);
+            }
+            if waiting.len() == before || waiting.is_empty() {
+                break;
+            }
+        }
+        received.missing = self.graph.missing(&waiting);
+        *parked = waiting;
+        received.staged = !staged.is_empty();
+        (received, staged)
     }
 
     /// Stages what can be staged and gives the rest back.
@@ -254,7 +302,7 @@ impl State {
         waiting: Vec<Change>,
         sender: &Sender<'_>,
         received: &mut Received,
-        rows: &mut Vec<Row>,
+        staged: &mut Vec<StoredChange>,
     ) -> Vec<Change> {
         let mut left = Vec::new();
         for change in waiting {
@@ -269,7 +317,7 @@ impl State {
             match self.admit(&change, sender) {
                 Ok(()) => {
                     received.positions.push(self.graph.len());
-                    rows.push(self.graph.stage(&change, sender.account));
+                    staged.push(self.graph.stage(&change, sender.granted.account()));
                 }
                 Err(refusal) => received.refused.push(refusal),
             }
@@ -284,9 +332,9 @@ impl State {
         let actor = change.actor_id().to_bytes();
         let prefix = actor.first_chunk::<8>().map(|prefix| DeviceId::from_bytes(*prefix));
         let registered = prefix.and_then(|device| (sender.account_of)(&device));
-        if registered.is_some_and(|owner| owner != sender.account) {
+        if registered.is_some_and(|owner| owner != sender.granted.account()) {
             return Err(Refusal::Actor);
         }
-        self.graph.admit(change, sender.account)
+        self.graph.admit(change, sender.granted.account())
     }
 }

@@ -15,17 +15,17 @@ use rebound_core::replica::admission::message::{
     Access, Envelope, SyncMessage, encode, encode_with_snapshot,
 };
 
-use crate::auth::{Grant, Role};
+use crate::auth::grant::{Granted, Read};
+use crate::auth::role::Role;
 use crate::ledger::graph::Graph;
-use crate::ledger::storage::reading::{Found, Wanted};
+use crate::ledger::storage::{Found, Wanted};
 
 /// The most bytes of changes in one message to a peer; the rest follows in the next.
 const MESSAGE_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 /// One document on one connection.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Exchange {
-    grant: Grant,
     /// Everything before this position has been sent or is known to be there.
     mark: usize,
     /// Positions from `mark` on that the peer has.
@@ -62,8 +62,13 @@ pub struct Received {
 pub enum Step {
     /// Nothing: it has heard everything.
     Rest,
-    /// Send this message.
-    Send(Vec<u8>),
+    /// Send this message. With `more` another one follows at once, because this had no room for all.
+    Send {
+        /// The message.
+        message: Vec<u8>,
+        /// Whether another follows.
+        more: bool,
+    },
     /// Read this from the disk and ask again.
     Read(Wanted),
 }
@@ -95,24 +100,8 @@ impl Plan {
 }
 
 impl Exchange {
-    /// A conversation with a peer that may do what `grant` says.
-    pub fn new(grant: Grant) -> Self {
-        Self {
-            grant,
-            mark: 0,
-            known: BTreeSet::new(),
-            requested: BTreeSet::new(),
-            missing: Vec::new(),
-            parked: Vec::new(),
-            owes: false,
-            started: false,
-            said: Vec::new(),
-            heard: Vec::new(),
-        }
-    }
-
     /// Takes in what a message says about its sender, before its changes are looked at.
-    pub fn hear(&mut self, message: &SyncMessage<'_>, graph: &Graph) {
+    pub fn hear(&mut self, _: &Granted<Read>, message: &SyncMessage<'_>, graph: &Graph) {
         // A peer without a common past in its summary starts over: it has lost its memory of us.
         let starts_over = message.have.first().is_some_and(|have| have.last_sync.is_empty());
         if !self.started || (starts_over && message.heads != self.said) {
@@ -163,7 +152,7 @@ impl Exchange {
 
     /// What to do next. There is a message if the peer lacks changes, waits for an answer, or has not
     /// heard of the newest heads. `found` is what was read from the disk for the step before.
-    pub fn next_step(&mut self, graph: &Graph, found: &Found) -> Step {
+    pub fn next_step(&mut self, granted: &Granted<Read>, graph: &Graph, found: &Found) -> Step {
         let mut plan = self.plan(graph, found);
         let silent = plan.snapshot.is_none() && plan.send.is_empty() && !self.owes;
         if silent && self.said == graph.heads() {
@@ -179,7 +168,7 @@ impl Exchange {
             plan.end = cut;
         }
         let complete = plan.end >= graph.durable();
-        let access = if self.grant.role() == Role::Reader { Access::Read } else { Access::Write };
+        let access = if granted.role() == Role::Reader { Access::Read } else { Access::Write };
         let have = if complete && self.missing.is_empty() { Some(graph.heads()) } else { None };
         let envelope = Envelope { heads: graph.heads(), need: &self.missing, have, access };
         let chunks: Vec<&[u8]> = plan.send.iter().filter_map(chunk).collect();
@@ -193,12 +182,7 @@ impl Exchange {
         self.missing = Vec::new();
         self.owes = !complete;
         self.said = graph.heads().to_vec();
-        Step::Send(message)
-    }
-
-    /// Whether more is to be sent at once, because the last message had no room for all.
-    pub fn has_more(&self, graph: &Graph) -> bool {
-        self.started && self.mark < graph.durable()
+        Step::Send { message, more: self.mark < graph.durable() }
     }
 
     fn plan(&self, graph: &Graph, found: &Found) -> Plan {

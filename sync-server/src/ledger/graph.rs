@@ -13,8 +13,8 @@ use rebound_core::base::ids::AccountId;
 use rebound_core::replica::admission::Refusal;
 use rebound_core::replica::admission::lineage::{self, Lineage};
 
-use crate::ledger::packed::Packed;
-use crate::ledger::row::{Author, Row};
+use crate::ledger::change::{Author, StoredChange};
+use crate::ledger::covered::Covered;
 
 /// Changes of one connection and document that may wait for others they depend on.
 pub const PARKED_MAX: usize = 256;
@@ -40,7 +40,7 @@ struct Node {
 /// the others wait for their commit.
 #[derive(Debug, Default)]
 pub struct Graph {
-    covered: Arc<Packed>,
+    covered: Arc<Covered>,
     /// The changes after the covered ones.
     tail: Vec<Node>,
     /// Where the changes of the tail stand.
@@ -56,12 +56,11 @@ pub struct Graph {
     in_memory_bytes: usize,
     /// The heads of the committed part, sorted.
     heads: Vec<ChangeHash>,
-    failed: bool,
 }
 
 impl Graph {
     /// The graph of a document whose first changes are covered by a snapshot.
-    pub fn new(covered: Packed) -> Self {
+    pub fn new(covered: Covered) -> Self {
         Self {
             max_op: covered.max_op(),
             bytes: covered.raw_bytes(),
@@ -105,7 +104,7 @@ impl Graph {
     }
 
     /// The part that a snapshot covers: the first changes.
-    pub fn covered(&self) -> &Arc<Packed> {
+    pub fn covered(&self) -> &Arc<Covered> {
         &self.covered
     }
 
@@ -175,10 +174,10 @@ impl Graph {
         lineage::check(change.seq(), change.start_op().get(), lineage)
     }
 
-    /// Takes a change whose dependencies are here, and returns the row to store at the end.
-    pub fn stage(&mut self, change: &Change, account: AccountId) -> Row {
+    /// Takes a change whose dependencies are here, and returns what to store at the end.
+    pub fn stage(&mut self, change: &Change, account: AccountId) -> StoredChange {
         let deps = change.deps().iter().filter_map(|dep| self.position(dep));
-        let row = Row {
+        let stored = StoredChange {
             account,
             hash: change.hash(),
             deps: deps.filter_map(|dep| u32::try_from(dep).ok()).collect(),
@@ -188,20 +187,22 @@ impl Graph {
             max_op: change.max_op(),
             bytes: Arc::from(change.raw_bytes()),
         };
-        self.push(&row);
-        row
+        self.push(&stored);
+        stored
     }
 
-    /// Takes a row at the end, as it was staged once.
-    pub fn push(&mut self, row: &Row) {
-        let len = row.bytes.len();
+    /// Takes a change at the end, as it was staged once.
+    pub fn push(&mut self, stored: &StoredChange) {
+        let len = stored.bytes.len();
         self.bytes += len;
         self.in_memory_bytes += len;
-        self.max_op = self.max_op.max(row.max_op);
-        self.index.insert(row.hash, self.len());
-        self.authors.insert(row.actor.clone(), Author { account: row.account, seq: row.seq });
-        let (hash, deps, bytes) = (row.hash, row.deps.clone(), Some(Arc::clone(&row.bytes)));
-        self.tail.push(Node { hash, deps, max_op: row.max_op, len, bytes });
+        self.max_op = self.max_op.max(stored.max_op);
+        self.index.insert(stored.hash, self.len());
+        self.authors
+            .insert(stored.actor.clone(), Author { account: stored.account, seq: stored.seq });
+        let (hash, deps, bytes) =
+            (stored.hash, stored.deps.clone(), Some(Arc::clone(&stored.bytes)));
+        self.tail.push(Node { hash, deps, max_op: stored.max_op, len, bytes });
     }
 
     /// Notes that everything before `end` is committed.
@@ -226,7 +227,7 @@ impl Graph {
     }
 
     /// Notes that a snapshot covers more than before. Its bytes have to be on the disk.
-    pub fn cover(&mut self, covered: Arc<Packed>) {
+    pub fn cover(&mut self, covered: Arc<Covered>) {
         let count = covered.len().saturating_sub(self.covered.len()).min(self.tail.len());
         for node in self.tail.drain(..count) {
             self.index.remove(&node.hash);
@@ -249,16 +250,6 @@ impl Graph {
             wanted
         });
         (self.covered.len() + taken.count()).min(self.durable)
-    }
-
-    /// Notes that a commit failed: what is staged will never be durable.
-    pub fn fail(&mut self) {
-        self.failed = true;
-    }
-
-    /// Whether a commit failed.
-    pub fn has_failed(&self) -> bool {
-        self.failed
     }
 
     /// Marks `hashes` and everything they depend on in `known`, which has one entry for each

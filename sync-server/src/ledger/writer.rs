@@ -1,84 +1,176 @@
-//! The one thread that writes changes. It commits whatever has queued up while it committed before,
-//! so that groups form by themselves and a lone change never waits.
+//! Who writes changes: one at a time, and as a rule a thread of its own. It commits whatever has queued
+//! up while it committed before, so that groups form by themselves.
 //!
-//! Chores of the compactor go through the same thread between two groups. Each is small.
+//! A change that comes alone is committed by the thread that received it, if nobody else writes: handing
+//! it over and back would cost more than the change.
+//!
+//! Jobs of the compactor go through the same queue between two groups. Each is small.
 
-use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::JoinHandle;
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{JoinHandle, Thread};
+use std::time::{Duration, Instant};
 
+use crate::ledger::change::StoredChange;
 use crate::ledger::document::Document;
-use crate::ledger::row::Row;
-use crate::ledger::storage::{Storage, StorageError};
+use crate::ledger::storage::{Append, Outcome, Storage, StorageError};
 
-/// Rows of one group: beyond this a larger transaction only makes the first ones wait.
-const GROUP_ROWS_MAX: usize = 512;
+/// Changes of one group: beyond this a larger transaction only makes the first ones wait.
+const GROUP_CHANGES_MAX: usize = 512;
 
-/// Changes to be committed: the rows of a document from a position on.
+/// Where commits take longer than this, none is made by the thread that received the change: all that it
+/// serves would wait for the disk.
+const ALONE_MAX: Duration = Duration::from_micros(500);
+
+/// Changes to be committed: those of a document from a position on.
 #[derive(Debug)]
 pub(super) struct Commit {
     pub(super) document: Arc<Document>,
     pub(super) first: usize,
-    pub(super) rows: Vec<Row>,
+    pub(super) changes: Vec<StoredChange>,
 }
 
 impl Commit {
     fn end(&self) -> usize {
-        self.first + self.rows.len()
+        self.first + self.changes.len()
+    }
+
+    fn append(&self) -> Append<'_> {
+        Append { document: self.document.number, first: self.first, changes: &self.changes }
     }
 }
 
 /// What is done with a document that is due for a snapshot.
-pub(super) type Due = Box<dyn Fn(&Arc<Document>) + Send>;
+pub(super) type Due = Box<dyn Fn(&Arc<Document>) + Send + Sync>;
 
-type Chore = Box<dyn FnOnce(&mut Storage) + Send>;
+type Call = Box<dyn FnOnce(&dyn Storage) + Send>;
 
-enum Job {
+enum Request {
     Commit(Commit),
-    Chore(Chore),
+    Call(Call),
 }
 
-/// The writing thread.
+/// What became of changes that were received.
+#[derive(Debug)]
+pub enum Staged {
+    /// There were none to store.
+    Nothing,
+    /// They will be committed.
+    Queued,
+    /// Nobody else writes: whoever has this may commit them.
+    Alone(Alone),
+}
+
+/// The right to commit what is queued on this thread. Dropped, the writer does it.
+#[derive(Debug)]
+pub struct Alone {
+    writer: Arc<Writer>,
+}
+
+impl Alone {
+    /// Commits what was received, unless others have come since. Blocks for as long as a commit takes.
+    pub fn commit(self) {
+        self.writer.shared.commit_alone();
+        // Dropping it wakes the thread if something is left.
+    }
+}
+
+impl Drop for Alone {
+    fn drop(&mut self) {
+        if !self.writer.shared.queue().requests.is_empty() {
+            self.writer.wake();
+        }
+    }
+}
+
+/// The writing thread, and the queue to it.
 #[derive(Debug)]
 pub(super) struct Writer {
-    queue: Mutex<Option<Sender<Job>>>,
-    thread: Mutex<Option<JoinHandle<()>>>,
+    shared: Arc<Shared>,
+    running: Mutex<Option<JoinHandle<()>>>,
+    thread: Thread,
+}
+
+struct Shared {
+    storage: Arc<dyn Storage>,
+    due: Due,
+    queue: Mutex<Queue>,
+    /// Held by whoever writes, from taking off the queue until it is told.
+    turn: Mutex<()>,
+    /// What a commit takes, in nanoseconds: a mean over the last ones.
+    commit_ns: AtomicU64,
+}
+
+#[derive(Default)]
+struct Queue {
+    requests: VecDeque<Request>,
+    closed: bool,
+}
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shared").field("storage", &self.storage).finish_non_exhaustive()
+    }
 }
 
 impl Writer {
-    pub(super) fn start(mut storage: Storage, due: Due) -> Result<Self, StorageError> {
-        let (queue, jobs) = channel();
-        let thread = std::thread::Builder::new()
+    pub(super) fn start(storage: Arc<dyn Storage>, due: Due) -> Result<Self, StorageError> {
+        let shared = Arc::new(Shared {
+            storage,
+            due,
+            queue: Mutex::default(),
+            turn: Mutex::default(),
+            commit_ns: AtomicU64::new(0),
+        });
+        let running = std::thread::Builder::new()
             .name("ledger-writer".to_owned())
-            .spawn(move || run(&mut storage, &jobs, &due))
+            .spawn({
+                let shared = Arc::clone(&shared);
+                move || shared.run()
+            })
             .map_err(StorageError::Thread)?;
-        Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)) })
+        let thread = running.thread().clone();
+        Ok(Self { shared, running: Mutex::new(Some(running)), thread })
     }
 
-    /// Queues a commit, which waits until somebody calls [`Writer::wake`]. After [`Writer::close`] it is
-    /// lost, and not acknowledged.
-    pub(super) fn send(&self, commit: Commit) {
-        // The document's lock is held by the caller: it must not be taken here.
-        if self.queue(Job::Commit(commit)).is_err() {
+    /// Queues a commit, under the lock of its document, which must not be taken here. After
+    /// [`Writer::close`] it is lost, and not acknowledged.
+    ///
+    /// What is not alone waits until somebody calls [`Writer::wake`].
+    pub(super) fn queue(self: &Arc<Self>, commit: Commit) -> Staged {
+        let mut queue = self.shared.queue();
+        if queue.closed {
             tracing::warn!("a change came after the ledger was closed; it is not acknowledged");
+            return Staged::Nothing;
         }
+        queue.requests.push_back(Request::Commit(commit));
+        let lone = queue.requests.len() == 1 && self.shared.is_fast();
+        if lone { Staged::Alone(Alone { writer: Arc::clone(self) }) } else { Staged::Queued }
     }
 
-    /// Has the thread look at its queue. Not under a document's lock: on a busy core the thread runs at
+    /// Has the thread look at the queue. Not under a document's lock: on a busy core the thread runs at
     /// once, and would wait for that lock.
     pub(super) fn wake(&self) {
-        if let Some(thread) = self.thread.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
-            thread.thread().unpark();
-        }
+        self.thread.unpark();
     }
 
-    /// Runs a chore on the writing thread and waits for what comes of it.
+    /// Calls the store on the writing thread and waits for what comes of it.
     pub(super) fn perform<T: Send + 'static>(
         &self,
-        chore: impl FnOnce(&mut Storage) -> Result<T, StorageError> + Send + 'static,
+        call: impl FnOnce(&dyn Storage) -> Result<T, StorageError> + Send + 'static,
     ) -> Result<T, StorageError> {
         let (reply, result) = channel();
-        self.queue(Job::Chore(Box::new(move |storage| drop(reply.send(chore(storage))))))?;
+        let mut queue = self.shared.queue();
+        if queue.closed {
+            return Err(StorageError::Closed);
+        }
+        queue
+            .requests
+            .push_back(Request::Call(Box::new(move |storage| drop(reply.send(call(storage))))));
+        drop(queue);
         self.wake();
         result.recv().unwrap_or(Err(StorageError::Closed))
     }
@@ -86,21 +178,15 @@ impl Writer {
     /// Does what is queued and ends the thread.
     pub(super) fn close(&self) {
         self.end_queue();
-        self.wake();
-        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if thread.is_some_and(|thread| thread.join().is_err()) {
+        let running = lock(&self.running).take();
+        if running.is_some_and(|running| running.join().is_err()) {
             tracing::error!("the ledger's writer panicked");
         }
     }
 
     fn end_queue(&self) {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner).take();
-    }
-
-    fn queue(&self, job: Job) -> Result<(), StorageError> {
-        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
-        let queue = queue.as_ref().ok_or(StorageError::Closed)?;
-        queue.send(job).map_err(|_| StorageError::Closed)
+        self.shared.queue().closed = true;
+        self.wake();
     }
 }
 
@@ -108,61 +194,124 @@ impl Drop for Writer {
     /// Lets the thread end by itself when nobody has closed it.
     fn drop(&mut self) {
         self.end_queue();
-        self.wake();
     }
 }
 
-/// The next job; `None` when the queue is closed and empty.
-fn next(jobs: &Receiver<Job>) -> Option<Job> {
-    loop {
-        match jobs.try_recv() {
-            Ok(job) => return Some(job),
-            Err(TryRecvError::Disconnected) => return None,
-            // Who wakes this thread between the two calls makes the second return at once.
-            Err(TryRecvError::Empty) => std::thread::park(),
-        }
+impl Shared {
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        lock(&self.queue)
     }
-}
 
-fn run(storage: &mut Storage, jobs: &Receiver<Job>, due: &Due) {
-    while let Some(job) = next(jobs) {
-        let mut chore = None;
-        let mut group = Vec::new();
-        let (mut rows, mut next) = (0, Some(job));
-        while let Some(job) = next.take() {
-            match job {
-                Job::Commit(commit) => {
-                    rows += commit.rows.len();
-                    group.push(commit);
-                    next = (rows < GROUP_ROWS_MAX).then(|| jobs.try_recv().ok()).flatten();
+    fn is_fast(&self) -> bool {
+        u128::from(self.commit_ns.load(Ordering::Relaxed)) <= ALONE_MAX.as_nanos()
+    }
+
+    fn run(&self) {
+        loop {
+            let turn = lock(&self.turn);
+            while self.do_next() {}
+            drop(turn);
+            let queue = self.queue();
+            match (queue.requests.is_empty(), queue.closed) {
+                (true, true) => break,
+                // Who wakes this thread before it has gone to sleep makes the call return at once.
+                (true, false) => {
+                    drop(queue);
+                    std::thread::park();
                 }
-                Job::Chore(last) => chore = Some(last),
+                (false, _) => {}
             }
         }
-        commit(storage, group, due);
-        if let Some(chore) = chore {
-            chore(storage);
+        if let Err(error) = self.storage.rest() {
+            tracing::warn!(%error, "the store is not at rest; its next start takes longer");
         }
     }
-    if let Err(error) = storage.checkpoint() {
-        tracing::warn!(%error, "the write-ahead log stays; it is read at the next start");
+
+    /// Does what is first in the queue; tells whether there was something. For who has the turn.
+    fn do_next(&self) -> bool {
+        let next = self.queue().next_group();
+        let Some((group, call)) = next else { return false };
+        self.commit(group);
+        if let Some(call) = call {
+            call(&*self.storage);
+        }
+        true
+    }
+
+    /// Commits what is queued, if that is one commit and nobody else writes.
+    fn commit_alone(&self) {
+        let Ok(_turn) = self.turn.try_lock() else { return };
+        let mut queue = self.queue();
+        if let (1, Some(Request::Commit(_))) = (queue.requests.len(), queue.requests.front())
+            && let Some((group, _)) = queue.next_group()
+        {
+            drop(queue);
+            self.commit(group);
+        }
+    }
+
+    fn commit(&self, mut group: Vec<Commit>) {
+        // What follows a change that was not stored must not be stored either, and who came since is told.
+        group.retain(|commit| {
+            let failed = commit.document.has_failed();
+            if failed {
+                commit.document.failed();
+            }
+            !failed
+        });
+        if group.is_empty() {
+            return;
+        }
+        let began = Instant::now();
+        let batch: Vec<_> = group.iter().map(Commit::append).collect();
+        let outcomes = self.storage.append(&batch);
+        drop(batch);
+        self.note(began.elapsed());
+        match outcomes {
+            Ok(outcomes) => {
+                for (commit, outcome) in group.iter().zip(outcomes) {
+                    match outcome {
+                        Outcome::Stored => commit.document.committed(commit.end(), &self.due),
+                        Outcome::Behind { len } => {
+                            tracing::error!(len, first = commit.first, "somebody else wrote");
+                            commit.document.failed();
+                        }
+                    }
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, "changes could not be stored; they are not acknowledged");
+                group.iter().for_each(|commit| commit.document.failed());
+            }
+        }
+    }
+
+    /// Notes what a commit took. Only who has the turn comes here.
+    fn note(&self, took: Duration) {
+        let took = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX);
+        let mean = self.commit_ns.load(Ordering::Relaxed);
+        self.commit_ns.store(mean - mean / 16 + took / 16, Ordering::Relaxed);
     }
 }
 
-fn commit(storage: &mut Storage, mut group: Vec<Commit>, due: &Due) {
-    // What follows a change that was not stored must not be stored either.
-    group.retain(|commit| !commit.document.has_failed());
-    if group.is_empty() {
-        return;
-    }
-    let stored = storage.append(
-        group.iter().map(|commit| (commit.document.number, commit.first, commit.rows.as_slice())),
-    );
-    match stored {
-        Ok(()) => group.iter().for_each(|commit| commit.document.committed(commit.end(), due)),
-        Err(error) => {
-            tracing::error!(%error, "changes could not be stored; they are not acknowledged");
-            group.iter().for_each(|commit| commit.document.failed());
+impl Queue {
+    /// Takes the next commits, and the call after them; `None` if there is nothing.
+    fn next_group(&mut self) -> Option<(Vec<Commit>, Option<Call>)> {
+        let (mut group, mut changes) = (Vec::new(), 0);
+        while changes < GROUP_CHANGES_MAX {
+            match self.requests.pop_front() {
+                Some(Request::Commit(commit)) => {
+                    changes += commit.changes.len();
+                    group.push(commit);
+                }
+                Some(Request::Call(call)) => return Some((group, Some(call))),
+                None => break,
+            }
         }
+        (!group.is_empty()).then_some((group, None))
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

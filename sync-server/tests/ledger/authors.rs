@@ -3,16 +3,18 @@
 use automerge::transaction::Transactable;
 use automerge::{ActorId, PatchLog, ROOT};
 use rebound_core::base::ids::AccountId;
-use rebound_sync_server::auth::Role;
+use rebound_sync_server::auth::role::Role;
+use rebound_sync_server::ledger::change::StoredChange;
 use rebound_sync_server::ledger::graph::Graph;
-use rebound_sync_server::ledger::row::Row;
-use rebound_sync_server::ledger::storage::{Storage, StorageError};
+use rebound_sync_server::ledger::storage::sqlite::Sqlite;
+use rebound_sync_server::ledger::storage::{Append, Number, Outcome, Storage, StorageError};
+use rusqlite::Connection;
 use tempfile::tempdir;
 
 use crate::peer::{ACCOUNT, Peer, id, open};
 
-/// Rows of a document whose changes, one after the other, are of the accounts.
-fn rows(accounts: &[AccountId]) -> Vec<Row> {
+/// The changes of a document which, one after the other, are of the accounts.
+fn changes(accounts: &[AccountId]) -> Vec<StoredChange> {
     let mut copy = Peer::empty(0);
     for number in (1..).take(accounts.len()) {
         copy = Peer::new(&copy.copy, number, Role::Owner);
@@ -24,10 +26,10 @@ fn rows(accounts: &[AccountId]) -> Vec<Row> {
 }
 
 /// Who wrote the changes of a document, by what is stored.
-fn authors(storage: &Storage) -> Result<Vec<(AccountId, ActorId)>, StorageError> {
+fn authors(storage: &Sqlite) -> Result<Vec<(AccountId, ActorId)>, StorageError> {
     let mut authors = Vec::new();
-    storage.rows(1, 0, usize::MAX, |_, row| {
-        authors.push((row.account, row.actor));
+    storage.changes(Number(1), 0, usize::MAX, &mut |_, change| {
+        authors.push((change.account, change.actor));
         Ok(())
     })?;
     Ok(authors)
@@ -36,18 +38,24 @@ fn authors(storage: &Storage) -> Result<Vec<(AccountId, ActorId)>, StorageError>
 #[test]
 fn an_author_whose_first_commit_failed_is_stored_with_the_next() {
     let directory = tempdir().unwrap();
-    let mut storage = Storage::open(&directory.path().join("ledger.db")).unwrap();
+    let path = directory.path().join("ledger.db");
+    let storage = Sqlite::open(&path).unwrap();
     storage.create(&id(1), ACCOUNT).unwrap();
-    let other = AccountId::from_bytes([9; 16]);
-    let rows = rows(&[ACCOUNT, other]);
-    storage.append([(1, 0, &rows[..1])].into_iter()).unwrap();
-    // The second of these takes a place that is taken.
-    let failed = storage.append([(1, 1, &rows[1..]), (1, 0, &rows[1..])].into_iter());
-    assert!(matches!(failed, Err(StorageError::Sqlite(_))));
+    let changes = changes(&[ACCOUNT, AccountId::from_bytes([9; 16])]);
+    let append = |first: usize| {
+        let changes = &changes[first..=first];
+        storage.append(&[Append { document: Number(1), first, changes }])
+    };
+    assert_eq!(append(0).unwrap(), [Outcome::Stored]);
+    let database = Connection::open(&path).unwrap();
+    let refuse = "CREATE TRIGGER full BEFORE INSERT ON changes BEGIN SELECT raise(FAIL, ''); END";
+    database.execute_batch(refuse).unwrap();
+    append(1).unwrap_err();
+    database.execute_batch("DROP TRIGGER full").unwrap();
     assert_eq!(authors(&storage).unwrap().len(), 1, "all or none");
-    storage.append([(1, 1, &rows[1..])].into_iter()).unwrap();
-    let of_rows: Vec<_> = rows.into_iter().map(|row| (row.account, row.actor)).collect();
-    assert_eq!(authors(&storage).unwrap(), of_rows);
+    assert_eq!(append(1).unwrap(), [Outcome::Stored]);
+    let written: Vec<_> = changes.iter().map(|one| (one.account, one.actor.clone())).collect();
+    assert_eq!(authors(&storage).unwrap(), written);
 }
 
 #[tokio::test]

@@ -3,8 +3,10 @@
 use std::path::Path;
 
 use automerge::Automerge;
-use rebound_sync_server::auth::Role;
-use rebound_sync_server::ledger::storage::Storage;
+use rebound_sync_server::auth::role::Role;
+use rebound_sync_server::ledger::covered::Covered;
+use rebound_sync_server::ledger::storage::sqlite::Sqlite;
+use rebound_sync_server::ledger::storage::{Replaced, Storage};
 use rusqlite::Connection;
 use tempfile::tempdir;
 
@@ -115,26 +117,26 @@ async fn a_crash_before_the_covered_rows_were_deleted_leaves_a_whole_document() 
     let ledger = open(directory.path(), None);
     writer.sync(&ledger, &id(1)).await;
     ledger.close();
-    let mut storage = Storage::open(&path).unwrap();
-    let number = storage.document(&id(1)).unwrap().unwrap().number;
-    let mut packed = rebound_sync_server::ledger::packed::Packed::default();
+    let storage = Sqlite::open(&path).unwrap();
+    let number = Storage::open(&storage, &id(1)).unwrap().unwrap().number;
+    let mut covered = Covered::default();
     let mut part = Automerge::new();
     part.apply_changes(writer.copy.get_changes(&[]).into_iter().take(MANY / 2)).unwrap();
-    let push = |_, row| {
-        packed.push(&row);
+    let mut push = |_, change| {
+        covered.push(&change);
         Ok(())
     };
-    storage.rows(number, 0, MANY / 2, push).unwrap();
+    storage.changes(number, 0, MANY / 2, &mut push).unwrap();
     let chunk = part.save();
-    packed.seal(chunk.len());
-    storage.replace_snapshot(number, &packed, &chunk).unwrap();
+    covered.seal(chunk.len());
+    assert_eq!(storage.replace_snapshot(number, 0, &covered, &chunk).unwrap(), Replaced::Done);
     assert_eq!((stored(directory.path()), storage.unpruned().unwrap()), ((300, 600), vec![number]));
     let ledger = open(directory.path(), real());
     let mut fresh = Peer::empty(2);
     fresh.sync(&ledger, &id(1)).await;
     fresh.assert_same(&writer);
     ledger.settled().await;
-    assert_eq!(storage.unpruned().unwrap(), Vec::<i64>::new());
+    assert_eq!(storage.unpruned().unwrap(), []);
     let mut again = Peer::empty(3);
     again.sync(&ledger, &id(1)).await;
     again.assert_same(&writer);

@@ -1,21 +1,21 @@
 //! Documents that nobody has open leave memory, and come back whole.
 
-use std::sync::Arc;
-
-use rebound_sync_server::ledger::shelf::Room;
+use rebound_core::replica::wire::PeerId;
+use rebound_sync_server::fanout::Ephemeral;
+use rebound_sync_server::ledger::cache::CacheLimits;
 use rebound_sync_server::ledger::{Keeping, Ledger};
 use tempfile::tempdir;
 
-use crate::peer::{Peer, id};
+use crate::peer::{ACCOUNT, Peer, id, listener, open_with};
 
-fn open(directory: &std::path::Path, room: Room) -> Ledger {
-    Ledger::open(&directory.join("ledger.db"), Keeping { warden: None, room }).unwrap()
+fn open(directory: &std::path::Path, cache: CacheLimits) -> Ledger {
+    open_with(directory, Keeping { warden: None, cache })
 }
 
 #[tokio::test]
 async fn what_was_used_longest_ago_leaves_and_is_read_again() {
     let directory = tempdir().unwrap();
-    let ledger = open(directory.path(), Room { bytes: usize::MAX, documents: 2 });
+    let ledger = open(directory.path(), CacheLimits { bytes: usize::MAX, documents: 2 });
     let mut writers = Vec::new();
     for number in 0..6 {
         let mut writer = Peer::empty(number + 1);
@@ -38,14 +38,14 @@ async fn what_was_used_longest_ago_leaves_and_is_read_again() {
 #[tokio::test]
 async fn a_document_in_use_stays_whatever_it_weighs() {
     let directory = tempdir().unwrap();
-    let ledger = open(directory.path(), Room { bytes: 0, documents: 0 });
+    let ledger = open(directory.path(), CacheLimits { bytes: 0, documents: 0 });
     let mut writer = Peer::empty(1);
     writer.write(300);
     writer.sync(&ledger, &id(1)).await;
     ledger.settled().await;
-    let held = ledger.find(&id(1)).await.unwrap().unwrap();
+    let held = ledger.session(&id(1), &listener(ACCOUNT, 1)).await.unwrap().unwrap();
     ledger.trim();
-    assert!(Arc::ptr_eq(&held, &ledger.find(&id(1)).await.unwrap().unwrap()));
+    assert_eq!(ledger.documents_in_memory(), 1);
     drop(held);
     ledger.trim();
     assert_eq!(ledger.documents_in_memory(), 0);
@@ -54,9 +54,10 @@ async fn a_document_in_use_stays_whatever_it_weighs() {
 #[tokio::test]
 async fn asking_for_documents_that_do_not_exist_leaves_nothing_behind() {
     let directory = tempdir().unwrap();
-    let ledger = open(directory.path(), Room::default());
+    let ledger = open(directory.path(), CacheLimits::default());
     for number in 0..100 {
-        assert!(ledger.find(&id(number)).await.unwrap().is_none());
+        let session = ledger.session(&id(number), &listener(ACCOUNT, 1)).await.unwrap();
+        assert!(session.is_none());
     }
     assert_eq!(ledger.documents_in_memory(), 0);
 }
@@ -64,14 +65,26 @@ async fn asking_for_documents_that_do_not_exist_leaves_nothing_behind() {
 #[tokio::test]
 async fn of_many_who_ask_at_once_for_a_document_that_is_not_in_memory_all_get_the_same() {
     let directory = tempdir().unwrap();
-    let ledger = open(directory.path(), Room::default());
+    let ledger = open(directory.path(), CacheLimits::default());
     let mut writer = Peer::empty(1);
     writer.write(100);
     writer.sync(&ledger, &id(1)).await;
     ledger.close();
-    let ledger = open(directory.path(), Room::default());
+    let ledger = open(directory.path(), CacheLimits::default());
     let id = id(1);
-    let found = futures_util::future::join_all((0..20).map(|_| ledger.find(&id))).await;
-    let found: Vec<_> = found.into_iter().map(|document| document.unwrap().unwrap()).collect();
-    assert!(found.iter().all(|document| Arc::ptr_eq(document, &found[0])));
+    let listeners: Vec<_> = (0..20).map(|number| listener(ACCOUNT, number)).collect();
+    let sessions = listeners.iter().map(|listener| ledger.session(&id, listener));
+    let sessions = futures_util::future::join_all(sessions).await;
+    // Who has the same document hears what another says about it.
+    let about_now = Ephemeral {
+        sender: PeerId::new("sam").unwrap(),
+        document: id,
+        session_id: "1".to_owned(),
+        count: 1,
+        data: vec![1],
+    };
+    sessions[0].as_ref().unwrap().as_ref().unwrap().pass_on(&about_now);
+    for listener in &listeners[1..] {
+        assert_eq!(listener.mailbox.take().await.ephemeral.len(), 1);
+    }
 }

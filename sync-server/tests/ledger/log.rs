@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use rebound_sync_server::ledger::storage::schema::LOG_BYTES;
+use rebound_sync_server::ledger::storage::sqlite::schema::LOG_BYTES;
 use tempfile::tempdir;
 
 use crate::peer::{Peer, id, open, real};

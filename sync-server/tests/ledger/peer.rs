@@ -7,26 +7,44 @@ use automerge::sync::{State, SyncDoc};
 use automerge::transaction::Transactable;
 use automerge::{ActorId, Automerge, ROOT, ReadDoc};
 use rebound_core::base::ids::AccountId;
-use rebound_core::replica::admission::chunk;
 use rebound_core::replica::admission::message::SyncMessage;
 use rebound_core::replica::document_id::DocumentId;
-use rebound_sync_server::auth::{Action, Grant, Role, authorise};
+use rebound_sync_server::auth::grant::Share;
+use rebound_sync_server::auth::people::People;
+use rebound_sync_server::auth::role::Role;
 use rebound_sync_server::fanout::Mailbox;
-use rebound_sync_server::ledger::document::{Document, Sender};
-use rebound_sync_server::ledger::exchange::{Exchange, Received};
-use rebound_sync_server::ledger::shelf::Room;
-use rebound_sync_server::ledger::{Keeping, Ledger};
+use rebound_sync_server::ledger::cache::CacheLimits;
+use rebound_sync_server::ledger::session::{Heard, Listener, Session};
+use rebound_sync_server::ledger::storage::Storage;
+use rebound_sync_server::ledger::storage::sqlite::Sqlite;
+use rebound_sync_server::ledger::writer::Staged;
+use rebound_sync_server::ledger::{Keeping, Ledger, Speech};
 
 /// Everything belongs to this account.
 pub(crate) const ACCOUNT: AccountId = AccountId::from_bytes([0xac; 16]);
+
+/// Somebody else, who reads.
+const READER: AccountId = AccountId::from_bytes([0xcd; 16]);
 
 /// A message longer than this carries a document rather than what was missing.
 pub(crate) const LITTLE: usize = 8 * 1024;
 
 /// The ledger in `directory`, with `warden` for its snapshots.
 pub(crate) fn open(directory: &Path, warden: Option<PathBuf>) -> Ledger {
-    let keeping = Keeping { warden, room: Room::default() };
-    Ledger::open(&directory.join("ledger.db"), keeping).unwrap()
+    open_with(directory, Keeping { warden, cache: CacheLimits::default() })
+}
+
+/// The ledger in `directory`.
+pub(crate) fn open_with(directory: &Path, keeping: Keeping) -> Ledger {
+    let storage = Sqlite::open(&directory.join("ledger.db")).unwrap();
+    let people: Arc<dyn People> = Arc::new(storage.people().unwrap());
+    let storage: Arc<dyn Storage> = Arc::new(storage);
+    Ledger::open(storage, people, keeping).unwrap()
+}
+
+/// A connection of this account, by its number.
+pub(crate) fn listener(account: AccountId, connection: u64) -> Listener {
+    Listener { connection, account, mailbox: Arc::new(Mailbox::default()) }
 }
 
 /// The real warden.
@@ -68,58 +86,42 @@ impl Peer {
         }
     }
 
+    /// The account that this client speaks for: a reader is somebody else.
+    const fn account(&self) -> AccountId {
+        match self.role {
+            Role::Owner | Role::Writer => ACCOUNT,
+            Role::Reader => READER,
+        }
+    }
+
     /// Talks to the ledger until neither side has anything to say, as one connection.
     pub(crate) async fn sync(&mut self, ledger: &Ledger, id: &DocumentId) {
-        let document = match ledger.find(id).await.unwrap() {
-            Some(document) => document,
-            None => ledger.create(id, ACCOUNT).await.unwrap(),
-        };
-        let grant = authorise(Some(self.role), Action::Read).unwrap();
-        let (mut exchange, mut state) = (Exchange::new(grant), State::new());
-        let mailbox = Arc::new(Mailbox::default());
-        document.subscribe(1, &mailbox);
+        if self.role == Role::Reader {
+            let granted = ledger.grant::<Share>(id, ACCOUNT).await.unwrap().unwrap();
+            ledger.set_role(granted, READER, Some(Role::Reader)).await.unwrap();
+        }
+        let listener = listener(self.account(), 1);
+        let mut session = ledger.session_of_new(id, &listener).await.unwrap().unwrap();
+        let mut state = State::new();
         self.received_bytes = 0;
         while let Some(message) = self.copy.generate_sync_message(&mut state) {
             let bytes = message.encode();
-            let received = self.say(ledger, &document, &mut exchange, &bytes);
-            if received.staged {
-                mailbox.take().await;
+            let message = SyncMessage::admit(&bytes).unwrap();
+            let heard = ledger.hear(&mut session, &message, bytes.len(), &|_| None);
+            let Heard { received, staged } = heard.unwrap();
+            assert_eq!(received.refused, [], "what an honest client writes is taken");
+            if let Staged::Alone(alone) = staged {
+                alone.commit();
             }
-            self.listen(ledger, &document, &mut exchange, &mut state).await;
+            if received.staged {
+                listener.mailbox.take().await;
+            }
+            self.listen(ledger, &mut session, &mut state).await;
         }
-        document.unsubscribe(1);
     }
 
-    fn say(
-        &self,
-        ledger: &Ledger,
-        document: &Arc<Document>,
-        exchange: &mut Exchange,
-        bytes: &[u8],
-    ) -> Received {
-        let message = SyncMessage::admit(bytes).unwrap();
-        let read = authorise(Some(self.role), Action::Read).unwrap();
-        document.with_graph(read, |graph| exchange.hear(&message, graph));
-        let mut received = Received::default();
-        if let Some(write) = authorise(Some(self.role), Action::Write) {
-            let changes = message.chunks.iter().map(|bytes| chunk::admit(bytes)).collect();
-            let sender = Sender { account: ACCOUNT, account_of: &|_| None };
-            received = ledger.receive(document, write, &sender, changes, &mut exchange.parked);
-        }
-        assert_eq!(received.refused, [], "what an honest client writes is taken");
-        exchange.note(&received);
-        received
-    }
-
-    async fn listen(
-        &mut self,
-        ledger: &Ledger,
-        document: &Arc<Document>,
-        exchange: &mut Exchange,
-        state: &mut State,
-    ) {
-        let grant: Grant = authorise(Some(self.role), Action::Read).unwrap();
-        while let Some(bytes) = ledger.next_message(document, grant, exchange).await.unwrap() {
+    async fn listen(&mut self, ledger: &Ledger, session: &mut Session, state: &mut State) {
+        while let Speech::Message { message: bytes, .. } = ledger.speak(session).await.unwrap() {
             self.received_bytes += bytes.len();
             let message = SyncMessage::admit_from_server(&bytes).expect("a device takes it");
             self.copy.receive_sync_message(state, message.to_automerge()).unwrap();

@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use rebound_sync_server::auth::Role;
+use rebound_sync_server::auth::role::Role;
+use rebound_sync_server::ledger::storage::sqlite::Sqlite;
 use rebound_sync_server::ledger::storage::{Storage, StorageError};
 use rusqlite::{Connection, params};
 use sha2::{Digest, Sha256};
@@ -88,7 +89,7 @@ async fn a_database_of_version_1_becomes_like_a_new_one_and_keeps_every_change()
     writer.sync(&ledger, &id(1)).await;
     ledger.close();
     let new = directory.path().join("new.db");
-    drop(Storage::open(&new).unwrap());
+    drop(Sqlite::open(&new).unwrap());
     assert_eq!(shape(&directory.path().join("ledger.db")), shape(&new));
 }
 
@@ -194,7 +195,7 @@ fn a_damaged_change_stops_the_upgrade_and_version_1_stays() {
     let database = version_1(&path, &writer);
     database.execute("UPDATE changes SET bytes = x'00' WHERE position = 1", []).unwrap();
     let before = shape(&path);
-    assert!(matches!(Storage::open(&path), Err(StorageError::Damaged)));
+    assert!(matches!(Sqlite::open(&path), Err(StorageError::Damaged)));
     assert_eq!(shape(&path), before);
 }
 
@@ -207,7 +208,7 @@ fn a_database_of_a_newer_server_is_refused_and_not_touched() {
     database.execute_batch("PRAGMA user_version = 5").unwrap();
     drop(database);
     let before = fs::read(&path).unwrap();
-    assert!(matches!(Storage::open(&path), Err(StorageError::FromTheFuture(5))));
+    assert!(matches!(Sqlite::open(&path), Err(StorageError::FromTheFuture { found: 5, .. })));
     assert_eq!(fs::read(&path).unwrap(), before);
     let files = fs::read_dir(directory.path()).unwrap().count();
     assert_eq!(files, 1, "no log beside it");
@@ -235,8 +236,8 @@ async fn a_damaged_row_is_noticed_wherever_it_is_damaged() {
         let damaged = directory.path().join("damaged.db");
         fs::copy(&path, &damaged).unwrap();
         Connection::open(&damaged).unwrap().execute_batch(damage).unwrap();
-        let read = Storage::open(&damaged).unwrap().document(&id(1));
+        let read = Storage::open(&Sqlite::open(&damaged).unwrap(), &id(1));
         assert!(matches!(read, Err(StorageError::Damaged)), "{damage}");
     }
-    assert!(Storage::open(&path).unwrap().document(&id(1)).unwrap().is_some());
+    assert!(Storage::open(&Sqlite::open(&path).unwrap(), &id(1)).unwrap().is_some());
 }

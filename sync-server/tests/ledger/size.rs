@@ -5,8 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use automerge::{ActorId, ChangeHash};
-use rebound_sync_server::ledger::row::Row;
-use rebound_sync_server::ledger::storage::Storage;
+use rebound_sync_server::ledger::change::StoredChange;
+use rebound_sync_server::ledger::storage::sqlite::Sqlite;
+use rebound_sync_server::ledger::storage::{Append, Number, Storage};
 use tempfile::tempdir;
 
 use crate::peer::{ACCOUNT, id};
@@ -18,8 +19,8 @@ const CHANGE_BYTES: usize = 211;
 const GROUP: usize = 100;
 
 /// The change of an author who has written one after the other, with nine operations each.
-fn row(position: u32) -> Row {
-    Row {
+fn change(position: u32) -> StoredChange {
+    StoredChange {
         account: ACCOUNT,
         hash: ChangeHash([0; 32]),
         deps: position.checked_sub(1).as_slice().into(),
@@ -32,21 +33,24 @@ fn row(position: u32) -> Row {
 
 /// The bytes on the disk for each change of so many documents that are written at the same time.
 fn bytes_of_a_change(path: &Path, documents: u8, each: usize) -> u64 {
-    let mut storage = Storage::open(path).unwrap();
+    let storage = Sqlite::open(path).unwrap();
     let ids: Vec<_> = (0..documents).map(id).collect();
-    ids.iter().for_each(|id| storage.create(id, ACCOUNT).unwrap());
-    let number_of = |id| storage.document(id).unwrap().unwrap().number;
-    let numbers: Vec<i64> = ids.iter().map(number_of).collect();
-    storage.checkpoint().unwrap();
-    let before = fs::metadata(path).unwrap().len();
-    let rows: Vec<Row> = (0..u32::try_from(each).unwrap()).map(row).collect();
-    for (first, rows) in (0..each).step_by(GROUP).zip(rows.chunks(GROUP)) {
-        // One row at a time, as it comes from people who write at once.
-        let rows = (first..).zip(rows.chunks(1));
-        let group = rows.flat_map(|(at, row)| numbers.iter().map(move |number| (*number, at, row)));
-        storage.append(group).unwrap();
+    for id in &ids {
+        storage.create(id, ACCOUNT).unwrap();
     }
-    storage.checkpoint().unwrap();
+    let number_of = |id| Storage::open(&storage, id).unwrap().unwrap().number;
+    let numbers: Vec<Number> = ids.iter().map(number_of).collect();
+    storage.rest().unwrap();
+    let before = fs::metadata(path).unwrap().len();
+    let changes: Vec<_> = (0..u32::try_from(each).unwrap()).map(change).collect();
+    for (start, changes) in (0..each).step_by(GROUP).zip(changes.chunks(GROUP)) {
+        // One change at a time, as it comes from people who write at once.
+        let ones = (start..).zip(changes.chunks(1));
+        let append = |(first, changes), document| Append { document, first, changes };
+        let group = ones.flat_map(|one| numbers.iter().map(move |number| append(one, *number)));
+        storage.append(&group.collect::<Vec<_>>()).unwrap();
+    }
+    storage.rest().unwrap();
     let bytes = fs::metadata(path).unwrap().len() - before;
     bytes / (u64::from(documents) * u64::try_from(each).unwrap())
 }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use automerge::Automerge;
 use rebound_sync_server::ledger::storage::Storage;
+use rebound_sync_server::ledger::storage::sqlite::Sqlite;
 use rebound_sync_server::warden::{COMMAND, Task, Warden, WardenError};
 use tempfile::tempdir;
 
@@ -44,8 +45,8 @@ async fn stays_raw(script: &str) {
     fresh.sync(&ledger, &id(1)).await;
     fresh.assert_same(&writer);
     ledger.close();
-    let storage = Storage::open(&directory.path().join("ledger.db")).unwrap();
-    let stored = storage.document(&id(1)).unwrap().unwrap();
+    let storage = Sqlite::open(&directory.path().join("ledger.db")).unwrap();
+    let stored = Storage::open(&storage, &id(1)).unwrap().unwrap();
     assert_eq!((stored.graph.len(), stored.graph.covered().len()), (600, 0));
 }
 

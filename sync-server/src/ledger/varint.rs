@@ -1,4 +1,4 @@
-//! Numbers and bytes in a row, as the database keeps them: LEB128, bounded by what is there.
+//! Numbers and bytes in a row, as a store keeps them: LEB128, bounded by what is there.
 
 pub(super) use rebound_core::base::varint::push;
 
@@ -6,11 +6,11 @@ use rebound_core::base::varint;
 
 /// A cursor over numbers and bytes. `None` means that they end too early or make no sense.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Numbers<'a> {
+pub(super) struct Varints<'a> {
     rest: &'a [u8],
 }
 
-impl<'a> Numbers<'a> {
+impl<'a> Varints<'a> {
     pub(super) const fn new(bytes: &'a [u8]) -> Self {
         Self { rest: bytes }
     }
@@ -53,9 +53,9 @@ pub(super) fn push_deps(bytes: &mut Vec<u8>, position: u32, deps: &[u32]) {
 }
 
 /// Reads `count` positions, or all that there are. A change depends only on ones before it.
-pub(super) fn deps(numbers: &mut Numbers<'_>, position: u32, count: u32) -> Option<Vec<u32>> {
+pub(super) fn deps(varints: &mut Varints<'_>, position: u32, count: u32) -> Option<Vec<u32>> {
     let dep = |distance: u32| position.checked_sub(distance).filter(|dep| *dep < position);
-    (0..count).map(|_| numbers.small().and_then(dep)).collect()
+    (0..count).map(|_| varints.small().and_then(dep)).collect()
 }
 
 #[cfg(test)]
@@ -68,17 +68,17 @@ mod tests {
         for value in [0, 127, 128, u64::from(u32::MAX), u64::MAX] {
             push(&mut bytes, value);
         }
-        let mut numbers = Numbers::new(&bytes);
-        assert_eq!([(); 4].map(|()| numbers.next()), [0, 127, 128, 4_294_967_295].map(Some));
-        assert_eq!(numbers.small(), None, "larger than anything in memory");
-        assert_eq!(numbers.next(), None);
-        assert_eq!(Numbers::new(&[0xff; 20]).next(), None);
+        let mut varints = Varints::new(&bytes);
+        assert_eq!([(); 4].map(|()| varints.next()), [0, 127, 128, 4_294_967_295].map(Some));
+        assert_eq!(varints.small(), None, "larger than anything in memory");
+        assert_eq!(varints.next(), None);
+        assert_eq!(Varints::new(&[0xff; 20]).next(), None);
     }
 
     #[test]
     fn nothing_depends_on_itself_or_on_what_comes_after() {
-        assert_eq!(deps(&mut Numbers::new(&[1, 7]), 7, 2), Some(vec![6, 0]));
-        assert_eq!(deps(&mut Numbers::new(&[0]), 7, 1), None);
-        assert_eq!(deps(&mut Numbers::new(&[8]), 7, 1), None);
+        assert_eq!(deps(&mut Varints::new(&[1, 7]), 7, 2), Some(vec![6, 0]));
+        assert_eq!(deps(&mut Varints::new(&[0]), 7, 1), None);
+        assert_eq!(deps(&mut Varints::new(&[8]), 7, 1), None);
     }
 }

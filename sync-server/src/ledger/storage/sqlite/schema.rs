@@ -4,13 +4,16 @@
 
 use std::path::Path;
 
+use rebound_core::base::checksum::checksum;
 use rebound_core::base::ids::AccountId;
 use rebound_core::replica::admission::chunk;
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
+use crate::auth::people::tables;
 use crate::ledger::graph::Graph;
-use crate::ledger::storage::authors::Authors;
-use crate::ledger::storage::{PLACE_BITS, StorageError, checksum, insert};
+use crate::ledger::storage::StorageError;
+use crate::ledger::storage::sqlite::authors::Authors;
+use crate::ledger::storage::sqlite::changes::{PLACE_BITS, insert};
 
 /// Marks the file as a Rebound server's ("RbSv").
 const APPLICATION_ID: i32 = 0x5262_5376;
@@ -25,23 +28,11 @@ pub const LOG_BYTES: u32 = 1024 * 1024;
 /// for the commit that goes beyond.
 const LOG_PAGES: u32 = LOG_BYTES / (4096 + 24) - 8;
 
-const TABLES: &str = "
-    CREATE TABLE devices (
-        id BLOB PRIMARY KEY,
-        account BLOB NOT NULL,
-        credential BLOB NOT NULL UNIQUE,
-        revoked INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID;
+const DOCUMENTS: &str = "
     CREATE TABLE documents (
         number INTEGER PRIMARY KEY,
         id BLOB NOT NULL UNIQUE
     ) STRICT;
-    CREATE TABLE roles (
-        document INTEGER NOT NULL REFERENCES documents (number),
-        account BLOB NOT NULL,
-        role TEXT NOT NULL,
-        PRIMARY KEY (document, account)
-    ) STRICT, WITHOUT ROWID;
 ";
 
 /// `place` is the document's number and the position in one, so that what comes to the last document
@@ -83,7 +74,7 @@ const SNAPSHOTS: &str = "
 ///
 /// [`StorageError`]; a foreign or newer file is not touched.
 pub fn connect(path: &Path) -> Result<Connection, StorageError> {
-    let mut connection = Connection::open(path)?;
+    let mut connection = open(path)?;
     let application: i32 =
         connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
     let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
@@ -94,7 +85,7 @@ pub fn connect(path: &Path) -> Result<Connection, StorageError> {
         return Err(StorageError::Foreign);
     }
     if version > VERSION {
-        return Err(StorageError::FromTheFuture(version));
+        return Err(StorageError::FromTheFuture { found: version, known: VERSION });
     }
     if is_new {
         // Has to be said before anything is written. Pages of compacted changes go back to the disk.
@@ -118,9 +109,19 @@ pub fn connect(path: &Path) -> Result<Connection, StorageError> {
     Ok(connection)
 }
 
+/// One process has the database at a time, which the lock on its folder sees to. So its connections agree
+/// among themselves, and do not ask the system for six locks with every change.
+fn open(path: &Path) -> Result<Connection, rusqlite::Error> {
+    if cfg!(unix) {
+        Connection::open_with_flags_and_vfs(path, OpenFlags::default(), c"unix-excl")
+    } else {
+        Connection::open(path)
+    }
+}
+
 fn create(connection: &mut Connection) -> Result<(), StorageError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    for tables in [TABLES, CHANGES, SNAPSHOTS] {
+    for tables in [tables::DEVICES, DOCUMENTS, tables::ROLES, CHANGES, SNAPSHOTS] {
         transaction.execute_batch(tables)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
@@ -170,7 +171,7 @@ fn read_changes_once_more(transaction: &Connection) -> Result<(), StorageError> 
         }
         let (bytes, sum) = (row.get_ref(3)?.as_blob(), row.get::<_, [u8; 8]>(4)?);
         let bytes = bytes.map_err(rusqlite::Error::from)?;
-        if checksum(bytes) != sum {
+        if checksum([bytes]) != sum {
             return Err(StorageError::Damaged);
         }
         let change = chunk::admit(bytes).map_err(|_| StorageError::Damaged)?;

@@ -1,4 +1,4 @@
-//! The part of a graph that a snapshot covers, packed: about 28 bytes of memory for each change, and 16
+//! What a snapshot covers of a graph, packed: about 28 bytes of memory for each change, and 16
 //! on the disk.
 //!
 //! A hash is cut to its first 16 bytes. A Bloom filter looks at 12 of them; whoever wants two changes
@@ -13,8 +13,8 @@ use miniz_oxide::deflate::compress_to_vec;
 use miniz_oxide::inflate::decompress_to_vec_with_limit;
 use rebound_core::base::ids::AccountId;
 
-use crate::ledger::numbers::{self, Numbers};
-use crate::ledger::row::{Author, Row};
+use crate::ledger::change::{Author, StoredChange};
+use crate::ledger::varint::{self, Varints};
 
 /// The bytes of a hash that are kept.
 const CUT: usize = 16;
@@ -33,7 +33,7 @@ const NONE: u32 = u32::MAX;
 
 /// The covered part of a graph.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Packed {
+pub struct Covered {
     cuts: Vec<[u8; CUT]>,
     /// The positions in the order of their cut hashes.
     order: Vec<u32>,
@@ -50,7 +50,7 @@ pub struct Packed {
     snapshot_bytes: u64,
 }
 
-impl Packed {
+impl Covered {
     /// The number of changes.
     pub fn len(&self) -> usize {
         self.cuts.len()
@@ -122,16 +122,17 @@ impl Packed {
         self.authors.get(actor).copied()
     }
 
-    /// Adds the next change. [`Packed::seal`] makes it findable.
-    pub fn push(&mut self, row: &Row) {
+    /// Adds the next change. [`Covered::seal`] makes it findable.
+    pub fn push(&mut self, change: &StoredChange) {
         let position = u32::try_from(self.cuts.len()).unwrap_or(NONE);
-        self.cuts.push(cut(&row.hash));
-        self.max_ops.push(u32::try_from(row.max_op).unwrap_or(u32::MAX));
-        self.push_deps(position, &row.deps);
-        self.heads.retain(|(head, _)| !row.deps.contains(head));
-        self.heads.push((position, row.hash));
-        self.authors.insert(row.actor.clone(), Author { account: row.account, seq: row.seq });
-        self.raw_bytes += row.bytes.len() as u64;
+        self.cuts.push(cut(&change.hash));
+        self.max_ops.push(u32::try_from(change.max_op).unwrap_or(u32::MAX));
+        self.push_deps(position, &change.deps);
+        self.heads.retain(|(head, _)| !change.deps.contains(head));
+        self.heads.push((position, change.hash));
+        self.authors
+            .insert(change.actor.clone(), Author { account: change.account, seq: change.seq });
+        self.raw_bytes += change.bytes.len() as u64;
     }
 
     /// Ends a series of additions: a snapshot of so many bytes covers them now.
@@ -155,33 +156,33 @@ impl Packed {
     /// The packed bytes.
     pub fn encode(&self) -> Vec<u8> {
         let mut columns = Vec::new();
-        numbers::push(&mut columns, self.raw_bytes);
-        numbers::push(&mut columns, self.snapshot_bytes);
-        numbers::push(&mut columns, self.heads.len() as u64);
+        varint::push(&mut columns, self.raw_bytes);
+        varint::push(&mut columns, self.snapshot_bytes);
+        varint::push(&mut columns, self.heads.len() as u64);
         for (position, hash) in &self.heads {
-            numbers::push(&mut columns, u64::from(*position));
+            varint::push(&mut columns, u64::from(*position));
             columns.extend_from_slice(hash.as_ref());
         }
-        numbers::push(&mut columns, self.authors.len() as u64);
+        varint::push(&mut columns, self.authors.len() as u64);
         for (actor, author) in &self.authors {
-            numbers::push(&mut columns, actor.to_bytes().len() as u64);
+            varint::push(&mut columns, actor.to_bytes().len() as u64);
             columns.extend_from_slice(actor.to_bytes());
             columns.extend_from_slice(author.account.as_bytes());
-            numbers::push(&mut columns, author.seq);
+            varint::push(&mut columns, author.seq);
         }
         let mut before = 0;
         for max_op in &self.max_ops {
-            numbers::push(&mut columns, zigzag(i64::from(*max_op) - before));
+            varint::push(&mut columns, zigzag(i64::from(*max_op) - before));
             before = i64::from(*max_op);
         }
         for position in 0..self.cuts.len() {
             let deps: Vec<u32> = self.deps(position).collect();
-            numbers::push(&mut columns, deps.len() as u64);
-            numbers::push_deps(&mut columns, u32::try_from(position).unwrap_or(NONE), &deps);
+            varint::push(&mut columns, deps.len() as u64);
+            varint::push_deps(&mut columns, u32::try_from(position).unwrap_or(NONE), &deps);
         }
         let columns = compress_to_vec(&columns, EFFORT);
         let mut bytes = vec![LAYOUT];
-        numbers::push(&mut bytes, self.cuts.len() as u64);
+        varint::push(&mut bytes, self.cuts.len() as u64);
         bytes.extend(self.cuts.iter().flatten());
         bytes.extend(columns);
         bytes
@@ -190,37 +191,37 @@ impl Packed {
     /// Reads packed bytes; `None` if they are damaged or of a layout that is not known here.
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         let (&layout, rest) = bytes.split_first()?;
-        let mut head = Numbers::new(rest);
+        let mut head = Varints::new(rest);
         let count = head.small().filter(|_| layout == LAYOUT)?;
         let cuts = head.take((count as usize).checked_mul(CUT)?)?;
         let columns = decompress_to_vec_with_limit(head.rest(), COLUMNS_BYTES_MAX).ok()?;
-        let mut columns = Numbers::new(&columns);
-        let mut packed = Self { raw_bytes: columns.next()?, ..Self::default() };
+        let mut columns = Varints::new(&columns);
+        let mut covered = Self { raw_bytes: columns.next()?, ..Self::default() };
         let snapshot_bytes = columns.small()?;
-        packed.cuts = cuts.chunks_exact(CUT).filter_map(|cut| cut.try_into().ok()).collect();
+        covered.cuts = cuts.chunks_exact(CUT).filter_map(|cut| cut.try_into().ok()).collect();
         for _ in 0..columns.small()? {
-            packed.heads.push((columns.small()?, ChangeHash(columns.array()?)));
+            covered.heads.push((columns.small()?, ChangeHash(columns.array()?)));
         }
         for _ in 0..columns.small()? {
             let len = columns.small()? as usize;
             let actor = ActorId::from(columns.take(len)?);
             let account = AccountId::from_bytes(columns.array()?);
-            packed.authors.insert(actor, Author { account, seq: columns.next()? });
+            covered.authors.insert(actor, Author { account, seq: columns.next()? });
         }
-        packed.max_ops.reserve_exact(count as usize);
+        covered.max_ops.reserve_exact(count as usize);
         let mut max_op = 0_i64;
         for _ in 0..count {
             max_op = max_op.checked_add(unzigzag(columns.next()?))?;
-            packed.max_ops.push(u32::try_from(max_op).ok()?);
+            covered.max_ops.push(u32::try_from(max_op).ok()?);
         }
-        packed.first_deps.reserve_exact(count as usize);
+        covered.first_deps.reserve_exact(count as usize);
         for position in 0..count {
             let number = columns.small()?;
-            let deps = numbers::deps(&mut columns, position, number)?;
-            packed.push_deps(position, &deps);
+            let deps = varint::deps(&mut columns, position, number)?;
+            covered.push_deps(position, &deps);
         }
-        packed.seal(snapshot_bytes as usize);
-        columns.is_empty().then_some(packed)
+        covered.seal(snapshot_bytes as usize);
+        columns.is_empty().then_some(covered)
     }
 }
 
@@ -242,11 +243,11 @@ mod tests {
 
     use super::*;
 
-    fn row(number: u32, deps: &[u32]) -> Row {
+    fn row(number: u32, deps: &[u32]) -> StoredChange {
         let mut hash = [0; 32];
         hash[..4].copy_from_slice(&number.wrapping_mul(0x9e37_79b9).to_be_bytes());
         hash[31] = 7;
-        Row {
+        StoredChange {
             account: AccountId::from_bytes([1; 16]),
             hash: ChangeHash(hash),
             deps: deps.into(),
@@ -257,25 +258,25 @@ mod tests {
         }
     }
 
-    fn packed(rows: &[Row]) -> Packed {
-        let mut packed = Packed::default();
-        rows.iter().for_each(|row| packed.push(row));
-        packed.seal(99);
-        packed
+    fn covered(rows: &[StoredChange]) -> Covered {
+        let mut covered = Covered::default();
+        rows.iter().for_each(|change| covered.push(change));
+        covered.seal(99);
+        covered
     }
 
     #[test]
     fn what_is_packed_comes_back_and_is_found() {
-        let mut rows: Vec<Row> =
+        let mut rows: Vec<StoredChange> =
             (0..500_u32).map(|n| row(n, n.checked_sub(1).as_slice())).collect();
         rows.push(row(500, &[3, 498, 7]));
-        let packed = packed(&rows);
-        let read = Packed::decode(&packed.encode()).unwrap();
-        assert_eq!(read, packed);
-        for (position, row) in rows.iter().enumerate() {
-            assert_eq!(read.position(&row.hash), Some(position));
-            assert_eq!(read.deps(position).collect::<Vec<_>>(), row.deps.to_vec());
-            assert_eq!(read.max_op_of(position), Some(row.max_op));
+        let covered = covered(&rows);
+        let read = Covered::decode(&covered.encode()).unwrap();
+        assert_eq!(read, covered);
+        for (position, change) in rows.iter().enumerate() {
+            assert_eq!(read.position(&change.hash), Some(position));
+            assert_eq!(read.deps(position).collect::<Vec<_>>(), change.deps.to_vec());
+            assert_eq!(read.max_op_of(position), Some(change.max_op));
         }
         assert_eq!(read.position(&ChangeHash([9; 32])), None);
         assert_eq!(read.heads().len(), 2, "499 and 500; both in full");
@@ -284,14 +285,15 @@ mod tests {
 
     #[test]
     fn a_chain_takes_little_more_than_its_cut_hashes() {
-        let rows: Vec<Row> = (0..5_000_u32).map(|n| row(n, n.checked_sub(1).as_slice())).collect();
-        assert!(packed(&rows).encode().len() < 5_000 * (CUT + 1));
+        let rows: Vec<StoredChange> =
+            (0..5_000_u32).map(|n| row(n, n.checked_sub(1).as_slice())).collect();
+        assert!(covered(&rows).encode().len() < 5_000 * (CUT + 1));
     }
 
     #[test]
     fn damaged_bytes_are_refused_wherever_they_are_cut() {
-        let bytes = packed(&[row(0, &[]), row(1, &[0]), row(2, &[0, 1])]).encode();
-        assert!((0..bytes.len()).all(|len| Packed::decode(&bytes[..len]).is_none()));
-        assert_eq!(Packed::decode(&[2, 0]), None, "a layout of the future");
+        let bytes = covered(&[row(0, &[]), row(1, &[0]), row(2, &[0, 1])]).encode();
+        assert!((0..bytes.len()).all(|len| Covered::decode(&bytes[..len]).is_none()));
+        assert_eq!(Covered::decode(&[2, 0]), None, "a layout of the future");
     }
 }

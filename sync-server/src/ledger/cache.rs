@@ -2,7 +2,7 @@
 //! room.
 //!
 //! A document that is open, waits for a commit, or is being compacted is held by whoever does that;
-//! what only the shelf holds may leave. So nothing that is not on the disk is ever dropped.
+//! what only the cache holds may leave. So nothing that is not on the disk is ever dropped.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,39 +13,39 @@ use crate::ledger::document::Document;
 use crate::ledger::storage::{Storage, StorageError};
 
 /// Bytes of documents that stay in memory although nobody has them open.
-pub const SHELF_BYTES_MAX: usize = 32 * 1024 * 1024;
+pub const CACHE_BYTES_MAX: usize = 32 * 1024 * 1024;
 
 /// Documents that stay in memory although nobody has them open.
-pub const SHELF_DOCUMENTS_MAX: usize = 10_000;
+pub const CACHE_DOCUMENTS_MAX: usize = 10_000;
 
 /// Documents that are looked at in one go. Those in use move to the end, so the next go is elsewhere.
 const LOOKED_AT_MAX: usize = 64;
 
 /// How much may stay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Room {
+pub struct CacheLimits {
     /// Bytes, roughly.
     pub bytes: usize,
     /// Documents.
     pub documents: usize,
 }
 
-impl Default for Room {
+impl Default for CacheLimits {
     fn default() -> Self {
-        Self { bytes: SHELF_BYTES_MAX, documents: SHELF_DOCUMENTS_MAX }
+        Self { bytes: CACHE_BYTES_MAX, documents: CACHE_DOCUMENTS_MAX }
     }
 }
 
 /// The documents in memory.
 #[derive(Debug)]
-pub(super) struct Shelf {
-    room: Room,
+pub(super) struct Cache {
+    limits: CacheLimits,
     inner: Mutex<Inner>,
 }
 
 #[derive(Debug, Default)]
 struct Inner {
-    places: HashMap<DocumentId, Place>,
+    entries: HashMap<DocumentId, Cached>,
     /// From the one that was used longest ago.
     by_use: BTreeMap<u64, DocumentId>,
     uses: u64,
@@ -53,24 +53,24 @@ struct Inner {
 }
 
 #[derive(Debug)]
-struct Place {
-    slot: Arc<Slot>,
+struct Cached {
+    entry: Arc<Entry>,
     used: u64,
     weight: usize,
 }
 
 /// Locked while the document is read, so that it is read once, and only those wait who want it.
-type Slot = Mutex<Option<Arc<Document>>>;
+type Entry = Mutex<Option<Arc<Document>>>;
 
-impl Shelf {
-    pub(super) fn new(room: Room) -> Self {
-        Self { room, inner: Mutex::default() }
+impl Cache {
+    pub(super) fn new(limits: CacheLimits) -> Self {
+        Self { limits, inner: Mutex::default() }
     }
 
     /// The document, if it is in memory and nobody is just reading it.
     pub(super) fn find(&self, id: &DocumentId) -> Option<Arc<Document>> {
-        let slot = Arc::clone(&self.lock().places.get(id)?.slot);
-        let document = slot.try_lock().ok()?.clone()?;
+        let entry = Arc::clone(&self.lock().entries.get(id)?.entry);
+        let document = entry.try_lock().ok()?.clone()?;
         self.lock().used(id, document.weight());
         Some(document)
     }
@@ -79,16 +79,16 @@ impl Shelf {
     pub(super) fn load(
         &self,
         id: &DocumentId,
-        storage: &Storage,
+        storage: &dyn Storage,
     ) -> Result<Option<Arc<Document>>, StorageError> {
-        let slot = self.lock().slot(id);
-        let mut held = slot.lock().unwrap_or_else(PoisonError::into_inner);
+        let entry = self.lock().entry(id);
+        let mut held = entry.lock().unwrap_or_else(PoisonError::into_inner);
         if held.is_none() {
-            *held = storage.document(id)?.map(|stored| Arc::new(Document::new(*id, stored)));
+            *held = storage.open(id)?.map(|stored| Arc::new(Document::new(*id, stored)));
         }
         let document = held.clone();
         drop(held);
-        drop(slot);
+        drop(entry);
         match &document {
             Some(document) => self.lock().used(id, document.weight()),
             None => self.lock().remove_empty(id),
@@ -97,11 +97,16 @@ impl Shelf {
         Ok(document)
     }
 
+    /// Notes that somebody is done with a document, and what it weighs by now.
+    pub(super) fn used(&self, id: &DocumentId, weight: usize) {
+        self.lock().used(id, weight);
+    }
+
     /// Makes room if there is not enough: what was used longest ago leaves first.
     pub(super) fn trim(&self) {
         let mut inner = self.lock();
         for _ in 0..LOOKED_AT_MAX {
-            if inner.bytes <= self.room.bytes && inner.places.len() <= self.room.documents {
+            if inner.bytes <= self.limits.bytes && inner.entries.len() <= self.limits.documents {
                 break;
             }
             inner.take_down_the_oldest();
@@ -111,18 +116,18 @@ impl Shelf {
     /// Takes documents whose commit failed out of memory.
     pub(super) fn forget_failed(&self) {
         let mut inner = self.lock();
-        let failed = |place: &Place| {
-            let document = place.slot.try_lock().ok().and_then(|held| held.clone());
+        let failed = |held: &Cached| {
+            let document = held.entry.try_lock().ok().and_then(|held| held.clone());
             document.is_some_and(|document| document.has_failed())
         };
-        let places = inner.places.iter().filter(|(_, place)| failed(place));
-        let ids: Vec<DocumentId> = places.map(|(id, _)| *id).collect();
+        let entries = inner.entries.iter().filter(|(_, held)| failed(held));
+        let ids: Vec<DocumentId> = entries.map(|(id, _)| *id).collect();
         ids.iter().for_each(|id| inner.remove(id));
     }
 
     /// How many documents are in memory.
     pub(super) fn len(&self) -> usize {
-        self.lock().places.len()
+        self.lock().entries.len()
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -131,50 +136,52 @@ impl Shelf {
 }
 
 impl Inner {
-    fn slot(&mut self, id: &DocumentId) -> Arc<Slot> {
-        if let Some(place) = self.places.get(id) {
-            return Arc::clone(&place.slot);
+    fn entry(&mut self, id: &DocumentId) -> Arc<Entry> {
+        if let Some(held) = self.entries.get(id) {
+            return Arc::clone(&held.entry);
         }
         self.uses += 1;
-        let place = Place { slot: Arc::default(), used: self.uses, weight: 0 };
+        let held = Cached { entry: Arc::default(), used: self.uses, weight: 0 };
         self.by_use.insert(self.uses, *id);
-        let slot = Arc::clone(&place.slot);
-        self.places.insert(*id, place);
-        slot
+        let entry = Arc::clone(&held.entry);
+        self.entries.insert(*id, held);
+        entry
     }
 
     fn used(&mut self, id: &DocumentId, weight: usize) {
-        let Some(place) = self.places.get_mut(id) else { return };
+        let Some(held) = self.entries.get_mut(id) else { return };
         self.uses += 1;
-        self.by_use.remove(&place.used);
+        self.by_use.remove(&held.used);
         self.by_use.insert(self.uses, *id);
-        self.bytes = (self.bytes + weight).saturating_sub(place.weight);
-        place.used = self.uses;
-        place.weight = weight;
+        self.bytes = (self.bytes + weight).saturating_sub(held.weight);
+        held.used = self.uses;
+        held.weight = weight;
     }
 
     fn take_down_the_oldest(&mut self) {
         let Some(id) = self.by_use.first_entry().map(|entry| *entry.get()) else { return };
-        let Some(place) = self.places.get(&id) else { return };
+        let Some(kept) = self.entries.get(&id) else { return };
         // New holders come by this lock, which is held here: who is alone now stays alone.
-        let alone = Arc::strong_count(&place.slot) == 1;
-        let held = place.slot.try_lock().ok().filter(|_| alone);
-        let in_use = held.is_none_or(|held| {
-            held.as_ref().is_some_and(|document| Arc::strong_count(document) > 1)
-        });
-        if in_use {
-            let weight = place.weight;
-            self.used(&id, weight);
-        } else {
-            self.remove(&id);
+        let alone = Arc::strong_count(&kept.entry) == 1;
+        // What it weighs, if it is in use.
+        let in_use = match kept.entry.try_lock().as_deref() {
+            Ok(Some(document)) if !alone || Arc::strong_count(document) > 1 => {
+                Some(document.weight())
+            }
+            Ok(_) if alone => None,
+            Ok(_) | Err(_) => Some(kept.weight),
+        };
+        match in_use {
+            Some(weight) => self.used(&id, weight),
+            None => self.remove(&id),
         }
     }
 
-    /// Forgets a place without a document, unless somebody is about to look there again.
+    /// Forgets an entry without a document, unless somebody is about to look there again.
     fn remove_empty(&mut self, id: &DocumentId) {
-        let empty = self.places.get(id).is_some_and(|place| {
-            Arc::strong_count(&place.slot) == 1
-                && place.slot.try_lock().is_ok_and(|held| held.is_none())
+        let empty = self.entries.get(id).is_some_and(|held| {
+            Arc::strong_count(&held.entry) == 1
+                && held.entry.try_lock().is_ok_and(|held| held.is_none())
         });
         if empty {
             self.remove(id);
@@ -182,9 +189,9 @@ impl Inner {
     }
 
     fn remove(&mut self, id: &DocumentId) {
-        if let Some(place) = self.places.remove(id) {
-            self.by_use.remove(&place.used);
-            self.bytes = self.bytes.saturating_sub(place.weight);
+        if let Some(held) = self.entries.remove(id) {
+            self.by_use.remove(&held.used);
+            self.bytes = self.bytes.saturating_sub(held.weight);
         }
     }
 }

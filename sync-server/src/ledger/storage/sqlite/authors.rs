@@ -8,7 +8,7 @@ use automerge::ActorId;
 use rebound_core::base::ids::AccountId;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::ledger::row::Row;
+use crate::ledger::change::StoredChange;
 
 /// Authors whose numbers are kept in memory: those of a busy day. One takes about 100 bytes.
 const REMEMBERED_MAX: usize = 4_096;
@@ -20,26 +20,26 @@ pub(super) struct Authors {
 }
 
 impl Authors {
-    /// The number of a row's author, if it is in memory. It is committed, then.
-    pub(super) fn remembered(&self, row: &Row) -> Option<i64> {
-        self.numbers.get(&(row.account, row.actor.clone())).copied()
+    /// The number of a change's author, if it is in memory. It is committed, then.
+    pub(super) fn remembered(&self, change: &StoredChange) -> Option<i64> {
+        self.numbers.get(&(change.account, change.actor.clone())).copied()
     }
 
-    /// The number of a row's author, who is stored if this is the first row. The caller commits, or
+    /// The number of a change's author, who is stored if this is the first. The caller commits, or
     /// calls [`Authors::forget`].
     pub(super) fn number(
         &mut self,
         connection: &Connection,
-        row: &Row,
+        change: &StoredChange,
     ) -> Result<i64, rusqlite::Error> {
-        if let Some(number) = self.remembered(row) {
+        if let Some(number) = self.remembered(change) {
             return Ok(number);
         }
-        let number = stored(connection, row)?;
+        let number = stored(connection, change)?;
         if self.numbers.len() >= REMEMBERED_MAX {
             self.forget();
         }
-        self.numbers.insert((row.account, row.actor.clone()), number);
+        self.numbers.insert((change.account, change.actor.clone()), number);
         Ok(number)
     }
 
@@ -49,8 +49,8 @@ impl Authors {
     }
 }
 
-fn stored(connection: &Connection, row: &Row) -> Result<i64, rusqlite::Error> {
-    let author = params![row.account.as_bytes(), row.actor.to_bytes()];
+fn stored(connection: &Connection, change: &StoredChange) -> Result<i64, rusqlite::Error> {
+    let author = params![change.account.as_bytes(), change.actor.to_bytes()];
     let find = "SELECT number FROM authors WHERE account = ?1 AND actor = ?2";
     let number = connection.prepare_cached(find)?.query_row(author, |row| row.get(0)).optional()?;
     if let Some(number) = number {

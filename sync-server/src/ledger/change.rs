@@ -8,7 +8,7 @@ use rebound_core::base::ids::AccountId;
 
 /// One change as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct StoredChange {
     /// The account that sent it first.
     pub account: AccountId,
     /// Its hash.

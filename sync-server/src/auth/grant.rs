@@ -1,0 +1,185 @@
+//! Proof that an account may do one thing with one document, as a value.
+//!
+//! A wrong call does not compile. Who may share a document can say who reads it:
+//!
+//! ```
+//! use rebound_core::base::ids::AccountId;
+//! use rebound_sync_server::auth::grant::{Granted, Share};
+//! use rebound_sync_server::ledger::Ledger;
+//!
+//! async fn stop_sharing(ledger: &Ledger, granted: Granted<Share>, account: AccountId) {
+//!     drop(ledger.set_role(granted, account, None).await);
+//! }
+//! ```
+//!
+//! Who may write it cannot:
+//!
+//! ```compile_fail,E0308
+//! use rebound_core::base::ids::AccountId;
+//! use rebound_sync_server::auth::grant::{Granted, Write};
+//! use rebound_sync_server::ledger::Ledger;
+//!
+//! async fn stop_sharing(ledger: &Ledger, granted: Granted<Write>, account: AccountId) {
+//!     drop(ledger.set_role(granted, account, None).await);
+//! }
+//! ```
+//!
+//! A grant is used up by the call that it allows, so that nothing is done by an old one:
+//!
+//! ```compile_fail,E0382
+//! use rebound_core::base::ids::AccountId;
+//! use rebound_sync_server::auth::grant::{Granted, Share};
+//! use rebound_sync_server::ledger::Ledger;
+//!
+//! async fn stop_sharing(ledger: &Ledger, granted: Granted<Share>, account: AccountId) {
+//!     drop(ledger.set_role(granted, account, None).await);
+//!     drop(ledger.roles(granted).await);
+//! }
+//! ```
+
+use std::collections::{BTreeMap, HashMap};
+use std::marker::PhantomData;
+
+use rebound_core::base::ids::AccountId;
+use rebound_core::replica::document_id::DocumentId;
+
+use crate::auth::role::Role;
+
+mod sealed {
+    /// Only the actions of this page are any.
+    #[expect(unnameable_types, reason = "nobody else may name it")]
+    pub trait Sealed {}
+}
+
+/// Something that is done with a document. There are [`Read`], [`Write`] and [`Share`].
+pub trait Action: sealed::Sealed {
+    /// Whether it goes with a role.
+    fn goes_with(role: Role) -> bool;
+}
+
+/// Receive the document's changes.
+#[derive(Debug)]
+pub enum Read {}
+
+/// Add changes to the document.
+#[derive(Debug)]
+pub enum Write {}
+
+/// Say who may read or write the document, and see who may.
+#[derive(Debug)]
+pub enum Share {}
+
+impl sealed::Sealed for Read {}
+impl sealed::Sealed for Write {}
+impl sealed::Sealed for Share {}
+
+impl Action for Read {
+    fn goes_with(role: Role) -> bool {
+        match role {
+            Role::Owner | Role::Writer | Role::Reader => true,
+        }
+    }
+}
+
+impl Action for Write {
+    fn goes_with(role: Role) -> bool {
+        match role {
+            Role::Owner | Role::Writer => true,
+            Role::Reader => false,
+        }
+    }
+}
+
+impl Action for Share {
+    fn goes_with(role: Role) -> bool {
+        match role {
+            Role::Owner => true,
+            Role::Writer | Role::Reader => false,
+        }
+    }
+}
+
+/// Proof that an account may do `A` with a document, as its roles were when it was made.
+///
+/// It cannot be copied, and is made by [`Roles::grant`] alone.
+#[derive(Debug)]
+pub struct Granted<A> {
+    document: DocumentId,
+    account: AccountId,
+    role: Role,
+    action: PhantomData<A>,
+}
+
+impl<A: Action> Granted<A> {
+    /// The document that it is about.
+    pub const fn document(&self) -> &DocumentId {
+        &self.document
+    }
+
+    /// Who may.
+    pub const fn account(&self) -> AccountId {
+        self.account
+    }
+
+    /// What the account is to the document.
+    pub const fn role(&self) -> Role {
+        self.role
+    }
+}
+
+/// Who is what to one document.
+#[derive(Clone, Debug)]
+pub struct Roles {
+    document: DocumentId,
+    of: HashMap<AccountId, Role>,
+}
+
+impl Roles {
+    /// The roles of a document, as a store has them.
+    pub fn new(document: DocumentId, of: impl IntoIterator<Item = (AccountId, Role)>) -> Self {
+        Self { document, of: of.into_iter().collect() }
+    }
+
+    /// Grants an account the action now; `None` if it may not. The one place where a grant is made.
+    pub fn grant<A: Action>(&self, account: AccountId) -> Option<Granted<A>> {
+        let role = *self.of.get(&account)?;
+        let granted = Granted { document: self.document, account, role, action: PhantomData };
+        A::goes_with(role).then_some(granted)
+    }
+
+    /// Sets a role, or takes it back.
+    pub fn set(&mut self, account: AccountId, role: Option<Role>) {
+        match role {
+            Some(role) => drop(self.of.insert(account, role)),
+            None => drop(self.of.remove(&account)),
+        }
+    }
+
+    /// Everybody with a role, in the order of their ids.
+    pub fn all(&self) -> BTreeMap<AccountId, Role> {
+        self.of.iter().map(|(account, role)| (*account, *role)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_role_may_do_what_it_says_and_no_more() {
+        let account = AccountId::from_bytes([1; 16]);
+        let roles = [Some(Role::Owner), Some(Role::Writer), Some(Role::Reader), None];
+        let allowed = roles.map(|role| {
+            let of = role.map(|role| (account, role));
+            let roles = Roles::new(DocumentId::from_bytes([7; 16]), of);
+            [
+                roles.grant::<Read>(account).is_some(),
+                roles.grant::<Write>(account).is_some(),
+                roles.grant::<Share>(account).is_some(),
+            ]
+        });
+        let expected =
+            [[true, true, true], [true, true, false], [true, false, false], [false, false, false]];
+        assert_eq!(allowed, expected);
+    }
+}

@@ -1,0 +1,218 @@
+//! The port over SQLite in WAL mode with `synchronous=FULL`: one connection that writes, a few that read,
+//! every row with a checksum.
+//!
+//! A document is its newest snapshot and the changes after it. Rows that a snapshot covers are dead:
+//! nobody reads them, and they are deleted soon after.
+
+mod authors;
+mod changes;
+mod fault;
+mod log;
+mod recent;
+pub mod schema;
+mod snapshots;
+mod writing;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rebound_core::base::ids::AccountId;
+use rebound_core::replica::document_id::DocumentId;
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::auth::people::tables::{self, PeopleTables};
+use crate::epoch::Epoch;
+use crate::ledger::covered::Covered;
+use crate::ledger::graph::Graph;
+use crate::ledger::storage::sqlite::recent::Recent;
+use crate::ledger::storage::sqlite::writing::Writing;
+use crate::ledger::storage::{
+    Append, Created, Cursor, Each, Found, Left, Number, Outcome, Replaced, Snapshot, Storage,
+    StorageError, StoredDocument, Tail, Wanted,
+};
+
+/// Documents in a database of SQLite.
+#[derive(Debug)]
+pub struct Sqlite {
+    path: PathBuf,
+    epoch: Epoch,
+    writing: Mutex<Writing>,
+    /// Connections that nobody reads with just now.
+    idle: Mutex<Vec<Connection>>,
+    recent: Mutex<Recent>,
+}
+
+impl Sqlite {
+    /// Opens the database, creating or upgrading it if need be.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`]; a foreign or newer file is not touched.
+    pub fn open(path: &Path) -> Result<Self, StorageError> {
+        let connection = schema::connect(path)?;
+        log::lay_out(&connection);
+        let epoch = Epoch::begin().map_err(|error| StorageError::Unavailable(error.into()))?;
+        Ok(Self {
+            path: path.to_owned(),
+            epoch,
+            writing: Mutex::new(Writing::new(connection)),
+            idle: Mutex::default(),
+            recent: Mutex::new(Recent::new(epoch)),
+        })
+    }
+
+    /// People in the same database.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`] if there is no connection.
+    pub fn people(&self) -> Result<PeopleTables, StorageError> {
+        Ok(PeopleTables::new(schema::connect(&self.path)?, self.epoch))
+    }
+
+    fn writing(&self) -> MutexGuard<'_, Writing> {
+        lock(&self.writing)
+    }
+
+    /// Reads with a connection that nobody else uses meanwhile.
+    fn reading<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, StorageError>,
+    ) -> Result<T, StorageError> {
+        let idle = lock(&self.idle).pop();
+        let connection = idle.map_or_else(|| schema::connect(&self.path), Ok)?;
+        let result = work(&connection);
+        lock(&self.idle).push(connection);
+        result
+    }
+}
+
+impl Storage for Sqlite {
+    fn open(&self, id: &DocumentId) -> Result<Option<StoredDocument>, StorageError> {
+        self.reading(|connection| {
+            // One transaction: what a snapshot covers and what follows it have to fit together.
+            let transaction = connection.unchecked_transaction()?;
+            let find = "SELECT number FROM documents WHERE id = ?1";
+            let number =
+                transaction.query_row(find, [id.as_bytes()], |row| row.get(0)).optional()?;
+            let Some(number) = number else { return Ok(None) };
+            let roles = tables::roles_of(&transaction, id, number)?;
+            let roles = roles.ok_or(StorageError::Damaged)?;
+            let mut graph = Graph::new(snapshots::covered(&transaction, number)?);
+            changes::read(
+                &transaction,
+                number,
+                graph.len(),
+                usize::MAX,
+                &mut |position, change| {
+                    if position != graph.len() {
+                        return Err(StorageError::Damaged);
+                    }
+                    graph.push(&change);
+                    graph.commit(graph.len());
+                    Ok(())
+                },
+            )?;
+            Ok(Some(StoredDocument { number: Number(number), roles, graph }))
+        })
+    }
+
+    fn create(&self, id: &DocumentId, owner: AccountId) -> Result<Created, StorageError> {
+        self.writing().create(id, owner)
+    }
+
+    fn append(&self, batch: &[Append<'_>]) -> Result<Vec<Outcome>, StorageError> {
+        let mut writing = self.writing();
+        let outcomes = writing.append(batch)?;
+        let mut recent = lock(&self.recent);
+        for (append, outcome) in batch.iter().zip(&outcomes) {
+            if *outcome == Outcome::Stored {
+                recent.note(append.document, append.first + append.changes.len());
+            }
+        }
+        Ok(outcomes)
+    }
+
+    fn changes(
+        &self,
+        document: Number,
+        first: usize,
+        end: usize,
+        each: Each<'_>,
+    ) -> Result<(), StorageError> {
+        self.reading(|connection| changes::read(connection, document.0, first, end, each))
+    }
+
+    fn read(&self, document: Number, wanted: &Wanted) -> Result<Found, StorageError> {
+        self.reading(|connection| {
+            let transaction = connection.unchecked_transaction()?;
+            find(&transaction, document.0, wanted)
+        })
+    }
+
+    fn replace_snapshot(
+        &self,
+        document: Number,
+        expected: usize,
+        covered: &Covered,
+        chunk: &[u8],
+    ) -> Result<Replaced, StorageError> {
+        let connection = &mut self.writing().connection;
+        snapshots::replace(connection, document.0, expected, covered, chunk)
+    }
+
+    fn prune(&self, document: Number) -> Result<Left, StorageError> {
+        snapshots::prune(&self.writing().connection, document.0)
+    }
+
+    fn unpruned(&self) -> Result<Vec<Number>, StorageError> {
+        self.reading(snapshots::unpruned)
+    }
+
+    fn release(&self) -> Result<Left, StorageError> {
+        let connection = &self.writing().connection;
+        let left = snapshots::release(connection)?;
+        if left == Left::Nothing {
+            // The room that the log took for it, too.
+            log::checkpoint(connection)?;
+            log::lay_out(connection);
+        }
+        Ok(left)
+    }
+
+    fn tail(&self, since: Option<Cursor>) -> Result<Tail, StorageError> {
+        Ok(lock(&self.recent).since(since))
+    }
+
+    fn rest(&self) -> Result<(), StorageError> {
+        Ok(log::checkpoint(&self.writing().connection)?)
+    }
+}
+
+/// Reads what is wanted, in the caller's transaction.
+fn find(connection: &Connection, number: i64, wanted: &Wanted) -> Result<Found, StorageError> {
+    let mut found = Found::default();
+    if wanted.snapshot {
+        let snapshot: Option<Snapshot> = snapshots::read(connection, number)?;
+        found.snapshot = Some(snapshot.ok_or(StorageError::Damaged)?);
+    }
+    let mut positions = wanted.positions.iter().copied().peekable();
+    while let Some(first) = positions.next() {
+        let mut end = first + 1;
+        while positions.next_if_eq(&end).is_some() {
+            end += 1;
+        }
+        changes::read(connection, number, first, end, &mut |position, change| {
+            found.changes.insert(position, change.bytes);
+            Ok(())
+        })?;
+    }
+    let covers = snapshots::covers(connection, number)?;
+    let is_lost = |position: &usize| *position >= covers && found.chunk(*position).is_none();
+    if wanted.positions.iter().any(is_lost) { Err(StorageError::Damaged) } else { Ok(found) }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Nothing under these locks panics on a peer's bytes; what a panic leaves behind is rolled back.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,121 @@
+//! The connection that writes, with what it remembers so that a lone change is one statement.
+
+use std::collections::HashMap;
+
+use rebound_core::base::ids::AccountId;
+use rebound_core::replica::document_id::DocumentId;
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::auth::people::tables;
+use crate::ledger::storage::sqlite::authors::Authors;
+use crate::ledger::storage::sqlite::changes::{self, insert};
+use crate::ledger::storage::sqlite::fault::is_taken;
+use crate::ledger::storage::sqlite::snapshots;
+use crate::ledger::storage::{Append, Created, Number, Outcome, StorageError};
+
+/// Documents whose lengths are kept in memory: those of a busy hour. One takes about 50 bytes.
+const LENS_MAX: usize = 16_384;
+
+/// The connection that writes.
+#[derive(Debug)]
+pub(super) struct Writing {
+    pub(super) connection: Connection,
+    authors: Authors,
+    /// How many changes documents have that were written lately.
+    lens: HashMap<Number, usize>,
+}
+
+impl Writing {
+    pub(super) fn new(connection: Connection) -> Self {
+        Self { connection, authors: Authors::default(), lens: HashMap::new() }
+    }
+
+    pub(super) fn create(
+        &mut self,
+        id: &DocumentId,
+        owner: AccountId,
+    ) -> Result<Created, StorageError> {
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        match transaction.execute("INSERT INTO documents (id) VALUES (?1)", [id.as_bytes()]) {
+            Ok(_) => {}
+            Err(error) if is_taken(&error) => return Ok(Created::Theirs),
+            Err(error) => return Err(error.into()),
+        }
+        tables::own(&transaction, transaction.last_insert_rowid(), owner)?;
+        transaction.commit()?;
+        Ok(Created::Mine)
+    }
+
+    pub(super) fn append(&mut self, batch: &[Append<'_>]) -> Result<Vec<Outcome>, StorageError> {
+        match self.append_alone(batch) {
+            Ok(Some(outcome)) => return Ok(vec![outcome]),
+            Ok(None) => {}
+            // Somebody else has written: what is remembered is old.
+            Err(error) if is_taken(&error) => self.forget(),
+            Err(error) => {
+                self.forget();
+                return Err(error.into());
+            }
+        }
+        let outcomes = self.append_together(batch);
+        if outcomes.is_err() {
+            self.forget();
+        }
+        outcomes
+    }
+
+    /// One change of somebody known, to a document whose length is known, is a transaction by itself: three
+    /// statements less.
+    fn append_alone(&mut self, batch: &[Append<'_>]) -> Result<Option<Outcome>, rusqlite::Error> {
+        let [Append { document, first, changes: [change] }] = batch else { return Ok(None) };
+        let Some(author) = self.authors.remembered(change) else { return Ok(None) };
+        let Some(len) = self.lens.get_mut(document).filter(|len| *len == first) else {
+            return Ok(None);
+        };
+        insert(&self.connection, document.0, *first, author, change)?;
+        *len += 1;
+        Ok(Some(Outcome::Stored))
+    }
+
+    fn append_together(&mut self, batch: &[Append<'_>]) -> Result<Vec<Outcome>, StorageError> {
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Nobody else writes from here on, so what is read now holds until the commit.
+        let (mut lens, mut outcomes) = (HashMap::new(), Vec::with_capacity(batch.len()));
+        for Append { document, first, changes } in batch {
+            let len = match lens.get(document) {
+                Some(len) => *len,
+                None => len_of(&transaction, document.0)?,
+            };
+            if len == *first {
+                for (position, change) in (len..).zip(*changes) {
+                    let author = self.authors.number(&transaction, change)?;
+                    insert(&transaction, document.0, position, author, change)?;
+                }
+                lens.insert(*document, len + changes.len());
+                outcomes.push(Outcome::Stored);
+            } else {
+                lens.insert(*document, len);
+                outcomes.push(Outcome::Behind { len });
+            }
+        }
+        transaction.commit()?;
+        if self.lens.len() >= LENS_MAX {
+            self.lens.clear();
+        }
+        self.lens.extend(lens);
+        Ok(outcomes)
+    }
+
+    /// Forgets what may not be so: authors of a transaction that failed, lengths that others have changed.
+    fn forget(&mut self) {
+        self.authors.forget();
+        self.lens.clear();
+    }
+}
+
+/// How many changes a document has, those that a snapshot covers included.
+fn len_of(connection: &Connection, number: i64) -> Result<usize, StorageError> {
+    Ok(changes::end(connection, number)?.max(snapshots::covers(connection, number)?))
+}

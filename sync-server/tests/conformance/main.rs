@@ -1,0 +1,70 @@
+//! What every store does, whatever it is made of: SQLite, and a double in memory that can fail.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
+mod documents;
+mod failing;
+mod memory;
+mod people;
+
+use std::sync::Arc;
+
+use rebound_sync_server::auth::people::People;
+use rebound_sync_server::ledger::storage::Storage;
+use rebound_sync_server::ledger::storage::sqlite::Sqlite;
+use tempfile::{TempDir, tempdir};
+
+use crate::memory::Memory;
+
+/// A store of documents and of people, with what it lies in.
+struct Store {
+    documents: Arc<dyn Storage>,
+    people: Arc<dyn People>,
+    _folder: Option<TempDir>,
+}
+
+fn sqlite() -> Store {
+    let folder = tempdir().unwrap();
+    let documents = Sqlite::open(&folder.path().join("ledger.db")).unwrap();
+    let people = Arc::new(documents.people().unwrap());
+    Store { documents: Arc::new(documents), people, _folder: Some(folder) }
+}
+
+fn memory() -> Store {
+    let memory = Arc::new(Memory::default());
+    Store { documents: memory.clone(), people: memory, _folder: None }
+}
+
+/// Every case as a test of every store.
+macro_rules! conforms {
+    ($($cases:ident: $($case:ident),+;)+) => {
+        mod of_sqlite {
+            $($(#[test] fn $case() { crate::$cases::$case(&crate::sqlite()); })+)+
+        }
+        mod of_memory {
+            $($(#[test] fn $case() { crate::$cases::$case(&crate::memory()); })+)+
+        }
+    };
+}
+
+conforms! {
+    documents:
+        a_document_that_nobody_created_is_not_there,
+        of_two_who_create_a_document_the_first_owns_it,
+        an_empty_document_takes_position_0_and_changes_come_back_whole,
+        the_same_append_again_is_behind_and_changes_nothing,
+        a_batch_with_one_loser_stores_all_others,
+        appends_of_one_document_follow_each_other_in_a_batch,
+        eight_writers_of_one_document_leave_no_gap_and_nothing_twice,
+        what_is_read_is_what_was_wanted_and_what_is_not_there_is_damage,
+        a_snapshot_is_replaced_from_the_expected_one_alone,
+        only_covered_changes_are_pruned,
+        a_writer_that_slept_through_a_snapshot_is_behind,
+        the_tail_leaves_nothing_out_and_refuses_another_life;
+    people:
+        a_device_is_registered_once_and_for_good,
+        an_account_has_ten_devices_and_a_revoked_one_makes_room,
+        nobody_revokes_anothers_device,
+        roles_are_set_and_taken_back_and_the_ledger_sees_them,
+        a_role_for_a_document_that_does_not_exist_is_not_kept;
+}
