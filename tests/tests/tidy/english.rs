@@ -90,8 +90,9 @@ fn token(code: &str) -> (usize, Option<&str>) {
     } else if code.starts_with("'\\") {
         (4.min(code.len()), None)
     } else if code.starts_with('\'') {
+        // A lifetime is not closed.
         let quoted = code.chars().nth(2) == Some('\'');
-        (if quoted { up_to("'") + code[1..].find('\'').unwrap_or(0) + 1 } else { 1 }, None)
+        (if quoted { code.chars().take(3).map(char::len_utf8).sum() } else { 1 }, None)
     } else {
         (1, None)
     }
