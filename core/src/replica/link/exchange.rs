@@ -198,7 +198,7 @@ impl Exchange {
         let asks_for_more = message.need.iter().any(|hash| !state.sent_hashes.contains(hash));
         let answered = state.sent_hashes.is_empty() || asks_for_more;
         self.stage = Stage::Running(state);
-        if self.leads_nowhere(&standing.heads, &message.heads, began_here) {
+        if self.leads_nowhere(&standing.heads, &message.heads) {
             return self.stop(Stage::Stalled);
         }
         let agreed = standing.heads == message.heads;
@@ -234,7 +234,7 @@ impl Exchange {
             return Speech::Nothing;
         }
         documents.synced(id, Vec::new());
-        if self.leads_nowhere(&standing.heads, &[], self.is_waiting()) {
+        if self.leads_nowhere(&standing.heads, &[]) {
             return self.stop(Stage::Stalled);
         }
         self.stage = Stage::Running(Box::new(heard_state(&[])));
@@ -336,10 +336,9 @@ impl Exchange {
     fn settle(&mut self, id: &DocumentId, documents: &mut impl Documents) {
         let noted =
             documents.standing(id).is_some_and(|standing| standing.heads == standing.synced);
-        self.stage = match std::mem::replace(&mut self.stage, Stage::Fresh) {
-            Stage::Running(state) if noted => Stage::Settled(state),
-            stage => stage,
-        };
+        if noted && let Stage::Running(state) = &mut self.stage {
+            self.stage = Stage::Settled(std::mem::take(state));
+        }
         (self.idle_rounds, self.silences) = (0, 0);
         self.wait = AnswerWait::Nothing;
         if !noted {
@@ -376,18 +375,14 @@ impl Exchange {
     }
 
     /// Notes where both sides stand now; tells whether it has been enough.
-    fn leads_nowhere(
-        &mut self,
-        ours: &[ChangeHash],
-        theirs: &[ChangeHash],
-        began_here: bool,
-    ) -> bool {
+    fn leads_nowhere(&mut self, ours: &[ChangeHash], theirs: &[ChangeHash]) -> bool {
         let moved = self.last_heads.0 != ours || self.last_heads.1 != theirs;
         self.last_heads = (ours.to_vec(), theirs.to_vec());
         if moved {
             self.idle_rounds = 0;
             self.silences = 0;
-        } else if began_here {
+        } else if self.is_waiting() {
+            // Only a round that began here counts.
             self.idle_rounds += 1;
         }
         self.offers += u32::from(theirs.is_empty());
