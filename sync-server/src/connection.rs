@@ -166,7 +166,9 @@ impl Connection {
                 }
                 // Not before everybody who is ready has had a turn: what they bring goes with it.
                 () = yield_now(), if self.alone.is_some() => {
-                    self.alone.take().map(Alone::commit);
+                    if let Some(alone) = self.alone.take() {
+                        alone.commit();
+                    }
                 }
                 _ = shutdown.changed() => return Err(End::Shutdown),
             }
