@@ -1,6 +1,11 @@
 //! What every store does, whatever it is made of: SQLite, and a double in memory that can fail.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests"
+)]
 
 mod documents;
 mod failing;

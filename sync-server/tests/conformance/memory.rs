@@ -83,9 +83,9 @@ impl Memory {
     fn call<T>(&self, work: impl FnOnce(&mut State) -> T) -> Result<T, StorageError> {
         let every = self.fails_every.load(Ordering::SeqCst);
         let call = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
-        let fails = every > 0 && call % every == 0;
+        let fails = every > 0 && call.is_multiple_of(every);
         let failure = || StorageError::Unavailable("out of order".into());
-        if fails && call / every % 2 == 0 {
+        if fails && (call / every).is_multiple_of(2) {
             return Err(failure());
         }
         let done = work(&mut self.lock());
