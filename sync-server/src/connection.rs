@@ -65,13 +65,13 @@ pub(crate) async fn serve(app: Arc<App>, principal: Principal, socket: WebSocket
     connection.alone = None;
     connection.open.clear();
     app.ledger.trim();
+    if matches!(end, End::Storage) {
+        app.ledger.forget_failed();
+    }
     if !matches!(end, End::Gone) {
         let frame = Frame::Error { message: end.to_string() };
         drop(connection.send(frame.encode()).await);
         drop(timeout(SEND_MAX, connection.socket.send(Message::Close(None))).await);
-    }
-    if matches!(end, End::Storage) {
-        app.ledger.forget_failed();
     }
     tracing::debug!(connection = number, reason = %end, "a connection ended");
 }

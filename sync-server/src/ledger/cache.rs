@@ -67,10 +67,10 @@ impl Cache {
         Self { limits, inner: Mutex::default() }
     }
 
-    /// The document, if it is in memory and nobody is just reading it.
+    /// The document, if it is in memory as it is stored and nobody is just reading it.
     pub(super) fn find(&self, id: &DocumentId) -> Option<Arc<Document>> {
         let entry = Arc::clone(&self.lock().entries.get(id)?.entry);
-        let document = entry.try_lock().ok()?.clone()?;
+        let document = entry.try_lock().ok()?.clone().filter(|document| !document.has_failed())?;
         self.lock().used(id, document.weight());
         Some(document)
     }
@@ -83,7 +83,8 @@ impl Cache {
     ) -> Result<Option<Arc<Document>>, StorageError> {
         let entry = self.lock().entry(id);
         let mut held = entry.lock().unwrap_or_else(PoisonError::into_inner);
-        if held.is_none() {
+        // One whose commit failed holds changes that were never stored.
+        if held.as_ref().is_none_or(|document| document.has_failed()) {
             *held = storage.open(id)?.map(|stored| Arc::new(Document::new(*id, stored)));
         }
         let document = held.clone();

@@ -68,7 +68,6 @@ async fn whatever_call_fails_what_is_acknowledged_is_stored_and_a_client_gets_th
             while !matches!(connect(&ledger, &mut copy, &mut acknowledged).await, Ok(End::Done)) {
                 failures += 1;
                 assert!(failures < 200, "it gets nowhere when every {every}th call fails");
-                ledger.forget_failed();
             }
             assert_eq!(acknowledged, copy.get_heads());
             memory.fail_every(0);
