@@ -1,66 +1,170 @@
-//! A device: the engine with its database, the shell that apps embed.
+//! A device: the engine with its store, the shell that apps embed.
 //!
-//! It carries out the engine's effects. What has to be stored is stored before a call returns; what
-//! has to be sent waits for [`Device::poll_output`], because the platform owns the socket.
+//! [`Device::write`] is the one door for every change. It carries out the engine's effects: what has to
+//! be stored is stored before a call returns, what has to be sent waits for [`Device::poll_output`],
+//! because the platform owns the socket. After any fault the device starts again from the disk, so that
+//! memory never knows more than the disk does.
+
+mod error;
+#[cfg(feature = "sqlite")]
+mod salvage;
 
 use std::collections::{BTreeMap, VecDeque};
-use std::path::{Path, PathBuf};
+#[cfg(feature = "sqlite")]
+use std::path::Path;
 
-use crate::base::ids::{ExamCode, FactId, RelationId};
+use sha2::{Digest, Sha256};
+
+pub use crate::device::error::DeviceError;
+#[cfg(feature = "sqlite")]
+pub use crate::device::salvage::Salvaged;
+
+use crate::base::ids::{FactId, RelationId};
 use crate::base::time::{Monotonic, Now};
-use crate::coach::derivation::Briefing;
-use crate::coach::history::{Anomaly, History};
-use crate::coach::planner::plan::Plan;
-use crate::coach::summary::Summary;
-use crate::engine::{CoachError, Effect, Engine, Identity, Imported, LibraryError, RecordError};
+use crate::coach::history::History;
+use crate::engine::{Coach, Effect, Engine, Identity, Imported};
 use crate::exam::catalogue::Catalogue;
-use crate::exam::policy::eligibility::Eligibility;
 use crate::facts::{Fact, FactBody};
-use crate::formats::json::{self, FactsError};
+use crate::formats::json;
 use crate::replica::document::progress::ProgressWeek;
 use crate::replica::document_id::DocumentId;
 use crate::replica::link::{Input, Output, Progress};
+#[cfg(feature = "sqlite")]
+use crate::store::sqlite::Sqlite;
 use crate::store::{Store, StoreError};
-use crate::wording::not_allowed::NotAllowed;
 
-/// A use case did not come to its end. Nothing that was stored before is lost.
-#[derive(Debug, thiserror::Error)]
-pub enum DeviceError {
-    /// The text is not what [`Device::export`] writes.
-    #[error(transparent)]
-    Facts(#[from] FactsError),
-    /// The fact was not recorded.
-    #[error(transparent)]
-    Record(#[from] RecordError),
-    /// A document cannot be read or changed.
-    #[error(transparent)]
-    Library(#[from] LibraryError),
-    /// The database cannot be used.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-/// A device: the engine with its database.
+/// A device: the engine with its store.
 #[derive(Debug)]
-pub struct Device {
+pub struct Device<S> {
     identity: Identity,
-    path: PathBuf,
     seed: [u8; 32],
-    engine: Engine,
-    store: Store,
+    store: S,
+    mode: Mode,
     outputs: VecDeque<Output>,
 }
 
-impl Device {
+#[derive(Debug)]
+enum Mode {
+    Running(Box<Engine>),
+    /// After a fault: the next change starts again from the disk.
+    Stopped,
+    Paused,
+}
+
+#[cfg(feature = "sqlite")]
+impl Device<Sqlite> {
     /// Opens the device whose database lies at `path`. `seed` is drawn at random for each process.
     ///
     /// # Errors
     ///
     /// [`StoreError`] if the database cannot be opened.
     pub fn open(path: &Path, identity: Identity, seed: [u8; 32]) -> Result<Self, StoreError> {
-        let store = Store::open(path, identity.device)?;
-        let engine = Engine::open(identity.clone(), store.read()?, seed);
-        Ok(Self { identity, path: path.to_owned(), seed, engine, store, outputs: VecDeque::new() })
+        let store = Sqlite::at(path, identity.device);
+        Self::start(store, identity, seed)
+    }
+}
+
+impl<S: Store> Device<S> {
+    /// Opens `store` and starts a device on it. `seed` is drawn at random for each process; the store
+    /// adds what nobody else has drawn.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the store cannot be opened or read.
+    pub fn start(store: S, identity: Identity, seed: [u8; 32]) -> Result<Self, StoreError> {
+        let mode = Mode::Stopped;
+        let mut device = Self { identity, seed, store, mode, outputs: VecDeque::new() };
+        device.restart()?;
+        Ok(device)
+    }
+
+    /// Changes something: `work` does it on the engine, then the disk has it, then this returns.
+    ///
+    /// A refusal of `work` leaves the device as it was. After any other fault, of the engine or of the
+    /// store, the device starts again from the disk; a link is over then.
+    ///
+    /// # Errors
+    ///
+    /// [`DeviceError`]: nothing was changed. [`DeviceError::Paused`] while the device is paused.
+    pub fn write<T, E>(
+        &mut self,
+        work: impl FnOnce(&mut Engine, &mut S) -> Result<T, E>,
+    ) -> Result<T, DeviceError>
+    where
+        DeviceError: From<E>,
+    {
+        if matches!(self.mode, Mode::Stopped) {
+            self.restart()?;
+        }
+        // Out of the way while it changes: a panic leaves a device that starts again from the disk.
+        let mut engine = match std::mem::replace(&mut self.mode, Mode::Stopped) {
+            Mode::Running(engine) => engine,
+            Mode::Stopped => return Err(DeviceError::Stopped),
+            Mode::Paused => {
+                self.mode = Mode::Paused;
+                return Err(DeviceError::Paused);
+            }
+        };
+        let worked = work(&mut engine, &mut self.store).map_err(DeviceError::from);
+        let outcome = worked.and_then(|value| {
+            self.settle(&mut engine)?;
+            Ok(value)
+        });
+        match &outcome {
+            // What stopped it stays the answer, whatever a start from the disk finds.
+            Err(error) if !error.is_refusal() => drop(self.restart()),
+            Ok(_) | Err(_) => self.mode = Mode::Running(engine),
+        }
+        outcome
+    }
+
+    /// As [`Device::write`], for what the engine itself does not refuse.
+    fn change(&mut self, work: impl FnOnce(&mut Engine, &mut S)) -> Result<(), DeviceError> {
+        self.write(|engine, store| {
+            work(engine, store);
+            Ok::<(), StoreError>(())
+        })
+    }
+
+    /// Carries out what the engine wants, in order.
+    fn settle(&mut self, engine: &mut Engine) -> Result<(), StoreError> {
+        while let Some(effect) = engine.poll_effect() {
+            match effect {
+                Effect::Link(output) => self.outputs.push_back(output),
+                Effect::Persist(batch) => self.store.apply(&batch)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Starts from what the disk holds, with chance that nobody has used.
+    fn restart(&mut self) -> Result<(), StoreError> {
+        self.mode = Mode::Stopped;
+        self.outputs.clear();
+        self.store.reopen()?;
+        let stored = self.store.read()?;
+        let fresh = self.store.fresh()?;
+        let seed = Sha256::new().chain_update(self.seed).chain_update(fresh).finalize().into();
+        self.mode = Mode::Running(Box::new(Engine::open(self.identity.clone(), stored, seed)));
+        Ok(())
+    }
+
+    /// The engine, to read.
+    ///
+    /// # Errors
+    ///
+    /// [`DeviceError::Paused`]; [`DeviceError::Stopped`] after a fault, until the disk can be read again.
+    pub fn engine(&self) -> Result<&Engine, DeviceError> {
+        match &self.mode {
+            Mode::Running(engine) => Ok(engine),
+            Mode::Stopped => Err(DeviceError::Stopped),
+            Mode::Paused => Err(DeviceError::Paused),
+        }
+    }
+
+    /// The store, to look at.
+    pub const fn store(&self) -> &S {
+        &self.store
     }
 
     /// Records a fact that happens now. When this returns, a power cut cannot take it away.
@@ -69,9 +173,7 @@ impl Device {
     ///
     /// [`DeviceError`]: the fact was not recorded.
     pub fn record(&mut self, body: FactBody, now: Now) -> Result<FactId, DeviceError> {
-        let recorded = self.engine.record(body, None, now, &self.store);
-        self.settle()?;
-        Ok(recorded?)
+        self.write(|engine, store| engine.record(body, None, now, store))
     }
 
     /// Records a correction of an earlier fact.
@@ -85,9 +187,7 @@ impl Device {
         body: FactBody,
         now: Now,
     ) -> Result<FactId, DeviceError> {
-        let recorded = self.engine.record(body, Some(wrong), now, &self.store);
-        self.settle()?;
-        Ok(recorded?)
+        self.write(|engine, store| engine.record(body, Some(wrong), now, store))
     }
 
     /// Takes over facts with their own ids and times: all of them, or none.
@@ -99,12 +199,7 @@ impl Device {
         &mut self,
         facts: impl IntoIterator<Item = Fact>,
     ) -> Result<Imported, DeviceError> {
-        let imported = self.engine.import(facts, &self.store);
-        if imported.is_err() {
-            self.reopen()?;
-        }
-        self.settle()?;
-        Ok(imported?)
+        self.write(|engine, store| engine.import(facts, store))
     }
 
     /// Takes over the facts of a text in the open form: all of them, or none. `name` is what an error
@@ -118,98 +213,43 @@ impl Device {
     }
 
     /// Everything on this device in the open form.
-    pub fn export(&self) -> String {
-        self.engine.export()
+    ///
+    /// # Errors
+    ///
+    /// As for [`Device::engine`].
+    pub fn export(&self) -> Result<String, DeviceError> {
+        Ok(self.engine()?.export())
     }
 
     /// All facts on this device.
-    pub fn facts(&self) -> impl Iterator<Item = &Fact> {
-        self.engine.facts()
+    ///
+    /// # Errors
+    ///
+    /// As for [`Device::engine`].
+    pub fn facts(&self) -> Result<impl Iterator<Item = &Fact>, DeviceError> {
+        Ok(self.engine()?.facts())
     }
 
     /// The facts that count now, and what is odd about the others.
-    pub fn history(&self, now: Now) -> History<'_> {
-        self.engine.history(now)
-    }
-
-    /// Whether what somebody is about to record can be right for its exam; see [`Engine::check`].
     ///
     /// # Errors
     ///
-    /// [`NotAllowed`] names the first field that cannot be right.
-    pub fn check(
-        &self,
-        body: &FactBody,
-        catalogue: &Catalogue,
-        now: Now,
-    ) -> Result<(), NotAllowed> {
-        self.engine.check(body, catalogue, now)
+    /// As for [`Device::engine`].
+    pub fn history(&self, now: Now) -> Result<History<'_>, DeviceError> {
+        Ok(self.engine()?.history(now))
     }
 
-    /// What is odd about what was recorded, and what does not count.
-    pub fn anomalies(&self, catalogue: &Catalogue, now: Now) -> Vec<Anomaly> {
-        self.engine.anomalies(catalogue, now)
-    }
-
-    /// What was studied for `exam`, by week and domain.
-    pub fn summary(&self, exam: &ExamCode, now: Now) -> Summary {
-        self.engine.summary(exam, now)
-    }
-
-    /// When the candidate may sit `exam` again.
+    /// The coach at a moment: reads the facts once, and answers everything for a screen from them.
     ///
     /// # Errors
     ///
-    /// [`CoachError`] if there is no such exam.
-    pub fn eligibility(
-        &self,
-        exam: &ExamCode,
-        catalogue: &Catalogue,
+    /// As for [`Device::engine`].
+    pub fn coach<'a>(
+        &'a self,
+        catalogue: &'a Catalogue,
         now: Now,
-    ) -> Result<Eligibility, CoachError> {
-        self.engine.eligibility(exam, catalogue, now)
-    }
-
-    /// What to do on which day until `exam`.
-    ///
-    /// # Errors
-    ///
-    /// [`CoachError`] if there is no such exam.
-    pub fn plan(
-        &self,
-        exam: &ExamCode,
-        catalogue: &Catalogue,
-        now: Now,
-    ) -> Result<Plan, CoachError> {
-        self.engine.plan(exam, catalogue, now)
-    }
-
-    /// Everything the coach has to say about `exam`.
-    ///
-    /// # Errors
-    ///
-    /// [`CoachError`] if there is no such exam.
-    pub fn briefing(
-        &self,
-        exam: &ExamCode,
-        catalogue: &Catalogue,
-        now: Now,
-    ) -> Result<Briefing, CoachError> {
-        self.engine.briefing(exam, catalogue, now)
-    }
-
-    /// The report of the last sitting of `exam` as a page in Markdown; `None` if it was never sat.
-    ///
-    /// # Errors
-    ///
-    /// [`CoachError`] if there is no such exam.
-    pub fn annotated_report(
-        &self,
-        exam: &ExamCode,
-        catalogue: &Catalogue,
-        now: Now,
-    ) -> Result<Option<String>, CoachError> {
-        self.engine.annotated_report(exam, catalogue, now)
+    ) -> Result<Coach<'a>, DeviceError> {
+        Ok(self.engine()?.coach(catalogue, now))
     }
 
     /// Takes note of what the wall clock shows; see [`Engine::look`].
@@ -218,9 +258,7 @@ impl Device {
     ///
     /// [`DeviceError`]: what partners see is as it was.
     pub fn look(&mut self, now: Now) -> Result<(), DeviceError> {
-        let looked = self.engine.look(now, &self.store);
-        self.settle()?;
-        Ok(looked?)
+        self.change(|engine, store| engine.look(now, store))
     }
 
     /// Starts to share progress with one study partner; see [`Engine::share_progress`].
@@ -233,9 +271,7 @@ impl Device {
         relation: RelationId,
         now: Now,
     ) -> Result<DocumentId, DeviceError> {
-        let shared = self.engine.share_progress(relation, now, &self.store);
-        self.settle()?;
-        Ok(shared?)
+        self.write(|engine, store| engine.share_progress(relation, now, store))
     }
 
     /// Follows the progress of somebody else; see [`Engine::follow_progress`].
@@ -244,21 +280,19 @@ impl Device {
     ///
     /// [`DeviceError`]: it is not followed.
     pub fn follow_progress(&mut self, id: DocumentId) -> Result<(), DeviceError> {
-        let followed = self.engine.follow_progress(id, &self.store);
-        self.settle()?;
-        Ok(followed?)
+        self.change(|engine, store| engine.follow_progress(id, store))
     }
 
     /// What a progress document shows, by ISO week.
     ///
     /// # Errors
     ///
-    /// [`DeviceError`] if the document cannot be opened.
+    /// [`DeviceError`] if the document is not here or cannot be opened.
     pub fn progress(
         &mut self,
         id: &DocumentId,
     ) -> Result<BTreeMap<String, ProgressWeek>, DeviceError> {
-        Ok(self.engine.progress(id, &self.store)?)
+        self.write(|engine, store| engine.progress(id, store))
     }
 
     /// Replaces each document's chunks by one verified snapshot.
@@ -267,20 +301,18 @@ impl Device {
     ///
     /// [`DeviceError`] for the last document that could not be read.
     pub fn compact(&mut self) -> Result<(), DeviceError> {
-        let compacted = self.engine.compact(&self.store);
-        self.settle()?;
-        Ok(compacted?)
+        let outcome = self.write(|engine, store| Ok::<_, StoreError>(engine.compact(store)))?;
+        Ok(outcome?)
     }
 
     /// Starts to sync over a socket that is connected.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] if something could not be stored.
-    pub fn connect(&mut self, now: Monotonic) -> Result<(), StoreError> {
+    /// [`DeviceError`] if something could not be stored.
+    pub fn connect(&mut self, now: Monotonic) -> Result<(), DeviceError> {
         self.outputs.clear();
-        self.engine.connect(now);
-        self.settle()
+        self.change(|engine, _| engine.connect(now))
     }
 
     /// Takes in what happened at the socket.
@@ -289,19 +321,16 @@ impl Device {
     ///
     /// [`DeviceError`]: what arrived was not kept; close the socket and connect again later.
     pub fn handle_input(&mut self, input: Input<'_>, now: Monotonic) -> Result<(), DeviceError> {
-        let handled = self.engine.handle_input(input, now, &self.store);
-        self.settle()?;
-        Ok(handled?)
+        self.change(|engine, store| engine.handle_input(input, now, store))
     }
 
     /// Acts on a deadline that has passed. Calling it early does nothing.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] if something could not be stored.
-    pub fn handle_timeout(&mut self, now: Monotonic) -> Result<(), StoreError> {
-        self.engine.handle_timeout(now, &self.store);
-        self.settle()
+    /// [`DeviceError`] if something could not be stored.
+    pub fn handle_timeout(&mut self, now: Monotonic) -> Result<(), DeviceError> {
+        self.change(|engine, store| engine.handle_timeout(now, store))
     }
 
     /// What to do at the socket next, until `None`.
@@ -311,56 +340,60 @@ impl Device {
 
     /// When [`Device::handle_timeout`] has something to do, if ever.
     pub fn next_timeout(&self) -> Option<Monotonic> {
-        self.engine.next_timeout()
+        self.engine().ok()?.next_timeout()
     }
 
-    /// How the link is getting on; `None` if there never was one.
+    /// How the link is getting on; `None` if there is none: no socket was connected since the device
+    /// started, was resumed, or met a fault.
     pub fn sync_progress(&self) -> Option<Progress> {
-        self.engine.sync_progress()
+        self.engine().ok()?.sync_progress()
     }
 
     /// Documents with changes that the server is not known to have stored.
-    pub fn pending(&self) -> usize {
-        self.engine.pending()
+    ///
+    /// # Errors
+    ///
+    /// As for [`Device::engine`].
+    pub fn pending(&self) -> Result<usize, DeviceError> {
+        Ok(self.engine()?.pending())
     }
 
-    /// Closes the device; the database is left without a write-ahead log.
+    /// Whether the device is paused.
+    pub const fn is_paused(&self) -> bool {
+        matches!(self.mode, Mode::Paused)
+    }
+
+    /// Lets go of the disk and of every lock, as an app must before the system suspends it. Until
+    /// [`Device::resume`] every call is refused. Calling it again does nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the disk could not be tidied; it is paused all the same.
+    pub fn pause(&mut self) -> Result<(), StoreError> {
+        self.mode = Mode::Paused;
+        self.outputs.clear();
+        self.store.close()
+    }
+
+    /// Reads the disk again. `seed` is drawn at random anew. Does nothing unless the device is paused.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the store cannot be opened or read; the device stays paused.
+    pub fn resume(&mut self, seed: [u8; 32]) -> Result<(), StoreError> {
+        if !self.is_paused() {
+            return Ok(());
+        }
+        self.seed = seed;
+        self.restart().inspect_err(|_| self.mode = Mode::Paused)
+    }
+
+    /// Closes the device; a database is left without a write-ahead log.
     ///
     /// # Errors
     ///
     /// [`StoreError`] if the log could not be moved; it is read at the next opening.
-    pub fn close(self) -> Result<(), StoreError> {
-        self.store.close()
-    }
-
-    /// Carries out what the engine wants. If storing fails, the engine starts again from the disk,
-    /// so that memory never knows more than the disk does.
-    fn settle(&mut self) -> Result<(), StoreError> {
-        while let Some(effect) = self.engine.poll_effect() {
-            match effect {
-                Effect::Link(output) => self.outputs.push_back(output),
-                Effect::Persist(batch) => {
-                    if let Err(error) = self.store.apply(&batch) {
-                        self.reopen()?;
-                        return Err(error);
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn reopen(&mut self) -> Result<(), StoreError> {
-        // Another seed than the last, so that no actor and no fact id is used twice.
-        for byte in &mut self.seed {
-            *byte = byte.wrapping_add(1);
-            if *byte != 0 {
-                break;
-            }
-        }
-        self.outputs.clear();
-        self.store = Store::open(&self.path, self.identity.device)?;
-        self.engine = Engine::open(self.identity.clone(), self.store.read()?, self.seed);
-        Ok(())
+    pub fn close(mut self) -> Result<(), StoreError> {
+        self.pause()
     }
 }

@@ -11,8 +11,9 @@
 
 mod arrivals;
 mod coaching;
-mod filing;
+mod fact_index;
 mod library;
+mod notices;
 mod projection;
 mod routing;
 
@@ -23,23 +24,26 @@ use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
 
 pub use crate::engine::arrivals::Imported;
-pub use crate::engine::coaching::CoachError;
-pub use crate::engine::library::{
-    Batch, ChunkUpdate, DocumentUpdate, LibraryError, Shelf, ShelfError, StoredDocument, Title,
-};
+pub use crate::engine::coaching::{Coach, CoachError};
+pub use crate::engine::library::LibraryError;
 pub use crate::engine::routing::UnknownReference;
 
 use crate::base::ids::{DeviceId, FactId, RelationId};
 use crate::base::time::{Monotonic, Now};
 use crate::coach::history::{Anomaly, History};
-use crate::engine::filing::Filing;
-use crate::engine::library::{Desk, Library};
+use crate::engine::fact_index::FactIndex;
+use crate::engine::library::Library;
+use crate::engine::library::link_documents::LinkDocuments;
+use crate::engine::notices::Setbacks;
+use crate::exam::catalogue::Catalogue;
 use crate::facts::{Fact, FactBody};
 use crate::formats::json;
 use crate::replica::document::name::{AccountKey, DocumentName};
 use crate::replica::document_id::DocumentId;
 use crate::replica::link::{Input, Link, Output, Progress};
 use crate::replica::wire::PeerId;
+use crate::store::Store;
+use crate::store::batch::{Batch, ChunkUpdate, Stored};
 use crate::wording::not_allowed::NotAllowed;
 
 /// Who this device is.
@@ -49,15 +53,6 @@ pub struct Identity {
     pub device: DeviceId,
     /// The secret that all devices of the candidate share.
     pub key: AccountKey,
-}
-
-/// What the disk holds, read when the engine opens.
-#[derive(Clone, Debug, Default)]
-pub struct Stored {
-    /// The documents.
-    pub documents: Vec<StoredDocument>,
-    /// Their facts in compact form, with the document each lies in.
-    pub facts: Vec<(DocumentId, FactId, Vec<u8>)>,
 }
 
 /// What the shell has to do, in order.
@@ -89,7 +84,8 @@ pub struct Engine {
     identity: Identity,
     chance: ChaCha8Rng,
     library: Library,
-    filing: Filing,
+    index: FactIndex,
+    setbacks: Setbacks,
     /// What the wall clock showed when it was last read; `None` before it was.
     seen: Option<Now>,
     link: Option<Link>,
@@ -102,10 +98,12 @@ impl Engine {
     pub fn open(identity: Identity, stored: Stored, seed: [u8; 32]) -> Self {
         let mut chance = ChaCha8Rng::from_seed(seed);
         let suffix = chance.next_u64().to_be_bytes();
-        let library = Library::new(identity.device, identity.key.clone(), suffix, stored.documents);
-        let filing = Filing::of(stored.facts);
-        let effects = VecDeque::new();
-        Self { identity, chance, library, filing, seen: None, link: None, effects }
+        let Stored { documents, facts, suspects } = stored;
+        let key = identity.key.clone();
+        let library = Library::new(identity.device, key, suffix, documents, suspects);
+        let index = FactIndex::of(facts);
+        let (setbacks, effects) = (Setbacks::default(), VecDeque::new());
+        Self { identity, chance, library, index, setbacks, seen: None, link: None, effects }
     }
 
     /// Records a fact that happens now, as a correction of `supersedes` if given.
@@ -118,17 +116,30 @@ impl Engine {
         body: FactBody,
         supersedes: Option<FactId>,
         now: Now,
-        shelf: &dyn Shelf,
+        store: &mut dyn Store,
     ) -> Result<FactId, RecordError> {
-        let id = FactId::generate(now.utc_ms.0, self.chance.next_u64());
+        if let Some(id) = supersedes.clone().filter(|id| !self.index.holds(id)) {
+            return Err(UnknownReference { field: "supersedes", id }.into());
+        }
+        let id = self.new_id(now);
         let device = Some(self.identity.device);
         let fact = Fact { id: id.clone(), at: now.stamp(), device, supersedes, body };
         fact.check()?;
         self.seen = Some(now);
         let name = self.route(&fact)?;
-        self.file(&name, &fact, shelf)?;
-        self.flush(shelf)?;
+        self.file(&name, &fact, store)?;
+        self.flush(store);
         Ok(id)
+    }
+
+    /// An id that nothing here has. With fresh chance the first one is.
+    fn new_id(&mut self, now: Now) -> FactId {
+        loop {
+            let id = FactId::generate(now.utc_ms.0, self.chance.next_u64());
+            if !self.index.holds(&id) {
+                return id;
+            }
+        }
     }
 
     /// Takes over facts as they are, with their ids and times, in any order. A fact that is already
@@ -141,23 +152,23 @@ impl Engine {
     pub fn import(
         &mut self,
         facts: impl IntoIterator<Item = Fact>,
-        shelf: &dyn Shelf,
+        store: &mut dyn Store,
     ) -> Result<Imported, RecordError> {
         let facts = arrivals::in_order(facts);
         facts.iter().try_for_each(Fact::check)?;
-        let imported = arrivals::foresee(&facts, &self.filing);
+        let imported = arrivals::foresee(&facts, &self.index);
         for fact in facts {
             // What it is about may yet come from another device. The profile keeps it until then, and
             // a history says what is missing.
             let name = self.route(&fact).unwrap_or(DocumentName::Profile);
-            self.file(&name, &fact, shelf)?;
+            self.file(&name, &fact, store)?;
         }
-        self.flush(shelf)?;
+        self.flush(store);
         Ok(imported)
     }
 
     fn route(&self, fact: &Fact) -> Result<DocumentName, UnknownReference> {
-        let place = |id: &FactId| self.library.name(self.filing.document_of(id)?).cloned();
+        let place = |id: &FactId| self.library.name(self.index.document_of(id)?).cloned();
         routing::route(&fact.body, fact.at, place)
     }
 
@@ -165,46 +176,52 @@ impl Engine {
         &mut self,
         name: &DocumentName,
         fact: &Fact,
-        shelf: &dyn Shelf,
+        store: &mut dyn Store,
     ) -> Result<(), LibraryError> {
         let id = name.id(&self.identity.key);
         let bytes = fact.to_bytes();
-        if self.filing.keeps(&id, &fact.id, &bytes) {
+        if self.index.keeps(&id, &fact.id, &bytes) {
             return Ok(());
         }
-        self.list(name, shelf)?;
-        self.library.writable(name, shelf)?.put_fact(&fact.id, bytes)?;
+        self.list(name, store)?;
+        self.library.writable(name, store)?.put_fact(&fact.id, bytes)?;
         self.library.touch(id, [fact.id.clone()]);
         // Later facts of the same import may refer to this one.
-        self.filing.place(id, fact.clone());
+        self.index.place(id, fact.clone());
         Ok(())
     }
 
     /// Enters a document into the profile's index, so that the other devices learn of it.
-    fn list(&mut self, name: &DocumentName, shelf: &dyn Shelf) -> Result<(), LibraryError> {
+    fn list(&mut self, name: &DocumentName, store: &mut dyn Store) -> Result<(), LibraryError> {
         if *name != DocumentName::Profile && self.library.add_own(name).is_some() {
-            self.library.writable(&DocumentName::Profile, shelf)?.put_name(name)?;
+            self.library.writable(&DocumentName::Profile, store)?.put_name(name)?;
         }
         Ok(())
     }
 
     /// Everything that was recorded, as far as it can be read, and what is odd about the rest.
     pub fn facts(&self) -> impl Iterator<Item = &Fact> {
-        self.filing.facts()
+        self.index.facts()
     }
 
     /// Everything that was recorded, in the open form.
     pub fn export(&self) -> String {
-        json::write(self.filing.facts())
+        json::write(self.index.facts())
     }
 
     /// The facts that count now; what does not count, and entries that cannot be read, are among its
     /// anomalies.
     pub fn history(&self, now: Now) -> History<'_> {
-        let mut history = History::of(self.filing.facts(), now);
-        history.anomalies.extend(self.filing.oddities().map(Anomaly::clone));
+        let mut history = History::of(self.index.facts(), now);
+        history.anomalies.extend(self.index.oddities().map(Anomaly::clone));
+        history.anomalies.extend(notices::all(&self.library, &self.setbacks));
         history.anomalies.sort();
         history
+    }
+
+    /// The coach at a moment: reads the facts once, and answers from them.
+    pub fn coach<'a>(&'a self, catalogue: &'a Catalogue, now: Now) -> Coach<'a> {
+        Coach::new(self.history(now), catalogue, now)
     }
 
     /// Starts to share progress with one study partner, and returns the document to invite them to.
@@ -218,31 +235,23 @@ impl Engine {
         &mut self,
         relation: RelationId,
         now: Now,
-        shelf: &dyn Shelf,
+        store: &mut dyn Store,
     ) -> Result<DocumentId, LibraryError> {
         self.seen = Some(now);
         let name = DocumentName::Progress(relation);
-        self.list(&name, shelf)?;
+        self.list(&name, store)?;
         let weeks = self.shown_weeks(now);
-        self.library.writable(&name, shelf)?.put_progress(&weeks)?;
-        self.flush(shelf)?;
+        self.library.writable(&name, store)?.put_progress(&weeks)?;
+        self.flush(store);
         Ok(name.id(&self.identity.key))
     }
 
     /// Follows the progress of somebody else, by the document they invited to.
-    ///
-    /// # Errors
-    ///
-    /// [`LibraryError`] if the document cannot be opened later.
-    pub fn follow_progress(
-        &mut self,
-        id: DocumentId,
-        shelf: &dyn Shelf,
-    ) -> Result<(), LibraryError> {
+    pub fn follow_progress(&mut self, id: DocumentId, store: &mut dyn Store) {
         if self.library.add_followed(id).is_some() {
-            self.touch_link([id], shelf);
+            self.touch_link([id], store);
         }
-        self.flush(shelf)
+        self.flush(store);
     }
 
     /// Replaces the chunks of every document by one verified snapshot each.
@@ -250,11 +259,11 @@ impl Engine {
     /// # Errors
     ///
     /// [`LibraryError`] if a document cannot be read; the others are compacted all the same.
-    pub fn compact(&mut self, shelf: &dyn Shelf) -> Result<(), LibraryError> {
+    pub fn compact(&mut self, store: &mut dyn Store) -> Result<(), LibraryError> {
         let ids: Vec<DocumentId> = self.library.ids().collect();
         let mut outcome = Ok(());
         for id in ids {
-            match self.library.compact(&id, shelf) {
+            match self.library.compact(&id, store) {
                 Ok(batch) => self.effects.push_back(Effect::Persist(batch)),
                 Err(error) => outcome = Err(error),
             }
@@ -265,31 +274,24 @@ impl Engine {
     /// Starts to sync over a socket that is connected.
     pub fn connect(&mut self, now: Monotonic) {
         let peer = PeerId::of_device(self.identity.device, self.chance.next_u64());
-        self.link = Some(Link::new(peer, self.library.ids(), now));
+        self.link = Some(Link::new(peer, self.library.exchanged(), now));
         self.drain_link();
     }
 
     /// Takes in what happened at the socket. Without a link it does nothing.
-    ///
-    /// # Errors
-    ///
-    /// [`LibraryError`] if what arrived cannot be filed; the engine must be opened again.
-    pub fn handle_input(
-        &mut self,
-        input: Input<'_>,
-        now: Monotonic,
-        shelf: &dyn Shelf,
-    ) -> Result<(), LibraryError> {
+    pub fn handle_input(&mut self, input: Input<'_>, now: Monotonic, store: &mut dyn Store) {
         if let Some(link) = &mut self.link {
-            link.handle_input(input, now, &mut Desk { library: &mut self.library, shelf });
+            let mut documents = LinkDocuments { library: &mut self.library, store };
+            link.handle_input(input, now, &mut documents);
         }
-        self.flush(shelf)
+        self.flush(store);
     }
 
     /// Acts on a deadline that has passed. Calling it early does nothing.
-    pub fn handle_timeout(&mut self, now: Monotonic, shelf: &dyn Shelf) {
+    pub fn handle_timeout(&mut self, now: Monotonic, store: &mut dyn Store) {
         if let Some(link) = &mut self.link {
-            link.handle_timeout(now, &mut Desk { library: &mut self.library, shelf });
+            let mut documents = LinkDocuments { library: &mut self.library, store };
+            link.handle_timeout(now, &mut documents);
         }
         self.drain_link();
     }
@@ -304,9 +306,15 @@ impl Engine {
         self.effects.pop_front()
     }
 
-    /// How the link is getting on; `None` if there never was one.
+    /// How the link is getting on; `None` if there never was one. Documents that are left out are not
+    /// up to date.
     pub fn sync_progress(&self) -> Option<Progress> {
-        self.link.as_ref().map(Link::progress)
+        let progress = self.link.as_ref()?.progress();
+        Some(match (progress, self.library.left_out().count()) {
+            (Progress::UpToDate, left_out @ 1..) => Progress::GivenUp(left_out),
+            (Progress::GivenUp(given_up), left_out) => Progress::GivenUp(given_up + left_out),
+            (progress, _) => progress,
+        })
     }
 
     /// Documents with changes that the server is not known to have stored.
@@ -319,63 +327,59 @@ impl Engine {
         self.library.heads()
     }
 
-    /// Files what changed, brings projections up to it, and leaves it all to be stored and sent.
-    fn flush(&mut self, shelf: &dyn Shelf) -> Result<(), LibraryError> {
-        let mut changed = Vec::new();
-        // The second round stores what the first one led to: projections, new documents.
-        for _ in 0..2 {
-            let batch = self.library.take_batch();
-            if batch.documents.is_empty() {
-                break;
-            }
-            // What was only noted about a document is nothing to tell the server.
-            let told = batch.documents.iter().filter(|update| update.chunks != ChunkUpdate::Keep);
-            changed.extend(told.map(|update| update.document.id));
-            if self.filing.absorb(&batch) {
-                self.project(shelf)?;
-            }
-            changed.extend(self.discover(&batch, shelf)?);
+    /// Files what changed, brings projections up to it, and leaves it all to be stored at once and then
+    /// sent. What was recorded is stored whether or not what follows from it can be brought up to it.
+    fn flush(&mut self, store: &mut dyn Store) {
+        let mut batch = self.library.take_batch();
+        let mut changed = told(&batch);
+        if self.index.absorb(&batch) {
+            self.project(store);
+        }
+        changed.extend(self.discover(&changed, store));
+        let followed = self.library.take_batch();
+        changed.extend(told(&followed));
+        batch.documents.extend(followed.documents);
+        if !batch.documents.is_empty() {
             self.effects.push_back(Effect::Persist(batch));
         }
-        self.touch_link(changed, shelf);
-        Ok(())
+        self.touch_link(changed, store);
     }
 
     /// Makes room for documents that another device entered into the profile.
-    fn discover(
-        &mut self,
-        batch: &Batch,
-        shelf: &dyn Shelf,
-    ) -> Result<Vec<DocumentId>, LibraryError> {
+    fn discover(&mut self, changed: &[DocumentId], store: &mut dyn Store) -> Vec<DocumentId> {
         let profile = DocumentName::Profile.id(&self.identity.key);
-        if batch.documents.iter().all(|update| update.document.id != profile) {
-            return Ok(Vec::new());
+        if !changed.contains(&profile) {
+            return Vec::new();
         }
-        let names = self.library.open(&profile, shelf)?.names();
-        Ok(names.iter().filter_map(|name| self.library.add_own(name)).collect())
+        let names = self.library.open(&profile, store).map(|profile| profile.names());
+        let names = self.setbacks.note(profile, names).unwrap_or_default();
+        names.iter().filter_map(|name| self.library.add_listed(name)).collect()
     }
 
     /// Writes what partners see as of the moment that was last seen. Before that nothing is known to
     /// count; the device that recorded a fact shows it.
-    fn project(&mut self, shelf: &dyn Shelf) -> Result<(), LibraryError> {
-        let Some(now) = self.seen else { return Ok(()) };
-        let shared = self.library.own().map(|(_, name)| name);
-        let shared: Vec<DocumentName> =
-            shared.filter(|name| matches!(name, DocumentName::Progress(_))).cloned().collect();
+    fn project(&mut self, store: &mut dyn Store) {
+        let Some(now) = self.seen else { return };
+        let shared = self.library.own().map(|(id, name)| (*id, name.clone()));
+        let shared: Vec<(DocumentId, DocumentName)> =
+            shared.filter(|(_, name)| matches!(name, DocumentName::Progress(_))).collect();
         if shared.is_empty() {
-            return Ok(());
+            return;
         }
         let weeks = self.shown_weeks(now);
-        for name in shared {
-            self.library.writable(&name, shelf)?.put_progress(&weeks)?;
+        for (id, name) in shared {
+            let document = self.library.writable(&name, store);
+            let put = document.and_then(|document| Ok(document.put_progress(&weeks)?));
+            self.setbacks.note(id, put);
         }
-        Ok(())
     }
 
-    fn touch_link(&mut self, ids: impl IntoIterator<Item = DocumentId>, shelf: &dyn Shelf) {
+    fn touch_link(&mut self, ids: impl IntoIterator<Item = DocumentId>, store: &mut dyn Store) {
         if let Some(link) = &mut self.link {
-            let mut desk = Desk { library: &mut self.library, shelf };
-            ids.into_iter().for_each(|id| link.touch(id, &mut desk));
+            let carried = |id: &DocumentId| !self.library.is_left_out(id);
+            let ids: Vec<DocumentId> = ids.into_iter().filter(carried).collect();
+            let mut documents = LinkDocuments { library: &mut self.library, store };
+            ids.into_iter().for_each(|id| link.touch(id, &mut documents));
         }
         self.drain_link();
     }
@@ -385,4 +389,11 @@ impl Engine {
             self.effects.extend(std::iter::from_fn(|| link.poll_output()).map(Effect::Link));
         }
     }
+}
+
+/// The documents of a batch that the server has to hear of. What was only noted about a document is
+/// nothing to tell.
+fn told(batch: &Batch) -> Vec<DocumentId> {
+    let changed = batch.documents.iter().filter(|update| update.chunks != ChunkUpdate::Keep);
+    changed.map(|update| update.document.id).collect()
 }

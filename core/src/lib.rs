@@ -4,7 +4,7 @@
 //! pure function of facts, exam, policy and `now`, computed again whenever it is asked for.
 //!
 //! What is deliberately absent: a clock, a socket, an environment variable and a source of chance.
-//! Time and seeds are arguments. Only [`store`] touches a disk.
+//! Time and seeds are arguments. Only `store::sqlite` touches a disk.
 //!
 //! Without the feature `coach` there are [`base`] and what a server needs of [`replica`]: so the
 //! compiler checks that the server knows no exams.
@@ -19,8 +19,8 @@
 //! | [`formats`] | the open JSON format and the Markdown report |
 //! | [`replica`] | documents, wire, admission and the sans-IO link |
 //! | [`engine`] | the candidate's device: one method per use case, effects out |
-//! | [`store`] | the device's SQLite database (feature `sqlite`) |
-//! | [`device`] | the engine with its database: what apps embed (feature `sqlite`) |
+//! | [`store`] | where a device keeps its documents: in memory, or in SQLite (feature `sqlite`) |
+//! | [`device`] | the engine with its store: what apps embed |
 //! | `crossing` | how ids, moments and errors cross to Kotlin, Swift and Python (feature `uniffi`) |
 
 pub mod base;
@@ -28,7 +28,7 @@ pub mod base;
 pub mod coach;
 #[cfg(feature = "uniffi")]
 pub mod crossing;
-#[cfg(feature = "sqlite")]
+#[cfg(feature = "coach")]
 pub mod device;
 #[cfg(feature = "coach")]
 pub mod engine;
@@ -39,7 +39,7 @@ pub mod facts;
 #[cfg(feature = "coach")]
 pub mod formats;
 pub mod replica;
-#[cfg(feature = "sqlite")]
+#[cfg(feature = "coach")]
 pub mod store;
 #[cfg(feature = "coach")]
 pub mod wording;

@@ -274,15 +274,28 @@ class Refusals(DeviceTest):
         foreign.write_text("these are my notes, and not a database\n" * 100)
         found = [
             self.refused(error.ForeignFile, rebound.Rebound.open, str(foreign), device_id(1), KEY, seed()),
-            self.refused(error.OtherDevice, rebound.Rebound.open, there, device_id(2), KEY, seed()),
-            self.refused(error.Unavailable, rebound.Rebound.open, "/no/such/folder/a.db", device_id(1), KEY, seed()),
+            self.refused(error.OpenElsewhere, rebound.Rebound.open, there, device_id(1), KEY, seed()),
+            self.refused(error.Invalid, rebound.Rebound.open, "/no/such/folder/a.db", device_id(1), KEY, seed()),
             self.refused(error.NotHere, device.record, every_entry("a1", "b2")[3], clock()),
         ]
         device.pause()
         found.append(self.refused(error.Paused, device.facts))
-        codes = ["foreign_file", "other_device", "unavailable", "not_here", "paused"]
+        found.append(self.refused(error.OtherDevice, rebound.Rebound.open, there, device_id(2), KEY, seed()))
+        codes = ["foreign_file", "open_elsewhere", "invalid", "not_here", "paused", "other_device"]
         self.assertEqual([refusal.code() for refusal in found], codes)
         self.assertEqual(foreign.read_text()[:5], "these")
+
+    def test_a_database_that_was_cut_is_damaged_and_gives_what_it_holds(self):
+        device = self.open()
+        ids = {device.record(session(minutes), clock()) for minutes in range(1, 41)}
+        device.pause()
+        cut = self.path(2)
+        cut.write_bytes(self.path().read_bytes()[:-4096])
+        self.refused(rebound.ReboundError.Damaged, rebound.Rebound.open, str(cut), device_id(1), KEY, seed())
+        salvaged = rebound.salvage(str(cut))
+        new = self.open(3)
+        self.assertEqual(new.import_json(salvaged.json).new, salvaged.facts)
+        self.assertEqual({fact.id for fact in new.facts()}, ids)
 
     def test_a_value_that_cannot_be_names_its_field(self):
         device = self.open()

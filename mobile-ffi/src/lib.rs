@@ -15,6 +15,7 @@
 
 pub mod coach;
 pub mod rebound;
+pub mod salvage;
 mod shell;
 pub mod sync;
 

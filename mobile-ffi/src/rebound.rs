@@ -39,7 +39,8 @@ impl Rebound {
     ///
     /// # Errors
     ///
-    /// `Invalid`, `ForeignFile`, `OtherDevice`, `UpdateNeeded`, `Damaged`, `Unavailable`.
+    /// `Invalid` (also for a folder that is not there), `OpenElsewhere`, `ForeignFile`, `OtherDevice`,
+    /// `UpdateNeeded`, `Damaged`, `Unavailable`.
     #[uniffi::constructor]
     pub fn open(
         path: String,
@@ -60,7 +61,7 @@ impl Rebound {
     ///
     /// `Invalid` names the first field that cannot be right; `Paused`.
     pub fn check(&self, body: FactBody, now: Now) -> Result<(), ReboundError> {
-        self.shell.coach(|device, catalogue| Ok(device.check(&body, catalogue, now)?))
+        self.shell.coach(now, |coach| Ok(coach.check(&body)?))
     }
 
     /// Records what happens now. When this returns, a power cut cannot take it away.
@@ -109,7 +110,7 @@ impl Rebound {
     ///
     /// `Paused`.
     pub fn facts(&self) -> Result<Vec<Fact>, ReboundError> {
-        self.shell.with(|device| Ok(device.facts().cloned().collect()))
+        self.shell.with(|device| Ok(device.facts()?.cloned().collect()))
     }
 
     /// Everything on this device in the open JSON form: the document `rebound-facts`.
@@ -118,7 +119,7 @@ impl Rebound {
     ///
     /// `Paused`.
     pub fn export_json(&self) -> Result<String, ReboundError> {
-        self.shell.with(|device| Ok(device.export()))
+        self.shell.with(|device| Ok(device.export()?))
     }
 
     /// What is odd about the facts, and which do not count: slips on score reports, domains that an
@@ -128,7 +129,7 @@ impl Rebound {
     ///
     /// `Paused`.
     pub fn anomalies(&self, now: Now) -> Result<Vec<Anomaly>, ReboundError> {
-        self.shell.coach(|device, catalogue| Ok(device.anomalies(catalogue, now)))
+        self.shell.coach(now, |coach| Ok(coach.anomalies()))
     }
 
     /// What was studied for an exam, by week and domain.
@@ -137,7 +138,7 @@ impl Rebound {
     ///
     /// `Paused`, `Invalid`.
     pub fn summary(&self, exam: ExamCode, now: Now) -> Result<Summary, ReboundError> {
-        self.shell.with(|device| Ok(device.summary(&exam, now).into()))
+        self.shell.coach(now, |coach| Ok(coach.summary(&exam).into()))
     }
 
     /// When the vendor lets the candidate sit again.
@@ -146,7 +147,7 @@ impl Rebound {
     ///
     /// `Paused`; `Invalid` for an exam that neither the catalogue nor the candidate has.
     pub fn eligibility(&self, exam: ExamCode, now: Now) -> Result<Eligibility, ReboundError> {
-        self.shell.coach(|device, catalogue| Ok(device.eligibility(&exam, catalogue, now)?))
+        self.shell.coach(now, |coach| Ok(coach.eligibility(&exam)?))
     }
 
     /// What to do on which day until the exam.
@@ -155,7 +156,7 @@ impl Rebound {
     ///
     /// As for `eligibility`.
     pub fn plan(&self, exam: ExamCode, now: Now) -> Result<Plan, ReboundError> {
-        self.shell.coach(|device, catalogue| Ok(device.plan(&exam, catalogue, now)?))
+        self.shell.coach(now, |coach| Ok(coach.plan(&exam)?))
     }
 
     /// Everything the coach has to say about an exam, from one moment: what is known per domain and
@@ -166,7 +167,7 @@ impl Rebound {
     ///
     /// As for `eligibility`.
     pub fn briefing(&self, exam: ExamCode, now: Now) -> Result<Briefing, ReboundError> {
-        self.shell.coach(|device, catalogue| Ok(device.briefing(&exam, catalogue, now)?.into()))
+        self.shell.coach(now, |coach| Ok(coach.briefing(&exam)?.into()))
     }
 
     /// The report of the last sitting as a page in Markdown, with what it can and cannot say, to print
@@ -181,7 +182,7 @@ impl Rebound {
         exam: ExamCode,
         now: Now,
     ) -> Result<Option<String>, ReboundError> {
-        self.shell.coach(|device, catalogue| Ok(device.annotated_report(&exam, catalogue, now)?))
+        self.shell.coach(now, |coach| Ok(coach.annotated_report(&exam)?))
     }
 
     /// Starts to share progress with one study partner: sessions and study days of each week, and
@@ -221,7 +222,7 @@ impl Rebound {
     ///
     /// # Errors
     ///
-    /// `Paused`, `Damaged`, `Unavailable`.
+    /// `Paused`, `NotHere`, `Damaged`, `Unavailable`.
     pub fn progress(&self, document: DocumentId) -> Result<Vec<PartnerWeek>, ReboundError> {
         self.shell.with(|device| {
             Ok(device.progress(&document)?.into_iter().map(PartnerWeek::from).collect())
@@ -234,7 +235,7 @@ impl Rebound {
     ///
     /// `Paused`.
     pub fn pending(&self) -> Result<u64, ReboundError> {
-        self.shell.with(|device| Ok(device.pending().try_into().unwrap_or(u64::MAX)))
+        self.shell.with(|device| Ok(device.pending()?.try_into().unwrap_or(u64::MAX)))
     }
 
     /// Starts to sync over a WebSocket that is open. An earlier link is over then.
@@ -271,7 +272,8 @@ impl Rebound {
     ///
     /// As for `open`.
     pub fn resume(&self, seed: Vec<u8>) -> Result<(), ReboundError> {
-        self.shell.resume(bytes("seed", seed)?)
+        let seed = bytes("seed", seed)?;
+        self.shell.with(|device| Ok(device.resume(seed)?))
     }
 }
 

@@ -1,27 +1,26 @@
-//! The device behind one lock, and what happens to it when the app is suspended.
+//! The device behind one lock, and which of its links may speak.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use rebound_core::base::time::Now;
 use rebound_core::device::Device;
-use rebound_core::engine::Identity;
+use rebound_core::engine::{Coach, Identity};
 use rebound_core::exam::catalogue::Catalogue;
+use rebound_core::store::sqlite::Sqlite;
 
 use rebound_core::crossing::error::ReboundError;
 
 /// The device of one installation, shared by the objects that the app holds.
 #[derive(Debug)]
 pub(crate) struct Shell {
-    path: PathBuf,
-    identity: Identity,
     catalogue: Catalogue,
     state: Mutex<State>,
 }
 
 #[derive(Debug)]
 struct State {
-    /// `None` while paused.
-    device: Option<Device>,
+    device: Device<Sqlite>,
     /// Counts the links: only the newest may speak.
     link: u64,
 }
@@ -38,35 +37,34 @@ impl Shell {
     ) -> Result<Self, ReboundError> {
         let catalogue = Catalogue::embedded()
             .map_err(|error| ReboundError::Bug { reason: error.to_string() })?;
-        let device = Device::open(path, identity.clone(), seed)?;
-        let state = Mutex::new(State { device: Some(device), link: 0 });
-        Ok(Self { path: path.to_owned(), identity, catalogue, state })
+        let device = Device::open(path, identity, seed)?;
+        Ok(Self { catalogue, state: Mutex::new(State { device, link: 0 }) })
     }
 
     /// Does `work` with the device.
     pub(crate) fn with<T>(
         &self,
-        work: impl FnOnce(&mut Device) -> Result<T, ReboundError>,
+        work: impl FnOnce(&mut Device<Sqlite>) -> Result<T, ReboundError>,
     ) -> Result<T, ReboundError> {
-        let mut state = self.lock();
-        work(state.device.as_mut().ok_or_else(ReboundError::paused)?)
+        work(&mut self.lock().device)
     }
 
-    /// Does `work` with the device and the catalogue of exams.
+    /// Asks the coach at a moment.
     pub(crate) fn coach<T>(
         &self,
-        work: impl FnOnce(&Device, &Catalogue) -> Result<T, ReboundError>,
+        now: Now,
+        ask: impl FnOnce(&Coach<'_>) -> Result<T, ReboundError>,
     ) -> Result<T, ReboundError> {
-        self.with(|device| work(device, &self.catalogue))
+        self.with(|device| ask(&device.coach(&self.catalogue, now)?))
     }
 
     /// Begins a link; every earlier one falls silent.
     pub(crate) fn link(
         &self,
-        begin: impl FnOnce(&mut Device) -> Result<(), ReboundError>,
+        begin: impl FnOnce(&mut Device<Sqlite>) -> Result<(), ReboundError>,
     ) -> Result<LinkNo, ReboundError> {
         let mut state = self.lock();
-        begin(state.device.as_mut().ok_or_else(ReboundError::paused)?)?;
+        begin(&mut state.device)?;
         state.link += 1;
         Ok(LinkNo(state.link))
     }
@@ -75,37 +73,29 @@ impl Shell {
     pub(crate) fn on_link<T>(
         &self,
         link: LinkNo,
-        work: impl FnOnce(&mut Device) -> Result<T, ReboundError>,
+        work: impl FnOnce(&mut Device<Sqlite>) -> Result<T, ReboundError>,
     ) -> Result<Option<T>, ReboundError> {
         let mut state = self.lock();
         if LinkNo(state.link) != link {
             return Ok(None);
         }
-        work(state.device.as_mut().ok_or_else(ReboundError::paused)?).map(Some)
+        work(&mut state.device).map(Some)
     }
 
-    /// Empties the write-ahead log and closes the database. Does nothing when it is closed.
+    /// Pauses the device; its links are over.
     pub(crate) fn pause(&self) -> Result<(), ReboundError> {
         let mut state = self.lock();
         state.link += 1;
-        Ok(state.device.take().map_or(Ok(()), Device::close)?)
+        Ok(state.device.pause()?)
     }
 
-    /// Opens the database again. Does nothing when it is open.
-    pub(crate) fn resume(&self, seed: [u8; 32]) -> Result<(), ReboundError> {
-        let mut state = self.lock();
-        if state.device.is_none() {
-            state.device = Some(Device::open(&self.path, self.identity.clone(), seed)?);
-        }
-        Ok(())
-    }
-
-    /// A panic under the lock may have left the device half changed. The disk is sound, so the
-    /// device is let go and counts as paused: `resume` reads the disk again.
+    /// A panic under the lock may have left the device half changed. The disk is sound, so the device
+    /// counts as paused: `resume` reads the disk again.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(|poisoned: PoisonError<_>| {
             let mut state = poisoned.into_inner();
-            state.device = None;
+            // A log that cannot be emptied now is read at the next opening.
+            drop(state.device.pause());
             state.link += 1;
             self.state.clear_poison();
             state
@@ -131,7 +121,7 @@ mod tests {
         let fault = AssertUnwindSafe(|| shell.with(|_| -> Result<(), _> { panic!("on purpose") }));
         assert!(catch_unwind(fault).is_err());
         assert_eq!(shell.with(|_| Ok(())), Err(ReboundError::paused()));
-        shell.resume([2; 32]).unwrap();
-        assert_eq!(shell.with(|device| Ok(device.facts().count())), Ok(0));
+        shell.with(|device| Ok(device.resume([2; 32])?)).unwrap();
+        assert_eq!(shell.with(|device| Ok(device.facts()?.count())), Ok(0));
     }
 }

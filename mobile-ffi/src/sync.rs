@@ -6,6 +6,7 @@ use rebound_core::base::time::Monotonic;
 use rebound_core::device::Device;
 use rebound_core::replica::document::progress::ProgressWeek;
 use rebound_core::replica::link::{CloseReason, Input, Output, Progress};
+use rebound_core::store::sqlite::Sqlite;
 
 use crate::shell::{LinkNo, Shell};
 use rebound_core::crossing::error::ReboundError;
@@ -131,7 +132,7 @@ impl SyncLink {
 
     fn turn(
         &self,
-        step: impl FnOnce(&mut Device) -> Result<(), ReboundError>,
+        step: impl FnOnce(&mut Device<Sqlite>) -> Result<(), ReboundError>,
     ) -> Result<SyncTurn, ReboundError> {
         let turn = self.shell.on_link(self.number, |device| {
             step(device)?;
@@ -142,7 +143,7 @@ impl SyncLink {
 }
 
 impl SyncTurn {
-    fn of(device: &mut Device) -> Self {
+    fn of(device: &mut Device<Sqlite>) -> Self {
         let outputs = std::iter::from_fn(|| device.poll_output());
         let frames = outputs.filter_map(|output| match output {
             Output::Send(frame) => Some(frame),

@@ -12,6 +12,7 @@ use rebound_core::engine::Identity;
 use rebound_core::facts::FactBody;
 use rebound_core::replica::document::name::AccountKey;
 use rebound_core::replica::link::{Input, Output, Progress};
+use rebound_core::store::sqlite::Sqlite;
 use serde::Deserialize;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -42,7 +43,7 @@ pub struct Registered {
 #[derive(Debug)]
 pub struct Client {
     /// The device.
-    pub device: Device,
+    pub device: Device<Sqlite>,
     socket: Option<Socket>,
     started: Instant,
 }
@@ -79,7 +80,7 @@ impl Client {
     }
 
     /// Talks until `done`.
-    pub async fn talk_until(&mut self, done: impl FnMut(&mut Device) -> bool) {
+    pub async fn talk_until(&mut self, done: impl FnMut(&mut Device<Sqlite>) -> bool) {
         self.try_until(done).await.expect("a link that holds");
     }
 
@@ -90,7 +91,7 @@ impl Client {
     /// Why it ended.
     pub async fn try_until(
         &mut self,
-        mut done: impl FnMut(&mut Device) -> bool,
+        mut done: impl FnMut(&mut Device<Sqlite>) -> bool,
     ) -> Result<(), String> {
         let talk = async {
             loop {
@@ -152,7 +153,7 @@ pub async fn facts_on_server(
     device.connect(address, credential).await;
     device.sync().await;
     device.disconnect().await;
-    device.device.facts().map(|fact| fact.id.clone()).collect()
+    device.device.facts().expect("a device").map(|fact| fact.id.clone()).collect()
 }
 
 /// One answered question.

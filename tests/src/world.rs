@@ -1,7 +1,7 @@
 //! A candidate's devices, a partner and a server in virtual time: no sockets, no disk, no sleep.
 //!
-//! The devices are real engines; their disks are memory that keeps exactly what was stored before a
-//! crash. The server is a plain one that merges whole documents with Automerge, so that it shares no
+//! The devices are real ones, on disks in memory that keep exactly what was stored before a crash and
+//! that fail when they are told to. The server is a plain one that merges whole documents with Automerge, so that it shares no
 //! code with the ledger it stands for. Everything follows from one seed.
 
 pub mod disk;
@@ -14,7 +14,8 @@ use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
 use rebound_core::base::ids::{DeviceId, FactId};
 use rebound_core::base::time::{Monotonic, Now, UtcMillis, Zone};
-use rebound_core::engine::{Effect, Engine, Identity, RecordError};
+use rebound_core::device::{Device, DeviceError};
+use rebound_core::engine::Identity;
 use rebound_core::facts::{Fact, FactBody};
 use rebound_core::replica::document::name::AccountKey;
 use rebound_core::replica::document_id::DocumentId;
@@ -46,16 +47,16 @@ pub struct Weather {
 pub struct World {
     chance: ChaCha8Rng,
     clock_ms: u64,
-    devices: Vec<Device>,
+    devices: Vec<Participant>,
     server: ModelServer,
     weather: Weather,
 }
 
 #[derive(Debug)]
-struct Device {
+struct Participant {
     identity: Identity,
-    engine: Engine,
-    disk: Disk,
+    seed: [u8; 32],
+    device: Device<Disk>,
     zone: Zone,
     skew_ms: i64,
     /// The connection's number at the server, while online.
@@ -90,13 +91,13 @@ impl World {
         let number = self.devices.len();
         let device = DeviceId::from_bytes((number as u64 + 1).to_be_bytes());
         let identity = Identity { device, key };
-        let disk = Disk::default();
+        let disk = Disk::new(self.seed());
         let seed = self.seed();
         let zones = ["America/New_York", "Europe/Berlin", "Asia/Kolkata"];
-        self.devices.push(Device {
-            engine: Engine::open(identity.clone(), disk.stored(), seed),
+        self.devices.push(Participant {
+            device: Device::start(disk, identity.clone(), seed).expect("an empty disk"),
             identity,
-            disk,
+            seed,
             zone: Zone::new(zones[number % zones.len()]).expect("a zone"),
             skew_ms: 0,
             connection: None,
@@ -106,14 +107,14 @@ impl World {
         DeviceNo(number)
     }
 
-    /// The engine of a device, to look at.
-    pub fn engine(&mut self, device: DeviceNo) -> &mut Engine {
-        &mut self.devices[device.0].engine
+    /// A device, to look at.
+    pub fn device(&self, device: DeviceNo) -> &Device<Disk> {
+        &self.devices[device.0].device
     }
 
-    /// The disk of a device, to look at.
+    /// The disk of a device, to break it and to look at it.
     pub fn disk(&self, device: DeviceNo) -> &Disk {
-        &self.devices[device.0].disk
+        self.devices[device.0].device.store()
     }
 
     /// What links do to frames from here on.
@@ -143,18 +144,18 @@ impl World {
     }
 
     /// Records a fact on a device.
-    pub fn record(&mut self, device: DeviceNo, body: FactBody) -> Result<FactId, RecordError> {
+    ///
+    /// # Errors
+    ///
+    /// [`DeviceError`]: it was not recorded.
+    pub fn record(&mut self, device: DeviceNo, body: FactBody) -> Result<FactId, DeviceError> {
         let now = self.now(device);
-        let owner = &mut self.devices[device.0];
-        let recorded = owner.engine.record(body, None, now, &owner.disk);
-        self.settle(device);
-        recorded
+        self.act(device, |device| device.record(body, now))
     }
 
-    /// Runs any use case on a device's engine and carries out its effects.
-    pub fn act<T>(&mut self, device: DeviceNo, act: impl FnOnce(&mut Engine, &Disk) -> T) -> T {
-        let owner = &mut self.devices[device.0];
-        let result = act(&mut owner.engine, &owner.disk);
+    /// Runs any use case on a device and carries out what comes of it.
+    pub fn act<T>(&mut self, device: DeviceNo, act: impl FnOnce(&mut Device<Disk>) -> T) -> T {
+        let result = act(&mut self.devices[device.0].device);
         self.settle(device);
         result
     }
@@ -165,7 +166,9 @@ impl World {
             self.server.disconnect(connection);
             self.devices[device.0].to_server.clear();
             self.devices[device.0].to_device.clear();
-            self.input(device, Input::Lost);
+            let now = Monotonic(self.clock_ms);
+            // A disk that fails now ends the link too.
+            drop(self.act(device, |device| device.handle_input(Input::Lost, now)));
         }
     }
 
@@ -174,8 +177,7 @@ impl World {
         self.take_offline(device);
         self.devices[device.0].connection = Some(self.server.connect());
         let now = Monotonic(self.clock_ms);
-        self.devices[device.0].engine.connect(now);
-        self.settle(device);
+        drop(self.act(device, |device| device.connect(now)));
     }
 
     /// Whether a device has a socket.
@@ -188,11 +190,38 @@ impl World {
         let online = self.is_online(device);
         self.take_offline(device);
         let seed = self.seed();
-        let owner = &mut self.devices[device.0];
-        owner.engine = Engine::open(owner.identity.clone(), owner.disk.stored(), seed);
+        let disk = self.disk(device).clone();
+        self.start(device, disk, seed);
         if online {
             self.bring_online(device);
         }
+    }
+
+    /// Starts a device offline on a copy of a disk, with the seed that it had first: what is left of it
+    /// after a backup was put back.
+    pub fn restore(&mut self, device: DeviceNo, disk: &Disk) {
+        self.take_offline(device);
+        let seed = self.devices[device.0].seed;
+        self.start(device, disk.clone(), seed);
+    }
+
+    /// Makes a device a copy of another one, as a cloned machine is: its id, its disk and its seed.
+    pub fn become_copy(&mut self, device: DeviceNo, original: DeviceNo) {
+        let (identity, seed) =
+            (self.devices[original.0].identity.clone(), self.devices[original.0].seed);
+        self.devices[device.0].identity = identity;
+        self.devices[device.0].seed = seed;
+        let disk = self.disk(original).clone();
+        self.restore(device, &disk);
+    }
+
+    /// An app that cannot open its database does not start, so a disk does not fail here.
+    fn start(&mut self, device: DeviceNo, disk: Disk, seed: [u8; 32]) {
+        let fails_every = disk.fails_every();
+        disk.fail_every(None);
+        let owner = &mut self.devices[device.0];
+        owner.device = Device::start(disk, owner.identity.clone(), seed).expect("a sound disk");
+        owner.device.store().fail_every(fails_every);
     }
 
     /// Forgets everything the server holds, as after the loss of its disk; all sockets close.
@@ -246,7 +275,8 @@ impl World {
         let mut ping = self.clock_ms + PING_MS;
         loop {
             self.run_until_quiet();
-            let deadlines = self.devices.iter().filter_map(|device| device.engine.next_timeout());
+            let deadlines =
+                self.devices.iter().filter_map(|participant| participant.device.next_timeout());
             let next = deadlines.map(|at| at.0).chain([ping, end]).min().unwrap_or(end);
             self.clock_ms = self.clock_ms.max(next);
             if next >= end {
@@ -256,9 +286,8 @@ impl World {
                 if next == ping && self.devices[number].connection.is_some() {
                     self.input(DeviceNo(number), Input::Alive);
                 }
-                let device = &mut self.devices[number];
-                device.engine.handle_timeout(Monotonic(self.clock_ms), &device.disk);
-                self.settle(DeviceNo(number));
+                let now = Monotonic(self.clock_ms);
+                drop(self.act(DeviceNo(number), |device| device.handle_timeout(now)));
             }
             if next == ping {
                 ping += PING_MS;
@@ -277,13 +306,13 @@ impl World {
 
     /// All facts of a device, by id.
     pub fn facts(&self, device: DeviceNo) -> BTreeMap<FactId, Fact> {
-        let facts = self.devices[device.0].engine.facts();
+        let facts = self.devices[device.0].device.facts().expect("a device");
         facts.map(|fact| (fact.id.clone(), fact.clone())).collect()
     }
 
     /// The heads of every document of a device.
     pub fn heads(&self, device: DeviceNo) -> BTreeMap<DocumentId, Vec<ChangeHash>> {
-        self.devices[device.0].engine.heads()
+        self.devices[device.0].device.engine().expect("a device").heads()
     }
 
     /// A number below `end`, from the world's seed.
@@ -299,18 +328,30 @@ impl World {
 
     fn input(&mut self, device: DeviceNo, input: Input<'_>) {
         let now = Monotonic(self.clock_ms);
-        let owner = &mut self.devices[device.0];
-        owner.engine.handle_input(input, now, &owner.disk).expect("a sound document");
-        self.settle(device);
+        // What came is lost where the disk fails, and comes again over the next link.
+        drop(self.act(device, |device| device.handle_input(input, now)));
     }
 
+    /// Sends what a device wants to send. A device that started again from its disk has no link: the
+    /// app closes the socket.
     fn settle(&mut self, device: DeviceNo) {
-        while let Some(effect) = self.devices[device.0].engine.poll_effect() {
-            match effect {
-                Effect::Persist(batch) => self.devices[device.0].disk.apply(&batch),
-                Effect::Link(Output::Send(frame)) => self.enqueue(device.0, frame, true),
-                Effect::Link(Output::Close(_)) => self.devices[device.0].connection = None,
+        while let Some(output) = self.devices[device.0].device.poll_output() {
+            match output {
+                Output::Send(frame) => self.enqueue(device.0, frame, true),
+                Output::Close(_) => self.hang_up(device),
             }
+        }
+        if self.devices[device.0].device.sync_progress().is_none() {
+            self.hang_up(device);
+        }
+    }
+
+    fn hang_up(&mut self, device: DeviceNo) {
+        let owner = &mut self.devices[device.0];
+        if let Some(connection) = owner.connection.take() {
+            self.server.disconnect(connection);
+            owner.to_server.clear();
+            owner.to_device.clear();
         }
     }
 

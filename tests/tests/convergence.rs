@@ -30,20 +30,40 @@ fn devices_converge_last_quarter() {
     quarter(3);
 }
 
+#[test]
+fn devices_whose_disks_fail_at_every_so_many_calls_lose_nothing_that_was_recorded() {
+    (0..setting("REBOUND_SEEDS", SEEDS) / 8).for_each(|seed| converges(seed, Disks::Failing));
+}
+
+/// What the devices of a run write on.
+#[derive(Clone, Copy)]
+enum Disks {
+    Sound,
+    /// Every 5th to 30th call fails until the end, then no more.
+    Failing,
+}
+
 fn quarter(number: u64) {
     let seeds = setting("REBOUND_SEEDS", SEEDS);
-    (number * seeds / 4..(number + 1) * seeds / 4).for_each(converges);
+    (number * seeds / 4..(number + 1) * seeds / 4).for_each(|seed| converges(seed, Disks::Sound));
 }
 
 /// 2 to 6 devices take 40 to 200 random steps in bad weather, then talk in fair weather.
-fn converges(seed: u64) {
+fn converges(seed: u64, disks: Disks) {
     let mut world = World::new(seed);
     let devices: Vec<DeviceNo> = (0..2 + world.below(5)).map(|_| world.add_device()).collect();
+    if let Disks::Failing = disks {
+        for device in &devices {
+            let every = 5 + world.below(26);
+            world.disk(*device).fail_every(Some(every));
+        }
+    }
     let mut recorded = BTreeMap::new();
     for _ in 0..40 + world.below(161) {
         let device = devices[usize::try_from(world.below(devices.len() as u64)).expect("small")];
-        step(&mut world, device, &mut recorded);
+        step(&mut world, device, disks, &mut recorded);
     }
+    devices.iter().for_each(|device| world.disk(*device).fail_every(None));
     world.sync_all();
     // What the first round brought may be news for those who were served before it came.
     world.sync_all();
@@ -51,15 +71,19 @@ fn converges(seed: u64) {
         let facts = world.facts(device);
         assert_eq!(facts, recorded, "seed {seed}: {device:?} lacks facts or has others");
         assert_eq!(world.heads(device), world.heads(DeviceNo(0)), "seed {seed}: {device:?}");
-        assert_eq!(world.engine(device).pending(), 0, "seed {seed}: {device:?}");
+        assert_eq!(world.device(device).pending().expect("a device"), 0, "seed {seed}: {device:?}");
     }
 }
 
-fn step(world: &mut World, device: DeviceNo, recorded: &mut BTreeMap<FactId, Fact>) {
+fn step(world: &mut World, device: DeviceNo, disks: Disks, recorded: &mut BTreeMap<FactId, Fact>) {
     match world.below(100) {
         0..50 => {
             let body = random_fact(world);
-            let id = world.record(device, body).expect("an honest fact");
+            let id = match (disks, world.record(device, body)) {
+                (_, Ok(id)) => id,
+                (Disks::Failing, Err(_)) => return,
+                (Disks::Sound, Err(error)) => panic!("an honest fact: {error}"),
+            };
             let fact = world.facts(device).remove(&id).expect("what was recorded is there");
             recorded.insert(id, fact);
         }
@@ -67,10 +91,10 @@ fn step(world: &mut World, device: DeviceNo, recorded: &mut BTreeMap<FactId, Fac
         70..80 => world.bring_online(device),
         80..86 => world.take_offline(device),
         86..90 => world.restart(device),
-        90..92 => drop(world.act(device, |engine, disk| engine.compact(disk))),
+        90..92 => drop(world.act(device, |device| device.compact())),
         92..94 => {
             let (now, sam) = (world.now(device), "sam".parse().expect("a relation"));
-            drop(world.act(device, |engine, disk| engine.share_progress(sam, now, disk)));
+            drop(world.act(device, |device| device.share_progress(sam, now)));
         }
         94..96 => {
             let skew = i64::try_from(world.below(7_200_000)).expect("two hours") - 3_600_000;

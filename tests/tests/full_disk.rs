@@ -52,7 +52,7 @@ async fn fill(kib: u32) {
     assert_eq!(sync(&mut phone).await, Ok(()), "at {kib} KiB");
     server.kill();
     let server = Running::start(SERVER, &data);
-    let all: BTreeSet<FactId> = phone.device.facts().map(|fact| fact.id.clone()).collect();
+    let all: BTreeSet<FactId> = phone.device.facts().unwrap().map(|fact| fact.id.clone()).collect();
     assert_eq!(
         facts_on_server(directory.path(), 3, KEY, (&server.address, &credential)).await,
         all

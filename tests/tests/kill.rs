@@ -66,8 +66,8 @@ async fn no_acknowledged_fact_is_lost_and_no_device_diverges_when_the_server_is_
     phone.client.sync().await;
     laptop.client.sync().await;
     let all = usize::try_from(phone.recorded + laptop.recorded).unwrap();
-    phone.client.talk_until(|device| device.facts().count() == all).await;
-    laptop.client.talk_until(|device| device.facts().count() == all).await;
+    phone.client.talk_until(|device| device.facts().unwrap().count() == all).await;
+    laptop.client.talk_until(|device| device.facts().unwrap().count() == all).await;
     assert_eq!(phone.facts(), laptop.facts());
 }
 
@@ -88,7 +88,7 @@ impl Writer {
     }
 
     fn facts(&self) -> Vec<Fact> {
-        let mut facts: Vec<Fact> = self.client.device.facts().cloned().collect();
+        let mut facts: Vec<Fact> = self.client.device.facts().unwrap().cloned().collect();
         facts.sort_by(|one, other| one.id.cmp(&other.id));
         facts
     }

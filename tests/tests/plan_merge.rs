@@ -95,7 +95,7 @@ fn meet(seed: u64, catalogue: &Catalogue) {
     let heads = devices.map(|device| world.heads(device));
     let expected = json(&planned(union.values().rev(), now, catalogue));
     for device in devices {
-        let own = planned(world.engine(device).facts(), now, catalogue);
+        let own = planned(world.device(device).facts().expect("a device"), now, catalogue);
         assert_eq!(json(&own), expected, "seed {seed}: {device:?}");
     }
     // Looking at the plan writes nothing, on any day.

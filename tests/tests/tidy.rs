@@ -26,16 +26,16 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("formats", &["base", "wording", "exam", "facts", "coach"]),
     ("replica", &["base"]),
     ("replica/document", &["base", "facts"]),
-    ("engine", &["base", "wording", "exam", "facts", "coach", "formats", "replica"]),
-    ("store", &["base", "replica", "engine"]),
+    ("store", &["base", "replica"]),
+    ("engine", &["base", "wording", "exam", "facts", "coach", "formats", "replica", "store"]),
     (
         "device",
-        &["base", "wording", "exam", "facts", "coach", "formats", "replica", "engine", "store"],
+        &["base", "wording", "exam", "facts", "coach", "formats", "replica", "store", "engine"],
     ),
     (
         "crossing",
         &[
-            "base", "wording", "exam", "facts", "coach", "formats", "replica", "engine", "store",
+            "base", "wording", "exam", "facts", "coach", "formats", "replica", "store", "engine",
             "device",
         ],
     ),

@@ -1,7 +1,7 @@
 //! The one error that crosses: a case for each thing that an app can do about it.
 
 use crate::device::DeviceError;
-use crate::engine::{CoachError, LibraryError, RecordError, ShelfError};
+use crate::engine::{CoachError, LibraryError, RecordError};
 use crate::formats::json::FactsError;
 use crate::replica::document::{LoadError, WriteError};
 use crate::store::StoreError;
@@ -52,13 +52,20 @@ pub enum ReboundError {
         /// What was found.
         reason: String,
     },
+    /// Close the other one first: another process, or another object of this one, has the database
+    /// open.
+    #[error("{reason}")]
+    OpenElsewhere {
+        /// What was found.
+        reason: String,
+    },
     /// Ask to free some storage, then call again.
     #[error("{reason}")]
     StorageFull {
         /// What was not stored.
         reason: String,
     },
-    /// Set the database aside and sync into a new one.
+    /// Set the database aside: `salvage` what can be read, import it into a new one and sync.
     #[error("{reason}")]
     Damaged {
         /// What is damaged.
@@ -89,6 +96,7 @@ impl ReboundError {
             Self::UpdateNeeded { .. } => "update_needed",
             Self::OtherDevice { .. } => "other_device",
             Self::ForeignFile { .. } => "foreign_file",
+            Self::OpenElsewhere { .. } => "open_elsewhere",
             Self::StorageFull { .. } => "storage_full",
             Self::Damaged { .. } => "damaged",
             Self::Unavailable { .. } => "unavailable",
@@ -117,6 +125,8 @@ impl From<DeviceError> for ReboundError {
             DeviceError::Record(error) => error.into(),
             DeviceError::Library(error) => error.into(),
             DeviceError::Store(error) => error.into(),
+            DeviceError::Paused => Self::paused(),
+            DeviceError::Stopped => Self::Unavailable { reason: error.to_string() },
         }
     }
 }
@@ -156,11 +166,13 @@ impl From<LibraryError> for ReboundError {
     fn from(error: LibraryError) -> Self {
         let reason = error.to_string();
         match error {
-            LibraryError::Shelf(ShelfError::Damaged)
-            | LibraryError::Load(LoadError::Damaged | LoadError::Incomplete) => {
+            LibraryError::UnknownDocument(_) => {
+                Self::NotHere { field: "document".to_owned(), reason }
+            }
+            LibraryError::Store(error) => error.into(),
+            LibraryError::Load(LoadError::Damaged | LoadError::Incomplete) => {
                 Self::Damaged { reason }
             }
-            LibraryError::Shelf(ShelfError::Unavailable(_)) => Self::Unavailable { reason },
             LibraryError::Write(WriteError::UpdateNeeded) => Self::UpdateNeeded { reason },
             LibraryError::Write(WriteError::Automerge(_)) => Self::Bug { reason },
         }
@@ -175,8 +187,11 @@ impl From<StoreError> for ReboundError {
             StoreError::Foreign => Self::ForeignFile { reason },
             StoreError::OtherDevice => Self::OtherDevice { reason },
             StoreError::Damaged { .. } => Self::Damaged { reason },
+            StoreError::OpenElsewhere => Self::OpenElsewhere { reason },
+            StoreError::NotThere { .. } => Self::invalid("path", reason),
             StoreError::Full => Self::StorageFull { reason },
-            StoreError::Sqlite(_) => Self::Unavailable { reason },
+            StoreError::Closed => Self::paused(),
+            StoreError::Unavailable { .. } => Self::Unavailable { reason },
         }
     }
 }

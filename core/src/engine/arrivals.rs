@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::base::ids::FactId;
 use crate::coach::history::Anomaly;
-use crate::engine::filing::Filing;
+use crate::engine::fact_index::FactIndex;
 use crate::facts::Fact;
 use crate::wording::odd;
 
@@ -46,12 +46,12 @@ pub(super) fn in_order(facts: impl IntoIterator<Item = Fact>) -> Vec<Fact> {
     ordered
 }
 
-/// What an import of `facts` into `filing` will change.
-pub(super) fn foresee(facts: &[Fact], filing: &Filing) -> Imported {
+/// What an import of `facts` into `index` will change.
+pub(super) fn foresee(facts: &[Fact], index: &FactIndex) -> Imported {
     let mut imported = Imported { new: 0, known: 0, clashes: Vec::new() };
     let mut in_file: BTreeMap<&FactId, &Fact> = BTreeMap::new();
     for fact in facts {
-        match in_file.get(&fact.id).copied().or_else(|| filing.get(&fact.id)) {
+        match in_file.get(&fact.id).copied().or_else(|| index.get(&fact.id)) {
             None => imported.new += 1,
             Some(other) if other == fact => imported.known += 1,
             Some(_) => imported.clashes.push(Anomaly::new(&fact.id, odd::taken())),

@@ -14,7 +14,6 @@ use crate::coach::outline::Outline;
 use crate::coach::planner::plan::Plan;
 use crate::coach::report;
 use crate::coach::summary::Summary;
-use crate::engine::Engine;
 use crate::exam::blueprint::Exam;
 use crate::exam::catalogue::Catalogue;
 use crate::exam::policy::eligibility::Eligibility;
@@ -35,7 +34,25 @@ pub enum CoachError {
     Outline(Anomaly),
 }
 
-impl Engine {
+/// The coach at one moment: the facts are read once, and every answer for a screen comes from them.
+#[derive(Debug)]
+pub struct Coach<'a> {
+    history: History<'a>,
+    catalogue: &'a Catalogue,
+    now: Now,
+}
+
+impl<'a> Coach<'a> {
+    /// A coach who answers from a history at `now`.
+    pub const fn new(history: History<'a>, catalogue: &'a Catalogue, now: Now) -> Self {
+        Self { history, catalogue, now }
+    }
+
+    /// The facts that count, and what is odd about the others.
+    pub const fn history(&self) -> &History<'a> {
+        &self.history
+    }
+
     /// Whether what somebody is about to record can be right for its exam: the form asks before it
     /// records, and shows the field. Nothing is refused later for such a slip; it is told among the
     /// anomalies.
@@ -47,25 +64,18 @@ impl Engine {
     ///
     /// [`NotAllowed`] names the first field that cannot be right: something on a score report, most likely
     /// mistyped, or an outline that cannot be used.
-    pub fn check(
-        &self,
-        body: &FactBody,
-        catalogue: &Catalogue,
-        now: Now,
-    ) -> Result<(), NotAllowed> {
+    pub fn check(&self, body: &FactBody) -> Result<(), NotAllowed> {
         let checked = if let FactBody::Attempt(attempt) = body {
-            let Ok(exam) = exam_of(&self.history(now), &attempt.exam, catalogue) else {
-                return Ok(());
-            };
+            let Ok(exam) = self.exam(&attempt.exam) else { return Ok(()) };
             // Where the sitting was it may already be tomorrow.
-            let there = Stamp { utc_ms: now.utc_ms, zone: attempt.zone }.local_date();
-            let form = exam.report_form.as_ref().and_then(|key| catalogue.report_form(key));
+            let there = Stamp { utc_ms: self.now.utc_ms, zone: attempt.zone }.local_date();
+            let form = exam.report_form.as_ref().and_then(|key| self.catalogue.report_form(key));
             report::check(attempt, &exam, there)
                 .and_then(|()| form.map_or(Ok(()), |form| report::check_levels(attempt, form)))
         } else if let FactBody::ExamChoice(choice) = body
             && let Some(text) = &choice.blueprint
         {
-            outline::own(text, &choice.exam, catalogue)
+            outline::own(text, &choice.exam, self.catalogue)
                 .map(drop)
                 .map_err(|found| NotAllowed::new("blueprint", found, entry::an_outline()))
         } else {
@@ -75,13 +85,13 @@ impl Engine {
     }
 
     /// What is odd about what was recorded, and what does not count; see [`oddities::all`].
-    pub fn anomalies(&self, catalogue: &Catalogue, now: Now) -> Vec<Anomaly> {
-        oddities::all(&self.history(now), catalogue, now)
+    pub fn anomalies(&self) -> Vec<Anomaly> {
+        oddities::all(&self.history, self.catalogue, self.now)
     }
 
     /// What was studied for `exam`, by week and domain.
-    pub fn summary(&self, exam: &ExamCode, now: Now) -> Summary {
-        Summary::of(&self.history(now), exam)
+    pub fn summary(&self, exam: &ExamCode) -> Summary {
+        Summary::of(&self.history, exam)
     }
 
     /// When the candidate may sit `exam` again.
@@ -89,15 +99,8 @@ impl Engine {
     /// # Errors
     ///
     /// [`CoachError`] if there is no such exam.
-    pub fn eligibility(
-        &self,
-        exam: &ExamCode,
-        catalogue: &Catalogue,
-        now: Now,
-    ) -> Result<Eligibility, CoachError> {
-        let history = self.history(now);
-        let exam = exam_of(&history, exam, catalogue)?;
-        Ok(eligibility(&history, &exam, catalogue, now))
+    pub fn eligibility(&self, exam: &ExamCode) -> Result<Eligibility, CoachError> {
+        Ok(eligibility(&self.history, &self.exam(exam)?, self.catalogue, self.now))
     }
 
     /// What to do on which day until `exam`.
@@ -105,15 +108,8 @@ impl Engine {
     /// # Errors
     ///
     /// [`CoachError`] if there is no such exam.
-    pub fn plan(
-        &self,
-        exam: &ExamCode,
-        catalogue: &Catalogue,
-        now: Now,
-    ) -> Result<Plan, CoachError> {
-        let history = self.history(now);
-        let exam = &exam_of(&history, exam, catalogue)?;
-        Ok(plan(&history, exam, catalogue, now))
+    pub fn plan(&self, exam: &ExamCode) -> Result<Plan, CoachError> {
+        Ok(plan(&self.history, &self.exam(exam)?, self.catalogue, self.now))
     }
 
     /// Everything the coach has to say about `exam`: what is known per domain, why the last sitting
@@ -122,15 +118,8 @@ impl Engine {
     /// # Errors
     ///
     /// [`CoachError`] if there is no such exam.
-    pub fn briefing(
-        &self,
-        exam: &ExamCode,
-        catalogue: &Catalogue,
-        now: Now,
-    ) -> Result<Briefing, CoachError> {
-        let history = self.history(now);
-        let exam = &exam_of(&history, exam, catalogue)?;
-        Ok(Briefing::of(&history, exam, catalogue, now))
+    pub fn briefing(&self, exam: &ExamCode) -> Result<Briefing, CoachError> {
+        Ok(Briefing::of(&self.history, &self.exam(exam)?, self.catalogue, self.now))
     }
 
     /// The report of the last sitting of `exam` as a page in Markdown; `None` if it was never sat.
@@ -138,28 +127,17 @@ impl Engine {
     /// # Errors
     ///
     /// [`CoachError`] if there is no such exam.
-    pub fn annotated_report(
-        &self,
-        exam: &ExamCode,
-        catalogue: &Catalogue,
-        now: Now,
-    ) -> Result<Option<String>, CoachError> {
-        let history = self.history(now);
-        let exam = &exam_of(&history, exam, catalogue)?;
-        let briefing = Briefing::of(&history, exam, catalogue, now);
-        Ok(markdown::annotated_report(&history, &briefing, catalogue, now))
+    pub fn annotated_report(&self, exam: &ExamCode) -> Result<Option<String>, CoachError> {
+        let briefing = self.briefing(exam)?;
+        Ok(markdown::annotated_report(&self.history, &briefing, self.catalogue, self.now))
     }
-}
 
-/// The outline of `code` that holds.
-fn exam_of(
-    history: &History<'_>,
-    code: &ExamCode,
-    catalogue: &Catalogue,
-) -> Result<Exam, CoachError> {
-    let Outline { exam, anomalies } = Outline::of(history, code, catalogue);
-    exam.ok_or_else(|| match anomalies.into_iter().next() {
-        Some(odd) => CoachError::Outline(odd),
-        None => CoachError::UnknownExam(code.clone()),
-    })
+    /// The outline of `code` that holds.
+    fn exam(&self, code: &ExamCode) -> Result<Exam, CoachError> {
+        let Outline { exam, anomalies } = Outline::of(&self.history, code, self.catalogue);
+        exam.ok_or_else(|| match anomalies.into_iter().next() {
+            Some(odd) => CoachError::Outline(odd),
+            None => CoachError::UnknownExam(code.clone()),
+        })
+    }
 }

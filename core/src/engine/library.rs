@@ -1,44 +1,29 @@
 //! The documents of one device: which there are, which are open, and what the disk has yet to hold.
 
-use std::collections::BTreeMap;
+pub(super) mod link_documents;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::sync::{Message, State as SyncState};
 use automerge::{ActorId, ChangeHash};
 
 use crate::base::ids::{DeviceId, FactId};
+use crate::replica::document::collision::{Collision, Healed};
 use crate::replica::document::name::{AccountKey, DocumentName};
-use crate::replica::document::{Applied, Document, LoadError, WriteError};
+use crate::replica::document::{Applied, ApplyError, Document, LoadError, WriteError};
 use crate::replica::document_id::DocumentId;
-use crate::replica::link::{Documents, ExchangeFault, Standing};
-
-/// Where a device keeps the chunks of its documents. Reading is an argument of the calls that may
-/// need it; writing is an effect.
-pub trait Shelf {
-    /// The chunks of a document, in the order in which they were stored.
-    ///
-    /// # Errors
-    ///
-    /// [`ShelfError`] if they cannot be read now.
-    fn chunks(&self, id: &DocumentId) -> Result<Vec<Vec<u8>>, ShelfError>;
-}
-
-/// Stored chunks cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ShelfError {
-    /// A chunk is not what was stored.
-    #[error("a stored chunk is damaged")]
-    Damaged,
-    /// The disk or the database does not answer.
-    #[error("the device's database cannot be read: {0}")]
-    Unavailable(String),
-}
+use crate::store::batch::{Batch, ChunkUpdate, DocumentUpdate, Ownership, StoredDocument};
+use crate::store::{Store, StoreError};
 
 /// A document cannot be opened or changed.
 #[derive(Debug, thiserror::Error)]
 pub enum LibraryError {
+    /// There is none of this id on this device.
+    #[error("there is no document {0} on this device")]
+    UnknownDocument(DocumentId),
     /// Its chunks cannot be read.
     #[error(transparent)]
-    Shelf(#[from] ShelfError),
+    Store(#[from] StoreError),
     /// Its chunks do not make the document.
     #[error(transparent)]
     Load(#[from] LoadError),
@@ -47,66 +32,22 @@ pub enum LibraryError {
     Write(#[from] WriteError),
 }
 
-/// What a document is to this device.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Title {
-    /// One of the candidate's own.
-    Own(DocumentName),
-    /// The progress of somebody else, followed by invitation.
-    Followed,
-}
-
-/// A document as the disk holds it, without its content.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredDocument {
-    /// Its id.
-    pub id: DocumentId,
-    /// What it is to this device.
-    pub title: Title,
-    /// The newest changes in the stored chunks.
-    pub heads: Vec<ChangeHash>,
-    /// The newest changes that the server is known to have stored.
-    pub synced: Vec<ChangeHash>,
-}
-
-/// What the disk has to hold before anything else happens, in one transaction.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Batch {
-    /// One entry for each changed document.
-    pub documents: Vec<DocumentUpdate>,
-}
-
-/// One document of a [`Batch`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DocumentUpdate {
-    /// The document as it stands after the update.
-    pub document: StoredDocument,
-    /// What its chunks become.
-    pub chunks: ChunkUpdate,
-    /// Its facts that are new or different, in compact form; `None` where an entry is gone. They are
-    /// a cache: the chunks hold them too.
-    pub facts: Vec<(FactId, Option<Vec<u8>>)>,
-}
-
-/// What the chunks of a document become.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ChunkUpdate {
-    /// They stay.
-    Keep,
-    /// This one follows them.
-    Append(Vec<u8>),
-    /// This one takes the place of all.
-    Replace(Vec<u8>),
-}
+/// A document that ended the process this often while a message was applied to it is left out of
+/// links. Once may be a phone that ran out of memory.
+const SUSPICIONS_MAX: u32 = 2;
 
 /// The documents of one device.
 #[derive(Debug)]
 pub(super) struct Library {
     key: AccountKey,
+    device: DeviceId,
     actor: ActorId,
     entries: BTreeMap<DocumentId, Entry>,
     /// Facts of open documents that changed since the last batch.
     touched: BTreeMap<DocumentId, Vec<FactId>>,
+    /// Documents in which this process found changes of its device that it did not write.
+    collided: BTreeSet<DocumentId>,
+    suspects: BTreeMap<DocumentId, u32>,
 }
 
 #[derive(Debug)]
@@ -114,50 +55,84 @@ struct Entry {
     stored: StoredDocument,
     /// What changed about the entry that no chunk shows (`synced`).
     dirty: bool,
+    /// What the next stored chunk is to those before it.
+    next: NextChunk,
     open: Option<Document>,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum NextChunk {
+    Follows,
+    Replaces,
+}
+
 impl Entry {
+    const fn new(stored: StoredDocument) -> Self {
+        Self { stored, dirty: false, next: NextChunk::Follows, open: None }
+    }
+
     fn heads(&self) -> Vec<ChangeHash> {
         self.open.as_ref().map_or_else(|| self.stored.heads.clone(), Document::heads)
     }
 }
 
 impl Library {
-    /// A library of what the disk holds. `chance` makes this process' actor its own.
+    /// A library of what the disk holds. `suffix` makes this process' actor its own.
     pub(super) fn new(
         device: DeviceId,
         key: AccountKey,
-        chance: [u8; 8],
-        stored: Vec<StoredDocument>,
+        suffix: [u8; 8],
+        documents: Vec<StoredDocument>,
+        suspects: BTreeMap<DocumentId, u32>,
     ) -> Self {
-        let actor = [device.as_bytes().as_slice(), chance.as_slice()].concat();
+        let actor = [device.as_bytes().as_slice(), suffix.as_slice()].concat();
         let mut library = Self {
             key,
+            device,
             actor: ActorId::from(actor),
             entries: BTreeMap::new(),
             touched: BTreeMap::new(),
+            collided: BTreeSet::new(),
+            suspects,
         };
         library.add_own(&DocumentName::Profile);
-        for document in stored {
-            library
-                .entries
-                .insert(document.id, Entry { stored: document, dirty: false, open: None });
+        for document in documents {
+            library.entries.insert(document.id, Entry::new(document));
         }
         library
     }
 
     /// The own documents there are, or will be when the server has sent them.
     pub(super) fn own(&self) -> impl Iterator<Item = (&DocumentId, &DocumentName)> {
-        self.entries.iter().filter_map(|(id, entry)| match &entry.stored.title {
-            Title::Own(name) => Some((id, name)),
-            Title::Followed => None,
+        self.entries.iter().filter_map(|(id, entry)| match &entry.stored.ownership {
+            Ownership::Own(name) => Some((id, name)),
+            Ownership::Followed => None,
         })
     }
 
     /// All documents.
     pub(super) fn ids(&self) -> impl Iterator<Item = DocumentId> {
         self.entries.keys().copied()
+    }
+
+    /// The documents that links carry: all but those that are suspected.
+    pub(super) fn exchanged(&self) -> impl Iterator<Item = DocumentId> {
+        self.ids().filter(|id| !self.is_left_out(id))
+    }
+
+    /// Whether a document is suspected of ending the process, and so left out of links.
+    pub(super) fn is_left_out(&self, id: &DocumentId) -> bool {
+        self.suspects.get(id).is_some_and(|count| *count >= SUSPICIONS_MAX)
+    }
+
+    /// Documents that are left out of links.
+    pub(super) fn left_out(&self) -> impl Iterator<Item = &DocumentId> {
+        self.entries.keys().filter(|id| self.is_left_out(id))
+    }
+
+    /// Documents in which this process found changes of its device that it did not write.
+    pub(super) fn collided(&self) -> impl Iterator<Item = &DocumentId> {
+        self.collided.iter()
     }
 
     /// The newest changes of every document.
@@ -173,30 +148,39 @@ impl Library {
 
     /// What an own document is called; `None` for unknown and for followed ones.
     pub(super) fn name(&self, id: &DocumentId) -> Option<&DocumentName> {
-        match &self.entries.get(id)?.stored.title {
-            Title::Own(name) => Some(name),
-            Title::Followed => None,
+        match &self.entries.get(id)?.stored.ownership {
+            Ownership::Own(name) => Some(name),
+            Ownership::Followed => None,
         }
     }
 
     /// Makes room for an own document; tells whether it is new here.
     pub(super) fn add_own(&mut self, name: &DocumentName) -> Option<DocumentId> {
-        self.add(name.id(&self.key), Title::Own(name.clone()))
+        self.add(name.id(&self.key), Ownership::Own(name.clone()))
+    }
+
+    /// Makes room for an own document that another device wrote; tells whether it is new here. The disk
+    /// keeps it with the profile that names it: whoever is killed before its content comes still asks
+    /// for it.
+    pub(super) fn add_listed(&mut self, name: &DocumentName) -> Option<DocumentId> {
+        let id = self.add_own(name)?;
+        self.entries.get_mut(&id)?.dirty = true;
+        Some(id)
     }
 
     /// Makes room for a followed document; tells whether it is new here.
     pub(super) fn add_followed(&mut self, id: DocumentId) -> Option<DocumentId> {
-        self.add(id, Title::Followed)
+        self.add(id, Ownership::Followed)
     }
 
-    fn add(&mut self, id: DocumentId, title: Title) -> Option<DocumentId> {
+    fn add(&mut self, id: DocumentId, ownership: Ownership) -> Option<DocumentId> {
         if self.entries.contains_key(&id) {
             return None;
         }
         // A followed document is known from an invitation alone; an own one can be derived again.
-        let dirty = title == Title::Followed;
-        let stored = StoredDocument { id, title, heads: Vec::new(), synced: Vec::new() };
-        self.entries.insert(id, Entry { stored, dirty, open: None });
+        let dirty = ownership == Ownership::Followed;
+        let stored = StoredDocument { id, ownership, heads: Vec::new(), synced: Vec::new() };
+        self.entries.insert(id, Entry { dirty, ..Entry::new(stored) });
         Some(id)
     }
 
@@ -204,12 +188,12 @@ impl Library {
     pub(super) fn writable(
         &mut self,
         name: &DocumentName,
-        shelf: &dyn Shelf,
+        store: &dyn Store,
     ) -> Result<&mut Document, LibraryError> {
         let id = name.id(&self.key);
         self.add_own(name);
         let actor = self.actor.clone();
-        let document = self.open(&id, shelf)?;
+        let document = self.open(&id, store)?;
         if document.heads().is_empty() {
             *document = Document::create(name.kind());
         }
@@ -221,18 +205,23 @@ impl Library {
     pub(super) fn open(
         &mut self,
         id: &DocumentId,
-        shelf: &dyn Shelf,
+        store: &dyn Store,
     ) -> Result<&mut Document, LibraryError> {
         let Some(entry) = self.entries.get_mut(id) else {
-            return Err(ShelfError::Unavailable("no such document".to_owned()).into());
+            return Err(LibraryError::UnknownDocument(*id));
         };
         if entry.open.is_none() {
             let document = if entry.stored.heads.is_empty() {
                 Document::follow()
             } else {
-                let chunks = shelf.chunks(id)?;
+                let chunks = store.chunks(id)?;
                 Document::load(chunks.iter().map(Vec::as_slice), &entry.stored.heads)?
             };
+            // Two processes that wrote at once: the chunks of both are there, the heads of one.
+            if document.heads() != entry.stored.heads {
+                entry.stored.heads = document.heads();
+                entry.dirty = true;
+            }
             entry.open = Some(document);
         }
         entry.open.as_mut().ok_or_else(|| LoadError::Damaged.into())
@@ -258,7 +247,11 @@ impl Library {
                 facts: Vec::new(),
             };
             if let Some(document) = entry.open.as_mut().filter(|_| unsaved) {
-                update.chunks = ChunkUpdate::Append(document.unsaved());
+                update.chunks = match entry.next {
+                    NextChunk::Follows => ChunkUpdate::Append(document.unsaved()),
+                    NextChunk::Replaces => ChunkUpdate::Replace(document.snapshot()),
+                };
+                entry.next = NextChunk::Follows;
                 let touched = self.touched.remove(id).unwrap_or_default();
                 let fact = |fact: FactId| (document.fact_bytes(&fact), fact);
                 update.facts =
@@ -277,9 +270,9 @@ impl Library {
     pub(super) fn compact(
         &mut self,
         id: &DocumentId,
-        shelf: &dyn Shelf,
+        store: &dyn Store,
     ) -> Result<Batch, LibraryError> {
-        let document = self.open(id, shelf)?;
+        let document = self.open(id, store)?;
         let (snapshot, heads) = (document.snapshot(), document.heads());
         Document::load([snapshot.as_slice()], &heads)?;
         let Some(entry) = self.entries.get(id) else { return Ok(Batch::default()) };
@@ -288,64 +281,30 @@ impl Library {
         Ok(Batch { documents: vec![update] })
     }
 
+    /// Applies a message whose changes collide with those here, and writes what was recorded here anew
+    /// under another actor.
+    fn heal(
+        &mut self,
+        id: &DocumentId,
+        state: &mut SyncState,
+        message: &Message,
+        collision: Collision,
+    ) -> Result<Applied, ApplyError> {
+        let Some(entry) = self.entries.get_mut(id) else { return Err(ApplyError::Fault) };
+        let Some(document) = entry.open.take() else { return Err(ApplyError::Fault) };
+        let Healed { document, actor, facts } =
+            document.heal(message, collision, self.device, state)?;
+        entry.open = Some(document);
+        entry.next = NextChunk::Replaces;
+        self.actor = actor;
+        self.collided.insert(*id);
+        Ok(Applied::Changed(facts))
+    }
+
     fn drop_open(&mut self, id: &DocumentId) {
         if let Some(entry) = self.entries.get_mut(id) {
             entry.open = None;
         }
         self.touched.remove(id);
-    }
-}
-
-/// The library together with its shelf, as a link needs them.
-pub(super) struct Desk<'a> {
-    pub(super) library: &'a mut Library,
-    pub(super) shelf: &'a dyn Shelf,
-}
-
-impl Documents for Desk<'_> {
-    fn standing(&mut self, id: &DocumentId) -> Option<Standing> {
-        let entry = self.library.entries.get(id)?;
-        Some(Standing { heads: entry.heads(), synced: entry.stored.synced.clone() })
-    }
-
-    fn generate(
-        &mut self,
-        id: &DocumentId,
-        state: &mut SyncState,
-    ) -> Result<Option<Message>, ExchangeFault> {
-        let document = self.library.open(id, self.shelf).map_err(|_| ExchangeFault)?;
-        document.generate(state).map_err(|_| {
-            self.library.drop_open(id);
-            ExchangeFault
-        })
-    }
-
-    fn receive(
-        &mut self,
-        id: &DocumentId,
-        state: &mut SyncState,
-        message: Message,
-    ) -> Result<(), ExchangeFault> {
-        let document = self.library.open(id, self.shelf).map_err(|_| ExchangeFault)?;
-        match document.receive(state, message) {
-            Ok(Applied::Nothing) => Ok(()),
-            Ok(Applied::Changed(facts)) => {
-                self.library.touch(*id, facts);
-                Ok(())
-            }
-            Err(_) => {
-                self.library.drop_open(id);
-                Err(ExchangeFault)
-            }
-        }
-    }
-
-    fn synced(&mut self, id: &DocumentId, heads: Vec<ChangeHash>) {
-        if let Some(entry) = self.library.entries.get_mut(id)
-            && entry.stored.synced != heads
-        {
-            entry.stored.synced = heads;
-            entry.dirty = true;
-        }
     }
 }

@@ -8,23 +8,20 @@ use crate::base::calendar::Week;
 use crate::base::time::Now;
 use crate::coach::history::History;
 use crate::engine::Engine;
-use crate::engine::library::{LibraryError, Shelf};
+use crate::engine::library::LibraryError;
 use crate::facts::Fact;
 use crate::facts::kind::PartnerSees;
 use crate::replica::document::progress::ProgressWeek;
 use crate::replica::document_id::DocumentId;
+use crate::store::Store;
 
 impl Engine {
     /// Takes note of what the wall clock shows, and brings what partners see up to it: a record that
     /// lay in the future is shown when its time has come. An app calls it when it comes to the front.
-    ///
-    /// # Errors
-    ///
-    /// [`LibraryError`] if a document cannot be brought up to it.
-    pub fn look(&mut self, now: Now, shelf: &dyn Shelf) -> Result<(), LibraryError> {
+    pub fn look(&mut self, now: Now, store: &mut dyn Store) {
         self.seen = Some(now);
-        self.project(shelf)?;
-        self.flush(shelf)
+        self.project(store);
+        self.flush(store);
     }
 
     /// What a progress document shows, by ISO week: to its owner as a preview, to a partner as the
@@ -36,9 +33,9 @@ impl Engine {
     pub fn progress(
         &mut self,
         id: &DocumentId,
-        shelf: &dyn Shelf,
+        store: &dyn Store,
     ) -> Result<BTreeMap<String, ProgressWeek>, LibraryError> {
-        let mut weeks = self.library.open(id, shelf)?.progress();
+        let mut weeks = self.library.open(id, store)?.progress();
         // What was corrected or taken back since leaves a week with nothing in it.
         weeks.retain(|_, week| *week != ProgressWeek::default());
         Ok(weeks)
@@ -46,7 +43,7 @@ impl Engine {
 
     /// What partners may see of what counts at `now`.
     pub(super) fn shown_weeks(&self, now: Now) -> BTreeMap<String, ProgressWeek> {
-        weeks(&History::of(self.filing.facts(), now), self.filing.facts())
+        weeks(&History::of(self.index.facts(), now), self.index.facts())
     }
 }
 

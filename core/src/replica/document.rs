@@ -4,10 +4,12 @@
 //! [`genesis`]), so two devices that create it offline create *the same* maps. A fact is one
 //! immutable scalar under its id; what is edited is a map whose fields merge last-writer-wins.
 
+pub mod collision;
 pub mod genesis;
 pub mod name;
 pub mod progress;
 pub mod read;
+pub mod salvage;
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,6 +19,7 @@ use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{ActorId, Automerge, AutomergeError, ChangeHash, PatchAction, PatchLog, ROOT};
 
 use crate::base::ids::FactId;
+use crate::replica::document::collision::Collision;
 use crate::replica::document::genesis::{FACTS, INDEX, MIN_WRITER, SCHEMA_VERSION};
 use crate::replica::document::name::{DocumentKind, DocumentName};
 
@@ -51,7 +54,7 @@ pub enum WriteError {
     UpdateNeeded,
     /// Automerge refused the operation.
     #[error("the document cannot be changed")]
-    Automerge(#[from] AutomergeError),
+    Automerge(#[source] Box<AutomergeError>),
 }
 
 /// A peer's message cannot be applied. The document in memory may be half changed: drop it and load
@@ -60,10 +63,13 @@ pub enum WriteError {
 pub enum ApplyError {
     /// Automerge refused a change.
     #[error("a received change cannot be applied")]
-    Automerge(#[from] AutomergeError),
+    Automerge(#[source] AutomergeError),
     /// Automerge panicked.
     #[error("a received change leads to a fault")]
     Fault,
+    /// It brings a change of an actor and a number under which there is another one here.
+    #[error("a received change has the actor and number of another one")]
+    Collision(Collision),
 }
 
 /// What a received message did to a document.
@@ -92,7 +98,7 @@ impl Document {
     /// # Errors
     ///
     /// [`LoadError`] if the chunks are damaged or do not lead to `heads`. Automerge alone would drop
-    /// a damaged tail in silence.
+    /// a damaged tail in silence. Chunks that lead further are taken as they are.
     pub fn load<'a>(
         chunks: impl IntoIterator<Item = &'a [u8]>,
         heads: &[ChangeHash],
@@ -103,10 +109,13 @@ impl Document {
             automerge.load_incremental(&bytes).map(|_| automerge)
         });
         let Ok(Ok(automerge)) = loaded else { return Err(LoadError::Damaged) };
-        if automerge.get_heads() != heads {
+        let saved_heads = automerge.get_heads();
+        let is_there =
+            |head| saved_heads.contains(head) || automerge.get_change_meta_by_hash(head).is_some();
+        if !heads.iter().all(is_there) {
             return Err(LoadError::Incomplete);
         }
-        Ok(Self { automerge, saved_heads: heads.to_vec() })
+        Ok(Self { automerge, saved_heads })
     }
 
     /// The newest changes, sorted.
@@ -175,7 +184,7 @@ impl Document {
         let options = |(): &()| CommitOptions::default().with_time(0);
         match self.automerge.transact_with(options, work) {
             Ok(_) => Ok(()),
-            Err(failure) => Err(WriteError::Automerge(failure.error)),
+            Err(failure) => Err(WriteError::Automerge(Box::new(failure.error))),
         }
     }
 
@@ -204,7 +213,8 @@ impl Document {
         let received = AssertUnwindSafe(|| {
             self.automerge.receive_sync_message_log_patches(state, message, &mut patches)
         });
-        catch_unwind(received).map_err(|_| ApplyError::Fault)??;
+        let received = catch_unwind(received).map_err(|_| ApplyError::Fault)?;
+        received.map_err(Collision::or_refusal)?;
         if self.automerge.get_heads() == before {
             return Ok(Applied::Nothing);
         }

@@ -39,6 +39,16 @@ messages! {
     NewerVersion: newer_version(version: u8)
         = "a fact in encoding {version}, which this version of the app does not know yet";
 
+    // A document.
+    NotBroughtUp: not_brought_up(problem: &str)
+        = "could not be brought up to what was recorded: {problem}";
+    WrittenAnew: written_anew()
+        = "holds what a copy of this device wrote under its name; what was recorded on this one was \
+           written once more, and both count";
+    LeftOut: left_out()
+        = "ended the app twice while it was brought up to the server: it is kept as it is, and is \
+           left out of the exchange";
+
     // A sitting and its report.
     SatLater: sat_later(day: NaiveDate)
         = "was sat on {day:iso}, which has not come yet; it waits";

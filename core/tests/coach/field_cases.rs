@@ -16,6 +16,7 @@ use rebound_core::facts::{Fact, FactBody};
 use rebound_core::formats::json::read;
 use rebound_core::replica::document::name::AccountKey;
 use rebound_core::replica::document::progress::ProgressWeek;
+use rebound_core::store::sqlite::Sqlite;
 use serde::Deserialize;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -106,7 +107,7 @@ struct Step {
 
 /// A device that shares its progress with `sam`.
 struct Owner {
-    device: Device,
+    device: Device<Sqlite>,
     shared: rebound_core::replica::document_id::DocumentId,
     names: BTreeMap<String, FactId>,
     last: Now,
@@ -157,7 +158,8 @@ fn week(name: &str, sessions: u64, days: u64) -> (String, u64, u64) {
 fn partner_correction_json_shows_one_session() {
     let mut owner = Owner::after(CORRECTED);
     assert_eq!(owner.shows(), [week("2026-W10", 1, 1)]);
-    let summary = owner.device.summary(&"SY0-701".parse().unwrap(), owner.last);
+    let summary =
+        Summary::of(&owner.device.history(owner.last).unwrap(), &"SY0-701".parse().unwrap());
     assert_eq!(summary.total.minutes(), Minutes::new(25));
 }
 
@@ -185,7 +187,7 @@ fn clock_change_partner_days_json_shows_two_study_days() {
 #[test]
 fn what_was_removed_is_not_shown_to_a_partner() {
     let mut owner = Owner::after(CORRECTED);
-    let facts: Vec<FactId> = owner.device.facts().map(|fact| fact.id.clone()).collect();
+    let facts: Vec<FactId> = owner.device.facts().unwrap().map(|fact| fact.id.clone()).collect();
     let target = facts.last().unwrap().clone();
     let removal = FactBody::Removal(rebound_core::facts::Removal { target });
     owner.device.record(removal, owner.last).unwrap();

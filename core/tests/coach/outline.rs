@@ -57,10 +57,11 @@ impl Answer {
         let mut device = Device::open(&folder.path().join("1.db"), identity, [1; 32]).unwrap();
         device.import(facts).unwrap();
         let exam: ExamCode = exam.parse().unwrap();
-        let planned = device.plan(&exam, &catalogue, now());
-        let eligibility = device.eligibility(&exam, &catalogue, now());
-        let briefing = device.briefing(&exam, &catalogue, now());
-        assert_eq!(device.anomalies(&catalogue, now()), derivation.anomalies);
+        let coach = device.coach(&catalogue, now()).unwrap();
+        let planned = coach.plan(&exam);
+        let eligibility = coach.eligibility(&exam);
+        let briefing = coach.briefing(&exam);
+        assert_eq!(coach.anomalies(), derivation.anomalies);
         let refusal = match (&derivation.coaching, planned) {
             (Some(coaching), Ok(plan)) => {
                 let Briefing { exam, coaching: briefed, warnings } = briefing.unwrap();

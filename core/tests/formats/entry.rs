@@ -44,7 +44,8 @@ fn ask(before: impl IntoIterator<Item = FactBody>, about: &FactBody) -> Result<(
     for fact in before {
         device.record(fact, now()).unwrap();
     }
-    let answer = device.check(about, &Catalogue::embedded().unwrap(), now());
+    let catalogue = Catalogue::embedded().unwrap();
+    let answer = device.coach(&catalogue, now()).unwrap().check(about);
     // A slip is told, and recording it is still the candidate's own business.
     device.record(about.clone(), now()).unwrap();
     answer

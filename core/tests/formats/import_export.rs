@@ -8,6 +8,7 @@ use rebound_core::facts::practice::{Conditions, PracticeSet};
 use rebound_core::facts::{Fact, FactBody};
 use rebound_core::formats::json::{read, write};
 use rebound_core::replica::document::name::AccountKey;
+use rebound_core::store::sqlite::Sqlite;
 use tempfile::TempDir;
 
 const SCHEMA: &str = include_str!("../../../docs/design/facts-json.md");
@@ -17,7 +18,7 @@ fn facts() -> Vec<Fact> {
     blocks.map(|block| serde_json::from_str(block.split("```").next().unwrap()).unwrap()).collect()
 }
 
-fn device(folder: &TempDir, number: u64) -> Device {
+fn device(folder: &TempDir, number: u64) -> Device<Sqlite> {
     let device = DeviceId::from_bytes(number.to_be_bytes());
     let identity = Identity { device, key: AccountKey::from_bytes([7; 32]) };
     let path = folder.path().join(format!("{number}.db"));
@@ -39,16 +40,16 @@ fn what_one_device_exports_another_takes_over_whole() {
     let imported = first.import(backwards).unwrap();
     let all: u64 = facts().len().try_into().unwrap();
     assert_eq!((imported.new, imported.known, imported.clashes), (all, 0, vec![]));
-    let text = first.export();
+    let text = first.export().unwrap();
     assert_eq!(text, write(&facts()));
 
     let mut second = device(&folder, 2);
     second.import_json("backup.json", &text).unwrap();
-    assert_eq!(second.export(), text);
+    assert_eq!(second.export().unwrap(), text);
     let again = second.import_json("backup.json", &text).unwrap();
     assert_eq!((again.new, again.known), (0, all));
     drop(second);
-    assert_eq!(device(&folder, 2).export(), text, "the disk has it");
+    assert_eq!(device(&folder, 2).export().unwrap(), text, "the disk has it");
 }
 
 #[test]
@@ -58,7 +59,7 @@ fn a_fact_about_one_that_is_not_here_is_kept_and_told() {
     let orphans: Vec<Fact> =
         facts().into_iter().filter(|fact| matches!(fact.body, FactBody::Removal(_))).collect();
     device.import(orphans).unwrap();
-    let anomalies = device.history(now()).anomalies;
+    let anomalies = device.history(now()).unwrap().anomalies;
     assert_eq!(anomalies[0].says, "corrects known-1, which is not here");
 }
 
@@ -76,7 +77,7 @@ fn of_two_facts_with_one_id_the_same_counts_in_any_order_and_the_clash_is_told()
         let imported = device.import(order).unwrap();
         assert_eq!(imported.clashes.len(), 1);
         assert_eq!(imported.clashes[0].subject, "session-1");
-        exports.push(device.export());
+        exports.push(device.export().unwrap());
     }
     assert_eq!(exports[0], exports[1]);
 }
@@ -102,15 +103,15 @@ fn a_refused_value_changes_nothing() {
     let DeviceError::Record(RecordError::Invalid(invalid)) = error else { panic!("{error}") };
     assert_eq!(invalid.to_string(), "`body.practice_set.correct` is 21: allowed is 0 to 20");
     device.record(set(20), now()).unwrap();
-    assert_eq!(device.facts().count(), 1);
+    assert_eq!(device.facts().unwrap().count(), 1);
 
-    let bad = device.export().replace("\"correct\":20", "\"correct\":21");
+    let bad = device.export().unwrap().replace("\"correct\":20", "\"correct\":21");
     let error = device.import_json("backup.json", &bad).unwrap_err().to_string();
     assert_eq!(
         error,
         "backup.json: `facts[0].body.practice_set.correct` is 21: allowed is 0 to 20"
     );
-    assert_eq!(device.facts().count(), 1);
+    assert_eq!(device.facts().unwrap().count(), 1);
 }
 
 #[test]

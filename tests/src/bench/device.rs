@@ -12,6 +12,7 @@ use rebound_core::engine::Identity;
 use rebound_core::facts::practice::{Answer, AnswerResult, Conditions};
 use rebound_core::facts::{Fact, FactBody};
 use rebound_core::replica::document::name::AccountKey;
+use rebound_core::store::sqlite::Sqlite;
 use tempfile::TempDir;
 
 use crate::bench::Fallible;
@@ -56,13 +57,13 @@ pub fn measure(size: usize, figures: &mut Figures) -> Fallible<()> {
         let start = Instant::now();
         let device = open(&path, u8::try_from(seed + 1)?)?;
         opened.push(start.elapsed().as_secs_f64() * 1e3);
-        assert_eq!(device.facts().count(), size + RECORDED);
+        assert_eq!(device.facts()?.count(), size + RECORDED);
     }
     figures.add_latencies(Peer::Ours, &name("opened"), opened);
     Ok(())
 }
 
-fn open(path: &Path, seed: u8) -> Fallible<Device> {
+fn open(path: &Path, seed: u8) -> Fallible<Device<Sqlite>> {
     let key = AccountKey::from_bytes([7; 32]);
     let identity = Identity { device: DeviceId::from_bytes([1; 8]), key };
     Ok(Device::open(path, identity, [seed; 32])?)

@@ -131,16 +131,16 @@ impl<'a> Stage<'a> {
             actor.connect(&self.address).await;
         }
         let now = Derivation::of_history(
-            &actor.client.device.history(clock(at)),
+            &actor.client.device.history(clock(at)).expect("a device"),
             self.catalogue,
             clock(at),
         );
         let then = &*self.first_answer.get_or_insert_with(|| now.clone());
-        let held = actor.client.device.facts().count();
+        let held = actor.client.device.facts().expect("a device").count();
         let preview = actor.client.device.progress(&self.shared).expect("the preview");
         for question in asked {
             let picture = Picture {
-                history: &actor.client.device.history(clock(at)),
+                history: &actor.client.device.history(clock(at)).expect("a device"),
                 then,
                 now: &now,
                 held,
@@ -170,17 +170,23 @@ impl<'a> Stage<'a> {
         println!("\nWhat {} sees:", self.partner_name);
         let shown = self.partner.client.device.progress(&self.shared).expect("the progress");
         answers::print_progress(&shown);
-        let exports: Vec<String> =
-            self.actors.values().map(|actor| actor.client.device.export()).collect();
-        let counts = self.actors.values().map(|actor| actor.client.device.facts().count());
+        let exports: Vec<String> = self
+            .actors
+            .values()
+            .map(|actor| actor.client.device.export().expect("a device"))
+            .collect();
+        let counts = self
+            .actors
+            .values()
+            .map(|actor| actor.client.device.facts().expect("a device").count());
         let complete = counts.into_iter().all(|count| count == self.recorded);
         let identical = complete && exports.iter().all(|export| *export == exports[0]);
         let owner = self.actors.values().next().expect("a scenario has devices");
         let now = clock(scenario.now);
-        let history = owner.client.device.history(now);
+        let history = owner.client.device.history(now).expect("a device");
         let derivation = Derivation::of_history(&history, self.catalogue, now);
-        let secrets = privacy::secrets(owner.client.device.facts(), &derivation);
-        let none_read = self.partner.client.device.facts().count() == 0;
+        let secrets = privacy::secrets(owner.client.device.facts().expect("a device"), &derivation);
+        let none_read = self.partner.client.device.facts().expect("a device").count() == 0;
         self.partner.client.disconnect().await;
         drop(self.partner);
         let found = privacy::found(&directory.join("device-1000.db"), &secrets);

@@ -1,62 +1,130 @@
-//! A device's disk in memory: it holds exactly the batches that were stored.
+//! A device's disk in memory: it holds exactly the batches that were stored, and fails on demand.
 
-use std::collections::BTreeMap;
+use std::cell::Cell;
 
-use rebound_core::base::ids::FactId;
-use rebound_core::engine::{Batch, ChunkUpdate, Shelf, ShelfError, Stored, StoredDocument};
 use rebound_core::replica::document_id::DocumentId;
+use rebound_core::store::batch::{Batch, Stored};
+use rebound_core::store::memory::Memory;
+use rebound_core::store::{Store, StoreError};
 
 /// A device's disk in memory.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Disk {
-    documents: BTreeMap<DocumentId, (StoredDocument, Vec<Vec<u8>>)>,
-    facts: BTreeMap<(DocumentId, FactId), Vec<u8>>,
-    /// Batches stored so far.
-    pub batches: usize,
+    memory: Memory,
+    /// Every so many calls fail, if any.
+    fails_every: Cell<Option<u64>>,
+    calls: Cell<u64>,
+    /// The document whose chunks cannot be read, if any.
+    unreadable: Cell<Option<DocumentId>>,
+    /// The document in whose applying the process ends, if any.
+    ends_at: Cell<Option<DocumentId>>,
+    /// As after a backup was put back, or on a copied machine: what was drawn is drawn again.
+    chance_repeats: Cell<bool>,
 }
 
 impl Disk {
-    /// Stores a batch.
-    pub fn apply(&mut self, batch: &Batch) {
-        self.batches += 1;
-        for update in &batch.documents {
-            let id = update.document.id;
-            let (document, chunks) =
-                self.documents.entry(id).or_insert_with(|| (update.document.clone(), Vec::new()));
-            *document = update.document.clone();
-            match &update.chunks {
-                ChunkUpdate::Keep => {}
-                ChunkUpdate::Append(chunk) => chunks.push(chunk.clone()),
-                ChunkUpdate::Replace(chunk) => *chunks = vec![chunk.clone()],
-            }
-            for (fact, bytes) in &update.facts {
-                match bytes {
-                    Some(bytes) => self.facts.insert((id, fact.clone()), bytes.clone()),
-                    None => self.facts.remove(&(id, fact.clone())),
-                };
-            }
+    /// An empty disk that draws its randomness from `seed`.
+    pub fn new(seed: [u8; 32]) -> Self {
+        Self {
+            memory: Memory::new(seed),
+            fails_every: Cell::new(None),
+            calls: Cell::new(0),
+            unreadable: Cell::new(None),
+            ends_at: Cell::new(None),
+            chance_repeats: Cell::new(false),
         }
     }
 
-    /// What an engine that opens now reads.
-    pub fn stored(&self) -> Stored {
-        let facts = self.facts.iter().map(|((id, fact), bytes)| (*id, fact.clone(), bytes.clone()));
-        Stored {
-            documents: self.documents.values().map(|(document, _)| document.clone()).collect(),
-            facts: facts.collect(),
-        }
+    /// From here on every `n`-th call fails; none with `None`.
+    pub fn fail_every(&self, n: Option<u64>) {
+        self.fails_every.set(n);
+    }
+
+    /// From here on the chunks of this document cannot be read; those of any with `None`.
+    pub fn break_document(&self, id: Option<DocumentId>) {
+        self.unreadable.set(id);
+    }
+
+    /// From here on the process ends when a message about this document is applied; panics stand for
+    /// that.
+    pub fn end_at_apply(&self, id: Option<DocumentId>) {
+        self.ends_at.set(id);
+    }
+
+    /// The same disk on a target that catches no panic: it notes what is being applied.
+    #[must_use]
+    pub fn watching(mut self) -> Self {
+        self.memory = self.memory.watching();
+        self
+    }
+
+    /// From here on the chance that the disk supplies is the same again and again.
+    pub fn repeat_chance(&self) {
+        self.chance_repeats.set(true);
+    }
+
+    /// How often a call fails, if any does.
+    pub fn fails_every(&self) -> Option<u64> {
+        self.fails_every.get()
     }
 
     /// All bytes on the disk, to look for what should not be there.
     pub fn bytes(&self) -> Vec<u8> {
-        let chunks = self.documents.values().flat_map(|(_, chunks)| chunks.iter().flatten());
-        chunks.chain(self.facts.values().flatten()).copied().collect()
+        self.memory.bytes()
+    }
+
+    fn turn(&self) -> Result<(), StoreError> {
+        self.calls.set(self.calls.get() + 1);
+        match self.fails_every.get() {
+            Some(n) if self.calls.get().is_multiple_of(n) => {
+                Err(StoreError::Unavailable { reason: "on purpose".to_owned() })
+            }
+            Some(_) | None => Ok(()),
+        }
     }
 }
 
-impl Shelf for Disk {
-    fn chunks(&self, id: &DocumentId) -> Result<Vec<Vec<u8>>, ShelfError> {
-        let missing = || ShelfError::Unavailable(format!("no document {id}"));
-        self.documents.get(id).map(|(_, chunks)| chunks.clone()).ok_or_else(missing)
+impl Store for Disk {
+    fn read(&self) -> Result<Stored, StoreError> {
+        self.turn()?;
+        self.memory.read()
+    }
+
+    fn chunks(&self, id: &DocumentId) -> Result<Vec<Vec<u8>>, StoreError> {
+        self.turn()?;
+        if self.unreadable.get() == Some(*id) {
+            return Err(StoreError::damaged("on purpose"));
+        }
+        self.memory.chunks(id)
+    }
+
+    fn apply(&mut self, batch: &Batch) -> Result<(), StoreError> {
+        self.turn()?;
+        self.memory.apply(batch)
+    }
+
+    fn fresh(&mut self) -> Result<[u8; 32], StoreError> {
+        self.turn()?;
+        if self.chance_repeats.get() { Ok([0; 32]) } else { self.memory.fresh() }
+    }
+
+    fn close(&mut self) -> Result<(), StoreError> {
+        self.turn()?;
+        self.memory.close()
+    }
+
+    fn reopen(&mut self) -> Result<(), StoreError> {
+        self.turn()?;
+        self.memory.reopen()
+    }
+
+    fn note_apply(&mut self, id: &DocumentId) -> Result<(), StoreError> {
+        self.memory.note_apply(id)?;
+        assert_ne!(self.ends_at.get(), Some(*id), "the process ends here, on purpose");
+        Ok(())
+    }
+
+    fn clear_apply(&mut self) -> Result<(), StoreError> {
+        self.memory.clear_apply()
     }
 }

@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use automerge::Automerge;
 use automerge::sync::{Message, State, SyncDoc};
+use automerge::{Automerge, AutomergeError};
 use rebound_core::replica::document_id::DocumentId;
 use rebound_core::replica::wire::{Frame, PeerId, PeerMetadata, SyncKind, WireLimits};
 
@@ -71,8 +71,11 @@ impl ModelServer {
         let document = self.documents.entry(id).or_default();
         let connection = self.connections.get_mut(&from).expect("connected");
         let state = connection.states.entry(id).or_default();
-        document.receive_sync_message(state, message).expect("honest changes apply");
-        self.fan_out(id)
+        match document.receive_sync_message(state, message) {
+            // Refused, as the ledger does; the device hears what is there instead.
+            Ok(()) | Err(AutomergeError::DuplicateSeqNumber(..)) => self.fan_out(id),
+            Err(error) => panic!("honest changes apply: {error}"),
+        }
     }
 
     fn unavailable(&self, to: u64, document: DocumentId) -> Vec<Outgoing> {

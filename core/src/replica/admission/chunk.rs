@@ -96,6 +96,27 @@ pub fn admit(chunk: &[u8]) -> Result<Change, Refusal> {
     read(&measured(chunk)?.0)
 }
 
+/// The chunks that stand one after another in what was stored, and what follows the last one that can
+/// be told from the next.
+pub fn parts(stored: &[u8]) -> (Vec<&[u8]>, &[u8]) {
+    let mut parts = Vec::new();
+    let mut rest = stored;
+    while let Some((part, after)) = first_part(rest) {
+        parts.push(part);
+        rest = after;
+    }
+    (parts, rest)
+}
+
+fn first_part(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let mut reader = Reader::new(bytes);
+    let magic = reader.take(MAGIC.len()).ok()?;
+    // Checksum and kind, then the data.
+    reader.take(5).ok()?;
+    reader.prefixed().ok()?;
+    (magic == MAGIC).then(|| bytes.split_at(bytes.len() - reader.rest().len()))
+}
+
 /// The plain change, and the operations that it stands for.
 fn measured(chunk: &[u8]) -> Result<(Cow<'_, [u8]>, u64), Refusal> {
     if chunk.len() > CHANGE_BYTES_MAX {

@@ -18,6 +18,13 @@ impl Document {
         Some(bytes.map(<[u8]>::to_vec).unwrap_or_default())
     }
 
+    /// All facts in compact form, by their ids.
+    pub fn all_fact_bytes(&self) -> Vec<(FactId, Vec<u8>)> {
+        let Some(facts) = map(&self.automerge, FACTS) else { return Vec::new() };
+        let keys = self.automerge.keys(&facts).filter_map(|key| FactId::new(key).ok());
+        keys.filter_map(|id| self.fact_bytes(&id).map(|bytes| (id, bytes))).collect()
+    }
+
     /// The document names in the index of a profile. Names of a newer app are passed over: they are
     /// for those who know them.
     pub fn names(&self) -> Vec<DocumentName> {

@@ -4,24 +4,24 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::ids::FactId;
 use crate::coach::history::Anomaly;
-use crate::engine::library::Batch;
 use crate::facts::Fact;
 use crate::replica::document_id::DocumentId;
+use crate::store::batch::Batch;
 
 /// The facts, by the document they lie in.
 #[derive(Debug, Default)]
-pub(super) struct Filing {
+pub(super) struct FactIndex {
     facts: BTreeMap<(FactId, DocumentId), Fact>,
     oddities: BTreeMap<(FactId, DocumentId), Anomaly>,
 }
 
-impl Filing {
+impl FactIndex {
     pub(super) fn of(stored: Vec<(DocumentId, FactId, Vec<u8>)>) -> Self {
-        let mut filing = Self::default();
+        let mut index = Self::default();
         for (document, id, bytes) in stored {
-            filing.read(document, &id, &bytes);
+            index.read(document, &id, &bytes);
         }
-        filing
+        index
     }
 
     pub(super) fn facts(&self) -> impl Iterator<Item = &Fact> {
@@ -40,6 +40,13 @@ impl Filing {
     /// The fact with this id; if there are several, one of them.
     pub(super) fn get(&self, id: &FactId) -> Option<&Fact> {
         self.entry(id).map(|(_, fact)| fact)
+    }
+
+    /// Whether something is filed under this id, be it a fact that this build cannot read.
+    pub(super) fn holds(&self, id: &FactId) -> bool {
+        let first = (id.clone(), DocumentId::from_bytes([0; 16]));
+        let unreadable = self.oddities.range(first..).next();
+        self.entry(id).is_some() || unreadable.is_some_and(|((found, _), _)| found == id)
     }
 
     fn entry(&self, id: &FactId) -> Option<(&DocumentId, &Fact)> {

@@ -8,7 +8,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::store::StoreError;
 
 /// Marks the file as Rebound's ("RbDv").
-const APPLICATION_ID: i32 = 0x5262_4476;
+pub(super) const APPLICATION_ID: i32 = 0x5262_4476;
 
 /// One step for each version, oldest first. A released step is never edited.
 const STEPS: &[&str] = &["
@@ -45,8 +45,7 @@ pub(super) fn prepare(connection: &mut Connection) -> Result<(), StoreError> {
          PRAGMA synchronous = FULL;
          PRAGMA fullfsync = ON;
          PRAGMA trusted_schema = OFF;
-         PRAGMA foreign_keys = ON;
-         PRAGMA busy_timeout = 5000;",
+         PRAGMA foreign_keys = ON;",
     )?;
     for (version, step) in (1_u32..).zip(STEPS).skip_while(|(version, _)| *version <= found) {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -55,7 +54,15 @@ pub(super) fn prepare(connection: &mut Connection) -> Result<(), StoreError> {
         transaction.pragma_update(None, "user_version", version)?;
         transaction.commit()?;
     }
-    Ok(())
+    has_its_tables(connection)
+}
+
+/// Whether the tables are there at all: a schema page that was overwritten may read as an empty one.
+fn has_its_tables(connection: &Connection) -> Result<(), StoreError> {
+    let sql = "SELECT count(*) FROM sqlite_schema \
+               WHERE name IN ('meta', 'documents', 'chunks', 'chunks_by_document', 'facts')";
+    let tables: u32 = connection.query_row(sql, [], |row| row.get(0))?;
+    if tables == 5 { Ok(()) } else { Err(StoreError::damaged("tables are missing")) }
 }
 
 /// The version of the file, 0 for a new one.

@@ -1,0 +1,62 @@
+//! What can be kept of a damaged database: its facts, to be imported into a new device.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::base::ids::FactId;
+use crate::facts::Fact;
+use crate::formats::json;
+use crate::replica::document::salvage::facts_in;
+use crate::store::StoreError;
+use crate::store::sqlite::salvage::{self, Remains};
+
+/// What was read from a damaged database.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Salvaged {
+    /// The facts, each once, by id; of two with one id the one that counts. A device takes them over
+    /// with [`Device::import`](crate::device::Device::import).
+    pub facts: Vec<Fact>,
+    /// Places of the database that could not be read, and entries that are no fact that this build
+    /// takes in. Not the number of lost facts: most are stored twice.
+    pub unreadable: usize,
+}
+
+impl Salvaged {
+    /// Reads what can be read of the database at `path`: its cache of facts, and its documents chunk by
+    /// chunk. Changes nothing in it. Set it aside afterwards; it must not be opened as a device again.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NotThere`] if there is no file, [`StoreError::OpenElsewhere`] while it is open. A
+    /// file that gives nothing at all is no error.
+    pub fn from_database(path: &Path) -> Result<Self, StoreError> {
+        let Remains { facts, chunks, mut unreadable } = salvage::salvage(path)?;
+        let mut found: BTreeMap<FactId, Vec<u8>> = BTreeMap::new();
+        let mut keep = |id: FactId, bytes: Vec<u8>| {
+            // As in a history: of two, the one with the smaller bytes counts.
+            let kept = found.entry(id).or_insert_with(|| bytes.clone());
+            if bytes < *kept {
+                *kept = bytes;
+            }
+        };
+        facts.into_iter().for_each(|(id, bytes)| keep(id, bytes));
+        for chunk in chunks {
+            let shards = facts_in(&chunk);
+            unreadable += shards.unreadable;
+            shards.facts.into_iter().for_each(|(id, bytes)| keep(id, bytes));
+        }
+        let mut salvaged = Self { facts: Vec::with_capacity(found.len()), unreadable };
+        for (id, bytes) in found {
+            match Fact::from_bytes(id, &bytes).ok().filter(|fact| fact.check().is_ok()) {
+                Some(fact) => salvaged.facts.push(fact),
+                None => salvaged.unreadable += 1,
+            }
+        }
+        Ok(salvaged)
+    }
+
+    /// The facts in the open form, as an export of the device would give them.
+    pub fn export(&self) -> String {
+        json::write(&self.facts)
+    }
+}

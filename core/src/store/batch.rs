@@ -1,0 +1,73 @@
+//! What passes between an engine and its store: documents, and what of them is to be stored.
+
+use std::collections::BTreeMap;
+
+use automerge::ChangeHash;
+
+use crate::base::ids::FactId;
+use crate::replica::document::name::DocumentName;
+use crate::replica::document_id::DocumentId;
+
+/// What a store holds, read when the engine opens.
+#[derive(Clone, Debug, Default)]
+pub struct Stored {
+    /// The documents.
+    pub documents: Vec<StoredDocument>,
+    /// Their facts in compact form, with the document each lies in.
+    pub facts: Vec<(DocumentId, FactId, Vec<u8>)>,
+    /// How often the process ended while a message about a document was being applied; without those
+    /// of which it never did.
+    pub suspects: BTreeMap<DocumentId, u32>,
+}
+
+/// What a document is to this device.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ownership {
+    /// One of the candidate's own.
+    Own(DocumentName),
+    /// The progress of somebody else, followed by invitation.
+    Followed,
+}
+
+/// A document as the disk holds it, without its content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredDocument {
+    /// Its id.
+    pub id: DocumentId,
+    /// What it is to this device.
+    pub ownership: Ownership,
+    /// The newest changes in the stored chunks.
+    pub heads: Vec<ChangeHash>,
+    /// The newest changes that the server is known to have stored.
+    pub synced: Vec<ChangeHash>,
+}
+
+/// What the disk has to hold before anything else happens, in one transaction.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Batch {
+    /// The changed documents, in order. One may come twice: what stands later follows.
+    pub documents: Vec<DocumentUpdate>,
+}
+
+/// One document of a [`Batch`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentUpdate {
+    /// The document as it stands after the update.
+    pub document: StoredDocument,
+    /// What its chunks become.
+    pub chunks: ChunkUpdate,
+    /// Its facts that are new or different, in compact form; `None` where an entry is gone. They are
+    /// a cache: the chunks hold them too.
+    pub facts: Vec<(FactId, Option<Vec<u8>>)>,
+}
+
+/// What the chunks of a document become.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChunkUpdate {
+    /// They stay.
+    Keep,
+    /// This one follows them.
+    Append(Vec<u8>),
+    /// This one takes the place of all.
+    Replace(Vec<u8>),
+}

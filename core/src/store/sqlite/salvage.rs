@@ -1,0 +1,101 @@
+//! What a damaged database still gives, row by row.
+
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags, Row};
+
+use crate::base::ids::FactId;
+use crate::replica::document_id::DocumentId;
+use crate::store::StoreError;
+use crate::store::sqlite::{connect, rows};
+
+/// What a damaged database still gives.
+#[derive(Clone, Debug, Default)]
+pub struct Remains {
+    /// Facts in compact form, from the cache.
+    pub facts: Vec<(FactId, Vec<u8>)>,
+    /// Chunks that are what was stored. One may come several times.
+    pub chunks: Vec<Vec<u8>>,
+    /// Places at which reading came to an end, and rows that are not what was stored.
+    pub unreadable: usize,
+}
+
+/// The order in which a table is read: from its other end, too, what lies behind a damaged page is
+/// reached.
+const DIRECTIONS: [&str; 2] = ["ASC", "DESC"];
+
+/// Reads what can be read of the database at `path`, and changes nothing in it.
+///
+/// # Errors
+///
+/// [`StoreError::NotThere`] if there is no file, [`StoreError::OpenElsewhere`] while it is open.
+pub fn salvage(path: &Path) -> Result<Remains, StoreError> {
+    if !path.exists() {
+        return Err(StoreError::NotThere { path: path.to_owned() });
+    }
+    let mut remains = Remains::default();
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = connect(path, flags)?;
+    // SQLite refuses a file that lost its end unless it is told to read what is there.
+    connection.execute_batch("PRAGMA writable_schema = ON; PRAGMA trusted_schema = OFF;")?;
+    match facts(&connection, &mut remains).and_then(|()| chunks(&connection, &mut remains)) {
+        Err(StoreError::OpenElsewhere) => Err(StoreError::OpenElsewhere),
+        Ok(()) | Err(_) => Ok(remains),
+    }
+}
+
+fn facts(connection: &Connection, remains: &mut Remains) -> Result<(), StoreError> {
+    for direction in DIRECTIONS {
+        let sql =
+            format!("SELECT id, bytes FROM facts ORDER BY document {direction}, id {direction}");
+        let read = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?));
+        let found = each(connection, &sql, read, &mut remains.unreadable)?;
+        let named =
+            found.into_iter().filter_map(|(id, bytes)| Some((FactId::new(id).ok()?, bytes)));
+        remains.facts.extend(named);
+    }
+    Ok(())
+}
+
+fn chunks(connection: &Connection, remains: &mut Remains) -> Result<(), StoreError> {
+    for direction in DIRECTIONS {
+        let sql =
+            format!("SELECT document, bytes, checksum FROM chunks ORDER BY position {direction}");
+        let read = |row: &Row<'_>| {
+            Ok((row.get::<_, [u8; 16]>(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, [u8; 8]>(2)?))
+        };
+        for (document, bytes, sum) in each(connection, &sql, read, &mut remains.unreadable)? {
+            if rows::sum_of(&DocumentId::from_bytes(document), &bytes) == sum {
+                remains.chunks.push(bytes);
+            } else {
+                remains.unreadable += 1;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The rows of a query up to the first place where the file is damaged.
+fn each<T>(
+    connection: &Connection,
+    sql: &str,
+    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    unreadable: &mut usize,
+) -> Result<Vec<T>, StoreError> {
+    let mut query = match connection.prepare(sql).map_err(StoreError::from) {
+        Ok(query) => query,
+        Err(StoreError::OpenElsewhere) => return Err(StoreError::OpenElsewhere),
+        Err(_) => {
+            *unreadable += 1;
+            return Ok(Vec::new());
+        }
+    };
+    let mut found = Vec::new();
+    for row in query.query_map([], read)? {
+        match row {
+            Ok(row) => found.push(row),
+            Err(_) => *unreadable += 1,
+        }
+    }
+    Ok(found)
+}
