@@ -1,4 +1,4 @@
-//! What estimates and causes cost: 20 domains, with 1,000 to 100,000 facts.
+//! What estimates, with reading the record, and causes cost: 20 domains, with 1,000 to 100,000 facts.
 //!
 //! `cargo run --release -p rebound-core --example coach_cost`
 
@@ -15,6 +15,7 @@ use rebound_core::base::units::{Minutes, Score};
 use rebound_core::coach::causes::findings;
 use rebound_core::coach::estimate::estimates;
 use rebound_core::coach::history::History;
+use rebound_core::coach::record::ExamRecord;
 use rebound_core::exam::blueprint::Exam;
 use rebound_core::facts::attempt::{Attempt, Outcome};
 use rebound_core::facts::practice::{
@@ -38,9 +39,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         let facts = facts(&exam, now, count)?;
         let sorting = least(|| History::of(&facts, now));
         let history = History::of(&facts, now);
-        let estimating = least(|| estimates(&history, &exam, now));
-        let known = estimates(&history, &exam, now);
-        let finding = least(|| findings(&history, &exam, &known, now));
+        let record = ExamRecord::of(&history, &exam, now);
+        let reading = least(|| ExamRecord::of(&history, &exam, now));
+        let estimating = reading + least(|| estimates(&record));
+        let known = estimates(&record);
+        let finding = least(|| findings(&record, &known));
         let both = (estimating + finding) / u32::try_from(count / 1_000)?;
         let ms = |time: Duration| time.as_secs_f64() * 1e3;
         println!(

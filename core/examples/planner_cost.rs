@@ -16,6 +16,7 @@ use rebound_core::coach::causes::{Cause, CauseClass, CauseFinding, EvidenceConfi
 use rebound_core::coach::estimate::{DomainClass, DomainEstimate};
 use rebound_core::coach::history::History;
 use rebound_core::coach::planner::{Situation, plan};
+use rebound_core::coach::record::ExamRecord;
 use rebound_core::exam::blueprint::Exam;
 use rebound_core::exam::policy::eligibility::{Eligibility, Verdict};
 use rebound_core::facts::availability::{Availability, Slot, SlotPlace, WeeklySlot};
@@ -47,16 +48,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         let rounds = if count > 10_000 { 3 } else { ROUNDS };
         let history = least(rounds, || History::of(black_box(&facts), now));
         let sorted = History::of(&facts, now);
+        let record = ExamRecord::of(&sorted, &exam, now);
+        let reading = least(rounds, || ExamRecord::of(black_box(&sorted), &exam, now));
         let situation = Situation {
-            history: &sorted,
-            exam: &exam,
+            record: &record,
             estimates: &estimates,
             causes: &causes,
             eligibility: &eligibility,
             topics: &[],
-            now,
         };
-        let planning = least(rounds, || plan(black_box(&situation)));
+        let planning = reading + least(rounds, || plan(black_box(&situation)));
         let days = plan(&situation).days;
         let blocks: usize = days.iter().map(|day| day.blocks.len()).sum();
         let together = history + planning;

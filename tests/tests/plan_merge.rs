@@ -6,6 +6,7 @@ use rebound_core::coach::history::History;
 use rebound_core::coach::planner::plan::Plan;
 use rebound_core::coach::planner::topics::Topic;
 use rebound_core::coach::planner::{Situation, anchor, plan};
+use rebound_core::coach::record::ExamRecord;
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::facts::{Fact, FactBody};
 use rebound_tests::world::{DeviceNo, World};
@@ -15,16 +16,15 @@ const SEEDS: u64 = 60;
 fn planned<'a>(facts: impl IntoIterator<Item = &'a Fact>, now: Now, catalogue: &Catalogue) -> Plan {
     let history = History::of(facts, now);
     let exam = catalogue.exam(&"SY0-701".parse().expect("a code")).expect("in the catalogue");
-    let topics = Topic::noted(&history, exam);
-    let eligibility = eligibility(&history, exam, catalogue, now);
+    let record = ExamRecord::of(&history, exam, now);
+    let topics = Topic::noted(&record);
+    let eligibility = eligibility(&record, catalogue);
     plan(&Situation {
-        history: &history,
-        exam,
+        record: &record,
         estimates: &[],
         causes: &[],
         eligibility: &eligibility,
         topics: &topics,
-        now,
     })
 }
 

@@ -19,7 +19,6 @@ mod study;
 use serde::Serialize;
 
 use crate::base::ids::FactId;
-use crate::base::time::Now;
 use crate::coach::causes::case::Case;
 use crate::coach::causes::planned::Planned;
 use crate::coach::causes::preparation::Preparation;
@@ -27,9 +26,8 @@ use crate::coach::causes::questions::Questions;
 use crate::coach::causes::scene::Scene;
 use crate::coach::estimate::DomainEstimate;
 use crate::coach::figure::Figure;
-use crate::coach::history::History;
 use crate::coach::model::causes as model;
-use crate::exam::blueprint::Exam;
+use crate::coach::record::ExamRecord;
 use crate::facts::attempt::Outcome;
 use crate::wording::Said;
 use crate::wording::causes;
@@ -279,22 +277,17 @@ impl Cause {
 /// It reads the preparation for the last sitting whose result is known, since the one before it.
 /// A sitting that was passed is analysed as well, without remedies. Without a sitting all causes are
 /// unknown. Never fails.
-pub fn findings(
-    history: &History<'_>,
-    exam: &Exam,
-    estimates: &[DomainEstimate],
-    now: Now,
-) -> Vec<CauseFinding> {
-    let Some(preparation) = Preparation::of(history, exam, now) else {
+pub fn findings(record: &ExamRecord<'_>, estimates: &[DomainEstimate]) -> Vec<CauseFinding> {
+    let Some(preparation) = Preparation::of(record) else {
         return Cause::ALL.map(|cause| Case::new(cause, 1).finding()).into();
     };
-    let questions = Questions::of(history, exam, &preparation);
+    let questions = Questions::of(record, &preparation);
     let scene = Scene {
-        exam,
+        exam: record.exam,
         estimates,
         preparation: &preparation,
         questions: &questions,
-        planned: Planned::of(history, exam, &preparation),
+        planned: Planned::of(record, &preparation),
     };
     let [time, nerves] = sitting::time_and_nerves(&scene);
     let cases = [
@@ -307,7 +300,7 @@ pub fn findings(
         sitting::misreading(&scene),
         sitting::second_guessing(&scene),
     ];
-    let replies = replies::latest(history, &preparation);
+    let replies = replies::latest(record, &preparation);
     let mut ranked: Vec<(f64, CauseFinding)> = cases
         .into_iter()
         .map(|mut case| {

@@ -1,10 +1,10 @@
 //! Everything that follows from the facts at one moment, in one value: what `derive` prints.
 //!
 //! ```text
-//! facts ─► History ─► subject (which exam) ─► estimates ─► causes ─┐
-//!                                             eligibility ─────────┼─► plan ─► comparison
-//!                                             reflections          │
-//!                                             summary, oddities ◄──┘
+//! facts ─► History ─► subject (which exam) ─► record ─► estimates ─► causes ─┐
+//!                                                       eligibility ─────────┼─► plan ─► comparison
+//!                                                       reflections          │
+//!                                                       summary, oddities ◄──┘
 //! ```
 //!
 //! The same facts in any order give the same value, and so the same bytes of JSON.
@@ -36,9 +36,8 @@ use crate::coach::planner;
 use crate::coach::planner::Situation;
 use crate::coach::planner::plan::Plan;
 use crate::coach::planner::topics::Topic;
-use crate::coach::report::reading;
+use crate::coach::record::ExamRecord;
 use crate::coach::summary::Summary;
-use crate::exam::blueprint::Exam;
 use crate::exam::catalogue::Catalogue;
 use crate::exam::policy::eligibility::Eligibility;
 use crate::facts::Fact;
@@ -110,10 +109,11 @@ impl Derivation {
 
     /// As [`Derivation::of`], from a history at `now`.
     pub fn of_history(history: &History<'_>, catalogue: &Catalogue, now: Now) -> Self {
-        let found = Found::of(history, catalogue);
-        let briefing = found.exam.as_ref().map(|exam| Briefing::of(history, exam, catalogue, now));
-        let (exam, coaching, warnings) = match briefing {
-            Some(Briefing { exam, coaching, warnings }) => {
+        let found = Found::of(history, catalogue, now);
+        let record = found.exam.as_ref().map(|exam| ExamRecord::of(history, exam, now));
+        let (exam, coaching, warnings) = match &record {
+            Some(record) => {
+                let Briefing { exam, coaching, warnings } = Briefing::of(record, catalogue);
                 let warnings = coaching.plan.warnings.iter().cloned().chain(warnings).collect();
                 (Subject::Known(exam), Some(coaching), warnings)
             }
@@ -122,53 +122,56 @@ impl Derivation {
                 (subject, None, vec![says])
             }
         };
+        let summary = found.code().map(|code| match &record {
+            Some(record) => Summary::of_work(&record.work, code),
+            None => Summary::of(history, code),
+        });
         Self {
             model: model::VERSION,
             now: now.stamp(),
             exam,
             coaching,
-            summary: found.code().map(|code| Summary::of(history, code)),
+            summary,
             warnings,
-            anomalies: oddities::all(history, catalogue, now),
+            anomalies: oddities::all(history, record.as_ref(), catalogue, now),
         }
     }
 }
 
 impl Briefing {
-    /// Derives it for `exam` from a history at `now`. Never fails.
-    pub fn of(history: &History<'_>, exam: &Exam, catalogue: &Catalogue, now: Now) -> Self {
+    /// Derives it from a record. Never fails.
+    pub fn of(record: &ExamRecord<'_>, catalogue: &Catalogue) -> Self {
         Self {
-            exam: Labels::of(history, exam, now),
-            coaching: Coaching::of(history, exam, catalogue, now),
-            warnings: subject::warnings(history, exam, catalogue),
+            exam: Labels::of(record),
+            coaching: Coaching::of(record, catalogue),
+            warnings: subject::warnings(record, catalogue),
         }
     }
 
     /// That for the exam which a [`Derivation`] of the same history is about; `None` if it is not
     /// known.
     pub fn of_history(history: &History<'_>, catalogue: &Catalogue, now: Now) -> Option<Self> {
-        let exam = Found::of(history, catalogue).exam?;
-        Some(Self::of(history, &exam, catalogue, now))
+        let exam = Found::of(history, catalogue, now).exam?;
+        Some(Self::of(&ExamRecord::of(history, &exam, now), catalogue))
     }
 }
 
 impl Coaching {
-    /// Derives it from a history at `now`. Never fails.
-    pub fn of(history: &History<'_>, exam: &Exam, catalogue: &Catalogue, now: Now) -> Self {
-        let grounds = Grounds::of(history, exam, catalogue, now);
-        let plan = grounds.plan(history, exam, now);
+    /// Derives it from a record. Never fails.
+    pub fn of(record: &ExamRecord<'_>, catalogue: &Catalogue) -> Self {
+        let grounds = Grounds::of(record, catalogue);
+        let plan = grounds.plan(record);
         let Grounds { estimates, causes, eligibility } = grounds;
         let headline = causes::headline(&causes).iter().map(|finding| finding.cause).collect();
-        let reflections = reflections(history, exam, &estimates, now);
-        let sittings = reading::read(history, exam, now).sittings;
-        let comparison = Comparison::of(history, exam, &sittings, &plan);
+        let reflections = reflections(record, &estimates);
+        let comparison = Comparison::of(record, &plan);
         Self { estimates, causes, headline, reflections, eligibility, plan, comparison }
     }
 }
 
 /// The plan of [`Coaching::of`], without what only stands beside it. Never fails.
-pub fn plan(history: &History<'_>, exam: &Exam, catalogue: &Catalogue, now: Now) -> Plan {
-    Grounds::of(history, exam, catalogue, now).plan(history, exam, now)
+pub fn plan(record: &ExamRecord<'_>, catalogue: &Catalogue) -> Plan {
+    Grounds::of(record, catalogue).plan(record)
 }
 
 /// What a plan is built on.
@@ -179,21 +182,19 @@ struct Grounds {
 }
 
 impl Grounds {
-    fn of(history: &History<'_>, exam: &Exam, catalogue: &Catalogue, now: Now) -> Self {
-        let estimates = estimates(history, exam, now);
-        let causes = causes::findings(history, exam, &estimates, now);
-        Self { estimates, causes, eligibility: eligibility(history, exam, catalogue, now) }
+    fn of(record: &ExamRecord<'_>, catalogue: &Catalogue) -> Self {
+        let estimates = estimates(record);
+        let causes = causes::findings(record, &estimates);
+        Self { estimates, causes, eligibility: eligibility(record, catalogue) }
     }
 
-    fn plan(&self, history: &History<'_>, exam: &Exam, now: Now) -> Plan {
+    fn plan(&self, record: &ExamRecord<'_>) -> Plan {
         planner::plan(&Situation {
-            history,
-            exam,
+            record,
             estimates: &self.estimates,
             causes: &self.causes,
             eligibility: &self.eligibility,
-            topics: &Topic::noted(history, exam),
-            now,
+            topics: &Topic::noted(record),
         })
     }
 }

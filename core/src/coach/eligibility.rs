@@ -1,11 +1,9 @@
 //! When the candidate may sit the exam again: the retake policy applied to what was recorded.
 
-use crate::base::time::Now;
-use crate::coach::history::History;
 use crate::coach::history::Recorded;
-use crate::exam::blueprint::Exam;
+use crate::coach::record::ExamRecord;
 use crate::exam::catalogue::Catalogue;
-use crate::exam::catalogue::record::ExamRecord;
+use crate::exam::catalogue::record::CatalogueEntry;
 use crate::exam::policy::eligibility::Eligibility;
 use crate::exam::policy::evaluate;
 use crate::exam::policy::situation::Circumstances;
@@ -18,7 +16,8 @@ use crate::facts::attempt::Attempt;
 use crate::facts::attempt::Outcome;
 use crate::wording::retake;
 
-/// When the candidate may sit `exam` again.
+/// When the candidate may sit the exam of a record again. The rules count attempts at exams of its
+/// family, too.
 ///
 /// The day of the attempt is day 0: 14 days after the first of March are over on the fifteenth, or on the
 /// sixteenth where no source says whether the last of them has to be over; both dates are told. A result
@@ -56,24 +55,18 @@ use crate::wording::retake;
 /// A retake date that the last report prints wins over the rules, and one that the candidate entered
 /// wins over both; all of them stay in the answer. What no fact tells (the day of a purchase, the
 /// employer) is listed among the unknowns where it matters; use [`eligibility_given`] to supply it.
-pub fn eligibility(
-    history: &History<'_>,
-    exam: &Exam,
-    catalogue: &Catalogue,
-    now: Now,
-) -> Eligibility {
-    eligibility_given(history, exam, catalogue, Circumstances::default(), now)
+pub fn eligibility(record: &ExamRecord<'_>, catalogue: &Catalogue) -> Eligibility {
+    eligibility_given(record, catalogue, Circumstances::default())
 }
 
 /// As [`eligibility`], with what else is known. The candidate's own dates and the retirement of the
 /// exam are added to it.
 pub fn eligibility_given(
-    history: &History<'_>,
-    exam: &Exam,
+    record: &ExamRecord<'_>,
     catalogue: &Catalogue,
     mut known: Circumstances,
-    now: Now,
 ) -> Eligibility {
+    let ExamRecord { history, exam, now, .. } = *record;
     known.overrides.extend(
         history.retake_overrides.iter().filter(|fact| fact.value.exam == exam.code).map(|fact| {
             Override {
@@ -120,7 +113,7 @@ const fn sitting_outcome(outcome: Outcome) -> SittingOutcome {
     }
 }
 
-fn retirement(record: &ExamRecord) -> Option<Deadline> {
+fn retirement(record: &CatalogueEntry) -> Option<Deadline> {
     let code = &record.exam.code;
     let what = match &record.successor {
         Some(successor) => retake::exam_replaced(code, successor),
@@ -132,8 +125,10 @@ fn retirement(record: &ExamRecord) -> Option<Deadline> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::time::Now;
     use crate::base::time::UtcMillis;
     use crate::base::time::Zone;
+    use crate::coach::history::History;
     use crate::exam::policy::eligibility::Verdict;
     use crate::facts::Fact;
     use crate::facts::FactBody;
@@ -180,7 +175,8 @@ mod tests {
         let now = Now { utc_ms: noon.utc_ms, zone: Zone::new(BERLIN).unwrap(), boot_ms: 0 };
         let catalogue = Catalogue::embedded().unwrap();
         let exam = catalogue.exam(&exam.parse().unwrap()).unwrap();
-        eligibility(&History::of(facts, now), exam, &catalogue, now)
+        let history = History::of(facts, now);
+        eligibility(&ExamRecord::of(&history, exam, now), &catalogue)
     }
 
     #[track_caller]

@@ -13,16 +13,14 @@ mod readings;
 use serde::Serialize;
 
 use crate::base::ids::{DomainId, FactId};
-use crate::base::time::Now;
 use crate::base::units::Score;
 use crate::coach::estimate::grid::Grid;
 use crate::coach::estimate::grid::Posterior;
 use crate::coach::estimate::practice::DomainPractice;
 use crate::coach::estimate::practice::Practice;
 use crate::coach::estimate::readings::DomainReadings;
-use crate::coach::history::History;
 use crate::coach::model::estimate as model;
-use crate::coach::report::reading;
+use crate::coach::record::ExamRecord;
 use crate::exam::blueprint::Exam;
 use crate::exam::blueprint::ScaleKind;
 use crate::wording::Said;
@@ -128,22 +126,25 @@ impl Cut {
 }
 
 /// The cut of an exam as this candidate knows it: with the pass mark that their last report printed.
-pub fn cut(history: &History<'_>, exam: &Exam, now: Now) -> Cut {
-    Cut::of(exam, reading::read(history, exam, now).printed_pass_mark())
+pub fn cut(record: &ExamRecord<'_>) -> Cut {
+    Cut::of(record.exam, record.reports.printed_pass_mark())
 }
 
 /// The estimate of each domain, in the exam's order.
 ///
-/// Never fails: what makes no sense is left out here and reported by [`reading::read`].
-pub fn estimates(history: &History<'_>, exam: &Exam, now: Now) -> Vec<DomainEstimate> {
-    let today = now.stamp().study_day();
-    let reports = reading::read(history, exam, now);
-    let cut = Cut::of(exam, reports.printed_pass_mark()).for_estimates();
-    let prior = prior::mean(&reports, exam, cut);
-    let readings = readings::by_domain(&reports, exam, (cut, prior), today);
-    let practice = Practice::of(history, exam, today).domains;
+/// Never fails: what makes no sense is left out here and told among the record's reports.
+pub fn estimates(record: &ExamRecord<'_>) -> Vec<DomainEstimate> {
+    let exam = record.exam;
+    let cut = cut(record).for_estimates();
+    let prior = prior::mean(&record.reports, exam, cut);
+    let readings = readings::by_domain(record, (cut, prior));
+    let practice = Practice::of(record).domains;
     let grid = Grid::new(prior);
-    let each = exam.domains.iter().zip(exam.shares()).zip(readings.into_iter().zip(practice));
+    let each = exam
+        .domains
+        .iter()
+        .zip(exam.shares())
+        .zip(readings.into_rows().into_iter().zip(practice.into_rows()));
     each.map(|((domain, share), (readings, practice))| {
         estimate(&grid, cut, (&domain.id, share), readings, practice)
     })
@@ -152,12 +153,10 @@ pub fn estimates(history: &History<'_>, exam: &Exam, now: Now) -> Vec<DomainEsti
 
 /// For each domain, in the exam's order, the probability of being below the cut by practice alone,
 /// whatever any report says; `None` without practice.
-pub fn p_below_by_practice(history: &History<'_>, exam: &Exam, now: Now) -> Vec<Option<f64>> {
-    let reports = reading::read(history, exam, now);
-    let cut = Cut::of(exam, reports.printed_pass_mark()).for_estimates();
+pub fn p_below_by_practice(record: &ExamRecord<'_>) -> Vec<Option<f64>> {
+    let cut = cut(record).for_estimates();
     let grid = Grid::new(model::PRIOR_MEAN);
-    let practice = Practice::of(history, exam, now.stamp().study_day()).domains;
-    let each = practice.into_iter().map(|practice| {
+    let each = Practice::of(record).domains.into_rows().into_iter().map(|practice| {
         let enough = practice.items() >= model::FADED;
         enough.then(|| posterior(&grid, &DomainReadings::default(), &practice).below(cut))
     });

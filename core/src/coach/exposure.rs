@@ -13,7 +13,7 @@ const DAY_MS: i64 = 86_400_000;
 
 /// Whether a question was new.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Familiarity {
+pub enum Familiarity {
     /// Not seen in the 30 days before.
     New,
     /// Seen in the 30 days before.

@@ -12,16 +12,14 @@ use crate::base::ids::DomainId;
 use crate::base::ids::FactId;
 use crate::base::ids::QuestionId;
 use crate::base::ids::ResourceId;
-use crate::base::time::Now;
 use crate::coach::estimate::DomainClass;
 use crate::coach::estimate::DomainEstimate;
 use crate::coach::estimate::p_below_by_practice;
-use crate::coach::history::History;
-use crate::coach::report::reading;
-use crate::coach::report::reading::Reports;
-use crate::exam::blueprint::Exam;
+use crate::coach::index::DomainIndex;
+use crate::coach::index::Table;
+use crate::coach::record::ExamRecord;
+use crate::coach::record::work::Source;
 use crate::facts::attempt::Outcome;
-use crate::facts::practice::AnswerResult;
 use crate::facts::reflection::DomainNote;
 use crate::facts::reflection::Explanation;
 use crate::facts::score_report::Evidence;
@@ -70,26 +68,18 @@ pub enum Step {
 
 /// The weak domains of the last attempt that was not passed, in the exam's order. Empty after a
 /// pass. Never fails.
-pub fn reflections(
-    history: &History<'_>,
-    exam: &Exam,
-    estimates: &[DomainEstimate],
-    now: Now,
-) -> Vec<Reflection> {
-    let reports = reading::read(history, exam, now);
-    let decided = reports.sittings.iter().rev();
-    let last = decided.map(|s| s.attempt.value).find(|a| a.outcome != Outcome::Pending);
+pub fn reflections(record: &ExamRecord<'_>, estimates: &[DomainEstimate]) -> Vec<Reflection> {
+    let last = record.sittings.last_decided().map(|fact| fact.value);
     let Some(last) = last.filter(|attempt| attempt.outcome != Outcome::Pass) else {
         return Vec::new();
     };
-    let sitting = reports.sittings.iter().filter(|s| s.attempt.value.sat_on == last.sat_on);
-    let attempts: BTreeSet<&FactId> = sitting.map(|sitting| sitting.attempt.id).collect();
-    let notes = Notes::of(history, &reports, &attempts);
+    let attempts: BTreeSet<&FactId> = record.sittings.on(last.sat_on).map(|fact| fact.id).collect();
+    let notes = Notes::of(record, &attempts);
     let by_domain: BTreeMap<&DomainId, &DomainEstimate> =
         estimates.iter().map(|estimate| (&estimate.domain, estimate)).collect();
-    let misses = misses(history, exam, &reports, &attempts);
-    let by_practice = p_below_by_practice(history, exam, now);
-    let each = exam.domains.iter().zip(misses).zip(by_practice);
+    let misses = misses(record, &attempts).into_rows();
+    let by_practice = p_below_by_practice(record);
+    let each = record.exam.domains.iter().zip(misses).zip(by_practice);
     let reflections = each.filter_map(|((domain, misses), p_below_by_practice)| {
         let estimate = by_domain.get(&domain.id).filter(|e| e.class == DomainClass::Weak)?;
         let note = notes.latest.get(&domain.id).copied();
@@ -117,12 +107,12 @@ struct Notes<'a> {
 }
 
 impl<'a> Notes<'a> {
-    fn of(history: &History<'a>, reports: &Reports<'_>, attempts: &BTreeSet<&FactId>) -> Self {
-        let sat: BTreeSet<&FactId> = reports.sittings.iter().map(|s| s.attempt.id).collect();
+    fn of(record: &ExamRecord<'a>, attempts: &BTreeSet<&FactId>) -> Self {
+        let sat: BTreeSet<&FactId> = record.sittings.taken().iter().map(|fact| fact.id).collect();
         // A later note about the same domain of the same attempt replaces the earlier one.
         let mut current: BTreeMap<(&FactId, &DomainId), (usize, &FactId, &DomainNote)> =
             BTreeMap::new();
-        for (at, fact) in history.domain_notes.iter().enumerate() {
+        for (at, fact) in record.history.domain_notes.iter().enumerate() {
             if sat.contains(&fact.value.attempt) {
                 let key = (&fact.value.attempt, &fact.value.domain);
                 current.insert(key, (at, fact.id, fact.value));
@@ -152,20 +142,15 @@ impl<'a> Notes<'a> {
 
 /// Misses by domain, in the exam's order: in the last report, and in all practice. A question that
 /// was missed twice is one.
-fn misses(
-    history: &History<'_>,
-    exam: &Exam,
-    reports: &Reports<'_>,
-    attempts: &BTreeSet<&FactId>,
-) -> Vec<u32> {
-    let mut misses = vec![0_u32; exam.domains.len()];
-    let mut add = |place: Option<usize>, more: usize| {
-        if let Some(count) = place.and_then(|at| misses.get_mut(at)) {
+fn misses(record: &ExamRecord<'_>, attempts: &BTreeSet<&FactId>) -> Table<DomainIndex, u32> {
+    let mut misses = record.domains.each(0_u32);
+    let mut add = |at: Option<DomainIndex>, more: usize| {
+        if let Some(count) = at.and_then(|at| misses.get_mut(at)) {
             *count = count.saturating_add(u32::try_from(more).unwrap_or(u32::MAX));
         }
     };
     // Of one sitting that two devices recorded, one report counts.
-    let last = reports.sittings.iter().rev().find(|s| attempts.contains(s.attempt.id));
+    let last = record.reports.sittings.iter().rev().find(|s| attempts.contains(s.attempt.id));
     for (at, evidence) in last.iter().flat_map(|sitting| &sitting.readings) {
         if let Evidence::MissedObjectives { objectives, .. } = evidence {
             add(Some(*at), objectives.len());
@@ -173,24 +158,22 @@ fn misses(
             add(Some(*at), usize::from(of.saturating_sub(*correct)));
         }
     }
-    let places: BTreeMap<&DomainId, usize> =
-        exam.domains.iter().enumerate().map(|(at, domain)| (&domain.id, at)).collect();
-    let place = |domain: &DomainId| places.get(domain).copied();
     let mut missed: BTreeSet<(&QuestionId, &ResourceId)> = BTreeSet::new();
-    for fact in history.answers.iter().filter(|fact| fact.value.exam == exam.code) {
-        let answer = fact.value;
-        if answer.result != AnswerResult::Correct && missed.insert((&answer.question, &answer.bank))
-        {
-            add(place(&answer.domain), 1);
-        }
-    }
-    for fact in history.practice_sets.iter().filter(|fact| fact.value.exam == exam.code) {
-        let set = fact.value;
-        add(place(&set.domain), usize::from(set.of.saturating_sub(set.correct)));
-    }
-    for fact in history.simulations.iter().filter(|fact| fact.value.exam == exam.code) {
-        for domain in &fact.value.domains {
-            add(place(&domain.domain), usize::from(domain.of.saturating_sub(domain.correct)));
+    for work in &record.work {
+        match work.source {
+            Source::Answer(answer, _) => {
+                if work.right == 0 && missed.insert((&answer.question, &answer.bank)) {
+                    add(work.domain, 1);
+                }
+            }
+            Source::Set(_) => add(work.domain, usize::from(work.of - work.right)),
+            Source::Mock(mock) => {
+                for part in &mock.domains {
+                    let wrong = usize::from(part.of.saturating_sub(part.correct));
+                    add(record.domains.index(&part.domain), wrong);
+                }
+            }
+            Source::Session(_) | Source::Review(_) => {}
         }
     }
     misses

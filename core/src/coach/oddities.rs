@@ -14,14 +14,20 @@ use crate::base::time::Now;
 use crate::coach::history::Anomaly;
 use crate::coach::history::History;
 use crate::coach::outline::Outline;
-use crate::coach::report::reading;
-use crate::exam::blueprint::Exam;
+use crate::coach::record::ExamRecord;
+use crate::coach::record::work::Source;
 use crate::exam::catalogue::Catalogue;
 use crate::wording::odd;
 
 /// Everything odd, sorted and each thing once: what does not count, what is about a fact that is not
-/// here, and, for every exam that was chosen or sat, its own outlines and its [`oddities`].
-pub fn all(history: &History<'_>, catalogue: &Catalogue, now: Now) -> Vec<Anomaly> {
+/// here, and, for every exam that was chosen or sat, its own outlines and its [`oddities`]. The exam
+/// of `read`, if there is one, is not read again.
+pub fn all(
+    history: &History<'_>,
+    read: Option<&ExamRecord<'_>>,
+    catalogue: &Catalogue,
+    now: Now,
+) -> Vec<Anomaly> {
     let mut found = history.anomalies.clone();
     found.extend(dangling(history));
     let chosen = history.exam_choices.iter().map(|fact| &fact.value.exam);
@@ -30,22 +36,26 @@ pub fn all(history: &History<'_>, catalogue: &Catalogue, now: Now) -> Vec<Anomal
     for code in exams {
         let Outline { exam, anomalies } = Outline::of(history, code, catalogue);
         found.extend(anomalies);
-        found.extend(exam.iter().flat_map(|exam| oddities(history, exam, now)));
+        match (exam, read) {
+            (Some(exam), Some(read)) if exam.code == read.exam.code => found.extend(oddities(read)),
+            (Some(exam), _) => found.extend(oddities(&ExamRecord::of(history, &exam, now))),
+            (None, _) => {}
+        }
     }
     found.sort();
     found.dedup();
     found
 }
 
-/// Everything odd about what was recorded for `exam`, sorted: its reports, and domains that it does
+/// Everything odd about what was recorded for an exam, sorted: its reports, and domains that it does
 /// not have.
-pub fn oddities(history: &History<'_>, exam: &Exam, now: Now) -> Vec<Anomaly> {
-    let reports = reading::read(history, exam, now);
-    let mut found = reports.anomalies;
+pub fn oddities(record: &ExamRecord<'_>) -> Vec<Anomaly> {
+    let (exam, reports) = (record.exam, &record.reports);
+    let mut found = reports.anomalies.clone();
     found.extend(reports.unmatched.iter().map(|unmatched| {
         Anomaly::new(&unmatched.attempt, odd::unknown_result(&unmatched.domain, &exam.code))
     }));
-    found.extend(foreign(history, exam).into_iter().map(|(domain, (first, count))| {
+    found.extend(foreign(record).into_iter().map(|(domain, (first, count))| {
         let says = match count - 1 {
             0 => odd::unknown_domain(domain, &exam.code),
             more => odd::unknown_domain_and_more(domain, &exam.code, more),
@@ -80,29 +90,22 @@ pub fn dangling(history: &History<'_>) -> Vec<Anomaly> {
 
 /// The domains of study and practice that the exam does not have, each with the first fact that names
 /// it and how many do. One anomaly for each would drown the others in a large log.
-fn foreign<'a>(history: &History<'a>, exam: &Exam) -> BTreeMap<&'a DomainId, (&'a FactId, usize)> {
-    let known: BTreeSet<&DomainId> = exam.domains.iter().map(|domain| &domain.id).collect();
+fn foreign<'a>(record: &ExamRecord<'a>) -> BTreeMap<&'a DomainId, (&'a FactId, usize)> {
     let mut foreign: BTreeMap<&DomainId, (&FactId, usize)> = BTreeMap::new();
     let mut note = |id: &'a FactId, domain: &'a DomainId| {
-        if !known.contains(domain) {
+        if record.domains.index(domain).is_none() {
             foreign.entry(domain).or_insert((id, 0)).1 += 1;
         }
     };
-    for fact in history.study_sessions.iter().filter(|fact| fact.value.exam == exam.code) {
-        fact.value.domain.iter().for_each(|domain| note(fact.id, domain));
+    for work in &record.work {
+        if work.domain.is_none() {
+            work.named.into_iter().for_each(|domain| note(work.id, domain));
+        }
+        if let Source::Mock(mock) = work.source {
+            mock.domains.iter().for_each(|part| note(work.id, &part.domain));
+        }
     }
-    for fact in history.answers.iter().filter(|fact| fact.value.exam == exam.code) {
-        note(fact.id, &fact.value.domain);
-    }
-    for fact in history.review_times.iter().filter(|fact| fact.value.exam == exam.code) {
-        fact.value.domain.iter().for_each(|domain| note(fact.id, domain));
-    }
-    for fact in history.practice_sets.iter().filter(|fact| fact.value.exam == exam.code) {
-        note(fact.id, &fact.value.domain);
-    }
-    for fact in history.simulations.iter().filter(|fact| fact.value.exam == exam.code) {
-        fact.value.domains.iter().for_each(|result| note(fact.id, &result.domain));
-    }
+    let (history, exam) = (record.history, record.exam);
     let attempts = history.attempts.iter().filter(|fact| fact.value.exam == exam.code);
     let attempts: BTreeSet<&FactId> = attempts.map(|fact| fact.id).collect();
     for fact in history.domain_notes.iter().filter(|fact| attempts.contains(&fact.value.attempt)) {

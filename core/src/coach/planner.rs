@@ -15,7 +15,6 @@
 
 mod code;
 mod days;
-mod index;
 mod kind;
 mod layout;
 mod minutes;
@@ -27,17 +26,15 @@ pub mod topics;
 
 use chrono::Days;
 
-use crate::base::time::Now;
 use crate::coach::causes::CauseFinding;
 use crate::coach::estimate::DomainEstimate;
-use crate::coach::history::History;
 use crate::coach::model::planner::ANCHOR_DAYS;
 use crate::coach::planner::days::Timeline;
 use crate::coach::planner::need::Need;
 use crate::coach::planner::past::Past;
 use crate::coach::planner::plan::Plan;
 use crate::coach::planner::topics::Topic;
-use crate::exam::blueprint::Exam;
+use crate::coach::record::ExamRecord;
 use crate::exam::policy::eligibility::Eligibility;
 use crate::facts::planning::AnchoredBlock;
 use crate::facts::planning::PlanAnchor;
@@ -48,10 +45,8 @@ pub use crate::coach::planner::telling::words::kind_label;
 /// Everything that a plan depends on.
 #[derive(Clone, Copy, Debug)]
 pub struct Situation<'a> {
-    /// The facts that count.
-    pub history: &'a History<'a>,
-    /// The exam to be retaken.
-    pub exam: &'a Exam,
+    /// What was recorded for the exam to be retaken, at the moment that the plan is for.
+    pub record: &'a ExamRecord<'a>,
     /// One estimate for each domain, in any order; a missing one counts as unknown.
     pub estimates: &'a [DomainEstimate],
     /// The causes, in any order; those confirmed or likely shape the plan.
@@ -60,15 +55,14 @@ pub struct Situation<'a> {
     pub eligibility: &'a Eligibility,
     /// Topics to come back to, in any order ([`Topic::noted`] reads those of the report).
     pub topics: &'a [Topic],
-    /// The moment the plan is for.
-    pub now: Now,
 }
 
 /// Plans the time until the exam. Never fails: where there is nothing to plan, the plan is empty and
 /// its warnings say why and what to enter.
 pub fn plan(situation: &Situation<'_>) -> Plan {
-    let Situation { history, exam, eligibility, now, .. } = *situation;
-    let past = Past::of(history, exam, now);
+    let Situation { record, eligibility, .. } = *situation;
+    let ExamRecord { exam, now, .. } = *record;
+    let past = Past::of(record);
     let need = Need::of(exam, situation.estimates, situation.causes, &past);
     let timeline = Timeline::of(&past, &need, (exam, eligibility), now);
     let plan = telling::without_days(&past, &need, &timeline, (exam, eligibility));

@@ -1,19 +1,21 @@
 //! How much was studied and how it went: time and accuracy per domain and ISO week.
 //!
-//! One pass over the facts, linear in their number. The sums of two devices' facts add up: time is
+//! One pass over the work that was read. The sums of two devices' facts add up: time is
 //! summed in milliseconds and rounded only where it is shown.
 
 use std::collections::BTreeMap;
 use std::ops::{Add, AddAssign};
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::base::calendar::Week;
 use crate::base::ids::{DomainId, ExamCode};
-use crate::base::time::Stamp;
 use crate::base::units::Minutes;
 use crate::coach::history::History;
-use crate::facts::practice::AnswerResult;
+use crate::coach::record::domains::Domains;
+use crate::coach::record::work;
+use crate::coach::record::work::{Source, Work};
 
 /// What was studied for one exam, week by week.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -72,10 +74,6 @@ impl Tally {
         (self.answered > 0).then(|| self.correct as f64 / self.answered as f64)
     }
 
-    fn time(minutes: Minutes) -> Self {
-        Self { studied_ms: u64::from(minutes.get()) * MINUTE_MS, ..Self::default() }
-    }
-
     /// Results of `of` questions. A merge can hold more right answers than questions: all were right.
     fn results(correct: u16, of: u16) -> Self {
         let correct = u64::from(correct.min(of));
@@ -120,66 +118,47 @@ impl From<Tally> for Shown {
 }
 
 impl Summary {
-    /// Sums up what `history` tells about the preparation for `exam`.
+    /// Sums up what `history` tells about the preparation for `exam`, which nobody needs to describe.
     ///
     /// A mock exam's time is study across domains; its results count for their domains.
     pub fn of(history: &History<'_>, exam: &ExamCode) -> Self {
+        Self::of_work(&work::stream(history, exam, &Domains::default()), exam)
+    }
+
+    /// As [`Summary::of`], from the work that was read for `exam`.
+    pub fn of_work(work: &[Work<'_>], exam: &ExamCode) -> Self {
         let mut cells = Cells::default();
-        cells.read_study(history, exam);
-        cells.read_answers(history, exam);
-        cells.read_simulations(history, exam);
+        for work in work {
+            cells.read(work);
+        }
         cells.summary(exam)
     }
 }
 
 /// The sums of each week and domain.
 #[derive(Default)]
-struct Cells<'a>(BTreeMap<Week, BTreeMap<Option<&'a DomainId>, Tally>>);
+struct Cells<'a> {
+    weeks: BTreeMap<NaiveDate, BTreeMap<Option<&'a DomainId>, Tally>>,
+}
 
 impl<'a> Cells<'a> {
-    fn add(&mut self, at: Stamp, domain: Option<&'a DomainId>, tally: Tally) {
-        let week = self.0.entry(Week::of(at.study_day())).or_default();
-        *week.entry(domain).or_default() += tally;
-    }
-
-    fn read_study(&mut self, history: &History<'a>, exam: &ExamCode) {
-        for fact in history.study_sessions.iter().filter(|fact| fact.value.exam == *exam) {
-            self.add(fact.at, fact.value.domain.as_ref(), Tally::time(fact.value.minutes));
-        }
-        for fact in history.review_times.iter().filter(|fact| fact.value.exam == *exam) {
-            let studied_ms = u64::from(fact.value.review_ms);
-            let tally = Tally { studied_ms, ..Tally::default() };
-            self.add(fact.at, fact.value.domain.as_ref(), tally);
-        }
-    }
-
-    fn read_answers(&mut self, history: &History<'a>, exam: &ExamCode) {
-        for fact in history.answers.iter().filter(|fact| fact.value.exam == *exam) {
-            let answer = fact.value;
-            let correct = u64::from(answer.result == AnswerResult::Correct);
-            let studied_ms = u64::from(answer.answer_ms.unwrap_or(0));
-            self.add(fact.at, Some(&answer.domain), Tally { studied_ms, correct, answered: 1 });
-        }
-        for fact in history.practice_sets.iter().filter(|fact| fact.value.exam == *exam) {
-            let set = fact.value;
-            let time = Tally::time(set.minutes) + Tally::time(set.review_minutes);
-            self.add(fact.at, Some(&set.domain), time + Tally::results(set.correct, set.of));
-        }
-    }
-
-    fn read_simulations(&mut self, history: &History<'a>, exam: &ExamCode) {
-        for fact in history.simulations.iter().filter(|fact| fact.value.exam == *exam) {
-            self.add(fact.at, None, Tally::time(fact.value.minutes));
-            for part in &fact.value.domains {
-                self.add(fact.at, Some(&part.domain), Tally::results(part.correct, part.of));
+    fn read(&mut self, work: &Work<'a>) {
+        let week = self.weeks.entry(Week::monday_of(work.day)).or_default();
+        let results = Tally::results(work.right, work.of);
+        *week.entry(work.named).or_default() += Tally { studied_ms: work.ms, ..results };
+        if let Source::Mock(mock) = work.source {
+            for part in &mock.domains {
+                let results = Tally::results(part.correct, part.of);
+                *week.entry(Some(&part.domain)).or_default() += results;
             }
         }
     }
 
     fn summary(self, exam: &ExamCode) -> Summary {
         let mut overall: BTreeMap<Option<&DomainId>, Tally> = BTreeMap::new();
-        let mut weeks = Vec::with_capacity(self.0.len());
-        for (week, domains) in self.0 {
+        let mut weeks = Vec::with_capacity(self.weeks.len());
+        for (monday, domains) in self.weeks {
+            let week = Week::of(monday);
             for (domain, tally) in &domains {
                 *overall.entry(*domain).or_default() += *tally;
             }

@@ -12,6 +12,7 @@ use crate::coach::oddities;
 use crate::coach::outline;
 use crate::coach::outline::Outline;
 use crate::coach::planner::plan::Plan;
+use crate::coach::record::ExamRecord;
 use crate::coach::report;
 use crate::coach::summary::Summary;
 use crate::exam::blueprint::Exam;
@@ -86,7 +87,7 @@ impl<'a> Coach<'a> {
 
     /// What is odd about what was recorded, and what does not count; see [`oddities::all`].
     pub fn anomalies(&self) -> Vec<Anomaly> {
-        oddities::all(&self.history, self.catalogue, self.now)
+        oddities::all(&self.history, None, self.catalogue, self.now)
     }
 
     /// What was studied for `exam`, by week and domain.
@@ -100,7 +101,8 @@ impl<'a> Coach<'a> {
     ///
     /// [`CoachError`] if there is no such exam.
     pub fn eligibility(&self, exam: &ExamCode) -> Result<Eligibility, CoachError> {
-        Ok(eligibility(&self.history, &self.exam(exam)?, self.catalogue, self.now))
+        let exam = self.exam(exam)?;
+        Ok(eligibility(&ExamRecord::of(&self.history, &exam, self.now), self.catalogue))
     }
 
     /// What to do on which day until `exam`.
@@ -109,7 +111,8 @@ impl<'a> Coach<'a> {
     ///
     /// [`CoachError`] if there is no such exam.
     pub fn plan(&self, exam: &ExamCode) -> Result<Plan, CoachError> {
-        Ok(plan(&self.history, &self.exam(exam)?, self.catalogue, self.now))
+        let exam = self.exam(exam)?;
+        Ok(plan(&ExamRecord::of(&self.history, &exam, self.now), self.catalogue))
     }
 
     /// Everything the coach has to say about `exam`: what is known per domain, why the last sitting
@@ -119,7 +122,8 @@ impl<'a> Coach<'a> {
     ///
     /// [`CoachError`] if there is no such exam.
     pub fn briefing(&self, exam: &ExamCode) -> Result<Briefing, CoachError> {
-        Ok(Briefing::of(&self.history, &self.exam(exam)?, self.catalogue, self.now))
+        let exam = self.exam(exam)?;
+        Ok(Briefing::of(&ExamRecord::of(&self.history, &exam, self.now), self.catalogue))
     }
 
     /// The report of the last sitting of `exam` as a page in Markdown; `None` if it was never sat.

@@ -22,8 +22,8 @@ use crate::base::ids::PolicyId;
 use crate::exam::blueprint::Exam;
 use crate::exam::catalogue::check::Place;
 use crate::exam::catalogue::error::CatalogueError;
+use crate::exam::catalogue::record::CatalogueEntry;
 use crate::exam::catalogue::record::DeliveryProvider;
-use crate::exam::catalogue::record::ExamRecord;
 use crate::exam::catalogue::record::ReportForm;
 use crate::exam::policy::Policy;
 use crate::wording::Said;
@@ -34,7 +34,7 @@ use crate::wording::catalogue as words;
 /// Invariant: whatever an entry refers to is in the catalogue.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Catalogue {
-    exams: BTreeMap<ExamCode, ExamRecord>,
+    exams: BTreeMap<ExamCode, CatalogueEntry>,
     policies: BTreeMap<PolicyId, Policy>,
     report_forms: BTreeMap<String, ReportForm>,
     delivery_providers: BTreeMap<String, DeliveryProvider>,
@@ -95,12 +95,12 @@ impl Catalogue {
     }
 
     /// An exam with what the catalogue knows about it besides.
-    pub fn record(&self, code: &ExamCode) -> Option<&ExamRecord> {
+    pub fn record(&self, code: &ExamCode) -> Option<&CatalogueEntry> {
         self.exams.get(code)
     }
 
     /// All exams with what the catalogue knows about them besides, by code.
-    pub fn records(&self) -> impl Iterator<Item = &ExamRecord> {
+    pub fn records(&self) -> impl Iterator<Item = &CatalogueEntry> {
         self.exams.values()
     }
 

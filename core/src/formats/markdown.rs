@@ -16,10 +16,10 @@ use crate::coach::derivation::subject::Labels;
 use crate::coach::history::History;
 use crate::coach::history::Recorded;
 use crate::coach::model;
+use crate::coach::record::sittings::Sittings;
 use crate::exam::catalogue::Catalogue;
 use crate::exam::catalogue::record::ReportForm;
 use crate::facts::attempt::Attempt;
-use crate::facts::attempt::Outcome;
 use crate::facts::reflection::DomainNote;
 use crate::facts::score_report::Evidence;
 use crate::formats::words;
@@ -36,13 +36,7 @@ pub fn annotated_report(
 ) -> Option<String> {
     let Briefing { exam, coaching, .. } = briefing;
     let today = now.stamp().local_date();
-    let took_place = |outcome| !matches!(outcome, Outcome::NoShow | Outcome::Void);
-    let sittings = history.attempts.iter().filter(|fact| {
-        fact.value.exam == exam.code
-            && took_place(fact.value.outcome)
-            && fact.value.sat_on <= today.succ_opt().unwrap_or_default()
-    });
-    let sitting = sittings.max_by_key(|fact| (fact.value.sat_on, fact.id))?;
+    let sitting = &Sittings::of(history, &exam.code, now).last()?;
     let known = catalogue.exam(&exam.code).and_then(|exam| exam.report_form.as_ref());
     let form = known.and_then(|key| catalogue.report_form(key));
     let parts = [

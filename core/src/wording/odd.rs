@@ -61,8 +61,11 @@ messages! {
         = "domain {domain} stands twice; the first one counts";
     DomainLeftOut: domain_left_out(domain: &DomainId, reason: Said)
         = "domain {domain} is left out: {reason}";
-    SeveralOnDay: several_on_day(day: NaiveDate)
-        = "is one of several sittings of {day:iso}; each counts in part";
+    SeveralOnDay: several_on_day(count: usize, day: NaiveDate, records: Vec<Value>)
+        = "is one of {count} sittings recorded for {day:iso}: {records:,}. Each counts in part; if \
+           it was one, remove the others";
+    SittingRecord: sitting_record(attempt: &FactId, recorded: NaiveDate)
+        = "{attempt} ({recorded:iso})";
 
     // Domains that the exam does not have, and outlines.
     UnknownResult: unknown_result(domain: &DomainId, exam: &ExamCode)

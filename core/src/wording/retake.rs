@@ -22,6 +22,8 @@ messages! {
         = "The attempt of {sat_on} lies in the future. It counts when its day has come.";
     TwoOnADay: two_on_a_day(day: NaiveDate)
         = "Two attempts are recorded on {day}. Both count; if one was entered twice, remove it.";
+    SeveralOnADay: several_on_a_day(count: usize, day: NaiveDate)
+        = "{count} attempts are recorded on {day}. All count; if one was entered twice, remove it.";
     TooEarly: too_early(next: NaiveDate, before: NaiveDate, opened: NaiveDate)
         = "You sat again on {next}, though after {before} the rule as we know it opened on \
            {opened}. The vendor allowed this; the policy data may be wrong.";

@@ -5,6 +5,7 @@ use rebound_core::coach::causes::{Cause, CauseClass, CauseFinding, Remedy, Signa
 use rebound_core::coach::derivation::Coaching;
 use rebound_core::coach::figure::Figure;
 use rebound_core::coach::history::History;
+use rebound_core::coach::record::ExamRecord;
 use rebound_core::exam::blueprint::Exam;
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::facts::FactBody;
@@ -126,7 +127,7 @@ fn a_pass_over_the_untouched_objectives_comes_into_the_plan() {
     world.record(1, availability);
     let history = History::of(&world.facts, world.now);
     let catalogue = Catalogue::embedded().unwrap();
-    let plan = Coaching::of(&history, &world.exam, &catalogue, world.now).plan;
+    let plan = Coaching::of(&ExamRecord::of(&history, &world.exam, world.now), &catalogue).plan;
     let blocks = plan.days.iter().flat_map(|day| &day.blocks);
     let topics: Vec<String> =
         blocks.filter_map(|block| Some(block.topic.as_ref()?.text())).collect();

@@ -200,9 +200,12 @@ fn sittings_that_cannot_be_are_told_and_nothing_else_is_lost() {
     ];
     let derivation = derive(&with(odd), NOW);
     let told: Vec<&str> = derivation.anomalies.iter().map(|odd| odd.subject.as_str()).collect();
-    for subject in ["same-day", "attempt-1", "to-come", "odd-domain", "too-early", "lost"] {
+    for subject in ["attempt-1", "to-come", "odd-domain", "too-early", "lost"] {
         assert!(told.contains(&subject), "{subject}: {told:?}");
     }
+    // Sittings of one day are asked about once, with all of their records.
+    let clash = derivation.anomalies.iter().filter(|odd| odd.says.to_string().contains("same-day"));
+    assert_eq!(clash.map(|odd| &*odd.subject).collect::<Vec<_>>(), ["attempt-1"]);
     let Verdict::Open(window) = derivation.coaching.unwrap().eligibility.verdict else { panic!() };
     assert!(window.safe > "2026-02-27".parse().unwrap());
 }

@@ -22,6 +22,7 @@ mod field_cases;
 mod log;
 mod many_facts;
 mod outline;
+mod record;
 mod reflection;
 mod score_reports;
 mod summary;

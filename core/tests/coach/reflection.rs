@@ -4,6 +4,7 @@ use rebound_core::base::ids::FactId;
 use rebound_core::coach::history::History;
 use rebound_core::coach::honesty::{Reflection, Step, reflections};
 use rebound_core::coach::oddities::{dangling, oddities};
+use rebound_core::coach::record::ExamRecord;
 use rebound_core::facts::FactBody;
 use rebound_core::facts::attempt::Outcome;
 use rebound_core::facts::practice::{AnswerResult, Conditions};
@@ -29,7 +30,7 @@ fn odd_practice_is_named_and_changes_nothing_beyond_reason() {
     world.record(3, FactBody::Simulation(mock));
     world.record(1, note("t999999", "1", Explanation::Luck, &[]));
     let history = History::of(&world.facts, world.now);
-    let told = oddities(&history, &world.exam, world.now).into_iter();
+    let told = oddities(&ExamRecord::of(&history, &world.exam, world.now)).into_iter();
     let told = told.chain(dangling(&history)).chain(history.anomalies.clone());
     let mut subjects: Vec<String> = told.map(|odd| odd.subject).collect();
     subjects.sort();
@@ -65,7 +66,7 @@ fn two_weak_domains() -> (World, FactId) {
 
 fn reflect(world: &World) -> Vec<Reflection> {
     let history = History::of(&world.facts, world.now);
-    reflections(&history, &world.exam, &world.estimates(), world.now)
+    reflections(&ExamRecord::of(&history, &world.exam, world.now), &world.estimates())
 }
 
 fn steps(world: &World) -> Vec<Step> {

@@ -2,7 +2,8 @@
 
 use rebound_core::coach::estimate::{DomainClass, estimates};
 use rebound_core::coach::history::History;
-use rebound_core::coach::report::reading::{VersionMatch, read};
+use rebound_core::coach::record::ExamRecord;
+use rebound_core::coach::report::reading::VersionMatch;
 use rebound_core::coach::report::{check, check_levels};
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::exam::catalogue::record::EvidenceKind;
@@ -136,13 +137,14 @@ fn every_vendor_s_report_is_accepted_as_printed_and_used() {
         let mut world = World::new(&[100.0]);
         world.record(2, FactBody::Attempt(attempt));
         let history = History::of(&world.facts, world.now);
-        let reports = read(&history, exam, world.now);
+        let record = ExamRecord::of(&history, exam, world.now);
+        let reports = &record.reports;
         assert_eq!(
             (&reports.anomalies[..], &reports.unmatched[..]),
             (&[][..], &[][..]),
             "{vendor}"
         );
-        let estimates = estimates(&history, exam, world.now);
+        let estimates = estimates(&record);
         for reading in readings {
             let estimate = estimates.iter().find(|e| e.domain == reading.domain).unwrap();
             assert_ne!(estimate.class, DomainClass::Unknown, "{vendor} {}", reading.domain);
@@ -354,7 +356,7 @@ fn a_merge_of_anything_is_read_and_every_oddity_is_named() {
     attempt.report.as_mut().unwrap().pass_mark = Some(score(9_000.0));
 
     let history = History::of(&world.facts, world.now);
-    let reports = read(&history, &world.exam, world.now);
+    let reports = ExamRecord::of(&history, &world.exam, world.now).reports;
     let says: Vec<String> =
         reports.anomalies.iter().map(|a| format!("{} {}", a.subject, a.says)).collect();
     assert_eq!(
@@ -367,8 +369,8 @@ fn a_merge_of_anything_is_read_and_every_oddity_is_named() {
             "t000002 domain 2 is left out: your rating 7",
             "t000002 its pass mark is left out: 9000 is not on the scale of this exam",
             "t000003 was sat on 2026-03-09, which has not come yet; it waits",
-            "t000004 is one of several sittings of 2026-02-20; each counts in part",
-            "t000005 is one of several sittings of 2026-02-20; each counts in part",
+            "t000005 is one of 2 sittings recorded for 2026-02-20: t000004 (2026-02-20), t000005 \
+             (2026-02-20). Each counts in part; if it was one, remove the others",
         ]
     );
     let unmatched = &reports.unmatched;

@@ -7,6 +7,7 @@ use rebound_core::base::units::{Minutes, Score};
 use rebound_core::coach::causes::{Cause, CauseFinding, findings};
 use rebound_core::coach::estimate::{DomainEstimate, estimates};
 use rebound_core::coach::history::History;
+use rebound_core::coach::record::ExamRecord;
 use rebound_core::exam::blueprint::{Exam, PassShare};
 use rebound_core::facts::attempt::{Attempt, Outcome};
 use rebound_core::facts::practice::{Answer, AnswerResult, Conditions, PracticeSet};
@@ -169,7 +170,8 @@ impl World {
     }
 
     pub(crate) fn estimates(&self) -> Vec<DomainEstimate> {
-        estimates(&History::of(&self.facts, self.now), &self.exam, self.now)
+        let history = History::of(&self.facts, self.now);
+        estimates(&ExamRecord::of(&history, &self.exam, self.now))
     }
 
     /// The estimate of the first domain.
@@ -179,7 +181,7 @@ impl World {
 
     pub(crate) fn findings(&self) -> Vec<CauseFinding> {
         let history = History::of(&self.facts, self.now);
-        findings(&history, &self.exam, &self.estimates(), self.now)
+        findings(&ExamRecord::of(&history, &self.exam, self.now), &self.estimates())
     }
 
     pub(crate) fn finding(&self, cause: Cause) -> CauseFinding {

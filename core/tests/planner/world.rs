@@ -9,6 +9,7 @@ use rebound_core::coach::history::History;
 use rebound_core::coach::planner::plan::Plan;
 use rebound_core::coach::planner::topics::Topic;
 use rebound_core::coach::planner::{Situation, anchor, plan};
+use rebound_core::coach::record::ExamRecord;
 use rebound_core::exam::blueprint::{
     Domain, Exam, HandsOn, Items, Navigation, Origin, Status, Weight, WeightsKind,
 };
@@ -36,13 +37,11 @@ impl World {
     pub(crate) fn plan(&self) -> Plan {
         let history = History::of(&self.facts, self.now);
         plan(&Situation {
-            history: &history,
-            exam: &self.exam,
+            record: &ExamRecord::of(&history, &self.exam, self.now),
             estimates: &self.estimates,
             causes: &self.causes,
             eligibility: &self.eligibility,
             topics: &self.topics,
-            now: self.now,
         })
     }
 

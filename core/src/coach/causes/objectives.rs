@@ -30,8 +30,9 @@ pub(super) struct Coverage {
 impl Coverage {
     pub(super) fn of(exam: &Exam, preparation: &Preparation<'_>) -> Self {
         let mut coverage = Self::default();
-        for (at, domain) in exam.domains.iter().enumerate() {
-            let printed = preparation.printed.get(at).copied().flatten();
+        let each =
+            exam.domains.iter().zip(preparation.printed.rows()).zip(preparation.by_domain.rows());
+        for ((domain, printed), studied) in each {
             if !domain.objectives.is_empty() {
                 let known: BTreeSet<&ObjectiveId> = domain.objectives.iter().collect();
                 coverage.of += known.len();
@@ -40,8 +41,8 @@ impl Coverage {
                 // Which objectives the others are is not known: those that were studied under this
                 // domain are taken to be of it.
                 let listed = objectives.iter().filter(|id| preparation.objectives.contains(id));
-                let studied = preparation.by_domain.get(at).into_iter().flatten().copied();
-                let touched: BTreeSet<&ObjectiveId> = listed.chain(studied).collect();
+                let touched: BTreeSet<&ObjectiveId> =
+                    listed.chain(studied.iter().copied()).collect();
                 coverage.of += usize::from(*of);
                 coverage.touched += touched.len().min(usize::from(*of));
             }

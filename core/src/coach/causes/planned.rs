@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::coach::causes::preparation::Preparation;
-use crate::coach::history::History;
 use crate::coach::model::causes as model;
-use crate::exam::blueprint::Exam;
+use crate::coach::record::ExamRecord;
 
 /// Minutes that were planned, and done from the first planned day to the last.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,14 +18,11 @@ pub(super) struct Planned {
 impl Planned {
     /// `None` with fewer than seven planned days in the preparation: a plan that was hardly there
     /// measures nobody.
-    pub(super) fn of(
-        history: &History<'_>,
-        exam: &Exam,
-        preparation: &Preparation<'_>,
-    ) -> Option<Self> {
+    pub(super) fn of(record: &ExamRecord<'_>, preparation: &Preparation<'_>) -> Option<Self> {
         let mut days: BTreeMap<NaiveDate, f64> = BTreeMap::new();
-        let anchors = history.plan_anchors.iter().filter(|fact| fact.value.exam == exam.code);
-        for fact in anchors.filter(|fact| preparation.holds(fact.at)) {
+        let anchors = record.history.plan_anchors.iter();
+        let anchors = anchors.filter(|fact| fact.value.exam == record.exam.code);
+        for fact in anchors.filter(|fact| preparation.holds(fact.at.study_day())) {
             // A later plan replaces what the earlier one said about its days.
             days.split_off(&fact.value.from);
             for block in fact.value.blocks.iter().filter(|b| b.day < preparation.sat_on) {

@@ -1,25 +1,20 @@
-//! What was done before one sitting: one pass over the facts, linear in their number.
+//! What was done before one sitting: one pass over the record.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use crate::base::ids::DomainId;
 use crate::base::ids::FactId;
 use crate::base::ids::ObjectiveId;
-use crate::base::ids::ResourceId;
-use crate::base::time::Now;
-use crate::base::time::Stamp;
-use crate::coach::history::History;
+use crate::coach::index::DomainIndex;
+use crate::coach::index::Table;
 use crate::coach::model::causes as model;
-use crate::coach::report::reading;
-use crate::coach::report::reading::Sitting;
-use crate::exam::blueprint::Exam;
+use crate::coach::record::ExamRecord;
+use crate::coach::record::work::Work;
 use crate::facts::attempt::Outcome;
 use crate::facts::attempt::SittingConditions;
 use crate::facts::score_report::Evidence;
-use crate::facts::study::Activity;
 use crate::facts::study::Precision;
 use crate::facts::study::ResourceFamily;
 
@@ -42,19 +37,17 @@ pub(super) struct Preparation<'a> {
     /// Minutes by the kind of resource.
     pub(super) families: BTreeMap<ResourceFamily, f64>,
     /// Minutes by domain, in the exam's order.
-    pub(super) domains: Vec<f64>,
+    pub(super) domains: Table<DomainIndex, f64>,
     /// Objectives that were touched.
     pub(super) objectives: BTreeSet<&'a ObjectiveId>,
     /// Those of them that were touched under a domain, in the exam's order.
-    pub(super) by_domain: Vec<BTreeSet<&'a ObjectiveId>>,
+    pub(super) by_domain: Table<DomainIndex, BTreeSet<&'a ObjectiveId>>,
     /// What the report prints about each domain, in the exam's order.
-    pub(super) printed: Vec<Option<&'a Evidence>>,
+    pub(super) printed: Table<DomainIndex, Option<&'a Evidence>>,
     /// The facts that tell of study time, sorted.
     pub(super) basis: Vec<FactId>,
     /// What was imported about the time before the app.
     pub(super) import: Import,
-    places: BTreeMap<&'a DomainId, usize>,
-    kinds: BTreeMap<&'a ResourceId, ResourceFamily>,
     after: Option<NaiveDate>,
 }
 
@@ -73,50 +66,45 @@ pub(super) struct Import {
 
 impl<'a> Preparation<'a> {
     /// The preparation, or `None` as long as no sitting has a result.
-    pub(super) fn of(history: &History<'a>, exam: &'a Exam, now: Now) -> Option<Self> {
-        let sittings = reading::read(history, exam, now).sittings;
-        let decided = |sitting: &&Sitting<'_>| sitting.attempt.value.outcome != Outcome::Pending;
-        let last = sittings.iter().rev().find(decided)?.attempt.value;
+    pub(super) fn of(record: &ExamRecord<'a>) -> Option<Self> {
+        let sittings = &record.sittings;
+        let last = sittings.last_decided()?.value;
         let sat_on = last.sat_on;
-        let same_day = || sittings.iter().filter(|s| s.attempt.value.sat_on == sat_on);
-        let kinds = history.resources.iter().map(|fact| (&fact.value.resource, fact.value.family));
+        let domains = &record.domains;
         let mut preparation = Self {
             outcome: last.outcome,
             sat_on,
-            attempts: same_day().map(|sitting| sitting.attempt.id).collect(),
-            conditions: same_day().find_map(|sitting| sitting.attempt.value.conditions.as_ref()),
+            attempts: sittings.on(sat_on).map(|fact| fact.id).collect(),
+            conditions: sittings.on(sat_on).find_map(|fact| fact.value.conditions.as_ref()),
             minutes: 0.0,
             daily: BTreeMap::new(),
             families: BTreeMap::new(),
-            domains: vec![0.0; exam.domains.len()],
+            domains: domains.each(0.0),
             objectives: BTreeSet::new(),
-            by_domain: vec![BTreeSet::new(); exam.domains.len()],
-            printed: vec![None; exam.domains.len()],
+            by_domain: domains.each(BTreeSet::new()),
+            printed: domains.each(None),
             basis: Vec::new(),
             import: Import::default(),
-            places: exam.domains.iter().enumerate().map(|(at, domain)| (&domain.id, at)).collect(),
-            kinds: kinds.collect(),
-            after: sittings
-                .iter()
-                .map(|s| s.attempt.value.sat_on)
-                .filter(|day| *day < sat_on)
-                .max(),
+            after: sittings.day_before(sat_on),
         };
-        for (at, evidence) in same_day().flat_map(|sitting| &sitting.readings) {
+        let reports = record.reports.sittings.iter();
+        let of_day = reports.filter(|sitting| sitting.attempt.value.sat_on == sat_on);
+        for (at, evidence) in of_day.flat_map(|sitting| &sitting.readings) {
             if let Some(printed) = preparation.printed.get_mut(*at) {
                 printed.get_or_insert(evidence);
             }
         }
-        preparation.read(history, exam);
-        preparation.import(history);
+        for work in &record.work {
+            preparation.note(work);
+        }
+        preparation.import(record);
         // Once and for all: most signals rest on the same facts.
         preparation.basis.sort_unstable();
         Some(preparation)
     }
 
-    /// Whether something at this moment belongs to the preparation.
-    pub(super) fn holds(&self, at: Stamp) -> bool {
-        let day = at.study_day();
+    /// Whether something of this study day belongs to the preparation.
+    pub(super) fn holds(&self, day: NaiveDate) -> bool {
         day <= self.sat_on && self.after.is_none_or(|after| after < day)
     }
 
@@ -141,95 +129,31 @@ impl<'a> Preparation<'a> {
         }
     }
 
-    /// The place of a domain in the exam.
-    pub(super) fn place(&self, domain: &DomainId) -> Option<usize> {
-        self.places.get(domain).copied()
-    }
-
-    fn read(&mut self, history: &History<'a>, exam: &Exam) {
-        for fact in history.study_sessions.iter().filter(|fact| fact.value.exam == exam.code) {
-            let session = fact.value;
-            let family = session.resource.as_ref().and_then(|key| self.kinds.get(key)).copied();
-            let family = match session.activity {
-                // Hands-on work stays hands-on, whatever is lying beside it.
-                Activity::Lab => ResourceFamily::Lab,
-                Activity::Reading => family.unwrap_or(ResourceFamily::Text),
-                Activity::Video => family.unwrap_or(ResourceFamily::Video),
-                Activity::Practice | Activity::Review => family.unwrap_or(ResourceFamily::Bank),
-                Activity::Peer => family.unwrap_or(ResourceFamily::Peer),
-            };
-            let minutes = f64::from(session.minutes.get());
-            if self.note((fact.id, fact.at), session.domain.as_ref(), family, minutes) {
-                self.touch(session.domain.as_ref(), &session.objectives);
-            }
+    /// Files a piece of work, if it belongs to the preparation.
+    fn note(&mut self, work: &Work<'a>) {
+        if !self.holds(work.day) {
+            return;
         }
-        for fact in history.answers.iter().filter(|fact| fact.value.exam == exam.code) {
-            let minutes = f64::from(fact.value.answer_ms.unwrap_or(0)) / 60_000.0;
-            let domain = Some(&fact.value.domain);
-            if self.note((fact.id, fact.at), domain, ResourceFamily::Bank, minutes) {
-                self.touch(domain, &fact.value.objective);
-            }
-        }
-        for fact in history.practice_sets.iter().filter(|fact| fact.value.exam == exam.code) {
-            let minutes = f64::from((fact.value.minutes + fact.value.review_minutes).get());
-            let domain = Some(&fact.value.domain);
-            self.note((fact.id, fact.at), domain, ResourceFamily::Bank, minutes);
-        }
-        for fact in history.simulations.iter().filter(|fact| fact.value.exam == exam.code) {
-            let minutes = f64::from(fact.value.minutes.get());
-            self.note((fact.id, fact.at), None, ResourceFamily::Bank, minutes);
-        }
-        for fact in history.review_times.iter().filter(|fact| fact.value.exam == exam.code) {
-            let minutes = f64::from(fact.value.review_ms) / 60_000.0;
-            let domain = fact.value.domain.as_ref();
-            self.note((fact.id, fact.at), domain, ResourceFamily::Bank, minutes);
+        *self.daily.entry(work.day).or_default() += work.minutes();
+        self.basis.push(work.id.clone());
+        self.add(work.domain, work.family, work.minutes());
+        self.objectives.extend(work.objectives);
+        if let Some(under) = work.domain.and_then(|at| self.by_domain.get_mut(at)) {
+            under.extend(work.objectives);
         }
     }
 
-    /// Files a piece of work; says whether it belongs to the preparation.
-    fn note(
-        &mut self,
-        (id, at): (&'a FactId, Stamp),
-        domain: Option<&DomainId>,
-        family: ResourceFamily,
-        minutes: f64,
-    ) -> bool {
-        if !self.holds(at) {
-            return false;
-        }
-        *self.daily.entry(at.study_day()).or_default() += minutes;
-        self.basis.push(id.clone());
-        self.add(domain, family, minutes);
-        true
-    }
-
-    fn touch(
-        &mut self,
-        domain: Option<&DomainId>,
-        objectives: impl IntoIterator<Item = &'a ObjectiveId>,
-    ) {
-        let place = domain.and_then(|domain| self.place(domain));
-        let mut under = place.and_then(|at| self.by_domain.get_mut(at));
-        for objective in objectives {
-            self.objectives.insert(objective);
-            if let Some(under) = &mut under {
-                under.insert(objective);
-            }
-        }
-    }
-
-    fn add(&mut self, domain: Option<&DomainId>, family: ResourceFamily, minutes: f64) {
+    fn add(&mut self, domain: Option<DomainIndex>, family: ResourceFamily, minutes: f64) {
         self.minutes += minutes;
         *self.families.entry(family).or_default() += minutes;
-        let place = domain.and_then(|domain| self.place(domain));
-        if let Some(of_domain) = place.and_then(|at| self.domains.get_mut(at)) {
+        if let Some(of_domain) = domain.and_then(|at| self.domains.get_mut(at)) {
             *of_domain += minutes;
         }
     }
 
     /// The last summary of this preparation that was entered counts.
-    fn import(&mut self, history: &History<'a>) {
-        let mut summaries = history.prior_preparations.iter().rev();
+    fn import(&mut self, record: &ExamRecord<'a>) {
+        let mut summaries = record.history.prior_preparations.iter().rev();
         let Some(fact) = summaries.find(|fact| self.attempts.contains(&fact.value.attempt)) else {
             return;
         };
@@ -245,7 +169,8 @@ impl<'a> Preparation<'a> {
             recommended_hours: summary.recommended_hours.map(f64::from),
         };
         for share in &summary.shares {
-            self.add(share.domain.as_ref(), share.family, f64::from(share.minutes.get()));
+            let domain = share.domain.as_ref().and_then(|domain| record.domains.index(domain));
+            self.add(domain, share.family, f64::from(share.minutes.get()));
         }
         self.basis.push(fact.id.clone());
     }

@@ -7,18 +7,21 @@ use crate::base::ids::FactId;
 use crate::base::ids::ResourceId;
 use crate::coach::causes::contrast::Tally;
 use crate::coach::causes::preparation::Preparation;
-use crate::coach::exposure::Exposures;
 use crate::coach::exposure::Familiarity;
-use crate::coach::history::History;
-use crate::exam::blueprint::Exam;
+use crate::coach::index::DomainIndex;
+use crate::coach::index::Table;
+use crate::coach::record::ExamRecord;
+use crate::coach::record::domains::Domains;
+use crate::coach::record::work::Source;
+use crate::coach::record::work::Work;
 use crate::facts::practice::Answer;
 use crate::facts::practice::AnswerChange;
-use crate::facts::practice::AnswerResult;
 use crate::facts::practice::Conditions;
 use crate::facts::practice::Demand;
 use crate::facts::practice::ErrorKind;
+use crate::facts::practice::PracticeSet;
 use crate::facts::practice::Stem;
-use crate::facts::simulation::Rules;
+use crate::facts::simulation::Simulation;
 
 /// How the questions of one preparation went.
 #[derive(Debug, Default)]
@@ -34,9 +37,9 @@ pub(super) struct Questions<'a> {
     pub(super) plain: Tally,
     pub(super) negative: Tally,
     /// New questions by domain, in the exam's order, under each condition.
-    pub(super) simulated: Vec<Tally>,
-    pub(super) timed: Vec<Tally>,
-    pub(super) relaxed: Vec<Tally>,
+    pub(super) simulated: Table<DomainIndex, Tally>,
+    pub(super) timed: Table<DomainIndex, Tally>,
+    pub(super) relaxed: Table<DomainIndex, Tally>,
     /// Changes from right to wrong and from wrong to right.
     pub(super) harmful: u32,
     pub(super) helpful: u32,
@@ -93,49 +96,39 @@ impl Basis {
 }
 
 impl<'a> Questions<'a> {
-    pub(super) fn of(history: &History<'a>, exam: &Exam, preparation: &Preparation<'_>) -> Self {
-        let none = || vec![Tally::default(); exam.domains.len()];
+    pub(super) fn of(record: &ExamRecord<'a>, preparation: &Preparation<'_>) -> Self {
+        let none = || record.domains.each(Tally::default());
         let mut questions =
             Self { simulated: none(), timed: none(), relaxed: none(), ..Self::default() };
-        questions.answers(history, exam, preparation);
-        questions.sets(history, exam, preparation);
-        questions.simulations(history, exam, preparation);
+        // A later diagnosis of the same answer wins.
+        let diagnoses = record.history.diagnoses.iter();
+        let latest: BTreeMap<&FactId, _> =
+            diagnoses.map(|fact| (&fact.value.answer, (fact.id, fact.value.primary))).collect();
+        for work in record.work.iter().filter(|work| preparation.holds(work.day)) {
+            match work.source {
+                Source::Answer(answer, familiarity) => {
+                    questions.answer(work, answer, familiarity);
+                    questions.diagnose(latest.get(work.id).copied());
+                }
+                Source::Set(set) => questions.set(work, set),
+                Source::Mock(mock) => questions.mock(work, mock, &record.domains),
+                Source::Session(_) | Source::Review(_) => {}
+            }
+        }
         questions.basis.sort();
         questions
     }
 
-    fn answers(&mut self, history: &History<'a>, exam: &Exam, preparation: &Preparation<'_>) {
-        // A later diagnosis of the same answer wins.
-        let diagnoses = history.diagnoses.iter();
-        let latest: BTreeMap<&FactId, _> =
-            diagnoses.map(|fact| (&fact.value.answer, (fact.id, fact.value.primary))).collect();
-        let mut exposures = Exposures::default();
-        for fact in history.answers.iter().filter(|fact| fact.value.exam == exam.code) {
-            let familiarity = exposures.note(fact.value, fact.at);
-            if !preparation.holds(fact.at) {
-                continue;
-            }
-            let place = preparation.place(&fact.value.domain);
-            self.answer(fact.id, fact.value, (place, familiarity));
-            if let Some((id, kind)) = latest.get(fact.id).copied() {
-                self.diagnosed += 1.0;
-                self.misread += if kind == ErrorKind::Misread { 1.0 } else { 0.0 };
-                self.basis.diagnoses.push(id.clone());
-            }
-        }
+    fn diagnose(&mut self, diagnosis: Option<(&FactId, ErrorKind)>) {
+        let Some((id, kind)) = diagnosis else { return };
+        self.diagnosed += 1.0;
+        self.misread += if kind == ErrorKind::Misread { 1.0 } else { 0.0 };
+        self.basis.diagnoses.push(id.clone());
     }
 
-    fn answer(
-        &mut self,
-        id: &'a FactId,
-        answer: &'a Answer,
-        (place, familiarity): (Option<usize>, Familiarity),
-    ) {
-        let tally = match answer.result {
-            AnswerResult::Correct => Tally::of(1, 1),
-            AnswerResult::Wrong | AnswerResult::Unanswered => Tally::of(0, 1),
-        };
-        self.count(id, &answer.bank, tally);
+    fn answer(&mut self, work: &Work<'a>, answer: &'a Answer, familiarity: Familiarity) {
+        let (id, tally) = (work.id, Tally::of(work.right, work.of));
+        self.count(work, tally);
         match answer.demand {
             Some(Demand::Recall) => self.recall += tally,
             Some(Demand::Scenario) => self.scenario += tally,
@@ -161,73 +154,57 @@ impl<'a> Questions<'a> {
             self.basis.changes.push(id.clone());
         }
         if familiarity == Familiarity::New {
-            self.under(id, answer.conditions, place, tally);
+            self.under(work, work.domain, tally);
         }
     }
 
-    fn sets(&mut self, history: &History<'a>, exam: &Exam, preparation: &Preparation<'_>) {
-        for fact in history.practice_sets.iter().filter(|fact| fact.value.exam == exam.code) {
-            let set = fact.value;
-            if !preparation.holds(fact.at) || set.of == 0 {
-                continue;
-            }
-            let all = Tally::of(set.correct, set.of);
-            self.count(fact.id, &set.bank, all);
-            // Which of them were seen before is not known: the new ones went like all of them.
-            let new = 1.0 - f64::from(set.seen_before.min(set.of)) / f64::from(set.of);
-            self.under(fact.id, set.conditions, preparation.place(&set.domain), all.times(new));
+    fn set(&mut self, work: &Work<'a>, set: &PracticeSet) {
+        if set.of == 0 {
+            return;
         }
+        let all = Tally::of(work.right, work.of);
+        self.count(work, all);
+        // Which of them were seen before is not known: the new ones went like all of them.
+        let new = 1.0 - f64::from(set.seen_before.min(set.of)) / f64::from(set.of);
+        self.under(work, work.domain, all.times(new));
     }
 
-    fn simulations(&mut self, history: &History<'a>, exam: &Exam, preparation: &Preparation<'_>) {
-        for fact in history.simulations.iter().filter(|fact| fact.value.exam == exam.code) {
-            let mock = fact.value;
-            if !preparation.holds(fact.at) {
-                continue;
-            }
-            let mut items = 0.0;
-            for domain in &mock.domains {
-                let tally = Tally::of(domain.correct, domain.of);
-                items += tally.of;
-                self.count(fact.id, &mock.bank, tally);
-                if mock.rules == Rules::Kept {
-                    let place = preparation.place(&domain.domain);
-                    self.under(fact.id, Conditions::Simulated, place, tally);
-                }
-            }
-            self.mocks.items += items;
-            self.mocks.unanswered += f64::from(mock.unanswered).min(items);
-            self.mocks.minutes += f64::from(mock.minutes.get());
-            self.mocks.minutes_allowed += f64::from(mock.minutes_allowed.get());
-            if let Some(rushed) = mock.rushed {
-                self.mocks.last_quarter += items / 4.0;
-                self.mocks.rushed += f64::from(rushed).min(items / 4.0);
-            }
-            self.basis.mocks.push(fact.id.clone());
+    fn mock(&mut self, work: &Work<'a>, mock: &Simulation, domains: &Domains<'_>) {
+        let mut items = 0.0;
+        for part in &mock.domains {
+            let tally = Tally::of(part.correct, part.of);
+            items += tally.of;
+            self.count(work, tally);
+            self.under(work, domains.index(&part.domain), tally);
         }
+        self.mocks.items += items;
+        self.mocks.unanswered += f64::from(mock.unanswered).min(items);
+        self.mocks.minutes += f64::from(mock.minutes.get());
+        self.mocks.minutes_allowed += f64::from(mock.minutes_allowed.get());
+        if let Some(rushed) = mock.rushed {
+            self.mocks.last_quarter += items / 4.0;
+            self.mocks.rushed += f64::from(rushed).min(items / 4.0);
+        }
+        self.basis.mocks.push(work.id.clone());
     }
 
-    fn count(&mut self, id: &'a FactId, bank: &'a ResourceId, tally: Tally) {
-        self.banks.insert(bank);
+    fn count(&mut self, work: &Work<'a>, tally: Tally) {
+        self.banks.extend(work.resource);
         self.items += tally.of;
-        self.basis.banks.push(id.clone());
+        self.basis.banks.push(work.id.clone());
     }
 
-    fn under(
-        &mut self,
-        id: &'a FactId,
-        conditions: Conditions,
-        place: Option<usize>,
-        tally: Tally,
-    ) {
-        let domains = match conditions {
-            Conditions::Simulated => &mut self.simulated,
-            Conditions::Timed => &mut self.timed,
-            Conditions::Relaxed => &mut self.relaxed,
+    /// Counts questions under the conditions of the work, if they are worth anything.
+    fn under(&mut self, work: &Work<'a>, domain: Option<DomainIndex>, tally: Tally) {
+        let domains = match work.conditions {
+            Some(Conditions::Simulated) => &mut self.simulated,
+            Some(Conditions::Timed) => &mut self.timed,
+            Some(Conditions::Relaxed) => &mut self.relaxed,
+            None => return,
         };
-        if let Some(of_domain) = place.and_then(|at| domains.get_mut(at)) {
+        if let Some(of_domain) = domain.and_then(|at| domains.get_mut(at)) {
             *of_domain += tally;
-            self.basis.conditions.push(id.clone());
+            self.basis.conditions.push(work.id.clone());
         }
     }
 }

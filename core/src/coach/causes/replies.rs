@@ -9,8 +9,8 @@ use crate::coach::causes::case::Source;
 use crate::coach::causes::preparation::Preparation;
 use crate::coach::causes::statements::STATEMENTS;
 use crate::coach::causes::statements::Wording;
-use crate::coach::history::History;
 use crate::coach::model::causes as model;
+use crate::coach::record::ExamRecord;
 use crate::wording::causes;
 
 /// Agreement in the middle: neither for nor against.
@@ -19,11 +19,11 @@ const MIDDLE: f64 = 2.0;
 /// The latest reply to each statement about the sitting, with the fact it stands in. Replies off the
 /// scale are left out.
 pub(super) fn latest<'a>(
-    history: &History<'a>,
+    record: &ExamRecord<'a>,
     preparation: &Preparation<'_>,
 ) -> BTreeMap<u8, (u8, &'a FactId)> {
     let about = |attempt: &FactId| preparation.attempts.contains(attempt);
-    let facts = history.questionnaires.iter().filter(|fact| about(&fact.value.attempt));
+    let facts = record.history.questionnaires.iter().filter(|fact| about(&fact.value.attempt));
     let replies = facts.flat_map(|fact| fact.value.replies.iter().map(|reply| (reply, fact.id)));
     replies
         .filter(|(reply, _)| reply.agreement <= 4)

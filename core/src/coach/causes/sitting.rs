@@ -145,9 +145,9 @@ impl Gaps {
         let questions = scene.questions;
         let enough = |gap: &Gap| gap.of.0.min(gap.of.1) >= model::CONTRAST_ITEMS_MIN;
         Some(Self {
-            whole: gap(&questions.relaxed, &questions.simulated)?,
-            clock: gap(&questions.relaxed, &questions.timed).filter(enough),
-            nerves: gap(&questions.timed, &questions.simulated).filter(enough),
+            whole: gap(questions.relaxed.rows(), questions.simulated.rows())?,
+            clock: gap(questions.relaxed.rows(), questions.timed.rows()).filter(enough),
+            nerves: gap(questions.timed.rows(), questions.simulated.rows()).filter(enough),
         })
     }
 

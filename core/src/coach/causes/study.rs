@@ -118,13 +118,14 @@ impl Heavy<'_> {
 /// The largest domains that together make up half of the exam, largest first; empty while too little
 /// was recorded to speak of shares.
 fn heavy<'a>(scene: &Scene<'a>) -> Vec<Heavy<'a>> {
-    let total: f64 = scene.preparation.domains.iter().sum();
+    let total: f64 = scene.preparation.domains.rows().iter().sum();
     if total < model::MINUTES_MIN {
         return Vec::new();
     }
     let by_domain: BTreeMap<&DomainId, &DomainEstimate> =
         scene.estimates.iter().map(|estimate| (&estimate.domain, estimate)).collect();
-    let each = scene.exam.domains.iter().zip(scene.exam.shares()).zip(&scene.preparation.domains);
+    let each =
+        scene.exam.domains.iter().zip(scene.exam.shares()).zip(scene.preparation.domains.rows());
     let mut domains: Vec<Heavy<'_>> = each
         .map(|((domain, weight), minutes)| Heavy {
             name: &domain.name,

@@ -9,18 +9,15 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::base::ids::DomainId;
 use crate::base::ids::FactId;
 use crate::base::ids::ResourceId;
-use crate::base::time::Stamp;
 use crate::base::units::Minutes;
-use crate::coach::history::History;
+use crate::coach::index::DomainIndex;
 use crate::coach::planner::plan::Block;
 use crate::coach::planner::plan::BlockKind;
 use crate::coach::planner::plan::Plan;
-use crate::coach::report::reading::Sitting;
-use crate::exam::blueprint::Exam;
-use crate::facts::study::Activity;
+use crate::coach::record::ExamRecord;
+use crate::coach::record::work::families;
 use crate::facts::study::Precision;
 use crate::facts::study::ResourceFamily;
 use crate::wording::Said;
@@ -69,15 +66,15 @@ pub struct Line {
 
 /// The time of one preparation, in minutes.
 #[derive(Clone, Debug, Default)]
-struct Ledger<'a> {
-    domains: BTreeMap<Option<&'a DomainId>, f64>,
+struct Ledger {
+    domains: BTreeMap<Option<DomainIndex>, f64>,
     families: BTreeMap<ResourceFamily, f64>,
 }
 
-impl<'a> Ledger<'a> {
+impl Ledger {
     fn add(
         &mut self,
-        domain: Option<&'a DomainId>,
+        domain: Option<DomainIndex>,
         family: Option<ResourceFamily>,
         minutes: impl Into<f64>,
     ) {
@@ -91,123 +88,58 @@ impl<'a> Ledger<'a> {
     fn total(&self) -> f64 {
         self.domains.values().sum()
     }
-}
 
-/// What was done before and after a sitting.
-struct Books<'a> {
-    then: Ledger<'a>,
-    now: Ledger<'a>,
-    owned: BTreeMap<&'a ResourceId, ResourceFamily>,
-    /// The sitting before the last, and the last.
-    since: Option<NaiveDate>,
-    sat_on: NaiveDate,
+    fn minutes(&self) -> Minutes {
+        let whole = self.total().round().clamp(0.0, f64::from(u32::MAX));
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "clamped above"
+        )]
+        Minutes::new(whole as u32)
+    }
 }
 
 impl Comparison {
-    /// Compares the preparation for the last of `sittings` (oldest first) with the present one.
-    pub(super) fn of(
-        history: &History<'_>,
-        exam: &Exam,
-        sittings: &[Sitting<'_>],
-        plan: &Plan,
-    ) -> Option<Self> {
-        let (last, before) = sittings.split_last()?;
-        let mut books = Books {
-            then: Ledger::default(),
-            now: Ledger::default(),
-            owned: families_owned(history),
-            since: before.last().map(|sitting| sitting.attempt.value.sat_on),
-            sat_on: last.attempt.value.sat_on,
-        };
-        books.read(history, exam);
-        let remembered = history.prior_preparations.iter().rev();
-        let remembered = remembered.map(|fact| fact.value).find(|p| p.attempt == *last.attempt.id);
+    /// Compares the preparation for the last sitting of a record with the present one.
+    pub(super) fn of(record: &ExamRecord<'_>, plan: &Plan) -> Option<Self> {
+        let last = record.sittings.last()?;
+        let (mut then, mut now) = ledgers(record, last.value.sat_on);
+        let remembered = record.history.prior_preparations.iter().rev();
+        let remembered = remembered.map(|fact| fact.value).find(|p| p.attempt == *last.id);
         for share in remembered.iter().flat_map(|prior| &prior.shares) {
-            let known = share.domain.as_ref().filter(|domain| exam.position(domain).is_some());
-            books.then.add(known, Some(share.family), share.minutes.get());
+            let known = share.domain.as_ref().and_then(|domain| record.domains.index(domain));
+            then.add(known, Some(share.family), share.minutes.get());
         }
+        let owned = families(record.history);
         for block in plan.days.iter().flat_map(|day| &day.blocks) {
-            let family = family_of_block(block, &books.owned);
-            books.now.add(block.domain.as_ref(), family, block.minutes.get());
+            let domain = block.domain.as_ref().and_then(|domain| record.domains.index(domain));
+            now.add(domain, family_of_block(block, &owned), block.minutes.get());
         }
-        let Books { then, now, .. } = books;
         if then.total() <= 0.0 || now.total() <= 0.0 {
             return None;
         }
         let known = remembered.map_or(Precision::Recorded, |prior| prior.precision);
-        let (domains, families) = (domain_lines(exam, &then, &now), family_lines(&then, &now));
+        let domains = domain_lines(record, &then, &now);
+        let families = family_lines(&then, &now);
         let says = says(&domains, &families);
-        let (attempt, minutes) = (last.attempt.id.clone(), |ledger: &Ledger<'_>| {
-            let whole = ledger.total().round().clamp(0.0, f64::from(u32::MAX));
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "clamped above"
-            )]
-            Minutes::new(whole as u32)
-        });
-        let (then, now) = (minutes(&then), minutes(&now));
-        Some(Self { attempt, known, then, now, domains, families, says })
+        let (then, now) = (then.minutes(), now.minutes());
+        Some(Self { attempt: last.id.clone(), known, then, now, domains, families, says })
     }
 }
 
-impl<'a> Books<'a> {
-    fn read(&mut self, history: &History<'a>, exam: &'a Exam) {
-        let known = |domain: &'a DomainId| exam.position(domain).is_some().then_some(domain);
-        for fact in history.study_sessions.iter().filter(|fact| fact.value.exam == exam.code) {
-            let session = fact.value;
-            let domain = session.domain.as_ref().and_then(known);
-            let owned = session.resource.as_ref().and_then(|key| self.owned.get(key)).copied();
-            let family = family_of_activity(session.activity, owned);
-            self.note(fact.at, domain, Some(family), session.minutes.get());
-        }
-        for fact in history.answers.iter().filter(|fact| fact.value.exam == exam.code) {
-            let minutes = f64::from(fact.value.answer_ms.unwrap_or(0)) / 60_000.0;
-            self.note(fact.at, known(&fact.value.domain), Some(ResourceFamily::Bank), minutes);
-        }
-        for fact in history.review_times.iter().filter(|fact| fact.value.exam == exam.code) {
-            let domain = fact.value.domain.as_ref().and_then(known);
-            let minutes = f64::from(fact.value.review_ms) / 60_000.0;
-            self.note(fact.at, domain, Some(ResourceFamily::Bank), minutes);
-        }
-        for fact in history.practice_sets.iter().filter(|fact| fact.value.exam == exam.code) {
-            let minutes = (fact.value.minutes + fact.value.review_minutes).get();
-            self.note(fact.at, known(&fact.value.domain), Some(ResourceFamily::Bank), minutes);
-        }
-        for fact in history.simulations.iter().filter(|fact| fact.value.exam == exam.code) {
-            self.note(fact.at, None, Some(ResourceFamily::Bank), fact.value.minutes.get());
+/// What was done for the sitting of `sat_on` since the one on a day before it, and what since.
+fn ledgers(record: &ExamRecord<'_>, sat_on: NaiveDate) -> (Ledger, Ledger) {
+    let since = record.sittings.day_before(sat_on);
+    let (mut then, mut now) = (Ledger::default(), Ledger::default());
+    for work in &record.work {
+        if work.day > sat_on {
+            now.add(work.domain, Some(work.family), work.minutes());
+        } else if since.is_none_or(|since| work.day > since) {
+            then.add(work.domain, Some(work.family), work.minutes());
         }
     }
-
-    fn note(
-        &mut self,
-        at: Stamp,
-        domain: Option<&'a DomainId>,
-        family: Option<ResourceFamily>,
-        minutes: impl Into<f64>,
-    ) {
-        let day = at.study_day();
-        if day > self.sat_on {
-            self.now.add(domain, family, minutes);
-        } else if self.since.is_none_or(|since| day > since) {
-            self.then.add(domain, family, minutes);
-        }
-    }
-}
-
-fn families_owned<'a>(history: &History<'a>) -> BTreeMap<&'a ResourceId, ResourceFamily> {
-    history.resources.iter().map(|fact| (&fact.value.resource, fact.value.family)).collect()
-}
-
-/// Hands-on work is lab time whatever it is done with; the rest goes by the resource.
-fn family_of_activity(activity: Activity, owned: Option<ResourceFamily>) -> ResourceFamily {
-    match activity {
-        Activity::Lab => ResourceFamily::Lab,
-        Activity::Reading => owned.unwrap_or(ResourceFamily::Text),
-        Activity::Video => owned.unwrap_or(ResourceFamily::Video),
-        Activity::Practice | Activity::Review => owned.unwrap_or(ResourceFamily::Bank),
-        Activity::Peer => owned.unwrap_or(ResourceFamily::Peer),
-    }
+    (then, now)
 }
 
 fn family_of_block(
@@ -235,23 +167,20 @@ fn family_of_block(
     }
 }
 
-fn domain_lines(exam: &Exam, then: &Ledger<'_>, now: &Ledger<'_>) -> Vec<Line> {
-    let each = exam.domains.iter().map(|domain| (Some(&domain.id), Said::quoted(&domain.name)));
-    let each = each.chain([(None, subject::across_domains())]);
-    let of = |ledger: &Ledger<'_>, domain: Option<&DomainId>| {
-        share(ledger.domains.get(&domain).copied(), ledger.total())
+fn domain_lines(record: &ExamRecord<'_>, then: &Ledger, now: &Ledger) -> Vec<Line> {
+    let line = |at: Option<DomainIndex>, key: String, label: Said| {
+        let of = |ledger: &Ledger| share(ledger.domains.get(&at).copied(), ledger.total());
+        Line { key, label, then: of(then), now: of(now) }
     };
-    each.map(|(domain, label)| Line {
-        key: domain.map(ToString::to_string).unwrap_or_default(),
-        label,
-        then: of(then, domain),
-        now: of(now, domain),
-    })
-    .collect()
+    let known = record.exam.domains.iter().map(|domain| {
+        let at = record.domains.index(&domain.id);
+        line(at, domain.id.to_string(), Said::quoted(&domain.name))
+    });
+    known.chain([line(None, String::new(), subject::across_domains())]).collect()
 }
 
-fn family_lines(then: &Ledger<'_>, now: &Ledger<'_>) -> Vec<Line> {
-    let of = |ledger: &Ledger<'_>, family: ResourceFamily| {
+fn family_lines(then: &Ledger, now: &Ledger) -> Vec<Line> {
+    let of = |ledger: &Ledger, family: ResourceFamily| {
         share(ledger.families.get(&family).copied(), ledger.families.values().sum())
     };
     let kinds = [

@@ -5,9 +5,11 @@ use serde::Serialize;
 use crate::base::ids::ExamCode;
 use crate::base::time::Now;
 use crate::coach::estimate::Cut;
+use crate::coach::estimate::cut;
 use crate::coach::history::History;
 use crate::coach::outline::Outline;
-use crate::coach::report::reading;
+use crate::coach::record::ExamRecord;
+use crate::coach::record::sittings::last_exam;
 use crate::exam::blueprint::Exam;
 use crate::exam::blueprint::Origin;
 use crate::exam::blueprint::Status;
@@ -69,12 +71,11 @@ pub(super) struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    /// The exam of the latest choice, else that of the latest attempt, as its [`Outline`] describes
+    /// The exam of the latest choice, else that of the latest sitting, as its [`Outline`] describes
     /// it.
-    pub(super) fn of(history: &History<'a>, catalogue: &Catalogue) -> Self {
+    pub(super) fn of(history: &History<'a>, catalogue: &Catalogue, now: Now) -> Self {
         let chosen = history.exam_choices.last().map(|fact| &fact.value.exam);
-        let sat = history.attempts.iter().max_by_key(|fact| (fact.value.sat_on, fact.id));
-        let code = chosen.or_else(|| sat.map(|fact| &fact.value.exam));
+        let code = chosen.or_else(|| last_exam(history, now));
         Self { code, exam: code.and_then(|code| Outline::of(history, code, catalogue).exam) }
     }
 
@@ -94,8 +95,8 @@ impl<'a> Found<'a> {
 }
 
 impl Labels {
-    pub(super) fn of(history: &History<'_>, exam: &Exam, now: Now) -> Self {
-        let cut = Cut::of(exam, reading::read(history, exam, now).printed_pass_mark());
+    pub(super) fn of(record: &ExamRecord<'_>) -> Self {
+        let (exam, cut) = (record.exam, cut(record));
         let mut says = vec![cut.says()];
         says.extend(weights(exam.weights));
         says.extend(origin(exam.origin));
@@ -114,7 +115,8 @@ impl Labels {
 }
 
 /// What the candidate should know about the exam itself.
-pub(super) fn warnings(history: &History<'_>, exam: &Exam, catalogue: &Catalogue) -> Vec<Said> {
+pub(super) fn warnings(record: &ExamRecord<'_>, catalogue: &Catalogue) -> Vec<Said> {
+    let ExamRecord { history, exam, .. } = *record;
     let code = &exam.code;
     let successor = catalogue.record(code).and_then(|record| record.successor.as_ref());
     let instead = successor.map(subject::took_its_place);

@@ -10,19 +10,18 @@ use chrono::Days;
 use chrono::NaiveDate;
 
 use crate::base::calendar::Week;
-use crate::base::ids::DomainId;
 use crate::base::ids::FactId;
 use crate::base::ids::ResourceId;
 use crate::base::math::faded;
-use crate::base::time::Stamp;
-use crate::coach::exposure::Exposures;
 use crate::coach::exposure::Familiarity;
-use crate::coach::history::History;
+use crate::coach::index::DomainIndex;
+use crate::coach::index::Table;
 use crate::coach::model::estimate as model;
-use crate::exam::blueprint::Exam;
-use crate::facts::practice::AnswerResult;
+use crate::coach::record::ExamRecord;
+use crate::coach::record::domains::Domains;
+use crate::coach::record::work::Source;
+use crate::coach::record::work::Work;
 use crate::facts::practice::Conditions;
-use crate::facts::simulation::Rules;
 
 /// What practice says about one domain, in questions after all discounts.
 #[derive(Clone, Debug, Default)]
@@ -44,9 +43,8 @@ impl DomainPractice<'_> {
 /// Practice by domain, in the exam's order.
 #[derive(Debug)]
 pub(super) struct Practice<'a> {
-    pub(super) domains: Vec<DomainPractice<'a>>,
-    clusters: BTreeMap<(usize, NaiveDate, Worth, &'a ResourceId), (f64, f64)>,
-    places: BTreeMap<&'a DomainId, usize>,
+    pub(super) domains: Table<DomainIndex, DomainPractice<'a>>,
+    clusters: BTreeMap<(DomainIndex, NaiveDate, Worth, &'a ResourceId), (f64, f64)>,
     today: NaiveDate,
     /// What is left of a question at the end of its week, by the days until then.
     within_week: [f64; 7],
@@ -80,78 +78,69 @@ impl Worth {
 }
 
 impl<'a> Practice<'a> {
-    /// Reads all practice for `exam`: one pass, and one look-up for each answer.
-    pub(super) fn of(history: &History<'a>, exam: &'a Exam, today: NaiveDate) -> Self {
+    /// Reads all practice of a record: one pass.
+    pub(super) fn of(record: &ExamRecord<'a>) -> Self {
         let mut practice = Self {
-            domains: vec![DomainPractice::default(); exam.domains.len()],
+            domains: record.domains.each(DomainPractice::default()),
             clusters: BTreeMap::new(),
-            places: exam.domains.iter().enumerate().map(|(at, domain)| (&domain.id, at)).collect(),
-            today,
+            today: record.today,
             within_week: [0, 1, 2, 3, 4, 5, 6].map(|days| faded(days, model::PRACTICE_HALF_LIFE)),
         };
-        practice.read(history, exam);
+        for work in &record.work {
+            practice.read(work, &record.domains);
+        }
         practice.gather();
         practice
     }
 
-    fn read(&mut self, history: &History<'a>, exam: &Exam) {
-        let mut exposures = Exposures::default();
-        for fact in history.answers.iter().filter(|fact| fact.value.exam == exam.code) {
-            let answer = fact.value;
-            let weight = match exposures.note(answer, fact.at) {
-                Familiarity::New => 1.0,
-                Familiarity::Seen => model::SEEN_WEIGHT,
-            };
-            let (right, wrong) = match answer.result {
-                AnswerResult::Correct => (weight, 0.0),
-                AnswerResult::Wrong | AnswerResult::Unanswered => (0.0, weight),
-            };
-            let from = (fact.id, fact.at, &answer.bank);
-            self.note(from, &answer.domain, Worth::of(answer.conditions), (right, wrong));
-        }
-        for fact in history.practice_sets.iter().filter(|fact| fact.value.exam == exam.code) {
-            let set = fact.value;
-            let (of, seen) = (f64::from(set.of), f64::from(set.seen_before.min(set.of)));
-            let part = if of > 0.0 { (of - seen * (1.0 - model::SEEN_WEIGHT)) / of } else { 0.0 };
-            let right = part * f64::from(set.correct.min(set.of));
-            let wrong = part * f64::from(set.of.saturating_sub(set.correct));
-            let from = (fact.id, fact.at, &set.bank);
-            self.note(from, &set.domain, Worth::of(set.conditions), (right, wrong));
-        }
-        for fact in history.simulations.iter().filter(|fact| fact.value.exam == exam.code) {
-            let worth = match fact.value.rules {
-                Rules::Kept => Worth::Simulated,
-                Rules::Broken => Worth::SimulatedLoosely,
-            };
-            for domain in &fact.value.domains {
-                let right = f64::from(domain.correct.min(domain.of));
-                let wrong = f64::from(domain.of.saturating_sub(domain.correct));
-                let from = (fact.id, fact.at, &fact.value.bank);
-                self.note(from, &domain.domain, worth, (right, wrong));
+    fn read(&mut self, work: &Work<'a>, domains: &Domains<'_>) {
+        let (right, of) = (f64::from(work.right), f64::from(work.of));
+        let worth = work.conditions.map_or(Worth::SimulatedLoosely, Worth::of);
+        match work.source {
+            Source::Answer(_, familiarity) => {
+                let weight = match familiarity {
+                    Familiarity::New => 1.0,
+                    Familiarity::Seen => model::SEEN_WEIGHT,
+                };
+                self.note(work, work.domain, worth, (weight * right, weight * (of - right)));
             }
+            Source::Set(set) => {
+                let seen = f64::from(set.seen_before.min(set.of));
+                let new = seen * (1.0 - model::SEEN_WEIGHT);
+                let part = if of > 0.0 { (of - new) / of } else { 0.0 };
+                self.note(work, work.domain, worth, (part * right, part * (of - right)));
+            }
+            Source::Mock(mock) => {
+                for part in &mock.domains {
+                    let right = f64::from(part.correct.min(part.of));
+                    let wrong = f64::from(part.of.saturating_sub(part.correct));
+                    self.note(work, domains.index(&part.domain), worth, (right, wrong));
+                }
+            }
+            Source::Session(_) | Source::Review(_) => {}
         }
     }
 
     fn note(
         &mut self,
-        (id, at, bank): (&'a FactId, Stamp, &'a ResourceId),
-        domain: &DomainId,
+        work: &Work<'a>,
+        domain: Option<DomainIndex>,
         worth: Worth,
         (right, wrong): (f64, f64),
     ) {
-        let Some(place) = self.places.get(domain).copied() else { return };
+        let (Some(at), Some(bank)) = (domain, work.resource) else { return };
         if right + wrong <= 0.0 {
             return;
         }
-        let day = at.study_day().min(self.today);
+        let day = work.day.min(self.today);
         let monday = Week::monday_of(day);
         let to_sunday = usize::try_from(6 - (day - monday).num_days()).unwrap_or(0);
         let left = self.within_week.get(to_sunday).copied().unwrap_or(1.0);
-        let cluster = self.clusters.entry((place, monday, worth, bank)).or_default();
+        let cluster = self.clusters.entry((at, monday, worth, bank)).or_default();
         cluster.0 += right * left;
         cluster.1 += wrong * left;
-        if let Some(domain) = self.domains.get_mut(place) {
-            domain.basis.push(id);
+        if let Some(domain) = self.domains.get_mut(at) {
+            domain.basis.push(work.id);
         }
     }
 
@@ -164,7 +153,7 @@ impl<'a> Practice<'a> {
             domain.right += right * factor;
             domain.wrong += wrong * factor;
         }
-        for domain in &mut self.domains {
+        for domain in self.domains.rows_mut() {
             let factor = (model::PRACTICE_MAX / domain.items()).min(1.0);
             if factor.is_finite() {
                 domain.right *= factor;

@@ -11,8 +11,10 @@ use crate::base::math::faded;
 use crate::base::math::ln;
 use crate::base::math::normal_cdf;
 use crate::coach::estimate::grid::Point;
+use crate::coach::index::DomainIndex;
+use crate::coach::index::Table;
 use crate::coach::model::estimate as model;
-use crate::coach::report::reading::Reports;
+use crate::coach::record::ExamRecord;
 use crate::coach::report::reading::Sitting;
 use crate::coach::report::reading::VersionMatch;
 use crate::exam::blueprint::Exam;
@@ -39,16 +41,15 @@ impl DomainReadings<'_> {
 
 /// What all sittings say, per domain in the exam's order.
 pub(super) fn by_domain<'a>(
-    reports: &Reports<'a>,
-    exam: &Exam,
+    record: &ExamRecord<'a>,
     (cut, prior): (f64, f64),
-    today: NaiveDate,
-) -> Vec<DomainReadings<'a>> {
+) -> Table<DomainIndex, DomainReadings<'a>> {
+    let exam = record.exam;
     let items = exam.items.expected().map_or(model::ITEMS_UNKNOWN, f64::from);
-    let mut domains = vec![DomainReadings::default(); exam.domains.len()];
-    let shares = exam.shares();
-    for sitting in &reports.sittings {
-        let weight = weight(sitting, today);
+    let mut domains = record.domains.each(DomainReadings::default());
+    let shares: Table<DomainIndex, f64> = Table::from(exam.shares());
+    for sitting in &record.reports.sittings {
+        let weight = weight(sitting, record.today);
         for (at, evidence) in &sitting.readings {
             let (Some(domain), Some(share)) = (domains.get_mut(*at), shares.get(*at)) else {
                 continue;

@@ -1,5 +1,4 @@
-//! What the planner has to know of what was recorded: one pass over the facts, linear in their
-//! number. No other page of the planner reads the history.
+//! What the planner has to know of what was recorded: one pass over the record. No other page of the planner reads the history.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -10,24 +9,23 @@ use crate::base::calendar::Week;
 use crate::base::ids::DomainId;
 use crate::base::ids::ObjectiveId;
 use crate::base::ids::ResourceId;
-use crate::base::time::Now;
 use crate::base::time::Stamp;
 use crate::base::time::UtcMillis;
 use crate::base::units::Minutes;
 use crate::coach::history::History;
+use crate::coach::index::DomainIndex;
+use crate::coach::index::ResourceIndex;
+use crate::coach::index::Table;
 use crate::coach::model::planner::RESOURCES_MAX;
-use crate::coach::planner::index::DomainIndex;
-use crate::coach::planner::index::Index;
-use crate::coach::planner::index::ResourceIndex;
-use crate::coach::planner::index::Table;
+use crate::coach::record::ExamRecord;
+use crate::coach::record::work::Source;
+use crate::coach::record::work::Work;
 use crate::exam::blueprint::Exam;
 use crate::facts::attempt::Attempt;
-use crate::facts::attempt::Outcome;
 use crate::facts::availability::Availability;
 use crate::facts::availability::Slot;
 use crate::facts::commitment::Commitment;
 use crate::facts::planning::PlanAnchor;
-use crate::facts::practice::AnswerResult;
 use crate::facts::study::PriorPreparation;
 use crate::facts::study::Resource;
 use crate::facts::study::ResourceFamily;
@@ -110,22 +108,15 @@ pub(crate) struct Past<'a> {
     /// The study day of the moment that is planned for.
     pub(crate) today: NaiveDate,
     before: Table<ResourceIndex, f64>,
-    places: BTreeMap<&'a DomainId, DomainIndex>,
     keys: BTreeMap<&'a ResourceId, ResourceIndex>,
     since: Option<NaiveDate>,
 }
 
 impl<'a> Past<'a> {
-    /// Reads what was recorded until `now`.
-    pub(crate) fn of(history: &History<'a>, exam: &'a Exam, now: Now) -> Self {
-        let today = now.stamp().study_day();
-        let counts = |attempt: &&Attempt| {
-            attempt.exam == exam.code
-                && attempt.sat_on <= today.succ_opt().unwrap_or(today)
-                && !matches!(attempt.outcome, Outcome::NoShow | Outcome::Void)
-        };
-        let attempts = history.attempts.iter().map(|fact| fact.value).filter(counts);
-        let attempt = attempts.max_by_key(|attempt| attempt.sat_on);
+    /// Reads what was recorded.
+    pub(crate) fn of(record: &ExamRecord<'a>) -> Self {
+        let ExamRecord { history, exam, now, today, .. } = *record;
+        let attempt = record.sittings.last().map(|fact| fact.value);
         let by_key: BTreeMap<&ResourceId, &Resource> =
             history.resources.iter().map(|fact| (&fact.value.resource, fact.value)).collect();
         let resources: Table<ResourceIndex, &Resource> =
@@ -136,7 +127,6 @@ impl<'a> Past<'a> {
             .domains
             .iter()
             .map(|_| DomainPast { with: Table::from(none.clone()), ..DomainPast::default() });
-        let places = exam.domains.iter().enumerate();
         let mut past = Self {
             attempt,
             domains: domains.collect(),
@@ -152,13 +142,14 @@ impl<'a> Past<'a> {
             booked: booked(history, exam),
             anchors: anchors(history, exam),
             before: Table::from(none),
-            places: places.map(|(at, domain)| (&domain.id, DomainIndex::at(at))).collect(),
             keys,
             since: attempt.map(|attempt| attempt.sat_on),
             today,
             resources,
         };
-        past.read(history, exam);
+        for work in &record.work {
+            past.read(work);
+        }
         let prior = prior(history, exam);
         if let Some(prior) = prior {
             past.remember(prior);
@@ -182,46 +173,19 @@ impl<'a> Past<'a> {
         self.resources.rows().iter().map(|resource| resource.family).collect()
     }
 
-    fn read(&mut self, history: &History<'a>, exam: &Exam) {
-        for fact in history.study_sessions.iter().filter(|fact| fact.value.exam == exam.code) {
-            let (session, minutes) = (fact.value, f64::from(fact.value.minutes.get()));
-            let work = WeekOfWork { minutes, ..WeekOfWork::default() };
-            self.objectives.extend(&session.objectives);
-            self.note(fact.at, session.domain.as_ref(), session.resource.as_ref(), work);
-        }
-        for fact in history.answers.iter().filter(|fact| fact.value.exam == exam.code) {
-            let answer = fact.value;
-            let minutes = f64::from(answer.answer_ms.unwrap_or(0)) / 60_000.0;
-            let correct = if answer.result == AnswerResult::Correct { 1.0 } else { 0.0 };
-            let work = WeekOfWork { minutes, correct, items: 1.0 };
-            self.objectives.extend(answer.objective.as_ref());
-            self.note(fact.at, Some(&answer.domain), Some(&answer.bank), work);
-        }
-        for fact in history.practice_sets.iter().filter(|fact| fact.value.exam == exam.code) {
-            let set = fact.value;
-            let work = WeekOfWork {
-                minutes: f64::from((set.minutes + set.review_minutes).get()),
-                correct: f64::from(set.correct.min(set.of)),
-                items: f64::from(set.of),
-            };
-            self.note(fact.at, Some(&set.domain), Some(&set.bank), work);
-        }
-        for fact in history.simulations.iter().filter(|fact| fact.value.exam == exam.code) {
-            let minutes = fact.value.minutes;
-            let work = WeekOfWork { minutes: f64::from(minutes.get()), ..WeekOfWork::default() };
-            if self.note(fact.at, None, Some(&fact.value.bank), work) {
-                self.mock_exams.push(SatMockExam { at: fact.at, minutes, reviewed: 0.0 });
+    fn read(&mut self, work: &Work<'a>) {
+        self.objectives.extend(work.objectives);
+        let is_present = self.note(work);
+        if let Source::Mock(mock) = work.source {
+            if is_present {
+                let (at, minutes) = (work.at, mock.minutes);
+                self.mock_exams.push(SatMockExam { at, minutes, reviewed: 0.0 });
             }
-        }
-        for fact in history.review_times.iter().filter(|fact| fact.value.exam == exam.code) {
-            let minutes = f64::from(fact.value.review_ms) / 60_000.0;
-            let work = WeekOfWork { minutes, ..WeekOfWork::default() };
-            self.note(fact.at, fact.value.domain.as_ref(), None, work);
-            if let Some(last) = self.mock_exams.last_mut()
-                && last.at.utc_ms <= fact.at.utc_ms
-            {
-                last.reviewed += minutes;
-            }
+        } else if let Source::Review(_) = work.source
+            && let Some(last) = self.mock_exams.last_mut()
+            && last.at.utc_ms <= work.at.utc_ms
+        {
+            last.reviewed += work.minutes();
         }
     }
 
@@ -233,36 +197,29 @@ impl<'a> Past<'a> {
     }
 
     /// Files one piece of work; says whether it belongs to the present preparation.
-    fn note(
-        &mut self,
-        at: Stamp,
-        domain: Option<&DomainId>,
-        resource: Option<&ResourceId>,
-        work: WeekOfWork,
-    ) -> bool {
-        let day = at.study_day();
-        self.spent += work.minutes;
-        let resource = resource.and_then(|resource| self.keys.get(resource)).copied();
+    fn note(&mut self, work: &Work<'a>) -> bool {
+        let (day, minutes) = (work.day, work.minutes());
+        self.spent += minutes;
+        let resource = work.resource.and_then(|resource| self.keys.get(resource)).copied();
         if self.since.is_some_and(|since| day <= since) {
-            if let Some(minutes) = resource.and_then(|at| self.before.get_mut(at)) {
-                *minutes += work.minutes;
+            if let Some(before) = resource.and_then(|at| self.before.get_mut(at)) {
+                *before += minutes;
             }
             return false;
         }
         self.studied.insert(day);
         let monday = Week::monday_of(day);
         if day < self.today && monday == Week::monday_of(self.today) {
-            self.week_minutes += work.minutes;
+            self.week_minutes += minutes;
         }
-        let place = domain.and_then(|domain| self.places.get(domain)).copied();
-        if let Some(past) = place.and_then(|at| self.domains.get_mut(at)) {
+        if let Some(past) = work.domain.and_then(|at| self.domains.get_mut(at)) {
             let week = past.weeks.entry(monday).or_default();
-            week.minutes += work.minutes;
-            week.correct += work.correct;
-            week.items += work.items;
+            week.minutes += minutes;
+            week.correct += f64::from(work.right);
+            week.items += f64::from(work.of);
             past.touched = past.touched.max(Some(day));
-            if let Some(minutes) = resource.and_then(|at| past.with.get_mut(at)) {
-                *minutes += work.minutes;
+            if let Some(with) = resource.and_then(|at| past.with.get_mut(at)) {
+                *with += minutes;
             }
         }
         true
@@ -335,14 +292,9 @@ fn anchors<'a>(history: &History<'a>, exam: &Exam) -> Vec<(UtcMillis, &'a PlanAn
 
 /// The topics that the candidate noted beside the last report of this exam, by domain. A later note
 /// about a domain replaces the earlier one.
-pub(crate) fn noted_topics<'a>(
-    history: &History<'a>,
-    exam: &Exam,
-) -> BTreeMap<&'a DomainId, &'a [String]> {
-    let of_exam = history.attempts.iter().filter(|fact| fact.value.exam == exam.code);
-    let Some(attempt) = of_exam.max_by_key(|fact| (fact.value.sat_on, fact.id)) else {
-        return BTreeMap::new();
-    };
-    let notes = history.domain_notes.iter().filter(|note| note.value.attempt == *attempt.id);
+pub(crate) fn noted_topics<'a>(record: &ExamRecord<'a>) -> BTreeMap<&'a DomainId, &'a [String]> {
+    let Some(attempt) = record.sittings.last() else { return BTreeMap::new() };
+    let notes = record.history.domain_notes.iter();
+    let notes = notes.filter(|note| note.value.attempt == *attempt.id);
     notes.map(|note| (&note.value.domain, note.value.topics.as_slice())).collect()
 }

@@ -4,10 +4,9 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::base::ids::DomainId;
-use crate::coach::history::History;
 use crate::coach::model::planner::TOPICS_MAX;
 use crate::coach::planner::past::noted_topics;
-use crate::exam::blueprint::Exam;
+use crate::coach::record::ExamRecord;
 
 /// Something inside a domain to come back to: noted on the report, or an open gap.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -22,8 +21,8 @@ pub struct Topic {
 
 impl Topic {
     /// The topics that the candidate noted beside the last report of this exam.
-    pub fn noted(history: &History<'_>, exam: &Exam) -> Vec<Self> {
-        let each = noted_topics(history, exam).into_iter().flat_map(|(domain, names)| {
+    pub fn noted(record: &ExamRecord<'_>) -> Vec<Self> {
+        let each = noted_topics(record).into_iter().flat_map(|(domain, names)| {
             names.iter().map(|name| Self { domain: domain.clone(), name: name.clone(), due: None })
         });
         each.take(TOPICS_MAX).collect()

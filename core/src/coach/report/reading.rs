@@ -7,11 +7,12 @@ use chrono::NaiveDate;
 
 use crate::base::ids::DomainId;
 use crate::base::ids::FactId;
-use crate::base::time::Now;
 use crate::base::units::Score;
 use crate::coach::history::Anomaly;
-use crate::coach::history::History;
 use crate::coach::history::Recorded;
+use crate::coach::index::DomainIndex;
+use crate::coach::record::domains::Domains;
+use crate::coach::record::sittings::Sittings;
 use crate::coach::report::check_conditions;
 use crate::coach::report::contradiction;
 use crate::coach::report::evidence;
@@ -19,16 +20,16 @@ use crate::coach::report::off_scale;
 use crate::coach::report::pass_mark;
 use crate::exam::blueprint::Exam;
 use crate::facts::attempt::Attempt;
-use crate::facts::attempt::Outcome;
 use crate::facts::score_report::Evidence;
 use crate::facts::score_report::ScoreReport;
 use crate::wording::Said;
 use crate::wording::odd;
+use crate::wording::value::Value;
 
 /// Every sitting of an exam and what its report says.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reports<'a> {
-    /// The sittings that took place, oldest first, those of one day by id.
+    /// The sittings that took place, in their order.
     pub sittings: Vec<Sitting<'a>>,
     /// Results of domains that the exam does not know: the candidate says which one is meant, by a
     /// correction of the attempt. Nothing is guessed.
@@ -47,7 +48,7 @@ pub struct Sitting<'a> {
     /// The pass mark printed on the report, else the published one; one off the scale is left out.
     pub pass_mark: Option<Score>,
     /// What can be used about each domain, by its place in the exam; at most one for each.
-    pub readings: Vec<(usize, &'a Evidence)>,
+    pub readings: Vec<(DomainIndex, &'a Evidence)>,
     /// Whether the report is about this version of the exam.
     pub version: VersionMatch,
     /// How many sittings are recorded on that day. One that two devices recorded looks like two:
@@ -84,41 +85,37 @@ impl Reports<'_> {
     }
 }
 
-/// Reads every report of `exam`. Never fails: what cannot be used is named and left out, and what it
-/// stands beside still counts.
-pub fn read<'a>(history: &History<'a>, exam: &Exam, now: Now) -> Reports<'a> {
-    // A sitting east of here may already be of tomorrow.
-    let today = now.today();
-    let last_day = today.succ_opt().unwrap_or(today);
+/// Reads every report of the `sittings` of `exam`. Never fails: what cannot be used is named and left
+/// out, and what it stands beside still counts.
+pub fn read<'a>(sittings: &Sittings<'a>, domains: &Domains<'_>, exam: &Exam) -> Reports<'a> {
     let mut reports = Reports::default();
-    for fact in history.attempts.iter().filter(|fact| fact.value.exam == exam.code) {
-        if fact.value.sat_on > last_day {
-            let says = odd::sat_later(fact.value.sat_on);
-            reports.anomalies.push(Anomaly::new(fact.id, says));
-        } else if let Some(sitting) = reports.sitting(*fact, exam) {
-            reports.sittings.push(sitting);
+    for fact in sittings.to_come() {
+        reports.odd(fact.id, odd::sat_later(fact.value.sat_on));
+    }
+    for fact in sittings.uncounted() {
+        let report = fact.value.report.as_ref();
+        if report.is_some_and(|report| report.overall.is_some() || !report.domains.is_empty()) {
+            reports.odd(fact.id, odd::report_without_sitting());
         }
     }
-    reports.sittings.sort_by(|a, b| order(a).cmp(&order(b)));
+    for fact in sittings.taken() {
+        let sitting = reports.sitting(*fact, exam, domains);
+        reports.sittings.push(sitting);
+    }
     reports.count_days();
     reports.unmatched.sort();
     reports.anomalies.sort();
     reports
 }
 
-fn order<'a>(sitting: &Sitting<'a>) -> (NaiveDate, &'a FactId) {
-    (sitting.attempt.value.sat_on, sitting.attempt.id)
-}
-
 impl<'a> Reports<'a> {
-    fn sitting(&mut self, attempt: Recorded<'a, Attempt>, exam: &Exam) -> Option<Sitting<'a>> {
+    fn sitting(
+        &mut self,
+        attempt: Recorded<'a, Attempt>,
+        exam: &Exam,
+        domains: &Domains<'_>,
+    ) -> Sitting<'a> {
         let report = attempt.value.report.as_ref();
-        if matches!(attempt.value.outcome, Outcome::NoShow | Outcome::Void) {
-            if report.is_some_and(|report| report.overall.is_some() || !report.domains.is_empty()) {
-                self.odd(attempt.id, odd::report_without_sitting());
-            }
-            return None;
-        }
         let told = attempt.value.conditions.as_ref().map_or(Ok(()), check_conditions);
         if let Err(fault) = told {
             self.odd(attempt.id, odd::field(&fault.field, fault.found));
@@ -138,9 +135,9 @@ impl<'a> Reports<'a> {
             if report.version.as_deref().is_some_and(|version| version != exam.code.as_str()) {
                 sitting.version = VersionMatch::Other;
             }
-            sitting.readings = self.readings(attempt.id, report, exam);
+            sitting.readings = self.readings(attempt.id, report, (exam, domains));
         }
-        Some(sitting)
+        sitting
     }
 
     fn overall(
@@ -163,15 +160,15 @@ impl<'a> Reports<'a> {
         &mut self,
         id: &FactId,
         report: &'a ScoreReport,
-        exam: &Exam,
-    ) -> Vec<(usize, &'a Evidence)> {
+        (exam, domains): (&Exam, &Domains<'_>),
+    ) -> Vec<(DomainIndex, &'a Evidence)> {
         let (mut readings, mut seen) = (Vec::new(), BTreeSet::new());
         for reading in &report.domains {
             if !seen.insert(&reading.domain) {
                 self.odd(id, odd::domain_twice(&reading.domain));
             } else if let Some((reason, _)) = evidence::fault(&reading.evidence, exam) {
                 self.odd(id, odd::domain_left_out(&reading.domain, reason));
-            } else if let Some(at) = exam.position(&reading.domain) {
+            } else if let Some(at) = domains.index(&reading.domain) {
                 readings.push((at, &reading.evidence));
             } else {
                 let domain = reading.domain.clone();
@@ -181,21 +178,22 @@ impl<'a> Reports<'a> {
         readings
     }
 
+    /// Counts the sittings of each day, and asks about several once, with the days on which they were
+    /// recorded.
     fn count_days(&mut self) {
-        let mut days: BTreeMap<NaiveDate, u32> = BTreeMap::new();
+        let mut days: BTreeMap<NaiveDate, Vec<Recorded<'a, Attempt>>> = BTreeMap::new();
         for sitting in &self.sittings {
-            *days.entry(sitting.attempt.value.sat_on).or_default() += 1;
+            days.entry(sitting.attempt.value.sat_on).or_default().push(sitting.attempt);
         }
-        let mut crowded = Vec::new();
         for sitting in &mut self.sittings {
-            let day = sitting.attempt.value.sat_on;
-            sitting.on_that_day = days.get(&day).copied().unwrap_or(1);
-            if sitting.on_that_day > 1 {
-                crowded.push((sitting.attempt.id, day));
-            }
+            let of_day = days.get(&sitting.attempt.value.sat_on).map_or(1, Vec::len);
+            sitting.on_that_day = u32::try_from(of_day).unwrap_or(u32::MAX);
         }
-        for (id, day) in crowded {
-            self.odd(id, odd::several_on_day(day));
+        for (day, facts) in days {
+            let (Some(last), 2..) = (facts.last(), facts.len()) else { continue };
+            let each = facts.iter().map(|fact| odd::sitting_record(fact.id, fact.at.local_date()));
+            let records = each.map(Value::from).collect();
+            self.odd(last.id, odd::several_on_day(facts.len(), day, records));
         }
     }
 

@@ -32,7 +32,7 @@ use crate::exam::catalogue::check::RawOrigin;
 use crate::exam::catalogue::check::ordered;
 use crate::exam::catalogue::check::unique;
 use crate::exam::catalogue::error::CatalogueError;
-use crate::exam::catalogue::record::ExamRecord;
+use crate::exam::catalogue::record::CatalogueEntry;
 use crate::exam::catalogue::record::Exception;
 use crate::exam::catalogue::record::Retirement;
 use crate::exam::provenance::Confidence;
@@ -138,7 +138,10 @@ struct RawRange {
 
 impl RawExam {
     /// An entry of the catalogue: everything that the catalogue promises has to be there.
-    pub(super) fn into_record(mut self, place: &Place<'_>) -> Result<ExamRecord, CatalogueError> {
+    pub(super) fn into_record(
+        mut self,
+        place: &Place<'_>,
+    ) -> Result<CatalogueEntry, CatalogueError> {
         place.require("status", self.status)?;
         place.require("navigation", self.navigation.as_ref())?;
         place.require("hands_on", self.hands_on)?;
@@ -174,7 +177,7 @@ impl RawExam {
         origin: Origin,
         provenance: Provenance,
         checked_on: Option<NaiveDate>,
-    ) -> Result<ExamRecord, CatalogueError> {
+    ) -> Result<CatalogueEntry, CatalogueError> {
         let weights = self.checked_weights(place)?;
         self.check_numbers(place)?;
         self.check_exceptions(place, &provenance)?;
@@ -209,7 +212,7 @@ impl RawExam {
             origin,
             provenance,
         };
-        Ok(ExamRecord {
+        Ok(CatalogueEntry {
             exam,
             family: self.family,
             retired_on: self.retired_on,

@@ -11,7 +11,7 @@ use crate::exam::provenance::Provenance;
 
 /// An exam, and what the catalogue knows about it besides.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ExamRecord {
+pub struct CatalogueEntry {
     /// The exam.
     pub exam: Exam,
     /// The certification it belongs to, where several outlines share one.

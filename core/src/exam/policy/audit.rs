@@ -1,5 +1,7 @@
 //! What looks odd about the attempts themselves. Oddities are told, never dropped in silence.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use crate::base::ids::FactId;
@@ -35,11 +37,18 @@ pub(super) fn sittings<'a>(
     taken
 }
 
-/// Notes on pairs of attempts on one day.
+/// One note on each day on which several attempts are recorded.
 pub(super) fn same_day(taken: &[&PastAttempt]) -> Vec<Said> {
-    pairs(taken)
-        .filter(|(one, other)| one.sat_on == other.sat_on)
-        .map(|(one, _)| retake::two_on_a_day(one.sat_on))
+    let mut days: BTreeMap<NaiveDate, usize> = BTreeMap::new();
+    for attempt in taken {
+        *days.entry(attempt.sat_on).or_default() += 1;
+    }
+    let crowded = days.into_iter().filter(|(_, count)| *count > 1);
+    crowded
+        .map(|(day, count)| match count {
+            2 => retake::two_on_a_day(day),
+            more => retake::several_on_a_day(more, day),
+        })
         .collect()
 }
 

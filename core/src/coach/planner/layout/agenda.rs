@@ -7,12 +7,12 @@ use chrono::Days;
 use chrono::NaiveDate;
 
 use crate::base::ids::ObjectiveId;
+use crate::coach::index::DomainIndex;
+use crate::coach::index::Index;
+use crate::coach::index::Table;
+use crate::coach::index::TopicIndex;
 use crate::coach::model::planner::SPACING;
 use crate::coach::model::planner::TOPICS_MAX;
-use crate::coach::planner::index::DomainIndex;
-use crate::coach::planner::index::Index;
-use crate::coach::planner::index::Table;
-use crate::coach::planner::index::TopicIndex;
 use crate::coach::planner::layout::laid::BlockTopic;
 use crate::coach::planner::topics::Topic;
 use crate::exam::blueprint::Exam;

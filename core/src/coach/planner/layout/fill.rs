@@ -6,6 +6,7 @@
 
 use crate::base::units::Minutes;
 use crate::coach::causes::Remedy;
+use crate::coach::index::DomainIndex;
 use crate::coach::model::planner::BLOCK_MIN;
 use crate::coach::model::planner::REVIEW_SHARE_MAX;
 use crate::coach::model::planner::RITUAL;
@@ -18,7 +19,6 @@ use crate::coach::planner::days::calendar::Day;
 use crate::coach::planner::days::calendar::FreeSlot;
 use crate::coach::planner::days::phases::PhaseKind;
 use crate::coach::planner::days::phases::phase_of;
-use crate::coach::planner::index::DomainIndex;
 use crate::coach::planner::kind::BlockKind;
 use crate::coach::planner::kind::Role;
 use crate::coach::planner::kind::SetKind;

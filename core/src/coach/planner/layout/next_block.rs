@@ -5,6 +5,7 @@
 use crate::base::units::Minutes;
 use crate::coach::causes::Remedy;
 use crate::coach::estimate::DomainClass;
+use crate::coach::index::DomainIndex;
 use crate::coach::model::planner::BLOCK;
 use crate::coach::model::planner::BLOCK_MIN;
 use crate::coach::model::planner::DEEP_WEAK_FIRST;
@@ -20,7 +21,6 @@ use crate::coach::model::planner::TOPIC_REVIEW;
 use crate::coach::planner::days::calendar::FreeSlot;
 use crate::coach::planner::days::phases::PhaseKind;
 use crate::coach::planner::days::shown::ShownBlock;
-use crate::coach::planner::index::DomainIndex;
 use crate::coach::planner::kind::BlockKind;
 use crate::coach::planner::kind::Role;
 use crate::coach::planner::layout::laid::Because;

@@ -3,7 +3,7 @@
 use crate::base::units::Minutes;
 use crate::coach::causes::Remedy;
 use crate::coach::figure::Figure;
-use crate::coach::planner::index::DomainIndex;
+use crate::coach::index::DomainIndex;
 use crate::coach::planner::kind::BlockKind;
 use crate::coach::planner::layout::laid::Because;
 use crate::coach::planner::need::Need;

@@ -15,7 +15,7 @@ macro_rules! index {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub(crate) struct $name(usize);
+        pub struct $name(usize);
 
         impl Index for $name {
             fn at(place: usize) -> Self {
@@ -75,6 +75,16 @@ impl<I: Index, T> Table<I, T> {
     /// The rows, in order.
     pub(crate) fn rows(&self) -> &[T] {
         &self.rows
+    }
+
+    /// The rows, in order, to change them.
+    pub(crate) fn rows_mut(&mut self) -> &mut [T] {
+        &mut self.rows
+    }
+
+    /// The rows themselves, in order.
+    pub(crate) fn into_rows(self) -> Vec<T> {
+        self.rows
     }
 
     /// Every index, in order.

@@ -1,0 +1,125 @@
+//! Which sitting was the last: one rule for everybody who asks, and what it changes.
+
+use rebound_core::base::time::{Now, Stamp};
+use rebound_core::coach::derivation::subject::Subject;
+use rebound_core::coach::derivation::{Briefing, Derivation};
+use rebound_core::coach::history::History;
+use rebound_core::coach::record::sittings::Sittings;
+use rebound_core::exam::catalogue::Catalogue;
+use rebound_core::facts::Fact;
+use rebound_core::formats::markdown::annotated_report;
+use serde_json::{Value, json};
+
+const NOW: &str = "2026-03-08T21:00:00-05:00[America/Chicago]";
+
+fn now() -> Now {
+    let at: Stamp = NOW.parse().unwrap();
+    Now { utc_ms: at.utc_ms, zone: at.zone, boot_ms: 0 }
+}
+
+/// A sitting that was recorded at `hour` of 8 March, with more or other fields in `more`.
+fn sitting(id: &str, hour: u32, more: Value) -> Fact {
+    let mut attempt = json!({"exam": "SY0-701", "sat_on": "2026-03-08", "zone": "America/Chicago",
+        "outcome": "fail"});
+    attempt.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    let at = format!("2026-03-08T{hour:02}:00:00-05:00[America/Chicago]");
+    serde_json::from_value(json!({"id": id, "at": at, "body": {"attempt": attempt}})).unwrap()
+}
+
+#[track_caller]
+fn check(facts: &[Fact], taken: &[&str], last_decided: Option<&str>) {
+    let history = History::of(facts, now());
+    let sittings = Sittings::of(&history, &"SY0-701".parse().unwrap(), now());
+    let ids: Vec<&str> = sittings.taken().iter().map(|fact| fact.id.as_str()).collect();
+    assert_eq!(ids, taken);
+    assert_eq!(sittings.last_decided().map(|fact| fact.id.as_str()), last_decided);
+}
+
+#[test]
+fn a_pending_sitting_took_place_and_has_no_result_to_explain() {
+    let before = sitting("b", 9, json!({"sat_on": "2026-02-01"}));
+    let pending = sitting("a", 10, json!({"outcome": "pending"}));
+    check(&[before, pending], &["b", "a"], Some("b"));
+}
+
+#[test]
+fn a_missed_and_a_void_sitting_are_none() {
+    let facts = [("a", "no_show"), ("b", "void"), ("c", "removed_by_proctor")];
+    let facts = facts.map(|(id, outcome)| sitting(id, 9, json!({"outcome": outcome})));
+    check(&facts, &["c"], Some("c"));
+}
+
+#[test]
+fn a_sitting_of_tomorrow_does_not_count_yet_unless_it_is_tomorrow_where_it_was_sat() {
+    let tomorrow = |zone| sitting("a", 9, json!({"sat_on": "2026-03-09", "zone": zone}));
+    check(&[tomorrow("America/Chicago")], &[], None);
+    check(&[tomorrow("Asia/Tokyo")], &["a"], Some("a"));
+}
+
+#[test]
+fn two_sittings_of_a_day_stand_as_they_ended_then_as_they_were_recorded() {
+    let ended = |id, hour, minute: u32| sitting(id, hour, json!({"ended_minute": minute}));
+    check(&[ended("a", 9, 900), ended("b", 10, 600)], &["b", "a"], Some("a"));
+    let recorded = [sitting("a", 11, json!({})), sitting("b", 10, json!({}))];
+    check(&recorded, &["b", "a"], Some("a"));
+}
+
+#[test]
+fn the_page_is_about_the_sitting_that_ended_last() {
+    let facts = [
+        sitting("a", 9, json!({"ended_minute": 900, "outcome": "pass"})),
+        sitting("b", 10, json!({"ended_minute": 600})),
+    ];
+    let (catalogue, history) = (Catalogue::embedded().unwrap(), History::of(&facts, now()));
+    let briefing = Briefing::of_history(&history, &catalogue, now()).unwrap();
+    let page = annotated_report(&history, &briefing, &catalogue, now()).unwrap();
+    assert!(page.contains("\nPassed."), "{page}");
+}
+
+#[test]
+fn everything_is_about_the_exam_that_was_sat_and_not_about_one_that_was_missed() {
+    let missed = json!({"exam": "N10-009", "outcome": "no_show"});
+    let subject = |facts: &[Fact]| -> String {
+        let derivation = Derivation::of(facts, &Catalogue::embedded().unwrap(), now());
+        let Subject::Known(labels) = derivation.exam else { panic!("{:?}", derivation.exam) };
+        labels.code.to_string()
+    };
+    let facts = [sitting("a", 9, json!({"sat_on": "2026-02-01"})), sitting("b", 10, missed)];
+    assert_eq!(subject(&facts), "SY0-701");
+    assert_eq!(subject(&facts[1..]), "N10-009");
+}
+
+#[test]
+fn two_sittings_of_a_day_do_not_hide_the_preparation_for_them() {
+    let study = json!({"id": "s", "at": "2026-03-01T20:00:00-06:00[America/Chicago]", "body":
+        {"study_session": {"exam": "SY0-701", "domain": "4", "minutes": 600, "activity": "reading"}}});
+    let since = json!({"id": "t", "at": "2026-03-09T20:00:00-05:00[America/Chicago]", "body":
+        {"study_session": {"exam": "SY0-701", "domain": "4", "minutes": 60, "activity": "reading"}}});
+    let facts = [
+        sitting("a", 9, json!({})),
+        sitting("b", 10, json!({})),
+        serde_json::from_value(study).unwrap(),
+        serde_json::from_value(since).unwrap(),
+    ];
+    let derivation = Derivation::of(&facts, &Catalogue::embedded().unwrap(), now());
+    let comparison = derivation.coaching.unwrap().comparison.unwrap();
+    assert_eq!((comparison.then.get(), comparison.now.get() >= 60), (600, true));
+}
+
+#[test]
+fn several_sittings_of_a_day_are_asked_about_once_with_the_days_of_their_records() {
+    let facts = ["a", "b", "c"].map(|id| sitting(id, 9, json!({})));
+    let derivation = Derivation::of(&facts, &Catalogue::embedded().unwrap(), now());
+    let told: Vec<(String, String)> = derivation
+        .anomalies
+        .iter()
+        .map(|odd| (odd.subject.clone(), odd.says.to_string()))
+        .collect();
+    let says = "is one of 3 sittings recorded for 2026-03-08: a (2026-03-08), b (2026-03-08), c \
+                (2026-03-08). Each counts in part; if it was one, remove the others";
+    let expected = ("c".to_owned(), says.to_owned());
+    assert_eq!(
+        told.iter().filter(|odd| odd.1.contains("recorded for")).collect::<Vec<_>>(),
+        [&expected]
+    );
+}
