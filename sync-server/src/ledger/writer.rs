@@ -8,7 +8,7 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{JoinHandle, Thread};
@@ -24,6 +24,10 @@ const GROUP_CHANGES_MAX: usize = 512;
 /// Where commits take longer than this, none is made by the thread that received the change: all that it
 /// serves would wait for the disk.
 const ALONE_MAX: Duration = Duration::from_micros(500);
+
+/// After a commit of several changes, none of so many that follow is made by the thread that received the
+/// change: in a stream, the writer commits while the next ones are read.
+const RUSH_COMMITS: u32 = 16;
 
 /// Changes to be committed: those of a document from a position on.
 #[derive(Debug)]
@@ -102,6 +106,8 @@ struct Shared {
     turn: Mutex<()>,
     /// What a commit takes, in nanoseconds: a mean over the last ones.
     commit_ns: AtomicU64,
+    /// How many commits it takes until changes count as coming alone again.
+    rush: AtomicU32,
 }
 
 #[derive(Default)]
@@ -124,6 +130,7 @@ impl Writer {
             queue: Mutex::default(),
             turn: Mutex::default(),
             commit_ns: AtomicU64::new(0),
+            rush: AtomicU32::new(0),
         });
         let running = std::thread::Builder::new()
             .name("ledger-writer".to_owned())
@@ -147,7 +154,7 @@ impl Writer {
             return Staged::Nothing;
         }
         queue.requests.push_back(Request::Commit(commit));
-        let lone = queue.requests.len() == 1 && self.shared.is_fast();
+        let lone = queue.requests.len() == 1 && self.shared.is_quiet();
         if lone { Staged::Alone(Alone { writer: Arc::clone(self) }) } else { Staged::Queued }
     }
 
@@ -202,8 +209,9 @@ impl Shared {
         lock(&self.queue)
     }
 
-    fn is_fast(&self) -> bool {
-        u128::from(self.commit_ns.load(Ordering::Relaxed)) <= ALONE_MAX.as_nanos()
+    fn is_quiet(&self) -> bool {
+        self.rush.load(Ordering::Relaxed) == 0
+            && u128::from(self.commit_ns.load(Ordering::Relaxed)) <= ALONE_MAX.as_nanos()
     }
 
     fn run(&self) {
@@ -266,7 +274,7 @@ impl Shared {
         let batch: Vec<_> = group.iter().map(Commit::append).collect();
         let outcomes = self.storage.append(&batch);
         drop(batch);
-        self.note(began.elapsed());
+        self.note(began.elapsed(), group.len());
         match outcomes {
             Ok(outcomes) => {
                 for (commit, outcome) in group.iter().zip(outcomes) {
@@ -286,8 +294,11 @@ impl Shared {
         }
     }
 
-    /// Notes what a commit took. Only who has the turn comes here.
-    fn note(&self, took: Duration) {
+    /// Notes what a commit of so many took. Only who has the turn comes here.
+    fn note(&self, took: Duration, commits: usize) {
+        let rush = self.rush.load(Ordering::Relaxed);
+        let rush = if commits > 1 { RUSH_COMMITS } else { rush.saturating_sub(1) };
+        self.rush.store(rush, Ordering::Relaxed);
         let took = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX);
         let mean = self.commit_ns.load(Ordering::Relaxed);
         self.commit_ns.store(mean - mean / 16 + took / 16, Ordering::Relaxed);
