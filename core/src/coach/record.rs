@@ -8,6 +8,7 @@
 //! ```
 
 pub mod domains;
+pub mod reports;
 pub mod sittings;
 pub mod work;
 
@@ -16,10 +17,9 @@ use chrono::NaiveDate;
 use crate::base::time::Now;
 use crate::coach::history::History;
 use crate::coach::record::domains::Domains;
+use crate::coach::record::reports::Reports;
 use crate::coach::record::sittings::Sittings;
 use crate::coach::record::work::Work;
-use crate::coach::report::reading;
-use crate::coach::report::reading::Reports;
 use crate::exam::blueprint::Exam;
 
 /// One exam's part of a history at a moment.
@@ -49,7 +49,7 @@ impl<'a> ExamRecord<'a> {
     pub fn of(history: &'a History<'a>, exam: &'a Exam, now: Now) -> Self {
         let domains = Domains::of(exam);
         let sittings = Sittings::of(history, &exam.code, now);
-        let reports = reading::read(&sittings, &domains, exam);
+        let reports = reports::read(&sittings, &domains, exam);
         let work = work::stream(history, &exam.code, &domains);
         let today = now.stamp().study_day();
         Self { history, exam, now, today, domains, sittings, reports, work }

@@ -1,11 +1,10 @@
 //! Score reports: checked as they are typed in, and read as they come out of a merge.
 //!
-//! [`check`] refuses what no vendor could have printed and names the field. [`reading::read`] never
+//! [`check`] refuses what no vendor could have printed and names the field. [`crate::coach::record::reports::read`] never
 //! fails: a merge can hold anything, so it skips what makes no sense and says so. Neither converts
 //! anything; what a report means for the candidate is the estimate's business.
 
-mod evidence;
-pub mod reading;
+pub(super) mod evidence;
 
 use std::collections::BTreeSet;
 
@@ -73,7 +72,7 @@ pub fn check_levels(attempt: &Attempt, form: &ReportForm) -> Result<(), NotAllow
     Ok(())
 }
 
-fn check_conditions(conditions: &SittingConditions) -> Result<(), NotAllowed> {
+pub(super) fn check_conditions(conditions: &SittingConditions) -> Result<(), NotAllowed> {
     if let (Some(open), Some(items)) = (conditions.unanswered, conditions.items)
         && open > items
     {
@@ -108,19 +107,19 @@ fn check_overall(attempt: &Attempt, report: &ScoreReport, exam: &Exam) -> Result
 }
 
 /// Why a score cannot be one of this exam, and what could be. An exam without a scale has no say.
-fn off_scale(score: Score, exam: &Exam) -> Option<(Said, Said)> {
+pub(super) fn off_scale(score: Score, exam: &Exam) -> Option<(Said, Said)> {
     let scale = exam.scale?;
     let inside = scale.min <= score && score <= scale.max;
     (!inside).then(|| (entry::off_scale(score), joint::range(scale.min, scale.max)))
 }
 
 /// The pass mark that a report is read with: the printed one, else the published one.
-fn pass_mark(report: &ScoreReport, exam: &Exam) -> Option<Score> {
+pub(super) fn pass_mark(report: &ScoreReport, exam: &Exam) -> Option<Score> {
     report.pass_mark.or(exam.pass_mark)
 }
 
 /// Why score and outcome of an attempt contradict each other, and which scores would not.
-fn contradiction(attempt: &Attempt, exam: &Exam) -> Option<(Said, Said)> {
+pub(super) fn contradiction(attempt: &Attempt, exam: &Exam) -> Option<(Said, Said)> {
     let report = attempt.report.as_ref()?;
     let (score, pass) = (report.overall?, pass_mark(report, exam)?);
     match attempt.outcome {

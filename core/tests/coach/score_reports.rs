@@ -3,7 +3,7 @@
 use rebound_core::coach::estimate::{DomainClass, estimates};
 use rebound_core::coach::history::History;
 use rebound_core::coach::record::ExamRecord;
-use rebound_core::coach::report::reading::VersionMatch;
+use rebound_core::coach::record::reports::VersionMatch;
 use rebound_core::coach::report::{check, check_levels};
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::exam::catalogue::record::EvidenceKind;

@@ -1,7 +1,7 @@
 //! Where a domain stands before anything is known about it in particular.
 
 use crate::coach::model::estimate as model;
-use crate::coach::report::reading::Reports;
+use crate::coach::record::reports::Reports;
 use crate::exam::blueprint::Exam;
 
 /// The mean of the prior of every domain.

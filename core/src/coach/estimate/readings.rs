@@ -15,8 +15,8 @@ use crate::coach::index::DomainIndex;
 use crate::coach::index::Table;
 use crate::coach::model::estimate as model;
 use crate::coach::record::ExamRecord;
-use crate::coach::report::reading::Sitting;
-use crate::coach::report::reading::VersionMatch;
+use crate::coach::record::reports::Sitting;
+use crate::coach::record::reports::VersionMatch;
 use crate::exam::blueprint::Exam;
 use crate::facts::score_report::Evidence;
 

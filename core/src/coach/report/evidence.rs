@@ -14,7 +14,7 @@ use crate::wording::joint;
 const LEVELS: std::ops::RangeInclusive<u8> = 2..=4;
 
 /// Why this cannot have been printed, and what could have been; `None` if it could.
-pub(super) fn fault(evidence: &Evidence, exam: &Exam) -> Option<(Said, Said)> {
+pub(in crate::coach) fn fault(evidence: &Evidence, exam: &Exam) -> Option<(Said, Said)> {
     match evidence {
         Evidence::Percent(percent) if percent.get() > 100.0 => {
             Some((entry::percent_of(*percent), joint::percentage()))
