@@ -22,6 +22,40 @@
 //! | [`store`] | where a device keeps its documents: in memory, or in SQLite (feature `sqlite`) |
 //! | [`device`] | the engine with its store: what apps embed |
 //! | `crossing` | how ids, moments and errors cross to Kotlin, Swift and Python (feature `uniffi`) |
+//!
+//! A candidate who failed last night, and the first block of their plan:
+//!
+//! ```
+//! use rebound_core::base::units::Minutes;
+//! use rebound_core::coach::planner::kind_label;
+//! use rebound_core::chrono::{NaiveDate, Weekday};
+//! use rebound_core::facts::attempt::{Attempt, Outcome};
+//! use rebound_core::facts::availability::{Availability, Slot, SlotPlace, WeeklySlot};
+//! use rebound_core::{AccountKey, Catalogue, Device, DeviceId, FactBody, Identity, Memory, Now, Stamp};
+//!
+//! let identity =
+//!     Identity { device: DeviceId::from_bytes([1; 8]), key: AccountKey::from_bytes([2; 32]) };
+//! let mut phone = Device::start(Memory::new([3; 32]), identity, [4; 32])?; // in a file: Device::open
+//! // The clock is an argument.
+//! let Stamp { utc_ms, zone } = "2026-03-01T18:05:00-06:00[America/Chicago]".parse()?;
+//! let now = Now { utc_ms, zone, boot_ms: 0 };
+//!
+//! // What happened, and the one hour a week that there is.
+//! let sat_on = NaiveDate::from_ymd_opt(2026, 3, 1).ok_or("no such day")?;
+//! let failed = Attempt::new("SY0-701".parse()?, sat_on, zone, Outcome::Fail);
+//! phone.record(FactBody::Attempt(failed), now)?; // returns when the store has it
+//! let slot = Slot { start_minute: 1_140, minutes: Minutes::new(60), place: SlotPlace::Desk };
+//! let slots = vec![WeeklySlot { weekday: Weekday::Mon, slot }];
+//! phone.record(FactBody::Availability(Availability { slots, weekly_cap: None }), now)?;
+//!
+//! let catalogue = Catalogue::embedded()?;
+//! let told = phone.coach(&catalogue, now)?.briefing(&"SY0-701".parse()?)?;
+//! let day = told.coaching.plan.days.iter().find(|day| !day.blocks.is_empty()).ok_or("no day")?;
+//! let first = day.blocks.first().ok_or("no block")?;
+//! println!("{}: {}, {}", day.date, first.minutes, kind_label(first.kind));
+//! assert_eq!(day.date.to_string(), "2026-03-02"); // a Monday
+//! # Ok::<_, Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod base;
 #[cfg(feature = "coach")]
@@ -47,6 +81,26 @@ pub mod wording;
 /// Dates and weekdays in the facts and in what is derived from them are those of this crate.
 #[cfg(feature = "coach")]
 pub use chrono;
+
+// What an app calls by its name alone.
+#[cfg(feature = "coach")]
+pub use crate::base::ids::{DeviceId, ExamCode, FactId};
+#[cfg(feature = "coach")]
+pub use crate::base::time::{Now, Stamp, Zone};
+#[cfg(feature = "coach")]
+pub use crate::coach::derivation::{Briefing, Derivation};
+#[cfg(feature = "coach")]
+pub use crate::device::Device;
+#[cfg(feature = "coach")]
+pub use crate::engine::Identity;
+#[cfg(feature = "coach")]
+pub use crate::exam::catalogue::Catalogue;
+#[cfg(feature = "coach")]
+pub use crate::facts::{Fact, FactBody};
+#[cfg(feature = "coach")]
+pub use crate::replica::document::name::AccountKey;
+#[cfg(feature = "coach")]
+pub use crate::store::memory::Memory;
 
 #[cfg(feature = "uniffi")]
 uniffi::setup_scaffolding!();
