@@ -120,8 +120,9 @@ mod tests {
         let shell = Shell::open(&directory.path().join("a.db"), identity, [1; 32]).unwrap();
         let fault = AssertUnwindSafe(|| shell.with(|_| -> Result<(), _> { panic!("on purpose") }));
         assert!(catch_unwind(fault).is_err());
-        assert_eq!(shell.with(|_| Ok(())), Err(ReboundError::paused()));
+        let count = |device: &mut Device<Sqlite>| Ok(device.facts()?.count());
+        assert_eq!(shell.with(count), Err(ReboundError::paused()));
         shell.with(|device| Ok(device.resume([2; 32])?)).unwrap();
-        assert_eq!(shell.with(|device| Ok(device.facts()?.count())), Ok(0));
+        assert_eq!(shell.with(count), Ok(0));
     }
 }
