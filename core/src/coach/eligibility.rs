@@ -27,6 +27,7 @@ use crate::wording::retake;
 /// use rebound_core::base::time::{Now, Stamp};
 /// use rebound_core::coach::eligibility::eligibility;
 /// use rebound_core::coach::history::History;
+/// use rebound_core::coach::record::ExamRecord;
 /// use rebound_core::exam::catalogue::Catalogue;
 /// use rebound_core::exam::policy::eligibility::Verdict;
 /// use rebound_core::facts::Fact;
@@ -41,7 +42,8 @@ use crate::wording::retake;
 ///         "body": {"attempt": {"exam": "SAA-C03", "sat_on": "2026-03-01",
 ///             "zone": "Europe/Berlin", "outcome": outcome}},
 ///     }))?;
-///     match eligibility(&History::of([&sat], now), exam, &catalogue, now).verdict {
+///     let history = History::of([&sat], now);
+///     match eligibility(&ExamRecord::of(&history, exam, now), &catalogue).verdict {
 ///         Verdict::Open(window) => Ok([window.earliest.to_string(), window.safe.to_string()]),
 ///         other => Err(format!("{other:?}").into()),
 ///     }
