@@ -15,7 +15,7 @@ use rebound_core::base::units::Minutes;
 use rebound_core::coach::causes::{Cause, CauseClass, CauseFinding, EvidenceConfidence, Remedy};
 use rebound_core::coach::estimate::{DomainClass, DomainEstimate};
 use rebound_core::coach::history::History;
-use rebound_core::coach::planner::{Situation, plan};
+use rebound_core::coach::planner::{PlanInputs, plan};
 use rebound_core::coach::record::ExamRecord;
 use rebound_core::exam::blueprint::Exam;
 use rebound_core::exam::policy::eligibility::{Eligibility, Verdict};
@@ -50,7 +50,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let sorted = History::of(&facts, now);
         let record = ExamRecord::of(&sorted, &exam, now);
         let reading = least(rounds, || ExamRecord::of(black_box(&sorted), &exam, now));
-        let situation = Situation {
+        let situation = PlanInputs {
             record: &record,
             estimates: &estimates,
             causes: &causes,

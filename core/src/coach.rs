@@ -3,19 +3,19 @@
 //! Nothing here is stored or synchronised. The same facts in any order give the same answer, byte
 //! for byte. All constants are reasoned priors, not fitted; they stand in [`model`] with a version.
 
+pub mod anomalies;
+pub mod blueprint;
 pub mod causes;
 pub mod derivation;
 pub mod eligibility;
 pub mod estimate;
-pub mod exposure;
+pub mod familiarity;
 pub mod figure;
 pub mod history;
-pub mod honesty;
 pub mod index;
 pub mod model;
-pub mod oddities;
-pub mod outline;
 pub mod planner;
 pub mod record;
+pub mod reflection;
 pub mod report;
 pub mod summary;

@@ -82,7 +82,7 @@ pub enum RecordError {
 #[derive(Debug)]
 pub struct Engine {
     identity: Identity,
-    chance: ChaCha8Rng,
+    rng: ChaCha8Rng,
     library: Library,
     index: FactIndex,
     setbacks: Setbacks,
@@ -96,14 +96,14 @@ impl Engine {
     /// Opens the engine on what the disk holds. Writes nothing. `seed` is drawn at random by the host
     /// for each process: it makes fact ids and the process' actor.
     pub fn open(identity: Identity, stored: Stored, seed: [u8; 32]) -> Self {
-        let mut chance = ChaCha8Rng::from_seed(seed);
-        let suffix = chance.next_u64().to_be_bytes();
+        let mut rng = ChaCha8Rng::from_seed(seed);
+        let suffix = rng.next_u64().to_be_bytes();
         let Stored { documents, facts, suspects } = stored;
         let key = identity.key.clone();
         let library = Library::new(identity.device, key, suffix, documents, suspects);
         let index = FactIndex::of(facts);
         let (setbacks, effects) = (Setbacks::default(), VecDeque::new());
-        Self { identity, chance, library, index, setbacks, seen: None, link: None, effects }
+        Self { identity, rng, library, index, setbacks, seen: None, link: None, effects }
     }
 
     /// Records a fact that happens now, as a correction of `supersedes` if given.
@@ -135,7 +135,7 @@ impl Engine {
     /// An id that nothing here has. With fresh chance the first one is.
     fn new_id(&mut self, now: Now) -> FactId {
         loop {
-            let id = FactId::generate(now.utc_ms.0, self.chance.next_u64());
+            let id = FactId::generate(now.utc_ms.0, self.rng.next_u64());
             if !self.index.holds(&id) {
                 return id;
             }
@@ -213,7 +213,7 @@ impl Engine {
     /// anomalies.
     pub fn history(&self, now: Now) -> History<'_> {
         let mut history = History::of(self.index.facts(), now);
-        history.anomalies.extend(self.index.oddities().map(Anomaly::clone));
+        history.anomalies.extend(self.index.anomalies().map(Anomaly::clone));
         history.anomalies.extend(notices::all(&self.library, &self.setbacks));
         history.anomalies.sort();
         history
@@ -273,7 +273,7 @@ impl Engine {
 
     /// Starts to sync over a socket that is connected.
     pub fn connect(&mut self, now: Monotonic) {
-        let peer = PeerId::of_device(self.identity.device, self.chance.next_u64());
+        let peer = PeerId::of_device(self.identity.device, self.rng.next_u64());
         self.link = Some(Link::new(peer, self.library.exchanged(), now));
         self.drain_link();
     }

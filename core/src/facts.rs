@@ -19,12 +19,12 @@ pub mod commitment;
 pub mod encoding;
 pub mod kind;
 pub(crate) mod kinds;
+pub mod mock_exam;
 pub mod planning;
 pub mod practice;
 pub mod reflection;
 pub mod removal;
 pub mod score_report;
-pub mod simulation;
 pub mod study;
 
 use serde::{Deserialize, Serialize};

@@ -65,7 +65,7 @@ class FailedAttempt(DeviceTest):
         briefing = self.briefing()
         self.assertEqual((briefing.exam.title, briefing.exam.vendor), ("Security+", "CompTIA"))
         self.assertTrue(briefing.exam.cut.assumed)
-        self.assertIn("No source says", briefing.exam.says[0])
+        self.assertIn("No source says", briefing.exam.said[0])
         self.assertEqual([one.domain for one in briefing.estimates], [row[0] for row in PRINTED])
         self.assertAlmostEqual(sum(one.share for one in briefing.estimates), 1)
         for estimate in briefing.estimates:
@@ -73,7 +73,7 @@ class FailedAttempt(DeviceTest):
                 self.assertTrue(0 < estimate.low < estimate.mean < estimate.high < 1)
                 # A list of objectives says little, and the range says how little.
                 self.assertGreater(estimate.high - estimate.low, 0.1)
-                self.assertIn(f"“{estimate.name}”", estimate.says)
+                self.assertIn(f"“{estimate.name}”", estimate.said)
                 self.assertEqual(estimate.basis, [self.sitting])
         operations = briefing.estimates[3]
         self.assertEqual(operations.name, "Security Operations")
@@ -90,7 +90,7 @@ class FailedAttempt(DeviceTest):
         signal = found.evidence[0]
         self.assertEqual((signal.rule, signal.origin), ("P3.families", rebound.SignalOrigin.LOG))
         self.assertIn(rebound.Figure(name="top_share", value=1.0), signal.values)
-        self.assertEqual(signal.says, "100 % of your study time went to videos.")
+        self.assertEqual(signal.said, "100 % of your study time went to videos.")
         self.assertIn("P3.families", found.remedies)
         self.assertIn("P3.families", [remedy.rule for remedy in briefing.plan.remedies])
 
@@ -107,13 +107,13 @@ class FailedAttempt(DeviceTest):
         tomorrow = next(day for day in briefing.plan.days if day.date == TOMORROW)
         block = tomorrow.blocks[0]
         self.assertEqual((block.start_minute, block.place), (435, rebound.SlotPlace.COMMUTE))
-        self.assertTrue(block.reasons[0].says)
+        self.assertTrue(block.reasons[0].said)
         comparison = briefing.comparison
         self.assertEqual((comparison.attempt, comparison.then), (self.sitting, 2400))
         videos = next(line for line in comparison.families if line.key == "video")
         self.assertEqual(videos.then, 1)
         self.assertLess(videos.now, 0.5)
-        self.assertIn("100 % of the hours last time", comparison.says[0])
+        self.assertIn("100 % of the hours last time", comparison.said[0])
 
     def test_a_weak_domain_is_asked_about_until_the_candidate_has_said_what_explains_it(self):
         # The list of objectives alone calls no domain weak; forty questions do.
@@ -128,7 +128,7 @@ class FailedAttempt(DeviceTest):
         [asked] = briefing.reflections
         self.assertEqual((asked.domain, asked.explanation), ("4", None))
         self.assertEqual(asked.step, rebound.ReflectionStep.EXPLAIN)
-        self.assertIn("What explains it best", asked.says)
+        self.assertIn("What explains it best", asked.said)
         note = rebound.DomainNote(
             attempt=self.sitting, domain="4", explanation=rebound.Explanation.KNOWLEDGE,
             topics=["certificate pinning"],
@@ -150,8 +150,8 @@ class Slips(DeviceTest):
     def test_a_fail_with_a_passing_score_is_told_whatever_exam_is_chosen_until_it_is_corrected(self):
         device = self.open()
         slip = device.record(attempt(SAT_ON, printed(overall=764)), clock())
-        says = "not passed with 764, but 750 passes: please check the numbers"
-        odd = rebound.Anomaly(subject=slip, says=f"its score is left out: {says}")
+        said = "not passed with 764, but 750 passes: please check the numbers"
+        odd = rebound.Anomaly(subject=slip, said=f"its score is left out: {said}")
         self.assertEqual(device.anomalies(clock()), [odd])
         choice = rebound.FactBody.EXAM_CHOICE(exam_choice=rebound.ExamChoice(exam="N10-009"))
         device.record(choice, clock())
@@ -166,7 +166,7 @@ class Slips(DeviceTest):
         sitting = device.record(attempt(SAT_ON, report), clock())
         [odd] = device.anomalies(clock())
         self.assertEqual(odd.subject, sitting)
-        self.assertIn("domain 9, which SY0-701 does not have", odd.says)
+        self.assertIn("domain 9, which SY0-701 does not have", odd.said)
 
     def test_an_outline_that_cannot_be_used_is_told_where_there_is_nothing_to_say_about_the_exam(self):
         device = self.open()

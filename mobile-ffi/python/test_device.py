@@ -41,10 +41,10 @@ def every_entry(first, answer):
                 review_minutes=20, conditions=rebound.Conditions.TIMED, seen_before=0,
             )
         ),
-        rebound.FactBody.SIMULATION(
-            simulation=rebound.Simulation(
+        rebound.FactBody.MOCK_EXAM_RESULT(
+            simulation=rebound.MockExamResult(
                 exam=EXAM, bank="bank-a", unanswered=1, minutes=85, minutes_allowed=90,
-                domains=[rebound.SimulatedDomain(domain="4", correct=16, of=25)],
+                domains=[rebound.MockExamDomain(domain="4", correct=16, of=25)],
                 rules=rebound.Rules.KEPT,
             )
         ),
@@ -219,7 +219,7 @@ class Coaching(DeviceTest):
         blocks = [block for day in plan.days for block in day.blocks]
         self.assertEqual({day.date.isoweekday() for day in plan.days}, {2})
         self.assertTrue(all(block.place == rebound.SlotPlace.COMMUTE for block in blocks))
-        self.assertTrue(all(block.reasons and block.reasons[0].says for block in blocks))
+        self.assertTrue(all(block.reasons and block.reasons[0].said for block in blocks))
 
     def test_an_exam_that_nobody_knows_is_a_field_to_correct(self):
         with self.assertRaises(rebound.ReboundError.Invalid) as refused:

@@ -15,12 +15,12 @@ const EPHEMERAL_MAX: usize = 32;
 /// What a connection has to look at.
 #[derive(Debug, Default)]
 pub struct Mailbox {
-    inner: Mutex<Inner>,
+    inner: Mutex<Subscribers>,
     notify: Notify,
 }
 
 #[derive(Debug, Default)]
-struct Inner {
+struct Subscribers {
     dirty: BTreeSet<DocumentId>,
     ephemeral: VecDeque<Ephemeral>,
     failed: bool,
@@ -102,7 +102,7 @@ impl Mailbox {
         }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Inner> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Subscribers> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

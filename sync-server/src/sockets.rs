@@ -13,11 +13,11 @@ use crate::fanout::Mailbox;
 #[derive(Debug)]
 pub(crate) struct Sockets {
     per_device_max: usize,
-    inner: Mutex<Inner>,
+    inner: Mutex<Joined>,
 }
 
 #[derive(Debug, Default)]
-struct Inner {
+struct Joined {
     open: HashMap<u64, Open>,
     /// By the order in which they came.
     of_device: HashMap<DeviceId, BTreeSet<u64>>,
@@ -99,7 +99,7 @@ impl Sockets {
         holder.is_none_or(|(_, holder)| *holder == account)
     }
 
-    fn lock(&self) -> MutexGuard<'_, Inner> {
+    fn lock(&self) -> MutexGuard<'_, Joined> {
         // Nothing under this lock panics; what a panic leaves behind is still whole.
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }

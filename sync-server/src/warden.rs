@@ -66,11 +66,11 @@ pub enum WardenError {
 pub struct Warden {
     program: PathBuf,
     wall_max: Duration,
-    state: Mutex<State>,
+    state: Mutex<WardenState>,
 }
 
 #[derive(Debug)]
-enum State {
+enum WardenState {
     Idle,
     Running(Child),
     Stopped,
@@ -79,7 +79,7 @@ enum State {
 impl Warden {
     /// A warden that is started as `program warden`, and killed after `wall_max`.
     pub fn new(program: PathBuf, wall_max: Duration) -> Self {
-        Self { program, wall_max, state: Mutex::new(State::Idle) }
+        Self { program, wall_max, state: Mutex::new(WardenState::Idle) }
     }
 
     /// Has a snapshot made.
@@ -98,14 +98,16 @@ impl Warden {
 
     /// Kills a running child, and starts no other.
     pub fn stop(&self) {
-        if let State::Running(mut child) = std::mem::replace(&mut *self.lock(), State::Stopped) {
+        if let WardenState::Running(mut child) =
+            std::mem::replace(&mut *self.lock(), WardenState::Stopped)
+        {
             kill(&mut child);
         }
     }
 
     fn start(&self) -> Result<(ChildStdin, ChildStdout), WardenError> {
         let mut state = self.lock();
-        if matches!(*state, State::Stopped) {
+        if matches!(*state, WardenState::Stopped) {
             return Err(WardenError::Stopped);
         }
         let mut command = Command::new(&self.program);
@@ -113,7 +115,7 @@ impl Warden {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().map_err(WardenError::Start)?;
         let (input, output) = (child.stdin.take(), child.stdout.take());
-        *state = State::Running(child);
+        *state = WardenState::Running(child);
         let missing = || WardenError::Start(io::Error::other("no pipe"));
         input.zip(output).ok_or_else(missing)
     }
@@ -137,7 +139,7 @@ impl Warden {
             });
             let chunk = result.recv_timeout(self.wall_max);
             if chunk.is_err()
-                && let State::Running(child) = &mut *self.lock()
+                && let WardenState::Running(child) = &mut *self.lock()
             {
                 // Closes the pipes, so that both threads end.
                 drop(child.kill());
@@ -149,19 +151,19 @@ impl Warden {
 
     fn end(&self) -> Result<(), WardenError> {
         let mut state = self.lock();
-        match std::mem::replace(&mut *state, State::Idle) {
+        match std::mem::replace(&mut *state, WardenState::Idle) {
             // It has said all that it will be heard with.
-            State::Running(mut child) => kill(&mut child),
-            State::Idle => {}
-            State::Stopped => {
-                *state = State::Stopped;
+            WardenState::Running(mut child) => kill(&mut child),
+            WardenState::Idle => {}
+            WardenState::Stopped => {
+                *state = WardenState::Stopped;
                 return Err(WardenError::Stopped);
             }
         }
         Ok(())
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, WardenState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

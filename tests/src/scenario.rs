@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ScenarioError {
     /// Not JSON of the right shape.
-    #[error("line {line}, column {column}, in `{field}`: {says}")]
+    #[error("line {line}, column {column}, in `{field}`: {said}")]
     Shape {
         /// The line, from 1.
         line: usize,
@@ -20,7 +20,7 @@ pub enum ScenarioError {
         /// The path of the field.
         field: String,
         /// What is wrong and what is allowed.
-        says: String,
+        said: String,
     },
     /// An event of a device that the scenario does not list.
     #[error("`events[{event}].device`: {device:?} is not listed; allowed are {allowed}")]
@@ -149,10 +149,10 @@ impl Scenario {
         let scenario: Self = serde_path_to_error::deserialize(&mut json).map_err(|error| {
             let field = error.path().to_string();
             let inner = error.into_inner();
-            let says = inner.to_string();
-            let says =
-                says.rsplit_once(" at line ").map_or(says.as_str(), |(says, _)| says).to_owned();
-            ScenarioError::Shape { line: inner.line(), column: inner.column(), field, says }
+            let said = inner.to_string();
+            let said =
+                said.rsplit_once(" at line ").map_or(said.as_str(), |(said, _)| said).to_owned();
+            ScenarioError::Shape { line: inner.line(), column: inner.column(), field, said }
         })?;
         scenario.check()?;
         Ok(scenario)

@@ -45,7 +45,7 @@ pub struct Weather {
 /// Devices, a server and the links between them.
 #[derive(Debug)]
 pub struct World {
-    chance: ChaCha8Rng,
+    rng: ChaCha8Rng,
     clock_ms: u64,
     devices: Vec<Participant>,
     server: ModelServer,
@@ -69,7 +69,7 @@ impl World {
     /// An empty world whose every event follows from `seed`.
     pub fn new(seed: u64) -> Self {
         Self {
-            chance: ChaCha8Rng::seed_from_u64(seed),
+            rng: ChaCha8Rng::seed_from_u64(seed),
             clock_ms: 0,
             devices: Vec::new(),
             server: ModelServer::default(),
@@ -317,12 +317,12 @@ impl World {
 
     /// A number below `end`, from the world's seed.
     pub fn below(&mut self, end: u64) -> u64 {
-        self.chance.next_u64() % end
+        self.rng.next_u64() % end
     }
 
     fn seed(&mut self) -> [u8; 32] {
         let mut seed = [0; 32];
-        self.chance.fill_bytes(&mut seed);
+        self.rng.fill_bytes(&mut seed);
         seed
     }
 
@@ -356,7 +356,7 @@ impl World {
     }
 
     fn enqueue(&mut self, number: usize, frame: Vec<u8>, up: bool) {
-        let roll = self.chance.next_u32().to_be_bytes();
+        let roll = self.rng.next_u32().to_be_bytes();
         if roll[0] < self.weather.loss || self.devices[number].connection.is_none() {
             return;
         }

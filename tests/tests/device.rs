@@ -155,7 +155,7 @@ fn what_is_recorded_with_the_seed_and_at_the_moment_of_before_counts_beside_it()
     // Even where all chance repeats, an id that is there is drawn again.
     let mut world = World::new(1);
     let phone = world.add_device();
-    world.disk(phone).repeat_chance();
+    world.disk(phone).repeat_randomness();
     for round in [10..=12, 50..=52] {
         let disk = world.disk(phone).clone();
         world.restore(phone, &disk);
@@ -169,7 +169,7 @@ fn what_is_recorded_with_the_seed_and_at_the_moment_of_before_counts_beside_it()
 fn a_restored_device_that_repeats_its_actor_is_told_and_nothing_recorded_stays_behind() {
     let mut world = World::new(2);
     let (phone, tablet) = (world.add_device(), world.add_device());
-    world.disk(phone).repeat_chance();
+    world.disk(phone).repeat_randomness();
     let reopen = |world: &mut World| {
         let disk = world.disk(phone).clone();
         world.restore(phone, &disk);
@@ -201,7 +201,7 @@ fn a_restored_device_that_repeats_its_actor_is_told_and_nothing_recorded_stays_b
 fn two_copies_of_one_device_that_write_at_once_keep_what_both_recorded() {
     let mut world = World::new(3);
     let devices = [world.add_device(), world.add_device(), world.add_device()];
-    world.disk(devices[0]).repeat_chance();
+    world.disk(devices[0]).repeat_randomness();
     let first = world.disk(devices[0]).clone();
     world.become_copy(devices[1], devices[0]);
     world.restore(devices[0], &first);
@@ -218,7 +218,7 @@ fn two_copies_of_one_device_that_write_at_once_keep_what_both_recorded() {
 /// Whether the device tells something about itself.
 fn tells(world: &World, device: DeviceNo, what: &str) -> bool {
     let history = world.device(device).history(world.now(device)).expect("a device");
-    history.anomalies.iter().any(|anomaly| anomaly.says.to_string().contains(what))
+    history.anomalies.iter().any(|anomaly| anomaly.said.to_string().contains(what))
 }
 
 #[test]

@@ -5,7 +5,7 @@ use rebound_core::coach::eligibility::eligibility;
 use rebound_core::coach::history::History;
 use rebound_core::coach::planner::plan::Plan;
 use rebound_core::coach::planner::topics::Topic;
-use rebound_core::coach::planner::{Situation, anchor, plan};
+use rebound_core::coach::planner::{PlanInputs, anchor, plan};
 use rebound_core::coach::record::ExamRecord;
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::facts::{Fact, FactBody};
@@ -19,7 +19,7 @@ fn planned<'a>(facts: impl IntoIterator<Item = &'a Fact>, now: Now, catalogue: &
     let record = ExamRecord::of(&history, exam, now);
     let topics = Topic::noted(&record);
     let eligibility = eligibility(&record, catalogue);
-    plan(&Situation {
+    plan(&PlanInputs {
         record: &record,
         estimates: &[],
         causes: &[],

@@ -36,7 +36,7 @@ fn is_told(world: &World, device: DeviceNo) -> bool {
     history
         .anomalies
         .iter()
-        .any(|anomaly| anomaly.says.to_string().contains("left out of the exchange"))
+        .any(|anomaly| anomaly.said.to_string().contains("left out of the exchange"))
 }
 
 #[test]

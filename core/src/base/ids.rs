@@ -164,8 +164,8 @@ impl FactId {
     /// assert_eq!(earlier, FactId::generate(1_772_406_300_000, 7));
     /// assert!(earlier < FactId::generate(1_772_406_300_001, 0));
     /// ```
-    pub fn generate(utc_ms: i64, chance: u64) -> Self {
-        Self(format!("{:012x}{:012x}", utc_ms & 0xffff_ffff_ffff, chance & 0xffff_ffff_ffff))
+    pub fn generate(utc_ms: i64, rng: u64) -> Self {
+        Self(format!("{:012x}{:012x}", utc_ms & 0xffff_ffff_ffff, rng & 0xffff_ffff_ffff))
     }
 }
 

@@ -115,8 +115,8 @@ pub enum Remedy {
     #[serde(rename = "E2.technique")]
     Technique,
     /// One more mock exam, free of distraction.
-    #[serde(rename = "E2.extra_simulation")]
-    ExtraSimulation,
+    #[serde(rename = "E2.extra_mock_exam")]
+    ExtraMockExam,
     /// The drill that restates a question before it is answered. No content hours.
     #[serde(rename = "E3.reading")]
     Reading,
@@ -141,7 +141,7 @@ impl Remedy {
         Self::Pacing,
         Self::Stamina,
         Self::Technique,
-        Self::ExtraSimulation,
+        Self::ExtraMockExam,
         Self::Reading,
         Self::Changes,
     ];
@@ -162,7 +162,7 @@ impl Remedy {
             Self::Pacing => "E1.pacing",
             Self::Stamina => "E1.stamina",
             Self::Technique => "E2.technique",
-            Self::ExtraSimulation => "E2.extra_simulation",
+            Self::ExtraMockExam => "E2.extra_mock_exam",
             Self::Reading => "E3.reading",
             Self::Changes => "E4.changes",
         }
@@ -212,7 +212,7 @@ pub struct Signal {
     /// The numbers it was computed from, by name.
     pub values: Vec<Figure>,
     /// One sentence for the candidate.
-    pub says: Said,
+    pub said: Said,
     /// The facts it rests on, sorted; of more than 500 the last ones.
     pub basis: Vec<FactId>,
 }

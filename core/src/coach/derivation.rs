@@ -16,27 +16,27 @@ use serde::Serialize;
 
 use crate::base::time::Now;
 use crate::base::time::Stamp;
+use crate::coach::anomalies;
 use crate::coach::causes;
 use crate::coach::causes::Cause;
 use crate::coach::causes::CauseFinding;
 use crate::coach::derivation::comparison::Comparison;
-use crate::coach::derivation::subject::Found;
 use crate::coach::derivation::subject::Labels;
+use crate::coach::derivation::subject::Sought;
 use crate::coach::derivation::subject::Subject;
 use crate::coach::eligibility::eligibility;
 use crate::coach::estimate::DomainEstimate;
 use crate::coach::estimate::estimates;
 use crate::coach::history::Anomaly;
 use crate::coach::history::History;
-use crate::coach::honesty::Reflection;
-use crate::coach::honesty::reflections;
 use crate::coach::model;
-use crate::coach::oddities;
 use crate::coach::planner;
-use crate::coach::planner::Situation;
+use crate::coach::planner::PlanInputs;
 use crate::coach::planner::plan::Plan;
 use crate::coach::planner::topics::Topic;
 use crate::coach::record::ExamRecord;
+use crate::coach::reflection::Reflection;
+use crate::coach::reflection::reflections;
 use crate::coach::summary::Summary;
 use crate::exam::catalogue::Catalogue;
 use crate::exam::policy::eligibility::Eligibility;
@@ -109,7 +109,7 @@ impl Derivation {
 
     /// As [`Derivation::of`], from a history at `now`.
     pub fn of_history(history: &History<'_>, catalogue: &Catalogue, now: Now) -> Self {
-        let found = Found::of(history, catalogue, now);
+        let found = Sought::of(history, catalogue, now);
         let record = found.exam.as_ref().map(|exam| ExamRecord::of(history, exam, now));
         let (exam, coaching, warnings) = match &record {
             Some(record) => {
@@ -118,8 +118,8 @@ impl Derivation {
                 (Subject::Known(exam), Some(coaching), warnings)
             }
             None => {
-                let (subject, says) = found.missing();
-                (subject, None, vec![says])
+                let (subject, said) = found.missing();
+                (subject, None, vec![said])
             }
         };
         let summary = found.code().map(|code| match &record {
@@ -133,7 +133,7 @@ impl Derivation {
             coaching,
             summary,
             warnings,
-            anomalies: oddities::all(history, record.as_ref(), catalogue, now),
+            anomalies: anomalies::all(history, record.as_ref(), catalogue, now),
         }
     }
 }
@@ -151,7 +151,7 @@ impl Briefing {
     /// That for the exam which a [`Derivation`] of the same history is about; `None` if it is not
     /// known.
     pub fn of_history(history: &History<'_>, catalogue: &Catalogue, now: Now) -> Option<Self> {
-        let exam = Found::of(history, catalogue, now).exam?;
+        let exam = Sought::of(history, catalogue, now).exam?;
         Some(Self::of(&ExamRecord::of(history, &exam, now), catalogue))
     }
 }
@@ -189,7 +189,7 @@ impl Grounds {
     }
 
     fn plan(&self, record: &ExamRecord<'_>) -> Plan {
-        planner::plan(&Situation {
+        planner::plan(&PlanInputs {
             record,
             estimates: &self.estimates,
             causes: &self.causes,

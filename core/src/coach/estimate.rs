@@ -54,7 +54,7 @@ pub struct DomainEstimate {
 
 impl DomainEstimate {
     /// One sentence about the domain called `name`, for the candidate.
-    pub fn says(&self, name: &str) -> Said {
+    pub fn said(&self, name: &str) -> Said {
         let [mean, low, high] = [self.mean, self.low, self.high].map(Share::new);
         let range = domains::range(mean, low, high);
         match self.class {
@@ -119,7 +119,7 @@ impl Cut {
     }
 
     /// One sentence for the candidate.
-    pub fn says(self) -> Said {
+    pub fn said(self) -> Said {
         let share = Share::new(self.share);
         if self.assumed { domains::cut_assumed(share) } else { domains::cut_stated(share) }
     }

@@ -68,13 +68,13 @@ pub struct Anomaly {
     /// The fact, or the key of the entry that could not be read as one.
     pub subject: String,
     /// What is odd about it, in one sentence.
-    pub says: Said,
+    pub said: Said,
 }
 
 impl Anomaly {
     /// An anomaly of `subject`.
-    pub fn new(subject: impl ToString, says: Said) -> Self {
-        Self { subject: subject.to_string(), says }
+    pub fn new(subject: impl ToString, said: Said) -> Self {
+        Self { subject: subject.to_string(), said }
     }
 }
 
@@ -175,8 +175,8 @@ impl<'a> History<'a> {
         let by_moment = matches!(fact.body.kind().home(), Home::Log(_));
         let is_lost = by_moment && !MOMENTS.contains(&fact.at.utc_ms);
         if is_lost {
-            let says = odd::wrong_clock(&fact.at.to_string());
-            self.anomalies.push(Anomaly::new(&fact.id, says));
+            let said = odd::wrong_clock(&fact.at.to_string());
+            self.anomalies.push(Anomaly::new(&fact.id, said));
         }
         !is_lost
     }

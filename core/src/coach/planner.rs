@@ -44,7 +44,7 @@ pub use crate::coach::planner::telling::words::kind_label;
 
 /// Everything that a plan depends on.
 #[derive(Clone, Copy, Debug)]
-pub struct Situation<'a> {
+pub struct PlanInputs<'a> {
     /// What was recorded for the exam to be retaken, at the moment that the plan is for.
     pub record: &'a ExamRecord<'a>,
     /// One estimate for each domain, in any order; a missing one counts as unknown.
@@ -59,8 +59,8 @@ pub struct Situation<'a> {
 
 /// Plans the time until the exam. Never fails: where there is nothing to plan, the plan is empty and
 /// its warnings say why and what to enter.
-pub fn plan(situation: &Situation<'_>) -> Plan {
-    let Situation { record, eligibility, .. } = *situation;
+pub fn plan(situation: &PlanInputs<'_>) -> Plan {
+    let PlanInputs { record, eligibility, .. } = *situation;
     let ExamRecord { exam, now, .. } = *record;
     let past = Past::of(record);
     let need = Need::of(exam, situation.estimates, situation.causes, &past);

@@ -15,7 +15,7 @@ use crate::base::units::Minutes;
 use crate::coach::history::History;
 use crate::coach::record::domains::Domains;
 use crate::coach::record::work;
-use crate::coach::record::work::{Source, Work};
+use crate::coach::record::work::{Work, WorkSource};
 
 /// What was studied for one exam, week by week.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -146,7 +146,7 @@ impl<'a> Cells<'a> {
         let week = self.weeks.entry(Week::monday_of(work.day)).or_default();
         let results = Tally::results(work.right, work.of);
         *week.entry(work.named).or_default() += Tally { studied_ms: work.ms, ..results };
-        if let Source::Mock(mock) = work.source {
+        if let WorkSource::Mock(mock) = work.source {
             for part in &mock.domains {
                 let results = Tally::results(part.correct, part.of);
                 *week.entry(Some(&part.domain)).or_default() += results;

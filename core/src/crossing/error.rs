@@ -200,7 +200,7 @@ impl From<CoachError> for ReboundError {
     fn from(error: CoachError) -> Self {
         match error {
             CoachError::UnknownExam(_) => Self::invalid("exam", error),
-            CoachError::Outline(_) => Self::invalid("blueprint", error),
+            CoachError::Blueprint(_) => Self::invalid("blueprint", error),
         }
     }
 }

@@ -3,14 +3,14 @@
 use crate::base::ids::ExamCode;
 use crate::base::time::Now;
 use crate::base::time::Stamp;
+use crate::coach::anomalies;
+use crate::coach::blueprint;
+use crate::coach::blueprint::Blueprint;
 use crate::coach::derivation::Briefing;
 use crate::coach::derivation::plan;
 use crate::coach::eligibility::eligibility;
 use crate::coach::history::Anomaly;
 use crate::coach::history::History;
-use crate::coach::oddities;
-use crate::coach::outline;
-use crate::coach::outline::Outline;
 use crate::coach::planner::plan::Plan;
 use crate::coach::record::ExamRecord;
 use crate::coach::report;
@@ -31,8 +31,8 @@ pub enum CoachError {
     #[error("{}", subject::unknown_exam(.0))]
     UnknownExam(ExamCode),
     /// The catalogue does not have it, and the outline that the candidate entered cannot be used.
-    #[error("{}", .0.says)]
-    Outline(Anomaly),
+    #[error("{}", .0.said)]
+    Blueprint(Anomaly),
 }
 
 /// The coach at one moment: the facts are read once, and every answer for a screen comes from them.
@@ -76,7 +76,7 @@ impl<'a> Coach<'a> {
         } else if let FactBody::ExamChoice(choice) = body
             && let Some(text) = &choice.blueprint
         {
-            outline::own(text, &choice.exam, self.catalogue)
+            blueprint::own(text, &choice.exam, self.catalogue)
                 .map(drop)
                 .map_err(|found| NotAllowed::new("blueprint", found, entry::an_outline()))
         } else {
@@ -85,9 +85,9 @@ impl<'a> Coach<'a> {
         checked.map_err(|not| not.inside(format_args!("body.{}", body.key())))
     }
 
-    /// What is odd about what was recorded, and what does not count; see [`oddities::all`].
+    /// What is odd about what was recorded, and what does not count; see [`anomalies::all`].
     pub fn anomalies(&self) -> Vec<Anomaly> {
-        oddities::all(&self.history, None, self.catalogue, self.now)
+        anomalies::all(&self.history, None, self.catalogue, self.now)
     }
 
     /// What was studied for `exam`, by week and domain.
@@ -138,9 +138,9 @@ impl<'a> Coach<'a> {
 
     /// The outline of `code` that holds.
     fn exam(&self, code: &ExamCode) -> Result<Exam, CoachError> {
-        let Outline { exam, anomalies } = Outline::of(&self.history, code, self.catalogue);
+        let Blueprint { exam, anomalies } = Blueprint::of(&self.history, code, self.catalogue);
         exam.ok_or_else(|| match anomalies.into_iter().next() {
-            Some(odd) => CoachError::Outline(odd),
+            Some(odd) => CoachError::Blueprint(odd),
             None => CoachError::UnknownExam(code.clone()),
         })
     }

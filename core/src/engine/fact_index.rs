@@ -12,7 +12,7 @@ use crate::store::batch::Batch;
 #[derive(Debug, Default)]
 pub(super) struct FactIndex {
     facts: BTreeMap<(FactId, DocumentId), Fact>,
-    oddities: BTreeMap<(FactId, DocumentId), Anomaly>,
+    anomalies: BTreeMap<(FactId, DocumentId), Anomaly>,
 }
 
 impl FactIndex {
@@ -28,8 +28,8 @@ impl FactIndex {
         self.facts.values()
     }
 
-    pub(super) fn oddities(&self) -> impl Iterator<Item = &Anomaly> {
-        self.oddities.values()
+    pub(super) fn anomalies(&self) -> impl Iterator<Item = &Anomaly> {
+        self.anomalies.values()
     }
 
     /// The document in which a fact lies.
@@ -45,7 +45,7 @@ impl FactIndex {
     /// Whether something is filed under this id, be it a fact that this build cannot read.
     pub(super) fn holds(&self, id: &FactId) -> bool {
         let first = (id.clone(), DocumentId::from_bytes([0; 16]));
-        let unreadable = self.oddities.range(first..).next();
+        let unreadable = self.anomalies.range(first..).next();
         self.entry(id).is_some() || unreadable.is_some_and(|((found, _), _)| found == id)
     }
 
@@ -86,12 +86,12 @@ impl FactIndex {
         let key = (id.clone(), document);
         match Fact::from_bytes(id.clone(), bytes) {
             Ok(fact) => {
-                self.oddities.remove(&key);
+                self.anomalies.remove(&key);
                 self.facts.insert(key, fact);
             }
             Err(error) => {
                 self.facts.remove(&key);
-                self.oddities.insert(key, Anomaly::new(id, error.said()));
+                self.anomalies.insert(key, Anomaly::new(id, error.said()));
             }
         }
     }

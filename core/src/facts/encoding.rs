@@ -38,7 +38,7 @@ impl UnreadableFact {
 
 /// The stored part of a fact; its id is the key it is stored under.
 #[derive(Encode, Decode)]
-struct Stored<'a> {
+struct EncodedFact<'a> {
     #[n(0)]
     at: Stamp,
     #[n(1)]
@@ -52,7 +52,7 @@ struct Stored<'a> {
 impl Fact {
     /// The compact form, without the id.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let stored = Stored {
+        let stored = EncodedFact {
             at: self.at,
             device: self.device,
             supersedes: self.supersedes.clone(),
@@ -77,9 +77,9 @@ impl Fact {
         if version != VERSION {
             return Err(UnreadableFact::NewerVersion(version));
         }
-        let stored: Stored<'_> =
+        let stored: EncodedFact<'_> =
             minicbor::decode(cbor).map_err(|error| UnreadableFact::Malformed(error.to_string()))?;
-        let Stored { at, device, supersedes, body } = stored;
+        let EncodedFact { at, device, supersedes, body } = stored;
         Ok(Self { id, at, device, supersedes, body: body.into_owned() })
     }
 }

@@ -25,7 +25,7 @@ macro_rules! kinds {
             /// A set of questions entered as a total: the fast way for any question bank.
             4 "practice_set" PracticeSet($crate::facts::practice::PracticeSet) practice_sets;
             /// A mock exam.
-            5 "simulation" Simulation($crate::facts::simulation::Simulation) simulations;
+            5 "simulation" MockExamResult($crate::facts::mock_exam::MockExamResult) mock_exam_results;
             /// Why an answer was wrong.
             6 "diagnosis" Diagnosis($crate::facts::practice::Diagnosis) diagnoses;
             /// The 16 statements about how an attempt went.

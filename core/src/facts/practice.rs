@@ -42,7 +42,7 @@ pub struct Answer {
     #[n(6)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
-    pub confidence: Option<Confidence>,
+    pub confidence: Option<AnswerConfidence>,
     /// Time until the answer, in milliseconds.
     #[n(7)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -133,7 +133,7 @@ pub enum AnswerResult {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
-pub enum Confidence {
+pub enum AnswerConfidence {
     /// A guess.
     #[n(0)]
     Guess,

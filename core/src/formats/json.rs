@@ -66,8 +66,8 @@ fn line(fact: &Fact) -> String {
 /// [`FactsError`] names the file, the field as a path, and what is allowed. Nothing of a text with an
 /// error is read.
 pub fn read(name: &str, text: &str) -> Result<Vec<Fact>, FactsError> {
-    let document: Document = parse(name, text)?;
-    let Document { format: FormatName, version: KnownVersion, facts } = document;
+    let document: FactsFile = parse(name, text)?;
+    let FactsFile { format: FormatName, version: KnownVersion, facts } = document;
     for (index, fact) in facts.iter().enumerate() {
         fact.check().map_err(|invalid| FactsError::Value {
             file: name.to_owned(),
@@ -97,7 +97,7 @@ fn parse<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, FactsError> {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Document {
+struct FactsFile {
     format: FormatName,
     version: KnownVersion,
     facts: Vec<Fact>,
@@ -125,7 +125,7 @@ impl<'de> Deserialize<'de> for KnownVersion {
         if version == VERSION {
             return Ok(Self);
         }
-        let says = if version > VERSION { entry::newer_format } else { entry::unknown_format };
-        Err(D::Error::custom(says(version, VERSION)))
+        let said = if version > VERSION { entry::newer_format } else { entry::unknown_format };
+        Err(D::Error::custom(said(version, VERSION)))
     }
 }

@@ -74,10 +74,10 @@ fn head(
         };
         text.push_str(&format!(" {printed}."));
     }
-    let honesty = form.map_or_else(|| page::little_alone().text(), |form| form.honesty.clone());
-    text.push_str(&format!("\n\n{}\n", page::report_says(&escape(&honesty))));
-    for says in &exam.says {
-        text.push_str(&format!("{}\n", escape(&says.text())));
+    let caveat = form.map_or_else(|| page::little_alone().text(), |form| form.caveat.clone());
+    text.push_str(&format!("\n\n{}\n", page::report_says(&escape(&caveat))));
+    for said in &exam.said {
+        text.push_str(&format!("{}\n", escape(&said.text())));
     }
     text
 }
@@ -144,12 +144,12 @@ fn notes(
         let label = format!("{} {name}", domain.as_str());
         let topics: Vec<String> = note.topics.iter().map(|topic| escape(topic)).collect();
         let (label, explanation) = (escape(label.trim_end()), words::explanation(note.explanation));
-        let says = if topics.is_empty() {
+        let said = if topics.is_empty() {
             page::note(&label, explanation)
         } else {
             page::note_with_topics(&label, explanation, topics)
         };
-        text.push_str(&format!("- {says}\n"));
+        text.push_str(&format!("- {said}\n"));
     }
     text
 }
@@ -159,7 +159,7 @@ fn reflections(coaching: &Coaching) -> String {
     if coaching.reflections.is_empty() {
         return String::new();
     }
-    let lines = coaching.reflections.iter().map(|one| format!("- {}\n", escape(&one.says.text())));
+    let lines = coaching.reflections.iter().map(|one| format!("- {}\n", escape(&one.said.text())));
     format!("\n## {}\n\n{}", page::explanations(), lines.collect::<String>())
 }
 
@@ -171,7 +171,7 @@ fn causes(coaching: &Coaching) -> String {
         let cause = page::cause(finding.cause.name(), words::cause_class(finding.class));
         text.push_str(&format!("\n{cause}\n\n"));
         for signal in &finding.evidence {
-            text.push_str(&format!("- {}\n", escape(&signal.says.text())));
+            text.push_str(&format!("- {}\n", escape(&signal.said.text())));
         }
     }
     if text.len() == heading {
@@ -184,8 +184,8 @@ fn retake(coaching: &Coaching, today: NaiveDate) -> String {
     let mut text = format!("\n## {}\n\n", page::retake());
     let answer = words::retake(&coaching.eligibility, today);
     let unknowns = coaching.eligibility.unknowns.iter().cloned().map(page::not_known);
-    for says in answer.into_iter().chain(unknowns) {
-        text.push_str(&format!("- {}\n", escape(&says.text())));
+    for said in answer.into_iter().chain(unknowns) {
+        text.push_str(&format!("- {}\n", escape(&said.text())));
     }
     text
 }

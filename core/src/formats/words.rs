@@ -102,7 +102,7 @@ pub fn retake(eligibility: &Eligibility, today: NaiveDate) -> Vec<Said> {
         Verdict::Empty { why } => page::not_this_way(why.clone()),
         Verdict::Unknown => page::no_source_says(),
     }];
-    sentences.extend(eligibility.bindings.first().map(|binding| binding.because.clone()));
+    sentences.extend(eligibility.bindings.first().map(|binding| binding.reason.clone()));
     sentences
 }
 

@@ -25,7 +25,7 @@ enum Watch {
 pub struct Memory {
     documents: BTreeMap<DocumentId, (StoredDocument, Vec<Vec<u8>>)>,
     facts: BTreeMap<(DocumentId, FactId), Vec<u8>>,
-    chance: ChaCha8Rng,
+    rng: ChaCha8Rng,
     watch: Watch,
     noted: Option<DocumentId>,
     suspects: BTreeMap<DocumentId, u32>,
@@ -37,7 +37,7 @@ impl Memory {
         Self {
             documents: BTreeMap::new(),
             facts: BTreeMap::new(),
-            chance: ChaCha8Rng::from_seed(seed),
+            rng: ChaCha8Rng::from_seed(seed),
             watch: Watch::Off,
             noted: None,
             suspects: BTreeMap::new(),
@@ -95,7 +95,7 @@ impl Store for Memory {
 
     fn fresh(&mut self) -> Result<[u8; 32], StoreError> {
         let mut bytes = [0; 32];
-        self.chance.fill_bytes(&mut bytes);
+        self.rng.fill_bytes(&mut bytes);
         Ok(bytes)
     }
 

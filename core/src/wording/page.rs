@@ -16,7 +16,7 @@ messages! {
     ScoreOnScale: score_on_scale(score: Score, min: Score, max: Score)
         = "Score as printed: {score} on a scale of {min} to {max}";
     WithPassMark: with_pass_mark(score: Said, mark: Score) = "{score}; the pass mark is {mark}";
-    ReportSays: report_says(honesty: &str) = "What such a report can say: {honesty}";
+    ReportSays: report_says(caveat: &str) = "What such a report can say: {caveat}";
     LittleAlone: little_alone()
         = "A report says little about a single domain: read it together with what you practise.";
 

@@ -46,7 +46,7 @@ fn too_few_hours_call_for_more_of_them() {
     let finding = check(&hours(59), Cause::TooLittleTime, "P1.hours", Some(1.5));
     assert_eq!((finding.class, &finding.remedies[..]), (CauseClass::Likely, &[Remedy::Hours][..]));
     assert_eq!(
-        finding.evidence[0].says,
+        finding.evidence[0].said,
         "You studied 59 hours of the 100 hours that this exam was thought to take."
     );
     check(&hours(60), Cause::TooLittleTime, "P1.hours", Some(0.8));
@@ -140,7 +140,7 @@ fn one_kind_of_resource_is_seen_and_three_are_not() {
     world.study(20, "1", VIDEOS, 600);
     let finding = check(&world, Cause::SingleResource, "P3.families", Some(1.4));
     assert_eq!(finding.remedies, [Remedy::Families]);
-    assert_eq!(finding.evidence[0].says, "100 % of your study time went to videos.");
+    assert_eq!(finding.evidence[0].said, "100 % of your study time went to videos.");
     world.study(21, "1", BOOK, 600);
     check(&world, Cause::SingleResource, "P3.families", Some(0.8));
     world.study(22, "1", LAB, 600);
@@ -182,7 +182,7 @@ fn open_questions_speak_for_time_and_time_to_spare_against_it() {
     conditions(&mut world, with(5, None));
     let finding = check(&world, Cause::ExamTime, "E1.unanswered", Some(1.5));
     assert_eq!((finding.class, &finding.remedies[..]), (CauseClass::Likely, &[Remedy::Pacing][..]));
-    assert_eq!(finding.evidence[0].says, "5 of 90 questions were left open in the exam.");
+    assert_eq!(finding.evidence[0].said, "5 of 90 questions were left open in the exam.");
     conditions(&mut world, with(4, None));
     check(&world, Cause::ExamTime, "E1.unanswered", Some(0.7));
     conditions(&mut world, with(0, Some(9)));
@@ -196,7 +196,7 @@ fn mock_exams_confirm_that_time_was_short() {
     let (mut world, _) = failed();
     let mut mock = world.simulation(&[("1", 60, 90)]);
     (mock.unanswered, mock.rushed) = (6, Some(7));
-    world.record(10, FactBody::Simulation(mock));
+    world.record(10, FactBody::MockExamResult(mock));
     let finding = check(&world, Cause::ExamTime, "E1.rush", Some(0.8));
     assert_eq!(finding.class, CauseClass::Confirmed);
     assert_eq!(finding.remedies, [Remedy::Pacing, Remedy::Stamina]);
@@ -207,8 +207,8 @@ fn a_gap_to_mock_exams_is_a_signal_only_when_it_is_clear() {
     let (mut world, _) = failed();
     gap(&mut world, (248, 300), (63, 90));
     let finding = check(&world, Cause::Anxiety, "E2.gap", Some(1.0));
-    let says = finding.evidence[0].says.text();
-    assert!(says.contains("13 points") && says.contains("6 to 19"), "{says}");
+    let said = finding.evidence[0].said.text();
+    assert!(said.contains("13 points") && said.contains("6 to 19"), "{said}");
     let (mut world, _) = failed();
     gap(&mut world, (33, 40), (7, 10));
     check(&world, Cause::Anxiety, "E2.gap", Some(0.0));
@@ -260,7 +260,7 @@ fn strain_and_signs_of_nerves_make_them_likely_and_do_not_confirm() {
     let finding = check(&world, Cause::Anxiety, "E2.distress", Some(1.0));
     assert_eq!(llr(&finding, "E2.symptoms"), Some(0.6));
     assert_eq!(finding.class, CauseClass::Likely);
-    assert_eq!(finding.remedies, [Remedy::Technique, Remedy::ExtraSimulation]);
+    assert_eq!(finding.remedies, [Remedy::Technique, Remedy::ExtraMockExam]);
     conditions(&mut world, with(3));
     check(&world, Cause::Anxiety, "E2.distress", Some(-0.8));
     conditions(&mut world, with(200));
@@ -321,7 +321,7 @@ fn changes_that_help_are_praised_and_those_that_harm_are_drilled() {
     };
     let helping = check(&of(3, 9), Cause::SecondGuessing, "E4.changes", Some(-2.0));
     assert_eq!(helping.class, CauseClass::NotSupported);
-    assert!(helping.evidence[0].says.text().contains("Your changes help you"));
+    assert!(helping.evidence[0].said.text().contains("Your changes help you"));
     let harming = check(&of(9, 3), Cause::SecondGuessing, "E4.changes", Some(2.0));
     assert_eq!(
         (harming.class, &harming.remedies[..]),
@@ -341,7 +341,7 @@ fn what_was_done_before_an_earlier_attempt_or_after_the_last_one_does_not_count(
     assert_eq!(world.finding(Cause::SingleResource).class, CauseClass::Unknown);
     world.study(30, "2", BOOK, 200);
     let finding = world.finding(Cause::SingleResource);
-    assert!(finding.evidence[0].says.text().contains("books"), "{:?}", finding.evidence);
+    assert!(finding.evidence[0].said.text().contains("books"), "{:?}", finding.evidence);
 }
 
 #[test]

@@ -68,10 +68,10 @@ fn an_outline_of_one_s_own_tells_which_objectives_were_never_touched() {
     touch(&mut world, "1", &["1.1", "1.2", "1.3", "1.4", "1.5", "9.9"]);
     touch(&mut world, "2", &["2.1", "2.1"]);
     let found = signal(&world).unwrap();
-    assert_eq!((found.llr, found.says.text().as_str()), (0.7, "You touched 6 of 10 objectives."));
+    assert_eq!((found.llr, found.said.text().as_str()), (0.7, "You touched 6 of 10 objectives."));
     touch(&mut world, "2", &["2.2"]);
     let found = signal(&world).unwrap();
-    assert_eq!((found.llr, found.says.text().as_str()), (0.0, "You touched 7 of 10 objectives."));
+    assert_eq!((found.llr, found.said.text().as_str()), (0.0, "You touched 7 of 10 objectives."));
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn a_printed_list_of_missed_objectives_stands_in_for_an_outline_without_any() {
     touch(&mut world, "5", &["5.1", "5.2", "5.3", "5.4", "5.5", "5.6"]);
     let found = signal(&world).unwrap();
     assert_eq!(
-        found.says,
+        found.said,
         "You touched 4 of 14 objectives. Not among them: 3 of the 5 that the report lists."
     );
     assert_eq!(found.llr, 0.7);
@@ -107,7 +107,7 @@ fn an_outline_goes_before_the_report_and_the_report_still_tells_what_was_missed(
     let (mut world, _) = failed(outline(), &[("1", missed(&["1.4", "1.5"], 3))]);
     touch(&mut world, "1", &["1.1", "1.2", "1.5"]);
     assert_eq!(
-        signal(&world).unwrap().says,
+        signal(&world).unwrap().said,
         "You touched 3 of 10 objectives. Not among them: 1 of the 2 that the report lists."
     );
 }

@@ -40,7 +40,7 @@ prop_compose! {
         for (ago, correct, unanswered, rushed) in mocks {
             let mut mock = world.simulation(&[("1", correct / 2, 40), ("3", correct / 2, 50)]);
             (mock.unanswered, mock.rushed) = (unanswered, rushed);
-            world.record(ago, FactBody::Simulation(mock));
+            world.record(ago, FactBody::MockExamResult(mock));
         }
         log::changes(&mut world, changes.0, changes.1);
         misread(&mut world, diagnosed.0, diagnosed.1);
@@ -74,7 +74,7 @@ fn without_logs(world: &World) -> World {
         | FactBody::Answer(_)
         | FactBody::ReviewTime(_)
         | FactBody::PracticeSet(_)
-        | FactBody::Simulation(_)
+        | FactBody::MockExamResult(_)
         | FactBody::Diagnosis(_)
         | FactBody::Resource(_)
         | FactBody::Availability(_)
@@ -109,7 +109,7 @@ proptest! {
                     SignalOrigin::SelfReport if signal.rule.ends_with("statements") => 1.0,
                     SignalOrigin::SelfReport | SignalOrigin::Log => if counted { 2.0 } else { 1.5 },
                 };
-                prop_assert!(signal.llr.abs() <= most && !signal.says.text().is_empty());
+                prop_assert!(signal.llr.abs() <= most && !signal.said.text().is_empty());
                 prop_assert!(signal.values.iter().all(|figure| figure.value.is_finite()));
                 prop_assert!(!signal.basis.is_empty(), "{}", signal.rule);
                 prop_assert!(signal.basis.windows(2).all(|pair| pair[0] < pair[1]));

@@ -76,8 +76,8 @@ fn a_fork_of_chains_has_one_end_that_counts_and_one_note() {
         ("f", "corrects b, and so does c, which was set aside. Remove the one that is not right"),
     ];
     let told: Vec<String> =
-        history.anomalies.iter().map(|odd| format!("{} {}", odd.subject, odd.says)).collect();
-    assert_eq!(told, expected.map(|(id, says)| format!("{id} {says}")));
+        history.anomalies.iter().map(|odd| format!("{} {}", odd.subject, odd.said)).collect();
+    assert_eq!(told, expected.map(|(id, said)| format!("{id} {said}")));
 }
 
 #[test]

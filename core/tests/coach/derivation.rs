@@ -142,12 +142,12 @@ fn an_exam_of_one_s_own_is_used_and_a_broken_one_told() {
         "domains": [{"id": "1", "name": "All of it"}]});
     let derivation = own(&blueprint.to_string());
     let Subject::Known(labels) = derivation.exam else { panic!("{:?}", derivation.exam) };
-    assert!(labels.says.iter().any(|says| *says == "You entered this exam yourself."));
+    assert!(labels.said.iter().any(|said| *said == "You entered this exam yourself."));
     let broken = own("{}");
     assert!(matches!(broken.exam, Subject::Unknown { .. }));
     assert_eq!(broken.anomalies[0].subject, "a");
     let other = own(&blueprint.to_string().replace("LOCAL-1", "LOCAL-2"));
-    assert_eq!(other.anomalies[0].says, "chooses LOCAL-1 and describes LOCAL-2");
+    assert_eq!(other.anomalies[0].said, "chooses LOCAL-1 and describes LOCAL-2");
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn a_report_of_the_outline_before_is_kept_and_said_not_to_count() {
         "outcome": "fail", "report": {"overall": 640}}});
     let choice = json!({"exam_choice": {"exam": "220-1201"}});
     let derivation = derive(&[fact("a", NOW, sat), fact("b", NOW, choice)], NOW);
-    let told = derivation.warnings.iter().find(|says| says.text().starts_with("You sat 220-1101"));
+    let told = derivation.warnings.iter().find(|said| said.text().starts_with("You sat 220-1101"));
     assert!(
         told.unwrap().text().contains("rests on what you do for 220-1201"),
         "{:?}",
@@ -204,7 +204,7 @@ fn sittings_that_cannot_be_are_told_and_nothing_else_is_lost() {
         assert!(told.contains(&subject), "{subject}: {told:?}");
     }
     // Sittings of one day are asked about once, with all of their records.
-    let clash = derivation.anomalies.iter().filter(|odd| odd.says.to_string().contains("same-day"));
+    let clash = derivation.anomalies.iter().filter(|odd| odd.said.to_string().contains("same-day"));
     assert_eq!(clash.map(|odd| &*odd.subject).collect::<Vec<_>>(), ["attempt-1"]);
     let Verdict::Open(window) = derivation.coaching.unwrap().eligibility.verdict else { panic!() };
     assert!(window.safe > "2026-02-27".parse().unwrap());
@@ -216,7 +216,7 @@ fn a_slip_on_the_report_of_an_exam_that_is_not_the_chosen_one_is_told_as_well() 
         "outcome": "fail", "report": {"overall": 760}}});
     let derivation = derive(&with([fact("other", "2026-01-10T20:00:00Z", sat)]), NOW);
     let told = derivation.anomalies.iter().find(|odd| odd.subject == "other").unwrap();
-    assert!(told.says.text().contains("not passed with 760, but 720 passes"), "{}", told.says);
+    assert!(told.said.text().contains("not passed with 760, but 720 passes"), "{}", told.said);
 }
 
 #[test]

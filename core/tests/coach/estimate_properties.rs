@@ -102,11 +102,11 @@ fn weights_that_do_not_sum_are_shared_out_and_none_means_equal_shares() {
 fn every_class_has_a_sentence_for_the_candidate() {
     let mut world = World::one_domain(90, 0.75);
     assert!(
-        world.first().says("Routing").text().starts_with("Nothing is known about “Routing” yet")
+        world.first().said("Routing").text().starts_with("Nothing is known about “Routing” yet")
     );
     world.report(0, None, &[("1", Evidence::Percent(score(40.0)))]);
-    let says = world.first().says("Routing").text();
-    assert!(says.starts_with("“Routing” is weak today: about 4"), "{says}");
+    let said = world.first().said("Routing").text();
+    assert!(said.starts_with("“Routing” is weak today: about 4"), "{said}");
 }
 
 #[test]
@@ -129,10 +129,10 @@ fn a_mock_exam_whose_rules_were_broken_moves_half_as_much() {
         let nothing = world.first().mean;
         let mut simulation = world.simulation(&[("1", 10, 10)]);
         simulation.rules = rules;
-        world.record(0, FactBody::Simulation(simulation));
+        world.record(0, FactBody::MockExamResult(simulation));
         world.first().mean - nothing
     };
-    use rebound_core::facts::simulation::Rules;
+    use rebound_core::facts::mock_exam::Rules;
     let (kept, broken) = (moved(Rules::Kept), moved(Rules::Broken));
     assert!(broken > 0.4 * kept && broken < 0.7 * kept, "{kept} {broken}");
 }

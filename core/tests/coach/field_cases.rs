@@ -54,9 +54,9 @@ fn two_corrections_of_an_attempt_json_is_one_attempt_and_the_clash_is_told_once(
     assert_eq!(window.safe, "2026-03-01".parse().unwrap());
     assert_eq!(eligibility.bindings[0].rule, "comptia.all/wait/1");
     let told: Vec<_> =
-        derivation.anomalies.iter().map(|odd| (&*odd.subject, odd.says.text())).collect();
-    let says = "corrects a1, and so does c1, which was set aside. Remove the one that is not right";
-    assert_eq!(told, [("c2", says.to_owned())]);
+        derivation.anomalies.iter().map(|odd| (&*odd.subject, odd.said.text())).collect();
+    let said = "corrects a1, and so does c1, which was set aside. Remove the one that is not right";
+    assert_eq!(told, [("c2", said.to_owned())]);
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn year_zero_json_is_refused_at_the_entrance_and_told_after_a_merge() {
     let derivation = derive(&merged(YEAR_ZERO), "2026-11-20T10:00:00-06:00[America/Chicago]");
     assert_eq!(derivation.summary.unwrap().weeks, []);
     let told = derivation.anomalies.iter().find(|odd| odd.subject == "s1").unwrap();
-    assert!(told.says.text().contains("does not count"), "{}", told.says);
+    assert!(told.said.text().contains("does not count"), "{}", told.said);
 }
 
 #[test]
@@ -216,9 +216,9 @@ fn an_attempt_tapped_twice_counts_once_and_is_told() {
     };
     assert_eq!(ids(&history), ["a1"]);
     let told: Vec<_> =
-        history.anomalies.iter().map(|odd| (&*odd.subject, odd.says.text())).collect();
-    let says = "was recorded once more within minutes, as a2, a3, and counts once";
-    assert_eq!(told, [("a1", says.to_owned())]);
+        history.anomalies.iter().map(|odd| (&*odd.subject, odd.said.text())).collect();
+    let said = "was recorded once more within minutes, as a2, a3, and counts once";
+    assert_eq!(told, [("a1", said.to_owned())]);
     // What a note speaks of stays.
     let note = serde_json::json!({"id": "n", "at": "2026-03-02T20:00:00Z", "body": {"domain_note":
         {"attempt": "a2", "domain": "4", "explanation": "luck"}}});

@@ -115,7 +115,7 @@ pub(crate) fn changes(world: &mut World, harmful: u16, helpful: u16) {
 pub(crate) fn gap(world: &mut World, relaxed: (u16, u16), simulated: (u16, u16)) {
     world.set(12, ("1", "bank-a"), relaxed, Conditions::Relaxed);
     let mock = world.simulation(&[("1", simulated.0, simulated.1)]);
-    world.record(10, FactBody::Simulation(mock));
+    world.record(10, FactBody::MockExamResult(mock));
 }
 
 pub(crate) fn misread(world: &mut World, misread: usize, of: u16) {

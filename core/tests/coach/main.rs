@@ -9,6 +9,7 @@
     reason = "a broken fixture should stop the test where it is"
 )]
 
+mod blueprint;
 #[path = "../support/cases.rs"]
 mod cases;
 mod causes_examples;
@@ -21,7 +22,6 @@ mod exam;
 mod field_cases;
 mod log;
 mod many_facts;
-mod outline;
 mod record;
 mod reflection;
 mod score_reports;

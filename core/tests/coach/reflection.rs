@@ -1,10 +1,10 @@
 //! What the candidate says about a weak domain, held beside what was counted, and odd records.
 
 use rebound_core::base::ids::FactId;
+use rebound_core::coach::anomalies::{dangling, of_exam};
 use rebound_core::coach::history::History;
-use rebound_core::coach::honesty::{Reflection, Step, reflections};
-use rebound_core::coach::oddities::{dangling, oddities};
 use rebound_core::coach::record::ExamRecord;
+use rebound_core::coach::reflection::{Reflection, Step, reflections};
 use rebound_core::facts::FactBody;
 use rebound_core::facts::attempt::Outcome;
 use rebound_core::facts::practice::{AnswerResult, Conditions};
@@ -27,10 +27,10 @@ fn odd_practice_is_named_and_changes_nothing_beyond_reason() {
     world.study(3, "7", (Activity::Reading, "book"), 0);
     let mut mock = world.simulation(&[("1", 50, 40)]);
     mock.unanswered = 90;
-    world.record(3, FactBody::Simulation(mock));
+    world.record(3, FactBody::MockExamResult(mock));
     world.record(1, note("t999999", "1", Explanation::Luck, &[]));
     let history = History::of(&world.facts, world.now);
-    let told = oddities(&ExamRecord::of(&history, &world.exam, world.now)).into_iter();
+    let told = of_exam(&ExamRecord::of(&history, &world.exam, world.now)).into_iter();
     let told = told.chain(dangling(&history)).chain(history.anomalies.clone());
     let mut subjects: Vec<String> = told.map(|odd| odd.subject).collect();
     subjects.sort();
@@ -84,8 +84,8 @@ fn luck_is_accepted_for_one_domain_and_then_meets_the_numbers() {
     let second = &reflect(&world)[1];
     assert_eq!(second.misses, 13);
     assert!(second.p_below_by_practice.unwrap() > 0.8);
-    assert!(second.says.text().contains("13 separate questions"), "{}", second.says);
-    assert!(second.says.text().contains("One is enough"));
+    assert!(second.said.text().contains("13 separate questions"), "{}", second.said);
+    assert!(second.said.text().contains("One is enough"));
     world.record(0, note(attempt.as_str(), "2", Explanation::Luck, &["VLAN trunks"]));
     assert_eq!(steps(&world), [Step::Accepted, Step::Done]);
 }

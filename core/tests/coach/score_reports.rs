@@ -128,7 +128,7 @@ fn every_vendor_s_report_is_accepted_as_printed_and_used() {
         let exam = catalogue.exam(&attempt.exam).unwrap();
         let form = catalogue.report_form(vendor).unwrap();
         assert_eq!(exam.report_form.as_deref(), Some(vendor));
-        assert!(!form.honesty.is_empty() && !form.type_in.is_empty());
+        assert!(!form.caveat.is_empty() && !form.type_in.is_empty());
         assert_eq!(check(&attempt, exam, day(0)), Ok(()), "{vendor}");
         assert_eq!(check_levels(&attempt, form), Ok(()), "{vendor}");
         seen.insert(vendor);
@@ -357,10 +357,10 @@ fn a_merge_of_anything_is_read_and_every_oddity_is_named() {
 
     let history = History::of(&world.facts, world.now);
     let reports = ExamRecord::of(&history, &world.exam, world.now).reports;
-    let says: Vec<String> =
-        reports.anomalies.iter().map(|a| format!("{} {}", a.subject, a.says)).collect();
+    let said: Vec<String> =
+        reports.anomalies.iter().map(|a| format!("{} {}", a.subject, a.said)).collect();
     assert_eq!(
-        says,
+        said,
         [
             "t000000 conditions.distress: 99",
             "t000000 its score is left out: not passed with 800, but 750 passes: please check the numbers",

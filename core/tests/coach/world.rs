@@ -10,9 +10,9 @@ use rebound_core::coach::history::History;
 use rebound_core::coach::record::ExamRecord;
 use rebound_core::exam::blueprint::{Exam, PassShare};
 use rebound_core::facts::attempt::{Attempt, Outcome};
+use rebound_core::facts::mock_exam::{MockExamDomain, MockExamResult, Rules};
 use rebound_core::facts::practice::{Answer, AnswerResult, Conditions, PracticeSet};
 use rebound_core::facts::score_report::{DomainReading, Evidence, ScoreReport};
-use rebound_core::facts::simulation::{Rules, SimulatedDomain, Simulation};
 use rebound_core::facts::study::{Activity, StudySession};
 use rebound_core::facts::{Fact, FactBody};
 
@@ -133,13 +133,13 @@ impl World {
         answer
     }
 
-    pub(crate) fn simulation(&self, results: &[(&str, u16, u16)]) -> Simulation {
-        let domain = |(domain, correct, of): &(&str, u16, u16)| SimulatedDomain {
+    pub(crate) fn simulation(&self, results: &[(&str, u16, u16)]) -> MockExamResult {
+        let domain = |(domain, correct, of): &(&str, u16, u16)| MockExamDomain {
             domain: domain.parse().unwrap(),
             correct: *correct,
             of: *of,
         };
-        Simulation {
+        MockExamResult {
             exam: self.exam.code.clone(),
             bank: "mock".parse().unwrap(),
             domains: results.iter().map(domain).collect(),

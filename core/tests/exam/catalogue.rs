@@ -174,7 +174,7 @@ fn report_forms_tell_what_they_cannot_say() {
     assert_eq!(form("comptia").evidence, [EvidenceKind::MissedObjectives]);
     assert_eq!(form("pmi").levels.len(), 4);
     assert_eq!(form("isc2").evidence, [EvidenceKind::Band, EvidenceKind::Rank]);
-    assert!(catalogue.report_forms().all(|form| !form.honesty.is_empty()));
+    assert!(catalogue.report_forms().all(|form| !form.caveat.is_empty()));
     assert_eq!(catalogue.report_form("unheard-of"), None);
 }
 

@@ -2,6 +2,6 @@
 
 mod case;
 mod hard_cases;
-mod oddities;
+mod odd;
 mod properties;
 mod vendors;

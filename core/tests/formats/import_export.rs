@@ -60,7 +60,7 @@ fn a_fact_about_one_that_is_not_here_is_kept_and_told() {
         facts().into_iter().filter(|fact| matches!(fact.body, FactBody::Removal(_))).collect();
     device.import(orphans).unwrap();
     let anomalies = device.history(now()).unwrap().anomalies;
-    assert_eq!(anomalies[0].says, "corrects known-1, which is not here");
+    assert_eq!(anomalies[0].said, "corrects known-1, which is not here");
 }
 
 #[test]

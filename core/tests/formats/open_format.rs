@@ -48,7 +48,7 @@ const fn kind(body: &FactBody) -> &'static str {
         FactBody::Answer(_) => "answer",
         FactBody::ReviewTime(_) => "review_time",
         FactBody::PracticeSet(_) => "practice_set",
-        FactBody::Simulation(_) => "simulation",
+        FactBody::MockExamResult(_) => "simulation",
         FactBody::Diagnosis(_) => "diagnosis",
         FactBody::Questionnaire(_) => "questionnaire",
         FactBody::DomainNote(_) => "domain_note",
@@ -103,13 +103,13 @@ fn a_fact_that_is_there_twice_is_written_once() {
 }
 
 #[track_caller]
-fn refuses_value(kind: &str, (from, to): (&str, &str), path: &str, says: &str) {
-    refuses(&changed(kind, from, to), &format!("`facts[0].body.{kind}.{path}` is {says}"));
+fn refuses_value(kind: &str, (from, to): (&str, &str), path: &str, said: &str) {
+    refuses(&changed(kind, from, to), &format!("`facts[0].body.{kind}.{path}` is {said}"));
 }
 
 #[test]
 fn a_wrong_number_is_named_with_file_path_and_what_is_allowed() {
-    for (kind, change, path, says) in [
+    for (kind, change, path, said) in [
         (
             "attempt",
             ("\"distress\": 6", "\"distress\": 11"),
@@ -144,13 +144,13 @@ fn a_wrong_number_is_named_with_file_path_and_what_is_allowed() {
             "12: allowed is 0 to 11",
         ),
     ] {
-        refuses_value(kind, change, path, says);
+        refuses_value(kind, change, path, said);
     }
 }
 
 #[test]
 fn a_wrong_date_text_or_reference_is_named_with_file_path_and_what_is_allowed() {
-    for (kind, change, path, says) in [
+    for (kind, change, path, said) in [
         (
             "attempt",
             ("2026-02-27\"", "0026-02-27\""),
@@ -171,7 +171,7 @@ fn a_wrong_date_text_or_reference_is_named_with_file_path_and_what_is_allowed() 
         ),
         ("removal", ("known-1", "undo-1"), "target", "undo-1: allowed is the id of another fact"),
     ] {
-        refuses_value(kind, change, path, says);
+        refuses_value(kind, change, path, said);
     }
 }
 
@@ -195,9 +195,9 @@ fn no_fact_is_about_itself() {
 
 #[test]
 fn every_printed_form_has_its_limits() {
-    let all = |from: &str, to: &str, domain: usize, says: &str| {
+    let all = |from: &str, to: &str, domain: usize, said: &str| {
         let text = file(&examples()[2].replacen(from, to, 1));
-        let path = format!("`facts[0].body.attempt.report.domains[{domain}].evidence.{says}");
+        let path = format!("`facts[0].body.attempt.report.domains[{domain}].evidence.{said}");
         refuses(&text, &path);
     };
     all("\"percent\": 85", "\"percent\": 101", 0, "percent` is 101: allowed is 0 to 100");

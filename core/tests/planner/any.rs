@@ -9,8 +9,8 @@ use rebound_core::coach::planner::topics::Topic;
 use rebound_core::facts::FactBody;
 use rebound_core::facts::attempt::{Attempt, Outcome};
 use rebound_core::facts::availability::{Availability, DayException, SlotPlace, WeeklySlot};
+use rebound_core::facts::mock_exam::{MockExamResult, Rules};
 use rebound_core::facts::practice::{Conditions, PracticeSet};
-use rebound_core::facts::simulation::{Rules, Simulation};
 use rebound_core::facts::study::{Activity, StudySession};
 
 use crate::world::{CAUSES, WEEKDAYS, World, finding, open_from, slot, world};
@@ -61,7 +61,7 @@ fn body(world: &World, (_, _, what, domain, minutes): Logged) -> FactBody {
             conditions: Conditions::Relaxed,
             seen_before: 0,
         }),
-        6 => FactBody::Simulation(Simulation {
+        6 => FactBody::MockExamResult(MockExamResult {
             exam,
             bank: key,
             domains: Vec::new(),

@@ -33,10 +33,10 @@ fn four_plans_are_the_same_on_every_platform() {
     assert_ne!(learning.plan().allocation[3].rate, 0.04);
     let worlds = [usual_world(Some(40)), busy, usual_world(None), learning];
     let golden = [
-        "3116225e02cf09ff3b2267fa792e1f560a5131bac2d9c5b404cbb297bc16197b",
-        "2c67f7285ecb4e24c626a0e6aa0c8b0aef6f6b75e8795f12a3a63a8b8fa540bb",
-        "e655dd72bbf45ffd9cad34040e1e31dea535709dcd3511bab9671c1c7f2e9d40",
-        "42205099ffd75e485afed8f3a74e2c33666023f3e49f8d2be8a44279adddd357",
+        "cceef874376c6999dd6f3ce0dec07aa4aa11172fe7fdeace87dd65b257ee1b11",
+        "f2593fb2bf59304b0366a761f9ad6db30eebe9a62fb847d48ff6435854a555b3",
+        "5e89f02266cd7819c13544e13fab732f3903697e8fcc87d49dbc301eec91429e",
+        "6b8811ea616bfe77f30a9e405b5400e3e4686a4ef77debd4853d5240d55d1058",
     ];
     assert_eq!(worlds.map(|world| hash(&world)), golden);
 }
@@ -194,9 +194,9 @@ fn mock_exams_are_as_many_as_the_window_holds() {
         world.record(FactBody::Availability(weekly));
         let plan = world.plan();
         let blocks = plan.days.iter().flat_map(|day| day.blocks.iter().map(move |b| (day, b)));
-        let sims: Vec<_> = blocks.filter(|(_, b)| b.kind == BlockKind::Simulation).collect();
+        let sims: Vec<_> = blocks.filter(|(_, b)| b.kind == BlockKind::MockExam).collect();
         assert_eq!(sims.len(), count, "{days}");
-        let window = plan.phases.iter().find(|phase| phase.kind == PhaseKind::Simulation).unwrap();
+        let window = plan.phases.iter().find(|phase| phase.kind == PhaseKind::MockExams).unwrap();
         assert!(sims.first().is_none_or(|(day, _)| day.date == window.from), "{days}");
     }
 }

@@ -41,7 +41,7 @@ fn on(weekday: Weekday, start: u16, minutes: u32, place: SlotPlace) -> WeeklySlo
 }
 
 #[track_caller]
-fn says(plan: &Plan, words: &str) {
+fn said(plan: &Plan, words: &str) {
     assert!(
         plan.warnings.iter().any(|one| one.text().contains(words)),
         "{words:?}: {:#?}",
@@ -63,17 +63,17 @@ fn an_exam_yesterday_today_tomorrow_or_never_has_an_answer() {
     };
     let gone = world(-1);
     assert!(gone.days.is_empty());
-    says(&gone, "is over. Enter how it went, or a later date.");
+    said(&gone, "is over. Enter how it went, or a later date.");
     let today = world(0);
     assert!(today.days.is_empty());
-    says(&today, "The exam is today.");
+    said(&today, "The exam is today.");
     let tomorrow = world(1);
     // It is eight in the evening: there is no slot left.
     assert!(tomorrow.days.is_empty());
-    says(&tomorrow, "No day until the exam has time");
+    said(&tomorrow, "No day until the exam has time");
     let after = world(2);
     assert_eq!(after.days.len(), 1);
-    says(&after, "no real preparation fits");
+    said(&after, "no real preparation fits");
     let absent = booked(usual_world(Some(40)), None).plan();
     assert!(matches!(absent.exam_day, ExamDay::Provisional { .. }));
     assert!(absent.options.is_empty(), "{:?}", absent.options);
@@ -101,12 +101,12 @@ fn a_weekly_limit_of_nothing_leaves_an_empty_plan_and_says_so() {
     let mut world = week(usual_week(), Some(0));
     let plan = world.plan();
     assert!(plan.days.is_empty());
-    says(&plan, "The weekly limit is 0 minutes");
-    says(&plan, "No day until the exam has time");
+    said(&plan, "The weekly limit is 0 minutes");
+    said(&plan, "No day until the exam has time");
     world = booked(world, None);
     let plan = world.plan();
     assert!(matches!(plan.exam_day, ExamDay::None { .. }) && plan.days.is_empty());
-    says(&plan, "raise the weekly limit");
+    said(&plan, "raise the weekly limit");
 }
 
 #[test]
@@ -122,10 +122,10 @@ fn slots_that_cannot_be_used_as_entered_are_named() {
         on(Sun, u16::MAX, u32::MAX, SlotPlace::Long),
     ];
     let plan = week(slots, None).plan();
-    says(&plan, "The slot on Mon at 10:00 holds no block");
-    says(&plan, "The slot on Tue at 23:00 counts until midnight");
-    says(&plan, "The slot on Wed at 10:30 overlaps the one before it");
-    says(&plan, "The slot on Sat at 00:00 counts with its first twelve hours");
+    said(&plan, "The slot on Mon at 10:00 holds no block");
+    said(&plan, "The slot on Tue at 23:00 counts until midnight");
+    said(&plan, "The slot on Wed at 10:30 overlaps the one before it");
+    said(&plan, "The slot on Sat at 00:00 counts with its first twelve hours");
     let first = |weekday: Weekday| {
         let mut days = plan.today.iter_days().skip(1);
         minutes_of(&plan, days.find(|day| chrono::Datelike::weekday(day) == weekday).unwrap())
@@ -215,21 +215,21 @@ fn under(exam_in: Option<u64>, verdict: Verdict) -> Plan {
 #[test]
 fn every_verdict_about_the_retake_leaves_a_plan_or_says_why_not() {
     let unknown = under(None, Verdict::Unknown);
-    says(&unknown, "Ask before you book.");
+    said(&unknown, "Ask before you book.");
     assert!(unknown.book_from.is_none() && !unknown.days.is_empty());
     let until = Said::quoted("the vendor has to agree first");
     let blocked = under(None, Verdict::Blocked { until });
-    says(&blocked, "the vendor has to agree first");
+    said(&blocked, "the vendor has to agree first");
     assert!(blocked.book_from.is_none() && !blocked.days.is_empty());
 
     // P13: where no date is allowed, none is proposed.
     let empty = || Verdict::Empty { why: Said::quoted("The exam ended on 20 December 2025.") };
     let closed = under(None, empty());
-    says(&closed, "The exam ended on 20 December 2025.");
-    says(&closed, "Choose the exam that takes its place");
+    said(&closed, "The exam ended on 20 December 2025.");
+    said(&closed, "Choose the exam that takes its place");
     assert!(closed.days.is_empty() && matches!(closed.exam_day, ExamDay::None { .. }));
     let booked = under(Some(40), empty());
-    says(&booked, "The exam ended on 20 December 2025.");
+    said(&booked, "The exam ended on 20 December 2025.");
     assert!(!booked.days.is_empty());
 }
 
@@ -243,7 +243,7 @@ fn a_deadline_on_the_day_on_which_the_wait_ends_brings_no_earlier_date() {
     let plan = under(None, Verdict::Open(window));
     assert_eq!(plan.book_from, day.succ_opt());
     assert!(plan.exam_day.date() >= plan.book_from);
-    says(&plan, "the last date that is allowed");
+    said(&plan, "the last date that is allowed");
 }
 
 #[test]

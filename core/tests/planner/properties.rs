@@ -57,9 +57,7 @@ fn check_slots(world: &World, plan: &Plan) {
             match block.place {
                 SlotPlace::Desk | SlotPlace::Long => {}
                 SlotPlace::Commute => {
-                    assert!(
-                        offline && !matches!(block.kind, BlockKind::Lab | BlockKind::Simulation)
-                    );
+                    assert!(offline && !matches!(block.kind, BlockKind::Lab | BlockKind::MockExam));
                 }
                 SlotPlace::CommuteAudio => assert_eq!(block.kind, BlockKind::Recall),
             }
@@ -90,14 +88,14 @@ fn check_phases(plan: &Plan) {
                 BlockKind::LightReview | BlockKind::Checklist | BlockKind::Technique
             );
             assert!(day.phase != PhaseKind::Taper || in_taper, "{} in the taper", block.code);
-            if block.kind == BlockKind::Simulation {
-                let rule = Remedy::ExtraSimulation.rule();
+            if block.kind == BlockKind::MockExam {
+                let rule = Remedy::ExtraMockExam.rule();
                 let early = day.phase == PhaseKind::DeepWork
                     && block.reasons.iter().any(|reason| reason.rule == rule);
                 // A provisional date that moves leaves a mock exam of the next days where it was.
                 let settled = matches!(plan.exam_day, ExamDay::Provisional { .. })
                     && (day.date - plan.today).num_days() < 3;
-                let inside = early || settled || day.phase == PhaseKind::Simulation;
+                let inside = early || settled || day.phase == PhaseKind::MockExams;
                 assert!(inside, "{}", day.date);
                 assert!((exam_on - day.date).num_days() >= 3);
             }
@@ -110,9 +108,12 @@ fn check_phases(plan: &Plan) {
     let techniques = plan.days.iter().filter(|day| day.phase == PhaseKind::Taper);
     let techniques = techniques.flat_map(|day| &day.blocks);
     assert!(techniques.filter(|block| block.kind == BlockKind::Technique).count() <= 1);
-    let simulations = starts(plan, BlockKind::Simulation);
-    assert!(simulations.windows(2).all(|pair| pair[1] - pair[0] >= 48 * 60), "{simulations:?}");
-    assert!(simulations.len() <= 6, "{simulations:?}");
+    let mock_exam_results = starts(plan, BlockKind::MockExam);
+    assert!(
+        mock_exam_results.windows(2).all(|pair| pair[1] - pair[0] >= 48 * 60),
+        "{mock_exam_results:?}"
+    );
+    assert!(mock_exam_results.len() <= 6, "{mock_exam_results:?}");
 }
 
 /// Due topics take at most 35 % of a day.
@@ -150,11 +151,11 @@ fn check_reviews(world: &World, plan: &Plan) {
             assert!(block.review_minutes.get() * 2 >= block.minutes.get());
         }
     }
-    for start in starts(plan, BlockKind::Simulation) {
+    for start in starts(plan, BlockKind::MockExam) {
         let end = start + 90;
         let reviews = plan.days.iter().flat_map(|day| day.blocks.iter().map(move |b| (day, b)));
         let minutes: u32 = reviews
-            .filter(|(_, block)| block.kind == BlockKind::SimulationReview)
+            .filter(|(_, block)| block.kind == BlockKind::MockExamReview)
             .filter(|(day, block)| {
                 let at =
                     i64::from(day.date.num_days_from_ce()) * 1_440 + i64::from(block.start_minute);
@@ -244,7 +245,7 @@ proptest! {
         let after = world.plan();
         // Settling in for a mock exam is no block, and neither is a breather of under ten minutes.
         let load = |day: &PlanDay| {
-            let sims = day.blocks.iter().filter(|block| block.kind == BlockKind::Simulation);
+            let sims = day.blocks.iter().filter(|block| block.kind == BlockKind::MockExam);
             let count = u32::try_from(sims.count()).unwrap();
             day.minutes().get() + 15 * count
         };

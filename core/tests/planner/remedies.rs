@@ -165,7 +165,7 @@ fn every_cause_changes_what_is_done_and_one_that_is_only_possible_does_not() {
 #[test]
 fn what_a_remedy_did_to_a_block_is_told_there() {
     use Remedy::{
-        Changes, Coverage, ExtraSimulation, Families, Labs, Opens, Pacing, Reading, Scenarios,
+        Changes, Coverage, ExtraMockExam, Families, Labs, Opens, Pacing, Reading, Scenarios,
         SecondBank, Stamina, Technique, Weights,
     };
     for remedy in [
@@ -179,7 +179,7 @@ fn what_a_remedy_did_to_a_block_is_told_there() {
         Pacing,
         Stamina,
         Technique,
-        ExtraSimulation,
+        ExtraMockExam,
         Reading,
         Changes,
     ] {
@@ -302,7 +302,7 @@ fn the_bank_of_last_time_rests_until_the_mock_exams() {
     };
     let early = used(&[PhaseKind::DeepWork, PhaseKind::TargetedPractice]);
     assert!(!early.contains_key("bank-a") && early["bank-b"] > 0, "{early:?}");
-    let mut mock_exams = blocks(&plan).filter(|(.., block)| block.kind == BlockKind::Simulation);
+    let mut mock_exams = blocks(&plan).filter(|(.., block)| block.kind == BlockKind::MockExam);
     assert!(mock_exams.all(|(.., block)| block.resource.as_ref().unwrap().as_str() == "bank-b"));
 }
 
@@ -311,9 +311,9 @@ fn one_bank_alone_gives_no_questions_for_mock_exams() {
     let mut world = failed();
     keep_resources(&mut world, |key| key != "bank-b");
     let plan = asking(world, &[Remedy::SecondBank]).plan();
-    let mut mock_exams = blocks(&plan).filter(|(.., block)| block.kind == BlockKind::Simulation);
+    let mut mock_exams = blocks(&plan).filter(|(.., block)| block.kind == BlockKind::MockExam);
     assert!(mock_exams.all(|(.., block)| block.resource.is_none()));
-    assert!(plan.warnings.iter().any(|says| says.text().contains("second question bank")));
+    assert!(plan.warnings.iter().any(|said| said.text().contains("second question bank")));
 }
 
 #[test]
@@ -352,7 +352,7 @@ fn sets_run_against_the_clock_before_the_mock_exams_and_last_an_hour_for_stamina
 fn a_calm_quarter_of_an_hour_comes_before_each_mock_exam() {
     let plan = with(&[Remedy::Technique]);
     let all: Vec<&Block> = blocks(&plan).map(|(.., block)| block).collect();
-    let pairs: Vec<_> = all.windows(2).filter(|p| p[1].kind == BlockKind::Simulation).collect();
+    let pairs: Vec<_> = all.windows(2).filter(|p| p[1].kind == BlockKind::MockExam).collect();
     assert!(pairs.len() >= 3);
     for pair in pairs {
         assert_eq!(pair[0].kind, BlockKind::Technique);
@@ -368,10 +368,10 @@ fn a_calm_quarter_of_an_hour_comes_before_each_mock_exam() {
 #[test]
 fn one_more_mock_exam_comes_at_the_end_of_deep_work() {
     let days = |plan: &Plan| -> Vec<(NaiveDate, PhaseKind)> {
-        let sims = blocks(plan).filter(|(.., block)| block.kind == BlockKind::Simulation);
+        let sims = blocks(plan).filter(|(.., block)| block.kind == BlockKind::MockExam);
         sims.map(|(date, phase, _)| (date, phase)).collect()
     };
-    let (without, plan) = (with(&[]), with(&[Remedy::ExtraSimulation]));
+    let (without, plan) = (with(&[]), with(&[Remedy::ExtraMockExam]));
     assert_eq!(days(&plan).len(), days(&without).len() + 1);
     let deep = plan.phases.iter().find(|phase| phase.kind == PhaseKind::DeepWork).unwrap();
     let (date, phase) = days(&plan)[0];

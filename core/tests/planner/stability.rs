@@ -176,13 +176,13 @@ proptest! {
     #[test]
     fn tomorrow_is_as_it_was_shown(mut world in any_world()) {
         // What is left of the review of a mock exam may move for two days.
-        world.facts.retain(|fact| !matches!(fact.body, FactBody::Simulation(_)));
+        world.facts.retain(|fact| !matches!(fact.body, FactBody::MockExamResult(_)));
         let before = world.show();
         world.later(1);
         let after = world.plan();
         // A mock exam that did not happen needs no review.
         let sat = before.days.iter().take(1).flat_map(|day| &day.blocks);
-        let sat = sat.filter(|block| block.kind == BlockKind::Simulation).count();
+        let sat = sat.filter(|block| block.kind == BlockKind::MockExam).count();
         if before.exam_day.date() == after.exam_day.date() && sat == 0 {
             let of = |plan: &Plan| -> Vec<PlanDay> {
                 plan.days.iter().filter(|day| day.date == after.today).cloned().collect()

@@ -8,7 +8,7 @@ use rebound_core::coach::estimate::{DomainClass, DomainEstimate};
 use rebound_core::coach::history::History;
 use rebound_core::coach::planner::plan::Plan;
 use rebound_core::coach::planner::topics::Topic;
-use rebound_core::coach::planner::{Situation, anchor, plan};
+use rebound_core::coach::planner::{PlanInputs, anchor, plan};
 use rebound_core::coach::record::ExamRecord;
 use rebound_core::exam::blueprint::{
     Domain, Exam, HandsOn, Items, Navigation, Origin, Status, Weight, WeightsKind,
@@ -36,7 +36,7 @@ pub(crate) struct World {
 impl World {
     pub(crate) fn plan(&self) -> Plan {
         let history = History::of(&self.facts, self.now);
-        plan(&Situation {
+        plan(&PlanInputs {
             record: &ExamRecord::of(&history, &self.exam, self.now),
             estimates: &self.estimates,
             causes: &self.causes,
@@ -145,7 +145,7 @@ pub(crate) fn remedies(cause: Cause) -> Vec<Remedy> {
         Cause::SingleResource => &[Remedy::Families, Remedy::SecondBank],
         Cause::NoHandsOn => &[Remedy::Labs, Remedy::Scenarios],
         Cause::ExamTime => &[Remedy::Pacing, Remedy::Stamina],
-        Cause::Anxiety => &[Remedy::Technique, Remedy::ExtraSimulation],
+        Cause::Anxiety => &[Remedy::Technique, Remedy::ExtraMockExam],
         Cause::Misreading => &[Remedy::Reading],
         Cause::SecondGuessing => &[Remedy::Changes],
     };

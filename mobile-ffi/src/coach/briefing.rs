@@ -5,8 +5,8 @@ use rebound_core::coach::causes::Cause;
 use rebound_core::coach::derivation as core;
 use rebound_core::coach::derivation::comparison::Comparison;
 use rebound_core::coach::derivation::subject::Labels;
-use rebound_core::coach::honesty::Reflection;
 use rebound_core::coach::planner::plan::Plan;
+use rebound_core::coach::reflection::Reflection;
 use rebound_core::exam::policy::eligibility::Eligibility;
 use rebound_core::wording::Said;
 

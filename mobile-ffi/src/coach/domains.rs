@@ -29,14 +29,14 @@ pub struct DomainEstimate {
     /// Percentage points of the whole exam that the way to the target is worth.
     pub expected_points: f64,
     /// All that in one sentence for the candidate.
-    pub says: Said,
+    pub said: Said,
     /// The facts it rests on, sorted; empty means that only the prior speaks.
     pub basis: Vec<FactId>,
 }
 
 impl DomainEstimate {
     pub(crate) fn of(estimate: core::DomainEstimate, name: String) -> Self {
-        let says = estimate.says(&name);
+        let said = estimate.said(&name);
         Self {
             domain: estimate.domain,
             name,
@@ -48,7 +48,7 @@ impl DomainEstimate {
             p_below: estimate.p_below,
             standing: estimate.class,
             expected_points: estimate.expected_points,
-            says,
+            said,
             basis: estimate.basis,
         }
     }

@@ -15,11 +15,11 @@ use crate::auth::people::{KnownDevice, People, PeopleError, Registration, Standi
 #[derive(Debug)]
 pub struct Registry {
     people: Arc<dyn People>,
-    inner: Mutex<Inner>,
+    inner: Mutex<Accounts>,
 }
 
 #[derive(Debug, Default)]
-struct Inner {
+struct Accounts {
     devices: HashMap<DeviceId, KnownDevice>,
     by_credential: HashMap<CredentialHash, DeviceId>,
 }
@@ -31,7 +31,7 @@ impl Registry {
     ///
     /// The store's.
     pub fn open(people: Arc<dyn People>) -> Result<Self, PeopleError> {
-        let mut inner = Inner::default();
+        let mut inner = Accounts::default();
         people.devices()?.into_iter().for_each(|known| inner.take(known));
         Ok(Self { people, inner: Mutex::new(inner) })
     }
@@ -91,13 +91,13 @@ impl Registry {
         Ok(revoked)
     }
 
-    fn lock(&self) -> MutexGuard<'_, Inner> {
+    fn lock(&self) -> MutexGuard<'_, Accounts> {
         // A panic while holding the lock leaves at worst a registered device out of memory.
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Inner {
+impl Accounts {
     fn take(&mut self, known: KnownDevice) {
         self.by_credential.insert(known.credential, known.device);
         self.devices.insert(known.device, known);

@@ -40,11 +40,11 @@ impl Default for CacheLimits {
 #[derive(Debug)]
 pub(super) struct Cache {
     limits: CacheLimits,
-    inner: Mutex<Inner>,
+    inner: Mutex<Entries>,
 }
 
 #[derive(Debug, Default)]
-struct Inner {
+struct Entries {
     entries: HashMap<DocumentId, Cached>,
     /// From the one that was used longest ago.
     by_use: BTreeMap<u64, DocumentId>,
@@ -131,12 +131,12 @@ impl Cache {
         self.lock().entries.len()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Inner> {
+    fn lock(&self) -> MutexGuard<'_, Entries> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Inner {
+impl Entries {
     fn entry(&mut self, id: &DocumentId) -> Arc<Entry> {
         if let Some(held) = self.entries.get(id) {
             return Arc::clone(&held.entry);

@@ -14,7 +14,7 @@ use tokio_tungstenite::tungstenite::protocol::{Message as Packet, WebSocketConfi
 
 use crate::bench::Fallible;
 use crate::bench::chain::Chain;
-use crate::bench::server::{Peer, Server};
+use crate::bench::server::{Server, ServerKind};
 
 /// A frame may hold a whole document: the npm server sends 100,000 changes in one.
 const LIMITS: WireLimits = WireLimits { frame_bytes_max: 64 * 1024 * 1024 };
@@ -33,7 +33,7 @@ pub enum Heard {
 
 /// One connection.
 #[derive(Debug)]
-pub struct Client {
+pub struct BenchClient {
     socket: WebSocketStream<TcpStream>,
     own: PeerId,
     server: PeerId,
@@ -42,7 +42,7 @@ pub struct Client {
     pub received_bytes: u64,
 }
 
-impl Client {
+impl BenchClient {
     /// Connects and joins, within `patience`.
     ///
     /// It tries again when no answer comes: the npm server drops a join that arrives before its
@@ -66,7 +66,7 @@ impl Client {
     }
 
     async fn try_join(server: &Server, name: &str) -> Fallible<Self> {
-        let path = if server.peer == Peer::Ours { "sync" } else { "" };
+        let path = if server.peer == ServerKind::Ours { "sync" } else { "" };
         let url = format!("ws://127.0.0.1:{}/{path}", server.port);
         let mut request = url.into_client_request()?;
         if let Some(credential) = &server.credential {

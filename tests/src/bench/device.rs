@@ -17,7 +17,7 @@ use tempfile::TempDir;
 
 use crate::bench::Fallible;
 use crate::bench::figures::Figures;
-use crate::bench::server::Peer;
+use crate::bench::server::ServerKind;
 
 /// 1 March 2026, noon, UTC.
 const START_MS: i64 = 1_772_366_400_000;
@@ -43,14 +43,18 @@ pub fn measure(size: usize, figures: &mut Figures) -> Fallible<()> {
     device.import((0..size).map(|at| fact(at, size)))?;
     let name = |what: &str| format!("device with {size} facts: {what}");
     let synced = disk(directory.path())?;
-    figures.add_latencies(Peer::Ours, &name("the disk alone, 300 bytes and fdatasync"), synced);
+    figures.add_latencies(
+        ServerKind::Ours,
+        &name("the disk alone, 300 bytes and fdatasync"),
+        synced,
+    );
     let mut recorded = Vec::with_capacity(RECORDED);
     for at in 0..RECORDED {
         let start = Instant::now();
         device.record(answer(size + at), now(DAYS))?;
         recorded.push(start.elapsed().as_secs_f64() * 1e3);
     }
-    figures.add_latencies(Peer::Ours, &name("a fact recorded durably"), recorded);
+    figures.add_latencies(ServerKind::Ours, &name("a fact recorded durably"), recorded);
     device.close()?;
     let mut opened = Vec::with_capacity(OPENINGS);
     for seed in 0..OPENINGS {
@@ -59,7 +63,7 @@ pub fn measure(size: usize, figures: &mut Figures) -> Fallible<()> {
         opened.push(start.elapsed().as_secs_f64() * 1e3);
         assert_eq!(device.facts()?.count(), size + RECORDED);
     }
-    figures.add_latencies(Peer::Ours, &name("opened"), opened);
+    figures.add_latencies(ServerKind::Ours, &name("opened"), opened);
     Ok(())
 }
 

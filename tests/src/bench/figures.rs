@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use crate::bench::server::Peer;
+use crate::bench::server::ServerKind;
 
 /// The figures of all servers, in the order in which they were first measured.
 #[derive(Debug, Default)]
@@ -18,12 +18,12 @@ pub struct Figures {
 struct Row {
     name: String,
     unit: &'static str,
-    values: BTreeMap<Peer, Vec<f64>>,
+    values: BTreeMap<ServerKind, Vec<f64>>,
 }
 
 impl Figures {
     /// Adds one measurement. The table shows the median of those with the same name.
-    pub fn add(&mut self, peer: Peer, name: &str, unit: &'static str, value: f64) {
+    pub fn add(&mut self, peer: ServerKind, name: &str, unit: &'static str, value: f64) {
         let row = match self.rows.iter().position(|row| row.name == name) {
             Some(row) => row,
             None => {
@@ -35,7 +35,7 @@ impl Figures {
     }
 
     /// Adds a latency as its median and its 99th percentile, in milliseconds.
-    pub fn add_latencies(&mut self, peer: Peer, name: &str, mut milliseconds: Vec<f64>) {
+    pub fn add_latencies(&mut self, peer: ServerKind, name: &str, mut milliseconds: Vec<f64>) {
         milliseconds.sort_by(f64::total_cmp);
         for (label, share) in [("p50", 0.50), ("p99", 0.99)] {
             let rank = ((milliseconds.len() as f64 * share).ceil() as usize).saturating_sub(1);
@@ -46,7 +46,7 @@ impl Figures {
     }
 
     /// Says what could not be measured, and why.
-    pub fn note(&mut self, peer: Peer, what: &str, why: &str) {
+    pub fn note(&mut self, peer: ServerKind, what: &str, why: &str) {
         let why = why.lines().next().unwrap_or_default();
         self.notes.push(format!("{peer}: {what}: {why}"));
         eprintln!("  {peer}: {what}: {why}");
@@ -59,7 +59,7 @@ impl Figures {
         );
         for row in &self.rows {
             let _ = write!(table, "| {} | {} |", row.name, row.unit);
-            for peer in Peer::ALL {
+            for peer in ServerKind::ALL {
                 let cell =
                     row.values.get(&peer).map_or_else(|| "–".to_owned(), |v| show(median(v)));
                 let _ = write!(table, " {cell} |");

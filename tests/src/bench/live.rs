@@ -9,7 +9,7 @@ use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::time::{Instant, interval, timeout_at};
 
 use crate::bench::chain::Chain;
-use crate::bench::client::{Client, Heard};
+use crate::bench::client::{BenchClient, Heard};
 use crate::bench::figures::Figures;
 use crate::bench::process::cpu_seconds;
 use crate::bench::server::Server;
@@ -57,7 +57,7 @@ pub async fn measure(
 
 /// A writer, and a follower in a task of its own that reports what has arrived, and when.
 struct Pair {
-    writer: Client,
+    writer: BenchClient,
     document: DocumentId,
     chain: Arc<Chain>,
     /// How many changes were sent.
@@ -71,11 +71,11 @@ struct Pair {
 impl Pair {
     async fn open(server: &Server, chain: &Arc<Chain>, size: usize) -> Fallible<Self> {
         let document = DocumentId::from_random([0x42; 16]);
-        let mut writer = Client::join(server, "writer", PRELOAD_MAX).await?;
+        let mut writer = BenchClient::join(server, "writer", PRELOAD_MAX).await?;
         // A document without changes is not there yet, so even the small one begins with one.
         let size = size.max(1);
         writer.upload(document, chain, (0, size)).await?;
-        let mut reader = Client::join(server, "reader", PRELOAD_MAX).await?;
+        let mut reader = BenchClient::join(server, "reader", PRELOAD_MAX).await?;
         reader.open(document, chain, size).await?;
         let (arrived, arrivals) = mpsc::unbounded_channel();
         let follower = tokio::spawn(follow(reader, document, chain.clone(), size, arrived));
@@ -191,7 +191,7 @@ impl Pair {
 }
 
 async fn follow(
-    mut reader: Client,
+    mut reader: BenchClient,
     document: DocumentId,
     chain: Arc<Chain>,
     mut have: usize,

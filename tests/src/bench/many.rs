@@ -11,7 +11,7 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::bench::Fallible;
 use crate::bench::chain::Chain;
-use crate::bench::client::{Client, Heard};
+use crate::bench::client::{BenchClient, Heard};
 use crate::bench::figures::Figures;
 use crate::bench::process::{cpu_seconds, disk_bytes, rss_kib};
 use crate::bench::server::Server;
@@ -156,9 +156,9 @@ impl Crowd {
 async fn couple(server: Arc<Server>, chain: Arc<Chain>, number: usize, gate: Gate) -> Fallible<()> {
     let document = document(number);
     let turn = gate.connecting.acquire().await?;
-    let mut writer = Client::join(&server, &format!("writer-{number}"), PHASE_MAX).await?;
+    let mut writer = BenchClient::join(&server, &format!("writer-{number}"), PHASE_MAX).await?;
     writer.upload(document, &chain, (0, 1)).await?;
-    let mut reader = Client::join(&server, &format!("reader-{number}"), PHASE_MAX).await?;
+    let mut reader = BenchClient::join(&server, &format!("reader-{number}"), PHASE_MAX).await?;
     reader.open(document, &chain, 1).await?;
     drop(turn);
     gate.ready.send(())?;
@@ -194,7 +194,7 @@ async fn sit(
 ) -> Fallible<()> {
     let document = document(number);
     let turn = gate.connecting.acquire().await?;
-    let mut client = Client::join(&server, &format!("idle-{number}"), PHASE_MAX).await?;
+    let mut client = BenchClient::join(&server, &format!("idle-{number}"), PHASE_MAX).await?;
     if kind == Idle::WithDocument {
         client.upload(document, &chain, (0, IDLE_CHANGES)).await?;
     }
@@ -205,7 +205,7 @@ async fn sit(
 
 /// Waits for the word. Reading meanwhile answers the server's pings.
 async fn wait(
-    client: &mut Client,
+    client: &mut BenchClient,
     document: DocumentId,
     mut go: watch::Receiver<bool>,
 ) -> Fallible<()> {

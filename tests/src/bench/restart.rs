@@ -11,7 +11,7 @@ use tokio::time::{Instant, interval, timeout, timeout_at};
 
 use crate::bench::Fallible;
 use crate::bench::chain::Chain;
-use crate::bench::client::{Client, Heard};
+use crate::bench::client::{BenchClient, Heard};
 use crate::bench::figures::Figures;
 use crate::bench::process::{cpu_seconds, disk_bytes, peak_rss_kib};
 use crate::bench::server::Server;
@@ -34,7 +34,7 @@ pub async fn cold(
     figures: &mut Figures,
 ) -> Fallible<()> {
     let (peer, document) = (server.peer, DocumentId::from_random([0xc0; 16]));
-    let mut writer = Client::join(server, "writer", PATIENCE).await?;
+    let mut writer = BenchClient::join(server, "writer", PATIENCE).await?;
     let upload = timeout(PATIENCE, writer.upload(document, chain, (0, size)));
     upload.await.map_err(|_| "the upload did not finish in 120 s")??;
     drop(writer);
@@ -44,7 +44,7 @@ pub async fn cold(
     figures.add(peer, &name("disk per change"), "B", disk);
     server.stop();
     server.resume()?;
-    let mut reader = Client::join(server, "reader", PATIENCE).await?;
+    let mut reader = BenchClient::join(server, "reader", PATIENCE).await?;
     let (start, cpu) = (Instant::now(), cpu_seconds(server.pid()));
     let fetch = timeout(PATIENCE, fetch(&mut reader, document, chain, size));
     let first = fetch.await.map_err(|_| "the download did not finish in 120 s")??;
@@ -71,13 +71,13 @@ pub async fn kills(
     let document = DocumentId::from_random([0x99; 16]);
     let (mut kept, mut lost) = (0, 0);
     for trial in 0..count {
-        let mut writer = Client::join(server, &format!("writer-{trial}"), PATIENCE).await?;
+        let mut writer = BenchClient::join(server, &format!("writer-{trial}"), PATIENCE).await?;
         // What an earlier trial lost is sent again: the client still has it.
         let upload = timeout(PATIENCE, writer.upload(document, chain, (kept, trial + 1)));
         upload.await.map_err(|_| format!("trial {trial} was not acknowledged in 120 s"))??;
         server.kill();
         server.resume()?;
-        let mut reader = Client::join(server, &format!("reader-{trial}"), PATIENCE).await?;
+        let mut reader = BenchClient::join(server, &format!("reader-{trial}"), PATIENCE).await?;
         kept = kept_by(&mut reader, document, chain, trial + 1).await?;
         lost += usize::from(kept < trial + 1);
     }
@@ -94,7 +94,7 @@ pub async fn kills(
 /// What did not finish.
 pub async fn offline(server: &Server, chain: &Arc<Chain>, figures: &mut Figures) -> Fallible<()> {
     let (document, (known, offline)) = (DocumentId::from_random([0x0f; 16]), KNOWN_AND_OFFLINE);
-    let mut writer = Client::join(server, "writer", PATIENCE).await?;
+    let mut writer = BenchClient::join(server, "writer", PATIENCE).await?;
     let upload = timeout(PATIENCE, writer.upload(document, chain, (0, known)));
     upload.await.map_err(|_| "the preload did not finish in 120 s")??;
     let (start, cpu) = (Instant::now(), cpu_seconds(server.pid()));
@@ -124,7 +124,7 @@ async fn settle(server: &Server) {
 
 /// Fetches a document as a client with Automerge does; returns when the first changes came.
 async fn fetch(
-    reader: &mut Client,
+    reader: &mut BenchClient,
     document: DocumentId,
     chain: &Chain,
     size: usize,
@@ -149,7 +149,7 @@ async fn fetch(
 
 /// How many changes the server says it has, after at most two seconds.
 async fn kept_by(
-    reader: &mut Client,
+    reader: &mut BenchClient,
     document: DocumentId,
     chain: &Chain,
     expected: usize,

@@ -14,7 +14,7 @@ use crate::bench::Fallible;
 
 /// A kind of server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Peer {
+pub enum ServerKind {
     /// Ours.
     Ours,
     /// The sync server of automerge-repo, from npm.
@@ -25,7 +25,7 @@ pub enum Peer {
     Floor,
 }
 
-impl Peer {
+impl ServerKind {
     /// All of them, in the order of the table.
     pub const ALL: [Self; 4] = [Self::Ours, Self::Npm, Self::Samod, Self::Floor];
 
@@ -104,7 +104,7 @@ impl Peer {
     }
 }
 
-impl fmt::Display for Peer {
+impl fmt::Display for ServerKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::Ours => "ours",
@@ -119,7 +119,7 @@ impl fmt::Display for Peer {
 #[derive(Debug)]
 pub struct Server {
     /// What it is.
-    pub peer: Peer,
+    pub peer: ServerKind,
     /// Where it listens, on loopback.
     pub port: u16,
     /// The credential of a device, if it asks for one.
@@ -134,13 +134,13 @@ impl Server {
     /// # Errors
     ///
     /// Why it did not start.
-    pub fn start(peer: Peer, device: &[u8; 8]) -> Fallible<Self> {
+    pub fn start(peer: ServerKind, device: &[u8; 8]) -> Fallible<Self> {
         let folder = TempDir::new()?;
         fs::create_dir(folder.path().join("data"))?;
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
         let mut server = Self { peer, port, credential: None, folder, child: None };
         server.resume()?;
-        if peer == Peer::Ours {
+        if peer == ServerKind::Ours {
             server.credential = Some(server.register(device)?);
         }
         Ok(server)

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rebound_tests::bench::chain::Chain;
 use rebound_tests::bench::figures::Figures;
 use rebound_tests::bench::many::Idle;
-use rebound_tests::bench::server::{Peer, Server, pin_the_load_generator};
+use rebound_tests::bench::server::{Server, ServerKind, pin_the_load_generator};
 use rebound_tests::bench::{Effort, Fallible, device, floor, live, many, restart};
 use tokio::runtime::Runtime;
 
@@ -21,7 +21,7 @@ const DEVICE: [u8; 8] = [0xbe; 8];
 
 struct Options {
     effort: Effort,
-    peers: Vec<Peer>,
+    peers: Vec<ServerKind>,
     cases: Vec<String>,
     runs: usize,
     json: Option<String>,
@@ -61,7 +61,7 @@ fn end(result: Fallible<()>) -> ExitCode {
 
 fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Options, String> {
     let cases = CASES.map(str::to_owned).to_vec();
-    let peers = Peer::ALL.to_vec();
+    let peers = ServerKind::ALL.to_vec();
     let mut options = Options { effort: Effort::FULL, peers, cases, runs: 3, json: None };
     while let Some(argument) = arguments.next() {
         if argument == "--quick" {
@@ -78,7 +78,8 @@ fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Options, String>
         let value = arguments.next().ok_or_else(|| format!("{argument} needs a value"))?;
         match argument.as_str() {
             "--only" => {
-                let peer = |name| Peer::named(name).ok_or_else(|| format!("no server {name:?}"));
+                let peer =
+                    |name| ServerKind::named(name).ok_or_else(|| format!("no server {name:?}"));
                 options.peers = value.split(',').map(peer).collect::<Result<_, _>>()?;
             }
             "--case" => options.cases = value.split(',').map(str::to_owned).collect(),
@@ -142,7 +143,7 @@ fn changes(options: &Options) -> Fallible<Chain> {
 
 /// Measures one case on one server. What fails becomes a note below the table.
 async fn measure(
-    peer: Peer,
+    peer: ServerKind,
     case: &str,
     effort: &Effort,
     chain: &Arc<Chain>,
@@ -150,7 +151,7 @@ async fn measure(
 ) {
     if case == "device" {
         // There is one device: ours.
-        if peer == Peer::Ours
+        if peer == ServerKind::Ours
             && let Err(error) = device::measure(10_000, figures)
         {
             figures.note(peer, case, &error.to_string());
@@ -159,13 +160,13 @@ async fn measure(
     }
     let sizes: Vec<usize> = match case {
         // It has no documents that could grow.
-        "fanout" if peer == Peer::Floor => vec![0],
-        _ if peer == Peer::Floor => return,
+        "fanout" if peer == ServerKind::Floor => vec![0],
+        _ if peer == ServerKind::Floor => return,
         "fanout" => effort.live_sizes.to_vec(),
         "crowd" => effort.crowds.to_vec(),
         "cold" => effort.cold_sizes.to_vec(),
         "idle" => vec![0, 1],
-        "kill" if peer == Peer::Ours => vec![effort.kills],
+        "kill" if peer == ServerKind::Ours => vec![effort.kills],
         "kill" => vec![effort.kills / 10],
         _ => vec![0],
     };

@@ -31,7 +31,7 @@ async fn main() -> Fallible<()> {
     let [url, credential, document] = words.as_slice() else {
         return Err("usage: interop_peer URL CREDENTIAL DOCUMENT".into());
     };
-    let mut peer = Peer::open(url, credential, document.parse()?).await?;
+    let mut peer = InteropPeer::open(url, credential, document.parse()?).await?;
     let mut lines = BufReader::new(stdin()).lines();
     while let Some(line) = lines.next_line().await? {
         match line.splitn(3, ' ').collect::<Vec<_>>().as_slice() {
@@ -46,7 +46,7 @@ async fn main() -> Fallible<()> {
     Ok(())
 }
 
-struct Peer {
+struct InteropPeer {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
     own: PeerId,
     server: PeerId,
@@ -55,7 +55,7 @@ struct Peer {
     state: State,
 }
 
-impl Peer {
+impl InteropPeer {
     async fn open(url: &str, credential: &str, document: DocumentId) -> Fallible<Self> {
         let mut request = url.into_client_request()?;
         let value = format!("Bearer {credential}").parse()?;

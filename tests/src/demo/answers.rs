@@ -31,7 +31,7 @@ pub(super) struct Picture<'a> {
 pub(super) fn answer(question: Question, picture: &Picture<'_>) {
     println!("\n  {}", asked(question));
     let Some(coaching) = &picture.now.coaching else {
-        picture.now.warnings.iter().for_each(|says| println!("    {says}"));
+        picture.now.warnings.iter().for_each(|said| println!("    {said}"));
         return;
     };
     let sentences = match question {
@@ -41,12 +41,12 @@ pub(super) fn answer(question: Question, picture: &Picture<'_>) {
         Question::WhoSees => who_sees(picture),
         Question::IsItWorking => is_it_working(coaching, picture),
     };
-    sentences.iter().for_each(|says| println!("    {says}"));
+    sentences.iter().for_each(|said| println!("    {said}"));
 }
 
 /// Prints what a partner sees, week by week.
 pub(super) fn print_progress(weeks: &BTreeMap<String, ProgressWeek>) {
-    progress(weeks).iter().for_each(|says| println!("  {says}"));
+    progress(weeks).iter().for_each(|said| println!("  {said}"));
 }
 
 const fn asked(question: Question) -> &'static str {
@@ -61,30 +61,30 @@ const fn asked(question: Question) -> &'static str {
 
 fn when_again(coaching: &Coaching, picture: &Picture<'_>) -> Vec<String> {
     let retake = words::retake(&coaching.eligibility, picture.now.now.local_date());
-    let mut says: Vec<String> = retake.iter().map(ToString::to_string).collect();
-    says.push(match &coaching.plan.exam_day {
+    let mut said: Vec<String> = retake.iter().map(ToString::to_string).collect();
+    said.push(match &coaching.plan.exam_day {
         ExamDay::Fixed { date } => format!("Your plan counts back from {}.", words::date(*date)),
-        ExamDay::Provisional { date, because } => {
-            format!("A good day by your own slots: {}, {because}.", words::date(*date))
+        ExamDay::Provisional { date, reason } => {
+            format!("A good day by your own slots: {}, {reason}.", words::date(*date))
         }
-        ExamDay::None { because } => because.text(),
+        ExamDay::None { reason } => reason.text(),
     });
-    says
+    said
 }
 
 fn why(coaching: &Coaching) -> Vec<String> {
     let front = coaching.causes.iter().filter(|finding| coaching.headline.contains(&finding.cause));
-    let mut says = Vec::new();
+    let mut said = Vec::new();
     for (number, finding) in (1..).zip(front) {
         let (name, class) = (finding.cause.name(), words::cause_class(finding.class));
-        says.push(format!("{number}. {name} ({class})."));
-        says.extend(finding.evidence.iter().take(2).map(|signal| format!("   {}", signal.says)));
+        said.push(format!("{number}. {name} ({class})."));
+        said.extend(finding.evidence.iter().take(2).map(|signal| format!("   {}", signal.said)));
     }
-    if says.is_empty() {
-        says.push("Too little is recorded to name a cause, and none is made up.".to_owned());
+    if said.is_empty() {
+        said.push("Too little is recorded to name a cause, and none is made up.".to_owned());
     }
-    says.push("If a number is not so, correct the entry: the answer changes with it.".to_owned());
-    says
+    said.push("If a number is not so, correct the entry: the answer changes with it.".to_owned());
+    said
 }
 
 fn tomorrow(coaching: &Coaching, picture: &Picture<'_>) -> Vec<String> {
@@ -95,16 +95,16 @@ fn tomorrow(coaching: &Coaching, picture: &Picture<'_>) -> Vec<String> {
         return vec!["No slot on the way was entered; the plan uses the others.".to_owned()];
     };
     let time = format!("{:02}:{:02}", block.start_minute / 60, block.start_minute % 60);
-    let mut says = vec![format!(
+    let mut said = vec![format!(
         "{} at {time}, {}: {}.",
         day.format("%A"),
         block.minutes,
         what(block, picture)
     )];
-    let reasons = block.reasons.iter().take(2).map(|reason| reason.says.text());
-    says.push(format!("Why this: {}.", reasons.collect::<Vec<_>>().join("; ")));
-    says.extend(coaching.plan.first_task.as_ref().map(|task| task.says.text()));
-    says
+    let reasons = block.reasons.iter().take(2).map(|reason| reason.said.text());
+    said.push(format!("Why this: {}.", reasons.collect::<Vec<_>>().join("; ")));
+    said.extend(coaching.plan.first_task.as_ref().map(|task| task.said.text()));
+    said
 }
 
 fn what(block: &Block, picture: &Picture<'_>) -> String {
@@ -130,31 +130,31 @@ fn what(block: &Block, picture: &Picture<'_>) -> String {
 }
 
 fn who_sees(picture: &Picture<'_>) -> Vec<String> {
-    let mut says = vec![format!(
+    let mut said = vec![format!(
         "All {} records are on this device's disk, and on every other device of yours; the server \
          keeps a copy. Losing one of them loses nothing.",
         picture.held
     )];
-    says.push(
+    said.push(
         "Whoever runs the server could read that copy, until records are sealed: let it be you, or \
          somebody you trust."
             .to_owned(),
     );
-    says.push(format!(
+    said.push(format!(
         "{} sees exactly this, and no other candidate or boss sees anything:",
         picture.partner
     ));
     let weeks = progress(picture.preview);
     if weeks.is_empty() {
-        says.push("   nothing yet; later a line a week, such as".to_owned());
-        says.push("   2026-W10: 3 study sessions on 2 days".to_owned());
+        said.push("   nothing yet; later a line a week, such as".to_owned());
+        said.push("   2026-W10: 3 study sessions on 2 days".to_owned());
     }
-    says.extend(weeks.iter().map(|week| format!("   {week}")));
-    says.push(
+    said.extend(weeks.iter().map(|week| format!("   {week}")));
+    said.push(
         "No score, no cause, no note, no exam. Sharing ends when you say so, without a word."
             .to_owned(),
     );
-    says
+    said
 }
 
 fn is_it_working(coaching: &Coaching, picture: &Picture<'_>) -> Vec<String> {
@@ -164,21 +164,21 @@ fn is_it_working(coaching: &Coaching, picture: &Picture<'_>) -> Vec<String> {
     };
     let now = coaching.estimates.iter().find(|estimate| estimate.domain == before.domain);
     let Some(now) = now else { return Vec::new() };
-    let mut says = vec![format!(
+    let mut said = vec![format!(
         "{}, with most to gain when you first asked: {} then, {} now.",
         name(picture.now, before.domain.as_str()),
         standing(before),
         standing(now),
     )];
     if let Subject::Known(exam) = &picture.now.exam {
-        says.push(format!(
+        said.push(format!(
             "The line is at {:.0} %. The chance that it lies above it: {:.0} % then, {:.0} % now.",
             exam.cut.for_estimates() * 100.0,
             (1.0 - before.p_below) * 100.0,
             (1.0 - now.p_below) * 100.0,
         ));
     }
-    says.push(
+    said.push(
         if now.low > before.high {
             "That is more than chance."
         } else if now.mean > before.mean {
@@ -189,10 +189,10 @@ fn is_it_working(coaching: &Coaching, picture: &Picture<'_>) -> Vec<String> {
         .to_owned(),
     );
     if let Some(comparison) = &coaching.comparison {
-        says.push("What is different from last time:".to_owned());
-        says.extend(comparison.says.iter().take(3).map(|line| format!("   {line}")));
+        said.push("What is different from last time:".to_owned());
+        said.extend(comparison.said.iter().take(3).map(|line| format!("   {line}")));
     }
-    says
+    said
 }
 
 /// An estimate in the words of a plan's reasons. A plan rounds to thousandths first, so this does too: 55.49 % would

@@ -27,7 +27,7 @@ pub(super) fn secrets<'a>(
     for finding in derivation.coaching.iter().flat_map(|coaching| &coaching.causes) {
         let key = serde_json::to_string(&finding.cause).expect("a name");
         add("a cause", key.trim_matches('"').into());
-        finding.evidence.iter().for_each(|signal| add("evidence", signal.says.text().into()));
+        finding.evidence.iter().for_each(|signal| add("evidence", signal.said.text().into()));
     }
     secrets.sort();
     secrets.dedup();
@@ -62,7 +62,7 @@ fn texts(body: &FactBody) -> Vec<String> {
         FactBody::StudySession(_)
         | FactBody::ReviewTime(_)
         | FactBody::PracticeSet(_)
-        | FactBody::Simulation(_)
+        | FactBody::MockExamResult(_)
         | FactBody::Questionnaire(_)
         | FactBody::PriorPreparation(_)
         | FactBody::Availability(_)

@@ -106,8 +106,8 @@ impl<'a> Stage<'a> {
             None => {}
         }
         if let Some(fact) = event.fact() {
-            if let Some(says) = actor.says(&fact.body, self.catalogue) {
-                println!("  {}: {says}", event.device);
+            if let Some(said) = actor.said(&fact.body, self.catalogue) {
+                println!("  {}: {said}", event.device);
             }
             let device = &mut actor.client.device;
             device.look(event.now()).expect("the disk has it");
@@ -218,7 +218,7 @@ impl Actor {
     }
 
     /// What is told of a record, if anything.
-    fn says(&mut self, body: &FactBody, catalogue: &Catalogue) -> Option<String> {
+    fn said(&mut self, body: &FactBody, catalogue: &Catalogue) -> Option<String> {
         let name = |exam: &ExamCode, id: &DomainId| domain(catalogue, exam, id);
         match body {
             FactBody::Attempt(attempt) => {

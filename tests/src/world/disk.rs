@@ -19,7 +19,7 @@ pub struct Disk {
     /// The document in whose applying the process ends, if any.
     ends_at: Cell<Option<DocumentId>>,
     /// As after a backup was put back, or on a copied machine: what was drawn is drawn again.
-    chance_repeats: Cell<bool>,
+    rng_repeats: Cell<bool>,
 }
 
 impl Disk {
@@ -31,7 +31,7 @@ impl Disk {
             calls: Cell::new(0),
             unreadable: Cell::new(None),
             ends_at: Cell::new(None),
-            chance_repeats: Cell::new(false),
+            rng_repeats: Cell::new(false),
         }
     }
 
@@ -59,8 +59,8 @@ impl Disk {
     }
 
     /// From here on the chance that the disk supplies is the same again and again.
-    pub fn repeat_chance(&self) {
-        self.chance_repeats.set(true);
+    pub fn repeat_randomness(&self) {
+        self.rng_repeats.set(true);
     }
 
     /// How often a call fails, if any does.
@@ -105,7 +105,7 @@ impl Store for Disk {
 
     fn fresh(&mut self) -> Result<[u8; 32], StoreError> {
         self.turn()?;
-        if self.chance_repeats.get() { Ok([0; 32]) } else { self.memory.fresh() }
+        if self.rng_repeats.get() { Ok([0; 32]) } else { self.memory.fresh() }
     }
 
     fn close(&mut self) -> Result<(), StoreError> {

@@ -9,28 +9,8 @@ use crate::{Source, check, paths, sources};
 /// where a room is a folder with its front page. These numbers only shrink.
 const ARROWS_MAX: &[(&str, &str, usize)] = &[("core/src", "coach/planner", 32)];
 
-/// Types that share their name with another one of their crate. Each is being renamed in its room;
-/// a name that is used once has to leave this list.
-const NAMED_TWICE: &[(&str, &[&str])] = &[
-    (
-        "core/src",
-        &[
-            "Basis",
-            "Confidence",
-            "Document",
-            "Found",
-            "Frame",
-            "Place",
-            "Situation",
-            "Source",
-            "Stored",
-            "Tally",
-        ],
-    ),
-    ("sync-server/src", &["Inner", "State"]),
-    ("mobile-ffi/src", &[]),
-    ("tests/src", &["Client", "Peer"]),
-];
+/// Where two types may not have one name.
+const PACKAGES: &[&str] = &["core/src", "sync-server/src", "mobile-ffi/src", "tests/src"];
 
 /// Types that are implemented on a page that is not theirs: the page, and the type. Each is being
 /// mended in its room; one that is mended has to leave this list.
@@ -51,16 +31,11 @@ fn the_planner_holds_no_more_arrows_than_it_may() {
 #[test]
 fn no_two_types_of_a_crate_have_one_name() {
     let mut faults = Vec::new();
-    for (package, known) in NAMED_TWICE {
+    for package in PACKAGES {
         let homes = homes(&sources(package));
         for (name, pages) in homes.iter().filter(|(_, pages)| pages.len() > 1) {
-            if !known.contains(&name.as_str()) {
-                let pages: Vec<String> = pages.iter().map(|page| page.join("::")).collect();
-                faults.push(format!("{package}: `{name}` is in {}", pages.join(" and in ")));
-            }
-        }
-        for name in known.iter().filter(|name| homes.get(**name).is_none_or(|of| of.len() < 2)) {
-            faults.push(format!("tests/tests/tidy.rs: `{name}` of {package} is used once now"));
+            let pages: Vec<String> = pages.iter().map(|page| page.join("::")).collect();
+            faults.push(format!("{package}: `{name}` is in {}", pages.join(" and in ")));
         }
     }
     check(faults);
@@ -69,7 +44,7 @@ fn no_two_types_of_a_crate_have_one_name() {
 #[test]
 fn a_type_is_implemented_on_its_page_or_on_one_above_or_below_it() {
     let mut found = BTreeSet::new();
-    for (package, _) in NAMED_TWICE {
+    for package in PACKAGES {
         let sources = sources(package);
         let homes = homes(&sources);
         for source in &sources {

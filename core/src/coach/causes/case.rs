@@ -111,12 +111,12 @@ impl Case {
 
 /// Where a signal comes from and which facts it rests on.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Source<'a> {
+pub(super) struct SignalSource<'a> {
     pub(super) origin: SignalOrigin,
     pub(super) basis: &'a [FactId],
 }
 
-impl<'a> Source<'a> {
+impl<'a> SignalSource<'a> {
     pub(super) const fn log(basis: &'a [FactId]) -> Self {
         Self { origin: SignalOrigin::Log, basis }
     }
@@ -126,8 +126,8 @@ impl<'a> Source<'a> {
     }
 
     /// A signal of at most ±1.5.
-    pub(super) fn signal(self, rule: &str, llr: f64, values: &[(&str, f64)], says: Said) -> Signal {
-        self.clamped(rule, (llr, model::LLR_MAX), values, says)
+    pub(super) fn signal(self, rule: &str, llr: f64, values: &[(&str, f64)], said: Said) -> Signal {
+        self.clamped(rule, (llr, model::LLR_MAX), values, said)
     }
 
     /// A signal that was counted directly: at most ±2.0.
@@ -136,9 +136,9 @@ impl<'a> Source<'a> {
         rule: &str,
         llr: f64,
         values: &[(&str, f64)],
-        says: Said,
+        said: Said,
     ) -> Signal {
-        self.clamped(rule, (llr, model::LLR_MAX_COUNTED), values, says)
+        self.clamped(rule, (llr, model::LLR_MAX_COUNTED), values, said)
     }
 
     fn clamped(
@@ -146,7 +146,7 @@ impl<'a> Source<'a> {
         rule: &str,
         (llr, most): (f64, f64),
         values: &[(&str, f64)],
-        says: Said,
+        said: Said,
     ) -> Signal {
         let more = self.basis.len().saturating_sub(model::BASIS_MAX);
         let mut basis = self.basis.get(more..).unwrap_or_default().to_vec();
@@ -159,7 +159,7 @@ impl<'a> Source<'a> {
             llr: llr.clamp(-most, most),
             origin: self.origin,
             values: values.iter().map(|(name, value)| Figure::new(name, *value)).collect(),
-            says,
+            said,
             basis,
         }
     }

@@ -7,12 +7,12 @@ use crate::coach::model::causes as model;
 
 /// Right answers of a number of questions. Parts of questions are possible.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Tally {
+pub(super) struct RightOf {
     pub(super) right: f64,
     pub(super) of: f64,
 }
 
-impl Tally {
+impl RightOf {
     /// Never more right than asked, whatever a merge holds.
     pub(super) fn of(right: u16, of: u16) -> Self {
         Self { right: f64::from(right.min(of)), of: f64::from(of) }
@@ -28,7 +28,7 @@ impl Tally {
     }
 }
 
-impl AddAssign for Tally {
+impl AddAssign for RightOf {
     fn add_assign(&mut self, other: Self) {
         self.right += other.right;
         self.of += other.of;
@@ -55,7 +55,7 @@ impl Gap {
 /// The gap between two ways of answering, domain by domain: the domains of the second decide how much
 /// each counts, so that a different mix of domains does not look like a gap. `None` without a domain
 /// that has both.
-pub(super) fn gap(easy: &[Tally], hard: &[Tally]) -> Option<Gap> {
+pub(super) fn gap(easy: &[RightOf], hard: &[RightOf]) -> Option<Gap> {
     let both = || easy.iter().zip(hard).filter(|(easy, hard)| easy.of > 0.0 && hard.of > 0.0);
     let hard_of: f64 = both().map(|(_, hard)| hard.of).sum();
     if hard_of <= 0.0 {
@@ -105,20 +105,20 @@ mod tests {
     #[test]
     fn a_gap_over_many_questions_is_clear_and_over_few_it_is_not() {
         let gap_of = |easy, hard| gap(&[easy], &[hard]).unwrap();
-        let clear = gap_of(Tally::of(248, 300), Tally::of(63, 90));
+        let clear = gap_of(RightOf::of(248, 300), RightOf::of(63, 90));
         assert_eq!(points(clear), [12.7, 5.9, 19.5]);
         assert!(clear.is_clear());
-        let unclear = gap_of(Tally::of(33, 40), Tally::of(7, 10));
+        let unclear = gap_of(RightOf::of(33, 40), RightOf::of(7, 10));
         assert_eq!(points(unclear), [12.5, -7.6, 32.6]);
         assert!(!unclear.is_clear());
     }
 
     #[test]
     fn another_mix_of_domains_is_no_gap() {
-        let easy = [Tally::of(90, 100), Tally::of(5, 10)];
-        let hard = [Tally::of(9, 10), Tally::of(50, 100)];
+        let easy = [RightOf::of(90, 100), RightOf::of(5, 10)];
+        let hard = [RightOf::of(9, 10), RightOf::of(50, 100)];
         assert!(gap(&easy, &hard).unwrap().difference.abs() < 1e-12);
-        assert_eq!(gap(&[Tally::of(1, 1)], &[Tally::default()]), None);
+        assert_eq!(gap(&[RightOf::of(1, 1)], &[RightOf::default()]), None);
     }
 
     #[test]

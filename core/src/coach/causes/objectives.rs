@@ -70,12 +70,12 @@ impl Coverage {
         let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
         let share = count(touched) / count(of);
         let llr = if share < model::OBJECTIVES_TOUCHED { 0.7 } else { 0.0 };
-        let mut says = causes::touched(touched, of);
+        let mut said = causes::touched(touched, of);
         let mut values = vec![("touched", count(touched)), ("objectives", count(of))];
         if missed > 0 {
-            says = says.then(Some(causes::missed_untouched(missed_untouched, missed)));
+            said = said.then(Some(causes::missed_untouched(missed_untouched, missed)));
             values.extend([("missed", count(missed)), ("untouched", count(missed_untouched))]);
         }
-        Some(scene.time().signal("P2.objectives", llr, &values, says))
+        Some(scene.time().signal("P2.objectives", llr, &values, said))
     }
 }

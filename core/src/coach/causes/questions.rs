@@ -5,15 +5,16 @@ use std::collections::BTreeSet;
 
 use crate::base::ids::FactId;
 use crate::base::ids::ResourceId;
-use crate::coach::causes::contrast::Tally;
+use crate::coach::causes::contrast::RightOf;
 use crate::coach::causes::preparation::Preparation;
-use crate::coach::exposure::Familiarity;
+use crate::coach::familiarity::Familiarity;
 use crate::coach::index::DomainIndex;
 use crate::coach::index::Table;
 use crate::coach::record::ExamRecord;
 use crate::coach::record::domains::Domains;
-use crate::coach::record::work::Source;
 use crate::coach::record::work::Work;
+use crate::coach::record::work::WorkSource;
+use crate::facts::mock_exam::MockExamResult;
 use crate::facts::practice::Answer;
 use crate::facts::practice::AnswerChange;
 use crate::facts::practice::Conditions;
@@ -21,7 +22,6 @@ use crate::facts::practice::Demand;
 use crate::facts::practice::ErrorKind;
 use crate::facts::practice::PracticeSet;
 use crate::facts::practice::Stem;
-use crate::facts::simulation::Simulation;
 
 /// How the questions of one preparation went.
 #[derive(Debug, Default)]
@@ -31,15 +31,15 @@ pub(super) struct Questions<'a> {
     /// All of them.
     pub(super) items: f64,
     /// Those that ask to know and those that ask to apply.
-    pub(super) recall: Tally,
-    pub(super) scenario: Tally,
+    pub(super) recall: RightOf,
+    pub(super) scenario: RightOf,
     /// Those put straight and those with NOT or EXCEPT.
-    pub(super) plain: Tally,
-    pub(super) negative: Tally,
+    pub(super) plain: RightOf,
+    pub(super) negative: RightOf,
     /// New questions by domain, in the exam's order, under each condition.
-    pub(super) simulated: Table<DomainIndex, Tally>,
-    pub(super) timed: Table<DomainIndex, Tally>,
-    pub(super) relaxed: Table<DomainIndex, Tally>,
+    pub(super) simulated: Table<DomainIndex, RightOf>,
+    pub(super) timed: Table<DomainIndex, RightOf>,
+    pub(super) relaxed: Table<DomainIndex, RightOf>,
     /// Changes from right to wrong and from wrong to right.
     pub(super) harmful: u32,
     pub(super) helpful: u32,
@@ -49,7 +49,7 @@ pub(super) struct Questions<'a> {
     /// Mock exams, added up.
     pub(super) mocks: Mocks,
     /// The facts behind each of these.
-    pub(super) basis: Basis,
+    pub(super) basis: Answered,
 }
 
 /// Mock exams, added up.
@@ -66,7 +66,7 @@ pub(super) struct Mocks {
 
 /// The facts behind the numbers.
 #[derive(Debug, Default)]
-pub(super) struct Basis {
+pub(super) struct Answered {
     pub(super) banks: Vec<FactId>,
     pub(super) demands: Vec<FactId>,
     pub(super) stems: Vec<FactId>,
@@ -76,7 +76,7 @@ pub(super) struct Basis {
     pub(super) mocks: Vec<FactId>,
 }
 
-impl Basis {
+impl Answered {
     /// Each list once and for all, however many signals rest on it. They are copies: side by side in
     /// memory they are compared much faster.
     fn sort(&mut self) {
@@ -97,7 +97,7 @@ impl Basis {
 
 impl<'a> Questions<'a> {
     pub(super) fn of(record: &ExamRecord<'a>, preparation: &Preparation<'_>) -> Self {
-        let none = || record.domains.each(Tally::default());
+        let none = || record.domains.each(RightOf::default());
         let mut questions =
             Self { simulated: none(), timed: none(), relaxed: none(), ..Self::default() };
         // A later diagnosis of the same answer wins.
@@ -106,13 +106,13 @@ impl<'a> Questions<'a> {
             diagnoses.map(|fact| (&fact.value.answer, (fact.id, fact.value.primary))).collect();
         for work in record.work.iter().filter(|work| preparation.holds(work.day)) {
             match work.source {
-                Source::Answer(answer, familiarity) => {
+                WorkSource::Answer(answer, familiarity) => {
                     questions.answer(work, answer, familiarity);
                     questions.diagnose(latest.get(work.id).copied());
                 }
-                Source::Set(set) => questions.set(work, set),
-                Source::Mock(mock) => questions.mock(work, mock, &record.domains),
-                Source::Session(_) | Source::Review(_) => {}
+                WorkSource::Set(set) => questions.set(work, set),
+                WorkSource::Mock(mock) => questions.mock(work, mock, &record.domains),
+                WorkSource::Session(_) | WorkSource::Review(_) => {}
             }
         }
         questions.basis.sort();
@@ -127,7 +127,7 @@ impl<'a> Questions<'a> {
     }
 
     fn answer(&mut self, work: &Work<'a>, answer: &'a Answer, familiarity: Familiarity) {
-        let (id, tally) = (work.id, Tally::of(work.right, work.of));
+        let (id, tally) = (work.id, RightOf::of(work.right, work.of));
         self.count(work, tally);
         match answer.demand {
             Some(Demand::Recall) => self.recall += tally,
@@ -162,17 +162,17 @@ impl<'a> Questions<'a> {
         if set.of == 0 {
             return;
         }
-        let all = Tally::of(work.right, work.of);
+        let all = RightOf::of(work.right, work.of);
         self.count(work, all);
         // Which of them were seen before is not known: the new ones went like all of them.
         let new = 1.0 - f64::from(set.seen_before.min(set.of)) / f64::from(set.of);
         self.under(work, work.domain, all.times(new));
     }
 
-    fn mock(&mut self, work: &Work<'a>, mock: &Simulation, domains: &Domains<'_>) {
+    fn mock(&mut self, work: &Work<'a>, mock: &MockExamResult, domains: &Domains<'_>) {
         let mut items = 0.0;
         for part in &mock.domains {
-            let tally = Tally::of(part.correct, part.of);
+            let tally = RightOf::of(part.correct, part.of);
             items += tally.of;
             self.count(work, tally);
             self.under(work, domains.index(&part.domain), tally);
@@ -188,14 +188,14 @@ impl<'a> Questions<'a> {
         self.basis.mocks.push(work.id.clone());
     }
 
-    fn count(&mut self, work: &Work<'a>, tally: Tally) {
+    fn count(&mut self, work: &Work<'a>, tally: RightOf) {
         self.banks.extend(work.resource);
         self.items += tally.of;
         self.basis.banks.push(work.id.clone());
     }
 
     /// Counts questions under the conditions of the work, if they are worth anything.
-    fn under(&mut self, work: &Work<'a>, domain: Option<DomainIndex>, tally: Tally) {
+    fn under(&mut self, work: &Work<'a>, domain: Option<DomainIndex>, tally: RightOf) {
         let domains = match work.conditions {
             Some(Conditions::Simulated) => &mut self.simulated,
             Some(Conditions::Timed) => &mut self.timed,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::base::ids::FactId;
 use crate::coach::causes::Cause;
 use crate::coach::causes::Signal;
-use crate::coach::causes::case::Source;
+use crate::coach::causes::case::SignalSource;
 use crate::coach::causes::preparation::Preparation;
 use crate::coach::causes::statements::STATEMENTS;
 use crate::coach::causes::statements::Wording;
@@ -50,11 +50,11 @@ pub(super) fn signal(cause: Cause, replies: &BTreeMap<u8, (u8, &FactId)>) -> Opt
     // Two statements, each worth half of what is allowed.
     let llr = sum / 2.0 * model::SELF_REPORT_MAX;
     let values: Vec<(&str, f64)> = values.iter().map(|(name, v)| (name.as_str(), *v)).collect();
-    let says = match llr {
+    let said = match llr {
         llr if llr > 0.25 => causes::played_part(),
         llr if llr < -0.25 => causes::played_no_part(),
         _ => causes::left_unsaid(),
     };
     let rule = format!("{}.statements", cause.key());
-    Some(Source::own_words(&basis).signal(&rule, llr, &values, says))
+    Some(SignalSource::own_words(&basis).signal(&rule, llr, &values, said))
 }

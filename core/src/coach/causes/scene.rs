@@ -1,7 +1,7 @@
 //! What the causes are read from, gathered once.
 
 use crate::coach::causes::SignalOrigin;
-use crate::coach::causes::case::Source;
+use crate::coach::causes::case::SignalSource;
 use crate::coach::causes::planned::Planned;
 use crate::coach::causes::preparation::Preparation;
 use crate::coach::causes::questions::Questions;
@@ -20,11 +20,11 @@ pub(super) struct Scene<'a> {
 
 impl Scene<'_> {
     /// Study time. From memory only it is the candidate's own word.
-    pub(super) fn time(&self) -> Source<'_> {
+    pub(super) fn time(&self) -> SignalSource<'_> {
         let import = self.preparation.import;
         let remembered = import.rough > 0.0 && self.preparation.minutes <= import.rough;
         let origin = if remembered { SignalOrigin::SelfReport } else { SignalOrigin::Log };
-        Source { origin, basis: &self.preparation.basis }
+        SignalSource { origin, basis: &self.preparation.basis }
     }
 
     /// The points that all domains are short of.

@@ -6,9 +6,9 @@ use crate::coach::causes::CauseClass;
 use crate::coach::causes::Remedy;
 use crate::coach::causes::Signal;
 use crate::coach::causes::case::Case;
-use crate::coach::causes::case::Source;
+use crate::coach::causes::case::SignalSource;
 use crate::coach::causes::contrast::Gap;
-use crate::coach::causes::contrast::Tally;
+use crate::coach::causes::contrast::RightOf;
 use crate::coach::causes::contrast::gap;
 use crate::coach::causes::contrast::p_harmful;
 use crate::coach::causes::scene::Scene;
@@ -33,9 +33,9 @@ pub(super) fn time_and_nerves(scene: &Scene<'_>) -> [Case; 2] {
     time.add(gaps.as_ref().map(|gaps| gaps.time(scene)), None);
     nerves.remedies.push(Remedy::Technique);
     nerves.points = 100.0 * gaps.as_ref().map_or(0.0, |gaps| gaps.whole.difference.max(0.0));
-    nerves.add(distress(scene), Some(Remedy::ExtraSimulation));
+    nerves.add(distress(scene), Some(Remedy::ExtraMockExam));
     nerves.add(symptoms(scene), None);
-    nerves.add(gaps.as_ref().map(|gaps| gaps.nerves(scene)), Some(Remedy::ExtraSimulation));
+    nerves.add(gaps.as_ref().map(|gaps| gaps.nerves(scene)), Some(Remedy::ExtraMockExam));
     if rests_on_the_gap(&time) && rests_on_the_gap(&nerves) {
         time.at_most = CauseClass::Likely;
         nerves.at_most = CauseClass::Likely;
@@ -45,13 +45,13 @@ pub(super) fn time_and_nerves(scene: &Scene<'_>) -> [Case; 2] {
 
 fn rests_on_the_gap(case: &Case) -> bool {
     let mut speaking = case.signals.iter().filter(|signal| signal.llr > 0.0).peekable();
-    speaking.peek().is_some() && speaking.all(|signal| is_gap(&signal.says))
+    speaking.peek().is_some() && speaking.all(|signal| is_gap(&signal.said))
 }
 
-fn is_gap(says: &Said) -> bool {
+fn is_gap(said: &Said) -> bool {
     use CausesKey::{Gap, GapByNervesPerhaps, GapByTimePerhaps};
 
-    let Key::Causes(key) = says.key() else { return false };
+    let Key::Causes(key) = said.key() else { return false };
     [Gap, GapByNervesPerhaps, GapByTimePerhaps].contains(&key)
 }
 
@@ -100,7 +100,7 @@ fn unanswered(scene: &Scene<'_>) -> Option<Signal> {
         let (open, items) = (mocks.unanswered, mocks.items);
         values.extend([("unanswered_in_mocks", open), ("questions_in_mocks", items)]);
     }
-    let says = match own {
+    let said = match own {
         Some((_, open, items)) if open > 0.0 => causes::left_open(open, items),
         Some(_) if mock.is_some_and(|llr| llr > 0.0) => {
             causes::left_open_in_mocks_only(mocks.unanswered, mocks.items)
@@ -110,8 +110,8 @@ fn unanswered(scene: &Scene<'_>) -> Option<Signal> {
     };
     let basis = with_attempts(scene, &scene.questions.basis.mocks);
     let counted = mock.is_some_and(|llr| llr != 0.0);
-    let source = if counted { Source::log(&basis) } else { Source::own_words(&basis) };
-    Some(source.counted("E1.unanswered", llr, &values, says))
+    let source = if counted { SignalSource::log(&basis) } else { SignalSource::own_words(&basis) };
+    Some(source.counted("E1.unanswered", llr, &values, said))
 }
 
 fn rushed(scene: &Scene<'_>) -> Option<Signal> {
@@ -121,9 +121,9 @@ fn rushed(scene: &Scene<'_>) -> Option<Signal> {
     }
     let share = mocks.rushed / mocks.last_quarter;
     let llr = if share >= model::RUSH { 0.8 } else { 0.0 };
-    let says = causes::rushed(Share::new(share));
+    let said = causes::rushed(Share::new(share));
     let values = [("rushed", mocks.rushed), ("last_quarter", mocks.last_quarter)];
-    Some(Source::log(&scene.questions.basis.mocks).signal("E1.rush", llr, &values, says))
+    Some(SignalSource::log(&scene.questions.basis.mocks).signal("E1.rush", llr, &values, said))
 }
 
 /// What is said about a gap: the points of the difference, and between which two it lies.
@@ -176,14 +176,14 @@ impl Gaps {
     fn signal(&self, scene: &Scene<'_>, rule: &str, llr: f64, open: GapWords) -> Signal {
         let Gap { difference, low, high, of } = self.whole;
         let points = |share: f64| (share * 100.0).round();
-        let says: GapWords = if !self.whole.is_clear() {
+        let said: GapWords = if !self.whole.is_clear() {
             causes::gap_by_chance
         } else if self.clock.is_none() && self.nerves.is_none() {
             open
         } else {
             causes::gap
         };
-        let says = says(points(difference), points(low), points(high));
+        let said = said(points(difference), points(low), points(high));
         let values = [
             ("difference", difference),
             ("low", low),
@@ -191,7 +191,7 @@ impl Gaps {
             ("questions_relaxed", of.0),
             ("questions_simulated", of.1),
         ];
-        Source::log(&scene.questions.basis.conditions).signal(rule, llr, &values, says)
+        SignalSource::log(&scene.questions.basis.conditions).signal(rule, llr, &values, said)
     }
 }
 
@@ -203,10 +203,10 @@ fn distress(scene: &Scene<'_>) -> Option<Signal> {
         distress if distress <= to => -0.8,
         _ => 0.0,
     };
-    let says = causes::strain(distress);
+    let said = causes::strain(distress);
     let basis = with_attempts(scene, &[]);
     let values = [("distress", f64::from(distress))];
-    Some(Source::own_words(&basis).signal("E2.distress", llr, &values, says))
+    Some(SignalSource::own_words(&basis).signal("E2.distress", llr, &values, said))
 }
 
 fn symptoms(scene: &Scene<'_>) -> Option<Signal> {
@@ -217,10 +217,10 @@ fn symptoms(scene: &Scene<'_>) -> Option<Signal> {
         return None;
     }
     let llr = if felt >= model::SYMPTOMS { 0.6 } else { 0.0 };
-    let says = causes::symptoms(felt);
+    let said = causes::symptoms(felt);
     let basis = with_attempts(scene, &[]);
     let values = [("symptoms", f64::from(u8::try_from(felt).unwrap_or(u8::MAX)))];
-    Some(Source::own_words(&basis).signal("E2.symptoms", llr, &values, says))
+    Some(SignalSource::own_words(&basis).signal("E2.symptoms", llr, &values, said))
 }
 
 /// E3: misread questions.
@@ -237,30 +237,30 @@ pub(super) fn misreading(scene: &Scene<'_>) -> Case {
             share if share >= 0.05 => 0.0,
             _ => -0.8,
         };
-        let says = causes::misread_errors(misread, of);
-        let source = Source::log(&scene.questions.basis.diagnoses);
+        let said = causes::misread_errors(misread, of);
+        let source = SignalSource::log(&scene.questions.basis.diagnoses);
         let values = [("misread", misread), ("diagnosed", of)];
-        case.add(Some(source.signal("E3.misread", llr, &values, says)), None);
+        case.add(Some(source.signal("E3.misread", llr, &values, said)), None);
     }
     case.add(negative_stems(scene), None);
     case
 }
 
 fn negative_stems(scene: &Scene<'_>) -> Option<Signal> {
-    let (plain, negative): (Tally, Tally) = (scene.questions.plain, scene.questions.negative);
+    let (plain, negative): (RightOf, RightOf) = (scene.questions.plain, scene.questions.negative);
     if plain.of.min(negative.of) < model::CONTRAST_ITEMS_MIN {
         return None;
     }
     let llr = if plain.share() - negative.share() >= model::CONTRAST { 0.6 } else { 0.0 };
-    let says = causes::plain_and_negative(Share::new(plain.share()), Share::new(negative.share()));
+    let said = causes::plain_and_negative(Share::new(plain.share()), Share::new(negative.share()));
     let values = [
         ("plain", plain.share()),
         ("plain_questions", plain.of),
         ("negative", negative.share()),
         ("negative_questions", negative.of),
     ];
-    let source = Source::log(&scene.questions.basis.stems);
-    Some(source.signal("E3.negative", llr, &values, says))
+    let source = SignalSource::log(&scene.questions.basis.stems);
+    Some(source.signal("E3.negative", llr, &values, said))
 }
 
 /// E4: second-guessing.
@@ -282,14 +282,14 @@ pub(super) fn second_guessing(scene: &Scene<'_>) -> Case {
     };
     case.points =
         100.0 * (f64::from(harmful) - f64::from(helpful)).max(0.0) / scene.questions.items.max(1.0);
-    let says = causes::changed(harmful, helpful).then(tail);
+    let said = causes::changed(harmful, helpful).then(tail);
     let values = [
         ("right_to_wrong", f64::from(harmful)),
         ("wrong_to_right", f64::from(helpful)),
         ("p_harmful", p),
     ];
-    let source = Source::log(&scene.questions.basis.changes);
-    case.add(Some(source.counted("E4.changes", llr, &values, says)), None);
+    let source = SignalSource::log(&scene.questions.basis.changes);
+    case.add(Some(source.counted("E4.changes", llr, &values, said)), None);
     case
 }
 

@@ -16,13 +16,13 @@ pub struct Statement {
     pub cause: Cause,
     /// Which way agreement points.
     pub wording: Wording,
-    says: fn() -> Said,
+    said: fn() -> Said,
 }
 
 impl Statement {
     /// What the candidate reads.
-    pub fn says(&self) -> Said {
-        (self.says)()
+    pub fn said(&self) -> Said {
+        (self.said)()
     }
 }
 
@@ -55,12 +55,12 @@ pub const STATEMENTS: [Statement; 16] = [
     direct(16, Cause::SecondGuessing, words::gave_up_right),
 ];
 
-const fn direct(number: u8, cause: Cause, says: fn() -> Said) -> Statement {
-    Statement { number, cause, wording: Wording::Direct, says }
+const fn direct(number: u8, cause: Cause, said: fn() -> Said) -> Statement {
+    Statement { number, cause, wording: Wording::Direct, said }
 }
 
-const fn reversed(number: u8, cause: Cause, says: fn() -> Said) -> Statement {
-    Statement { number, cause, wording: Wording::Reversed, says }
+const fn reversed(number: u8, cause: Cause, said: fn() -> Said) -> Statement {
+    Statement { number, cause, wording: Wording::Reversed, said }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::coach::causes::Cause;
 use crate::coach::causes::Remedy;
 use crate::coach::causes::Signal;
 use crate::coach::causes::case::Case;
-use crate::coach::causes::case::Source;
+use crate::coach::causes::case::SignalSource;
 use crate::coach::causes::objectives::Coverage;
 use crate::coach::causes::scene::Scene;
 use crate::coach::estimate::DomainClass;
@@ -38,16 +38,16 @@ pub(super) fn too_little_time(scene: &Scene<'_>) -> Case {
 fn enough_hours(scene: &Scene<'_>) -> Option<Signal> {
     let studied = scene.preparation.minutes;
     let recommended = scene.preparation.import.recommended_hours.filter(|hours| *hours > 0.0);
-    let (done, wanted, says) = match (recommended, scene.planned) {
+    let (done, wanted, said) = match (recommended, scene.planned) {
         (Some(hours_wanted), _) if studied > 0.0 => {
             let wanted = hours_wanted * 60.0;
-            let says = causes::hours_studied(Hours::of_minutes(studied), Hours::of_minutes(wanted));
-            (studied, wanted, says)
+            let said = causes::hours_studied(Hours::of_minutes(studied), Hours::of_minutes(wanted));
+            (studied, wanted, said)
         }
         (None, Some(planned)) if planned.done > 0.0 => {
             let (minutes, done) = (planned.minutes, planned.done);
-            let says = causes::hours_planned(Hours::of_minutes(minutes), Hours::of_minutes(done));
-            (planned.done, planned.minutes, says)
+            let said = causes::hours_planned(Hours::of_minutes(minutes), Hours::of_minutes(done));
+            (planned.done, planned.minutes, said)
         }
         (Some(_) | None, _) => return None,
     };
@@ -58,7 +58,7 @@ fn enough_hours(scene: &Scene<'_>) -> Option<Signal> {
         _ => -1.5,
     };
     let values = [("minutes", done), ("minutes_wanted", wanted), ("ratio", done / wanted)];
-    Some(scene.time().signal("P1.hours", llr * scene.preparation.trust(), &values, says))
+    Some(scene.time().signal("P1.hours", llr * scene.preparation.trust(), &values, said))
 }
 
 fn crammed(scene: &Scene<'_>) -> Option<Signal> {
@@ -77,9 +77,9 @@ fn crammed(scene: &Scene<'_>) -> Option<Signal> {
     let last = preparation.minutes_within(first, preparation.sat_on) + imported;
     let share = (last / preparation.minutes).min(1.0);
     let llr = if share > model::CRAMMING { 0.7 } else { 0.0 };
-    let says = causes::last_week(Share::new(share));
+    let said = causes::last_week(Share::new(share));
     let values = [("share_last_week", share)];
-    Some(scene.time().signal("P1.last_week", llr * preparation.trust(), &values, says))
+    Some(scene.time().signal("P1.last_week", llr * preparation.trust(), &values, said))
 }
 
 /// P2: heavy domains not covered.
@@ -158,9 +158,9 @@ fn uncovered(scene: &Scene<'_>, heavy: &[Heavy<'_>]) -> Option<Signal> {
         u if u >= 0.10 => 0.0,
         _ => -1.0,
     };
-    let says = causes::heavy_share(Share::new(together), Share::new(got));
+    let said = causes::heavy_share(Share::new(together), Share::new(got));
     let values = [("uncovered", uncovered), ("weight", together), ("share", got)];
-    Some(scene.time().signal("P2.weights", llr * scene.preparation.trust(), &values, says))
+    Some(scene.time().signal("P2.weights", llr * scene.preparation.trust(), &values, said))
 }
 
 fn weak_and_left_aside(scene: &Scene<'_>, heavy: &[Heavy<'_>]) -> Option<Signal> {
@@ -172,7 +172,7 @@ fn weak_and_left_aside(scene: &Scene<'_>, heavy: &[Heavy<'_>]) -> Option<Signal>
         domain.is_left_aside()
             && domain.estimate.is_some_and(|estimate| estimate.class == DomainClass::Weak)
     };
-    let (llr, says) = match heavy.iter().find(weak) {
+    let (llr, said) = match heavy.iter().find(weak) {
         Some(domain) => (
             0.8,
             causes::heavy_and_weak(
@@ -185,7 +185,7 @@ fn weak_and_left_aside(scene: &Scene<'_>, heavy: &[Heavy<'_>]) -> Option<Signal>
     };
     let weak_count = heavy.iter().filter(weak).count();
     let values = [("domains", f64::from(u8::try_from(weak_count).unwrap_or(u8::MAX)))];
-    Some(scene.time().signal("P2.weak_heavy", llr * scene.preparation.trust(), &values, says))
+    Some(scene.time().signal("P2.weak_heavy", llr * scene.preparation.trust(), &values, said))
 }
 
 /// P3: one resource only.
@@ -228,9 +228,9 @@ fn families(scene: &Scene<'_>) -> Option<Signal> {
         ResourceFamily::Bank => causes::question_banks(),
         ResourceFamily::Peer => causes::with_others(),
     };
-    let says = causes::main_kind(Share::new(top.1), kind);
+    let said = causes::main_kind(Share::new(top.1), kind);
     let values = [("top_share", top.1), ("concentration", concentration)];
-    Some(scene.time().signal("P3.families", llr * scene.preparation.trust(), &values, says))
+    Some(scene.time().signal("P3.families", llr * scene.preparation.trust(), &values, said))
 }
 
 fn one_bank(scene: &Scene<'_>) -> Option<Signal> {
@@ -239,7 +239,7 @@ fn one_bank(scene: &Scene<'_>) -> Option<Signal> {
         return None;
     }
     let banks = questions.banks.len();
-    let (llr, says) = match questions.banks.first() {
+    let (llr, said) = match questions.banks.first() {
         Some(bank) if banks == 1 => (0.4, causes::one_bank(bank.as_str())),
         Some(_) | None => (0.0, causes::several_banks(banks)),
     };
@@ -247,7 +247,7 @@ fn one_bank(scene: &Scene<'_>) -> Option<Signal> {
         ("banks", f64::from(u32::try_from(banks).unwrap_or(u32::MAX))),
         ("questions", questions.items),
     ];
-    Some(Source::log(&questions.basis.banks).signal("P3.one_bank", llr, &values, says))
+    Some(SignalSource::log(&questions.basis.banks).signal("P3.one_bank", llr, &values, said))
 }
 
 /// P4: no hands-on work.
@@ -286,9 +286,9 @@ fn labs(scene: &Scene<'_>) -> Option<Signal> {
         HandsOn::None => model::NO_LABS_IN_EXAM,
         HandsOn::Some | HandsOn::All => 1.0,
     };
-    let says = causes::hands_on_share(Share::new(share), Share::new(need));
+    let said = causes::hands_on_share(Share::new(share), Share::new(need));
     let values = [("share", share), ("need", need)];
-    Some(scene.time().signal("P4.labs", llr * worth * scene.preparation.trust(), &values, says))
+    Some(scene.time().signal("P4.labs", llr * worth * scene.preparation.trust(), &values, said))
 }
 
 fn scenarios(scene: &Scene<'_>) -> Option<Signal> {
@@ -299,13 +299,13 @@ fn scenarios(scene: &Scene<'_>) -> Option<Signal> {
     let worse = recall.share() - scenario.share();
     let llr = if worse >= model::CONTRAST { 0.7 } else { 0.0 };
     let (know, apply) = (Share::new(recall.share()), Share::new(scenario.share()));
-    let says = causes::know_and_apply(know, apply);
+    let said = causes::know_and_apply(know, apply);
     let values = [
         ("recall", recall.share()),
         ("recall_questions", recall.of),
         ("scenario", scenario.share()),
         ("scenario_questions", scenario.of),
     ];
-    let source = Source::log(&scene.questions.basis.demands);
-    Some(source.signal("P4.scenarios", llr, &values, says))
+    let source = SignalSource::log(&scene.questions.basis.demands);
+    Some(source.signal("P4.scenarios", llr, &values, said))
 }

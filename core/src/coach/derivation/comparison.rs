@@ -46,7 +46,7 @@ pub struct Comparison {
     /// One line for each kind of resource. Work from one's own memory has none.
     pub families: Vec<Line>,
     /// The largest differences in words.
-    pub says: Vec<Said>,
+    pub said: Vec<Said>,
 }
 
 /// One line of a [`Comparison`].
@@ -122,9 +122,9 @@ impl Comparison {
         let known = remembered.map_or(Precision::Recorded, |prior| prior.precision);
         let domains = domain_lines(record, &then, &now);
         let families = family_lines(&then, &now);
-        let says = says(&domains, &families);
+        let said = said(&domains, &families);
         let (then, now) = (then.minutes(), now.minutes());
-        Some(Self { attempt: last.id.clone(), known, then, now, domains, families, says })
+        Some(Self { attempt: last.id.clone(), known, then, now, domains, families, said })
     }
 }
 
@@ -157,8 +157,8 @@ fn family_of_block(
         | BlockKind::PacingDrill
         | BlockKind::ReadingDrill
         | BlockKind::ChangeDrill
-        | BlockKind::Simulation
-        | BlockKind::SimulationReview => Some(known.unwrap_or(ResourceFamily::Bank)),
+        | BlockKind::MockExam
+        | BlockKind::MockExamReview => Some(known.unwrap_or(ResourceFamily::Bank)),
         BlockKind::Review
         | BlockKind::Recall
         | BlockKind::Technique
@@ -209,7 +209,7 @@ fn share(part: Option<f64>, whole: f64) -> f64 {
     (part.unwrap_or(0.0) / whole * 1_000.0).round() / 1_000.0
 }
 
-fn says(domains: &[Line], families: &[Line]) -> Vec<Said> {
+fn said(domains: &[Line], families: &[Line]) -> Vec<Said> {
     let all = families.iter().chain(domains.iter().filter(|line| !line.key.is_empty()));
     let difference = |line: &Line| (line.now - line.then).abs();
     let mut notable: Vec<&Line> = all.filter(|line| difference(line) >= NOTABLE).collect();

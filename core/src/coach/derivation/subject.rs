@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use crate::base::ids::ExamCode;
 use crate::base::time::Now;
+use crate::coach::blueprint::Blueprint;
 use crate::coach::estimate::Cut;
 use crate::coach::estimate::cut;
 use crate::coach::history::History;
-use crate::coach::outline::Outline;
 use crate::coach::record::ExamRecord;
 use crate::coach::record::sittings::last_exam;
 use crate::exam::blueprint::Exam;
@@ -29,12 +29,12 @@ pub enum Subject {
         /// Its code.
         code: ExamCode,
         /// What would help, in words.
-        says: Said,
+        said: Said,
     },
     /// None: nothing was chosen and nothing was sat.
     None {
         /// What would help, in words.
-        says: Said,
+        said: Said,
     },
 }
 
@@ -60,23 +60,23 @@ pub struct Labels {
     /// The share of right answers that the pass mark stands for.
     pub cut: Cut,
     /// The same, and whatever else is assumed, in words.
-    pub says: Vec<Said>,
+    pub said: Vec<Said>,
 }
 
 /// The exam in question, as it was found.
 #[derive(Debug)]
-pub(super) struct Found<'a> {
+pub(super) struct Sought<'a> {
     code: Option<&'a ExamCode>,
     pub(super) exam: Option<Exam>,
 }
 
-impl<'a> Found<'a> {
-    /// The exam of the latest choice, else that of the latest sitting, as its [`Outline`] describes
+impl<'a> Sought<'a> {
+    /// The exam of the latest choice, else that of the latest sitting, as its [`Blueprint`] describes
     /// it.
     pub(super) fn of(history: &History<'a>, catalogue: &Catalogue, now: Now) -> Self {
         let chosen = history.exam_choices.last().map(|fact| &fact.value.exam);
         let code = chosen.or_else(|| last_exam(history, now));
-        Self { code, exam: code.and_then(|code| Outline::of(history, code, catalogue).exam) }
+        Self { code, exam: code.and_then(|code| Blueprint::of(history, code, catalogue).exam) }
     }
 
     pub(super) const fn code(&self) -> Option<&'a ExamCode> {
@@ -86,20 +86,20 @@ impl<'a> Found<'a> {
     /// What there is to say where the exam is not known.
     pub(super) fn missing(&self) -> (Subject, Said) {
         let Some(code) = self.code else {
-            let says = subject::nothing_chosen();
-            return (Subject::None { says: says.clone() }, says);
+            let said = subject::nothing_chosen();
+            return (Subject::None { said: said.clone() }, said);
         };
-        let says = subject::not_in_catalogue(code);
-        (Subject::Unknown { code: code.clone(), says: says.clone() }, says)
+        let said = subject::not_in_catalogue(code);
+        (Subject::Unknown { code: code.clone(), said: said.clone() }, said)
     }
 }
 
 impl Labels {
     pub(super) fn of(record: &ExamRecord<'_>) -> Self {
         let (exam, cut) = (record.exam, cut(record));
-        let mut says = vec![cut.says()];
-        says.extend(weights(exam.weights));
-        says.extend(origin(exam.origin));
+        let mut said = vec![cut.said()];
+        said.extend(weights(exam.weights));
+        said.extend(origin(exam.origin));
         Self {
             code: exam.code.clone(),
             title: exam.title.clone(),
@@ -109,7 +109,7 @@ impl Labels {
             domains: exam.domains.iter().map(|domain| domain.name.clone()).collect(),
             weights: exam.weights,
             cut,
-            says,
+            said,
         }
     }
 }

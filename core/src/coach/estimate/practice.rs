@@ -13,14 +13,14 @@ use crate::base::calendar::Week;
 use crate::base::ids::FactId;
 use crate::base::ids::ResourceId;
 use crate::base::math::faded;
-use crate::coach::exposure::Familiarity;
+use crate::coach::familiarity::Familiarity;
 use crate::coach::index::DomainIndex;
 use crate::coach::index::Table;
 use crate::coach::model::estimate as model;
 use crate::coach::record::ExamRecord;
 use crate::coach::record::domains::Domains;
-use crate::coach::record::work::Source;
 use crate::coach::record::work::Work;
+use crate::coach::record::work::WorkSource;
 use crate::facts::practice::Conditions;
 
 /// What practice says about one domain, in questions after all discounts.
@@ -97,27 +97,27 @@ impl<'a> Practice<'a> {
         let (right, of) = (f64::from(work.right), f64::from(work.of));
         let worth = work.conditions.map_or(Worth::SimulatedLoosely, Worth::of);
         match work.source {
-            Source::Answer(_, familiarity) => {
+            WorkSource::Answer(_, familiarity) => {
                 let weight = match familiarity {
                     Familiarity::New => 1.0,
                     Familiarity::Seen => model::SEEN_WEIGHT,
                 };
                 self.note(work, work.domain, worth, (weight * right, weight * (of - right)));
             }
-            Source::Set(set) => {
+            WorkSource::Set(set) => {
                 let seen = f64::from(set.seen_before.min(set.of));
                 let new = seen * (1.0 - model::SEEN_WEIGHT);
                 let part = if of > 0.0 { (of - new) / of } else { 0.0 };
                 self.note(work, work.domain, worth, (part * right, part * (of - right)));
             }
-            Source::Mock(mock) => {
+            WorkSource::Mock(mock) => {
                 for part in &mock.domains {
                     let right = f64::from(part.correct.min(part.of));
                     let wrong = f64::from(part.of.saturating_sub(part.correct));
                     self.note(work, domains.index(&part.domain), worth, (right, wrong));
                 }
             }
-            Source::Session(_) | Source::Review(_) => {}
+            WorkSource::Session(_) | WorkSource::Review(_) => {}
         }
     }
 

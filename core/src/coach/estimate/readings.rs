@@ -54,7 +54,7 @@ pub(super) fn by_domain<'a>(
             let (Some(domain), Some(share)) = (domains.get_mut(*at), shares.get(*at)) else {
                 continue;
             };
-            let frame = Frame { cut, prior, items: (share * items).max(1.0) };
+            let frame = Ruler { cut, prior, items: (share * items).max(1.0) };
             if let Some(likelihood) = likelihood(evidence, frame, sitting, exam) {
                 domain.likelihoods.push((weight, likelihood));
                 domain.basis.push(sitting.attempt.id);
@@ -75,14 +75,14 @@ fn weight(sitting: &Sitting<'_>, today: NaiveDate) -> f64 {
 
 /// What a reading is seen against.
 #[derive(Clone, Copy, Debug)]
-struct Frame {
+struct Ruler {
     cut: f64,
     prior: f64,
     /// Questions of the domain.
     items: f64,
 }
 
-impl Frame {
+impl Ruler {
     /// A reading of the number `at`, which beside the luck of the draw may be `noise` off.
     fn near(self, at: f64, noise: f64) -> Likelihood {
         // One miss more and one less: three of three right is no certainty.
@@ -99,7 +99,7 @@ impl Frame {
 
 fn likelihood(
     evidence: &Evidence,
-    frame: Frame,
+    frame: Ruler,
     sitting: &Sitting<'_>,
     exam: &Exam,
 ) -> Option<Likelihood> {
@@ -145,7 +145,7 @@ fn likelihood(
 
 /// Levels share out the scale around the cut in equal steps; the lowest and the highest are open.
 /// With two levels the cut is the border, with three the middle one lies around it.
-fn band(frame: Frame, level: u8, of: u8) -> Likelihood {
+fn band(frame: Ruler, level: u8, of: u8) -> Likelihood {
     let border =
         |below: u8| frame.cut + model::BAND_WIDTH * (f64::from(below) - f64::from(of) / 2.0);
     let draw = frame.cut * (1.0 - frame.cut) / frame.items;

@@ -34,8 +34,8 @@ pub(super) fn fold<'a>(facts: &mut Vec<&'a Fact>, odd: &mut Vec<Anomaly>) {
         let Some(stays) = stays.copied() else { continue };
         let others: Vec<&'a FactId> = ids.into_iter().filter(|id| *id != stays).collect();
         let others_by_id = others.iter().map(|id| Value::from(*id)).collect();
-        let says = words::recorded_again(others_by_id);
-        odd.push(Anomaly::new(stays, says));
+        let said = words::recorded_again(others_by_id);
+        odd.push(Anomaly::new(stays, said));
         repeated.extend(others);
     }
     facts.retain(|fact| !repeated.contains(&fact.id));

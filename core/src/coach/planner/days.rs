@@ -151,7 +151,7 @@ impl<'a> Timeline<'a> {
         (phases, days): (&[Phase], &[Day]),
         (start, exam_on): (NaiveDate, NaiveDate),
     ) -> Vec<MockExamSlot> {
-        let window = phases.iter().find(|phase| phase.kind == PhaseKind::Simulation);
+        let window = phases.iter().find(|phase| phase.kind == PhaseKind::MockExams);
         let Some(window) = window else { return Vec::new() };
         let length = (window.to - window.from).num_days() + 1;
         let wanted = phases::mock_exams((exam_on - start).num_days(), length);
@@ -170,7 +170,7 @@ impl<'a> Timeline<'a> {
             open_from: self.shown.open_from(&self.goal, self.today),
         };
         let mut chosen = Vec::new();
-        if need.asks_for(Remedy::ExtraSimulation) && early == 0 {
+        if need.asks_for(Remedy::ExtraMockExam) && early == 0 {
             match mock_exams::baseline(&request) {
                 Some(slot) => {
                     request.last_sat = Some(slot.to);

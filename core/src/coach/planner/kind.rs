@@ -34,9 +34,9 @@ pub enum BlockKind {
     /// Breathing, relaxation, reframing.
     Technique,
     /// A mock exam.
-    Simulation,
+    MockExam,
     /// Going through a mock exam.
-    SimulationReview,
+    MockExamReview,
     /// Familiar things, without pressure.
     LightReview,
     /// What to have ready for the day.
@@ -127,8 +127,8 @@ impl BlockKind {
         Self::ReadingDrill,
         Self::ChangeDrill,
         Self::Technique,
-        Self::Simulation,
-        Self::SimulationReview,
+        Self::MockExam,
+        Self::MockExamReview,
         Self::LightReview,
         Self::Checklist,
     ];
@@ -167,8 +167,8 @@ impl BlockKind {
             Self::ReadingDrill => ("reading", Role::Ritual, None, NO_SET, Eyes, NO_TOPIC),
             Self::ChangeDrill => ("change", Role::Ritual, None, NO_SET, Eyes, NO_TOPIC),
             Self::Technique => ("technique", Role::Ritual, None, NO_SET, Eyes, NO_TOPIC),
-            Self::Simulation => ("sim", Role::MockExam, None, NO_SET, Desk, NO_TOPIC),
-            Self::SimulationReview => ("sim_review", Role::Follows, None, NO_SET, Eyes, NO_TOPIC),
+            Self::MockExam => ("sim", Role::MockExam, None, NO_SET, Desk, NO_TOPIC),
+            Self::MockExamReview => ("sim_review", Role::Follows, None, NO_SET, Eyes, NO_TOPIC),
             Self::LightReview => ("light", Role::Follows, None, NO_SET, Eyes, NO_TOPIC),
             Self::Checklist => ("checklist", Role::Follows, None, NO_SET, Eyes, NO_TOPIC),
         };

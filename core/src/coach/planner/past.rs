@@ -18,8 +18,8 @@ use crate::coach::index::ResourceIndex;
 use crate::coach::index::Table;
 use crate::coach::model::planner::RESOURCES_MAX;
 use crate::coach::record::ExamRecord;
-use crate::coach::record::work::Source;
 use crate::coach::record::work::Work;
+use crate::coach::record::work::WorkSource;
 use crate::exam::blueprint::Exam;
 use crate::facts::attempt::Attempt;
 use crate::facts::availability::Availability;
@@ -176,12 +176,12 @@ impl<'a> Past<'a> {
     fn read(&mut self, work: &Work<'a>) {
         self.objectives.extend(work.objectives);
         let is_present = self.note(work);
-        if let Source::Mock(mock) = work.source {
+        if let WorkSource::Mock(mock) = work.source {
             if is_present {
                 let (at, minutes) = (work.at, mock.minutes);
                 self.mock_exams.push(SatMockExam { at, minutes, reviewed: 0.0 });
             }
-        } else if let Source::Review(_) = work.source
+        } else if let WorkSource::Review(_) = work.source
             && let Some(last) = self.mock_exams.last_mut()
             && last.at.utc_ms <= work.at.utc_ms
         {

@@ -86,12 +86,12 @@ pub enum ExamDay {
         /// The date it plans towards.
         date: NaiveDate,
         /// How it was found.
-        because: Said,
+        reason: Said,
     },
     /// There is no day to plan towards.
     None {
         /// Why, and what would help.
-        because: Said,
+        reason: Said,
     },
 }
 
@@ -199,7 +199,7 @@ pub struct Reason {
     /// The numbers it used, by name.
     pub values: Vec<Figure>,
     /// One sentence for the candidate.
-    pub says: Said,
+    pub said: Said,
 }
 
 /// One thing the candidate can do when the need exceeds the time.
@@ -212,14 +212,14 @@ pub enum WayOut {
         /// Additional minutes a week.
         minutes_a_week: u32,
         /// The same in words.
-        says: Said,
+        said: Said,
     },
     /// Sit later.
     LaterDate {
         /// The first date by which the time suffices.
         date: NaiveDate,
         /// The same in words.
-        says: Said,
+        said: Said,
     },
     /// Leave something out.
     NarrowerScope {
@@ -228,7 +228,7 @@ pub enum WayOut {
         /// Points of the whole exam that are missing compared with the full need.
         cost_points: f64,
         /// The same in words.
-        says: Said,
+        said: Said,
     },
 }
 
@@ -241,5 +241,5 @@ pub struct FirstTask {
     /// Ten minutes.
     pub minutes: Minutes,
     /// What to do.
-    pub says: Said,
+    pub said: Said,
 }

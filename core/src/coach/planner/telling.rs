@@ -122,7 +122,7 @@ fn block(laid: LaidBlock<'_>, need: &Need<'_>) -> Block {
         }
     };
     let mut reasons = Vec::with_capacity(laid.reasons.len() + 1);
-    reasons.extend(laid.reasons.iter().map(|because| reasons::told(*because, laid.domain, need)));
+    reasons.extend(laid.reasons.iter().map(|reason| reasons::told(*reason, laid.domain, need)));
     reasons.push(reasons::of_kind(laid.kind));
     Block {
         start_minute: u16::try_from(laid.start.0).unwrap_or(u16::MAX),

@@ -197,7 +197,7 @@ impl<'a> Reports<'a> {
         }
     }
 
-    fn odd(&mut self, id: &FactId, says: Said) {
-        self.anomalies.push(Anomaly::new(id, says));
+    fn odd(&mut self, id: &FactId, said: Said) {
+        self.anomalies.push(Anomaly::new(id, said));
     }
 }

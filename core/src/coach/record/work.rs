@@ -11,19 +11,19 @@ use crate::base::ids::ObjectiveId;
 use crate::base::ids::ResourceId;
 use crate::base::time::Stamp;
 use crate::base::units::Minutes;
-use crate::coach::exposure::Exposures;
-use crate::coach::exposure::Familiarity;
+use crate::coach::familiarity::Familiarity;
+use crate::coach::familiarity::LastSeen;
 use crate::coach::history::History;
 use crate::coach::history::Recorded;
 use crate::coach::index::DomainIndex;
 use crate::coach::record::domains::Domains;
+use crate::facts::mock_exam::MockExamResult;
+use crate::facts::mock_exam::Rules;
 use crate::facts::practice::Answer;
 use crate::facts::practice::AnswerResult;
 use crate::facts::practice::Conditions;
 use crate::facts::practice::PracticeSet;
 use crate::facts::practice::ReviewTime;
-use crate::facts::simulation::Rules;
-use crate::facts::simulation::Simulation;
 use crate::facts::study::Activity;
 use crate::facts::study::Resource;
 use crate::facts::study::ResourceFamily;
@@ -60,12 +60,12 @@ pub struct Work<'a> {
     /// exam whose rules were broken.
     pub conditions: Option<Conditions>,
     /// What was recorded.
-    pub source: Source<'a>,
+    pub source: WorkSource<'a>,
 }
 
 /// What was recorded of a piece of work.
 #[derive(Clone, Copy, Debug)]
-pub enum Source<'a> {
+pub enum WorkSource<'a> {
     /// A study session.
     Session(&'a StudySession),
     /// One answer, and whether its question was new.
@@ -73,7 +73,7 @@ pub enum Source<'a> {
     /// A set of questions, as a total.
     Set(&'a PracticeSet),
     /// A mock exam.
-    Mock(&'a Simulation),
+    Mock(&'a MockExamResult),
     /// Time spent on going through answers.
     Review(&'a ReviewTime),
 }
@@ -96,7 +96,7 @@ pub fn stream<'a>(history: &History<'a>, exam: &ExamCode, domains: &Domains<'_>)
         history.study_sessions.len()
             + history.answers.len()
             + history.practice_sets.len()
-            + history.simulations.len()
+            + history.mock_exam_results.len()
             + history.review_times.len(),
     );
     let owned = families(history);
@@ -107,15 +107,15 @@ pub fn stream<'a>(history: &History<'a>, exam: &ExamCode, domains: &Domains<'_>)
         work.domain = index(work.named);
         work
     }));
-    let mut exposures = Exposures::default();
+    let mut last_seen = LastSeen::default();
     for fact in history.answers.iter().filter(|fact| fact.value.exam == *exam) {
-        let familiarity = exposures.note(fact.value, fact.at);
+        let familiarity = last_seen.note(fact.value, fact.at);
         let mut one = answer(fact, familiarity);
         one.domain = index(one.named);
         work.push(one);
     }
     let sets = history.practice_sets.iter().filter(|fact| fact.value.exam == *exam);
-    let mocks = history.simulations.iter().filter(|fact| fact.value.exam == *exam);
+    let mocks = history.mock_exam_results.iter().filter(|fact| fact.value.exam == *exam);
     let reviews = history.review_times.iter().filter(|fact| fact.value.exam == *exam);
     let rest = sets.map(set).chain(mocks.map(mock)).chain(reviews.map(review));
     work.extend(rest.map(|mut work| {
@@ -145,7 +145,7 @@ const fn family(activity: Activity, owned: Option<ResourceFamily>) -> ResourceFa
 }
 
 /// Work of which nothing is known but when.
-fn blank<'a, T>(fact: &Recorded<'a, T>, source: Source<'a>) -> Work<'a> {
+fn blank<'a, T>(fact: &Recorded<'a, T>, source: WorkSource<'a>) -> Work<'a> {
     Work {
         id: fact.id,
         at: fact.at,
@@ -175,7 +175,7 @@ fn session<'a>(
         resource: session.resource.as_ref(),
         family: family(session.activity, of_resource),
         ms: ms(session.minutes),
-        ..blank(fact, Source::Session(session))
+        ..blank(fact, WorkSource::Session(session))
     }
 }
 
@@ -193,7 +193,7 @@ fn answer<'a>(fact: &Recorded<'a, Answer>, familiarity: Familiarity) -> Work<'a>
         right,
         of: 1,
         conditions: Some(answer.conditions),
-        ..blank(fact, Source::Answer(answer, familiarity))
+        ..blank(fact, WorkSource::Answer(answer, familiarity))
     }
 }
 
@@ -206,11 +206,11 @@ fn set<'a>(fact: &Recorded<'a, PracticeSet>) -> Work<'a> {
         right: set.correct.min(set.of),
         of: set.of,
         conditions: Some(set.conditions),
-        ..blank(fact, Source::Set(set))
+        ..blank(fact, WorkSource::Set(set))
     }
 }
 
-fn mock<'a>(fact: &Recorded<'a, Simulation>) -> Work<'a> {
+fn mock<'a>(fact: &Recorded<'a, MockExamResult>) -> Work<'a> {
     let mock = fact.value;
     Work {
         resource: Some(&mock.bank),
@@ -219,7 +219,7 @@ fn mock<'a>(fact: &Recorded<'a, Simulation>) -> Work<'a> {
             Rules::Kept => Some(Conditions::Simulated),
             Rules::Broken => None,
         },
-        ..blank(fact, Source::Mock(mock))
+        ..blank(fact, WorkSource::Mock(mock))
     }
 }
 
@@ -228,7 +228,7 @@ fn review<'a>(fact: &Recorded<'a, ReviewTime>) -> Work<'a> {
     Work {
         named: review.domain.as_ref(),
         ms: u64::from(review.review_ms),
-        ..blank(fact, Source::Review(review))
+        ..blank(fact, WorkSource::Review(review))
     }
 }
 

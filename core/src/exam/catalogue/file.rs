@@ -115,7 +115,7 @@ struct RawForm {
     evidence: Vec<EvidenceKind>,
     #[serde(default)]
     levels: Vec<String>,
-    honesty: String,
+    caveat: String,
     confidence: Option<Confidence>,
     as_of: Option<String>,
     checked_on: Option<NaiveDate>,
@@ -148,7 +148,7 @@ impl RawForm {
             type_in: self.type_in,
             evidence: self.evidence,
             levels: self.levels,
-            honesty: self.honesty,
+            caveat: self.caveat,
             file: place.file().to_owned(),
             checked_on,
             provenance,

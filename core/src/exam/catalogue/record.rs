@@ -78,7 +78,7 @@ pub struct ReportForm {
     /// The names of the levels, lowest first; empty unless levels are printed.
     pub levels: Vec<String>,
     /// What the report cannot say: shown beside it.
-    pub honesty: String,
+    pub caveat: String,
     /// The data file it was read from.
     pub file: String,
     /// The day on which the sources were last looked at.

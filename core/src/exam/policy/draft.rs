@@ -44,12 +44,12 @@ impl Draft {
         rule: String,
         reading: Reading,
         attempt: &PastAttempt,
-        because: Said,
+        reason: Said,
     ) {
         let Reading { earliest, safe, safe_from } = reading;
         let attempt = Some(attempt.id.clone());
         self.found
-            .push(Found { binding: Binding { rule, earliest, safe, attempt, because }, safe_from });
+            .push(Found { binding: Binding { rule, earliest, safe, attempt, reason }, safe_from });
     }
 
     /// Notes that a rule is missing, and that no date can be given without it.

@@ -74,5 +74,5 @@ pub struct Binding {
     /// The attempt from which it counts.
     pub attempt: Option<FactId>,
     /// One plain sentence with the source's title and date.
-    pub because: Said,
+    pub reason: Said,
 }

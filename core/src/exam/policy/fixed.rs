@@ -34,7 +34,7 @@ fn printed(draft: &mut Draft, last: &PastAttempt) -> Option<Binding> {
         earliest: date,
         safe: date,
         attempt: Some(last.id.clone()),
-        because: retake::printed_decides(last.sat_on, date),
+        reason: retake::printed_decides(last.sat_on, date),
     })
 }
 
@@ -51,7 +51,7 @@ fn own(draft: &mut Draft, taken: &[&PastAttempt], situation: &Situation<'_>) -> 
         earliest: latest.date,
         safe: latest.date,
         attempt: last.map(|last| last.id.clone()),
-        because: retake::own_decides(latest.date).then(note.map(retake::you_noted)),
+        reason: retake::own_decides(latest.date).then(note.map(retake::you_noted)),
     })
 }
 

@@ -25,7 +25,7 @@ pub(super) fn apply(
         match room(cap, taken, known) {
             Room::Left => continue,
             Room::From { reading, anchor, and } => {
-                let because = retake::limit_used_up(
+                let reason = retake::limit_used_up(
                     &policy.vendor,
                     cap.max,
                     window(&cap.window),
@@ -33,7 +33,7 @@ pub(super) fn apply(
                     terms::opens(reading, anchor.zone),
                     terms::source(policy, &cap.basis),
                 );
-                draft.push(format!("{}/cap/{number}", policy.id), reading, anchor, because);
+                draft.push(format!("{}/cap/{number}", policy.id), reading, anchor, reason);
                 draft.notes.extend(and.map(retake::besides_waiting));
             }
             Room::Blocked(until) => {

@@ -74,7 +74,7 @@ pub enum Offer {
     /// A remark about the price.
     Fee {
         /// The remark.
-        says: String,
+        said: String,
     },
 }
 
@@ -179,7 +179,7 @@ pub struct Appointment {
 pub struct Cutoff {
     /// For which kind of appointment.
     #[serde(rename = "where")]
-    pub place: Place,
+    pub place: Venue,
     /// How long before it.
     pub before: Span,
 }
@@ -187,7 +187,7 @@ pub struct Cutoff {
 /// The kind of an appointment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Place {
+pub enum Venue {
     /// All of them.
     Anywhere,
     /// At a test center.

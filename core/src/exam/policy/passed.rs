@@ -23,14 +23,14 @@ pub(super) fn apply(draft: &mut Draft, policy: &Policy, taken: &[&PastAttempt]) 
     match &policy.after_pass {
         AfterPass::None { basis } => {
             let reading = Reading::on(pass.sat_on);
-            let because = retake::passed_free(day, vendor, terms::source(policy, basis));
-            draft.push(rule(policy), reading, pass, because);
+            let reason = retake::passed_free(day, vendor, terms::source(policy, basis));
+            draft.push(rule(policy), reading, pass, reason);
         }
         AfterPass::Wait { wait, basis } => match after(pass.ending(), wait) {
             Some(reading) => {
                 let opens = terms::opens(reading, pass.zone);
-                let because = retake::passed_wait(day, vendor, opens, terms::source(policy, basis));
-                draft.push(rule(policy), reading, pass, because);
+                let reason = retake::passed_wait(day, vendor, opens, terms::source(policy, basis));
+                draft.push(rule(policy), reading, pass, reason);
             }
             None if is_last => draft.miss(retake::passed_unsaid(day, vendor)),
             None => {}

@@ -7,7 +7,7 @@ use crate::exam::policy::offer::Enforcement;
 use crate::exam::policy::offer::Gate;
 use crate::exam::policy::offer::NoShowEffect;
 use crate::exam::policy::offer::Offer;
-use crate::exam::policy::offer::Place;
+use crate::exam::policy::offer::Venue;
 use crate::exam::policy::rule::Span;
 use crate::exam::policy::situation::PastAttempt;
 use crate::exam::policy::situation::Situation;
@@ -87,17 +87,17 @@ fn offer(offer: &Offer) -> Said {
         Offer::Prepaid { name, buy_before, valid, .. } => {
             retake::prepaid(name, terms::span(valid.span), buy_before)
         }
-        Offer::Fee { says } => Said::quoted(says),
+        Offer::Fee { said } => Said::quoted(said),
     }
 }
 
 fn appointment(appointment: &Appointment) -> Vec<Said> {
     let cutoffs = appointment.cutoffs.iter().map(|cutoff| {
         let what = match cutoff.place {
-            Place::Anywhere => retake::appointment(),
-            Place::TestCenter => retake::at_center(),
-            Place::Online => retake::online(),
-            Place::Lab => retake::of_lab(),
+            Venue::Anywhere => retake::appointment(),
+            Venue::TestCenter => retake::at_center(),
+            Venue::Online => retake::online(),
+            Venue::Lab => retake::of_lab(),
         };
         match cutoff.before {
             Span::Hours(0) => retake::moved_until_start(what),

@@ -118,7 +118,7 @@ fn push(draft: &mut Draft, policy: &Policy, one: &Waiting<'_>, rule: &WaitRule, 
             retake::your_attempt(attempt.sat_on)
         }
     };
-    let because = retake::wait_after(
+    let reason = retake::wait_after(
         what,
         nth,
         &policy.vendor,
@@ -126,7 +126,7 @@ fn push(draft: &mut Draft, policy: &Policy, one: &Waiting<'_>, rule: &WaitRule, 
         terms::opens(reading, attempt.zone),
         terms::source(policy, &rule.basis),
     );
-    draft.push(format!("{}/wait/{}", policy.id, rule.after_fail.from), reading, attempt, because);
+    draft.push(format!("{}/wait/{}", policy.id, rule.after_fail.from), reading, attempt, reason);
 }
 
 /// What a wait asks for: `no wait`, `a wait of 14 days`.

@@ -59,7 +59,7 @@ fn case_3_days_are_those_of_the_place_of_the_attempt() {
     let berlin = Case::new("microsoft.cert", "fail 2026-03-28").ended(18 * 60, "Europe/Berlin");
     berlin.check("2026-03-29 .. 2026-03-29 by microsoft.cert/wait/1");
     assert_eq!(safe_from(&berlin), at("2026-03-29T19:00:00+02:00"));
-    assert!(berlin.answer().bindings[0].because.text().contains("29 March 2026, 19:00"));
+    assert!(berlin.answer().bindings[0].reason.text().contains("29 March 2026, 19:00"));
 
     // A deadline in UTC ends on the evening before in New York, and is not stretched in Tokyo.
     for (zone, last) in [("America/New_York", "2026-05-09"), ("Asia/Tokyo", "2026-05-09")] {
@@ -195,7 +195,7 @@ fn case_9_a_rule_that_was_not_in_force_is_said_to_be_so() {
 fn case_10_the_wait_runs_from_the_attempt_however_late_its_result_is() {
     let pending = Case::new("aws.all", "pending 2026-03-01");
     pending.check("2026-03-15 .. 2026-03-16 by aws.all/wait/1");
-    assert!(pending.answer().bindings[0].because.text().contains("has no result yet"));
+    assert!(pending.answer().bindings[0].reason.text().contains("has no result yet"));
     Case::new("aws.all", "fail 2026-03-01").check("2026-03-15 .. 2026-03-16 by aws.all/wait/1");
 }
 

@@ -272,7 +272,7 @@ fn hashicorp_asks_for_seven_days_on_weak_grounds() {
     case.check("2026-03-08 .. 2026-03-09 by hashicorp.all/wait/1");
     let answer = case.answer();
     assert!(answer.unknowns.iter().any(|what| what.text().contains("weak sources")));
-    assert!(answer.bindings[0].because.text().ends_with("please check it with the vendor."));
+    assert!(answer.bindings[0].reason.text().ends_with("please check it with the vendor."));
 }
 
 #[test]

@@ -52,7 +52,7 @@ pub(crate) struct MockExamRequest<'a> {
 
 /// Chooses slots: spread over the window, 48 hours apart, each with time for its review.
 pub(crate) fn choose(request: &MockExamRequest<'_>) -> Vec<MockExamSlot> {
-    let slots = candidates(request, PhaseKind::Simulation);
+    let slots = candidates(request, PhaseKind::MockExams);
     let (Some(first), Some(last)) = (slots.first(), slots.last()) else { return Vec::new() };
     let gaps = i64::try_from(request.count.saturating_sub(1)).unwrap_or(0).max(1);
     let stride = first.from.to(last.from) / gaps;

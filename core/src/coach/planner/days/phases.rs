@@ -30,7 +30,7 @@ pub enum PhaseKind {
     /// SetKind where they are needed, and going through them.
     TargetedPractice,
     /// Mock exams.
-    Simulation,
+    MockExams,
     /// Light review and rest.
     Taper,
 }
@@ -58,7 +58,7 @@ pub(crate) fn phases(start: NaiveDate, exam: NaiveDate) -> Vec<Phase> {
     for (kind, days) in [
         (PhaseKind::DeepWork, deep),
         (PhaseKind::TargetedPractice, rest - deep),
-        (PhaseKind::Simulation, window),
+        (PhaseKind::MockExams, window),
         (PhaseKind::Taper, taper),
     ] {
         if let Some((to, next)) = end_of(from, days) {
@@ -112,11 +112,11 @@ mod tests {
 
     #[test]
     fn phases_count_back_from_the_exam() {
-        use PhaseKind::{DeepWork, Simulation, Taper, TargetedPractice};
-        check(60, &[(DeepWork, 22), (TargetedPractice, 15), (Simulation, 21), (Taper, 2)]);
-        check(30, &[(DeepWork, 8), (TargetedPractice, 6), (Simulation, 14), (Taper, 2)]);
-        check(10, &[(DeepWork, 2), (TargetedPractice, 2), (Simulation, 4), (Taper, 2)]);
-        check(4, &[(DeepWork, 1), (Simulation, 1), (Taper, 2)]);
+        use PhaseKind::{DeepWork, MockExams, Taper, TargetedPractice};
+        check(60, &[(DeepWork, 22), (TargetedPractice, 15), (MockExams, 21), (Taper, 2)]);
+        check(30, &[(DeepWork, 8), (TargetedPractice, 6), (MockExams, 14), (Taper, 2)]);
+        check(10, &[(DeepWork, 2), (TargetedPractice, 2), (MockExams, 4), (Taper, 2)]);
+        check(4, &[(DeepWork, 1), (MockExams, 1), (Taper, 2)]);
         check(3, &[(Taper, 3)]);
         check(0, &[]);
     }

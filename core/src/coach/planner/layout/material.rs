@@ -296,14 +296,14 @@ impl<'a> ResourceUse<'a> {
         match phase {
             PhaseKind::DeepWork => deep,
             PhaseKind::TargetedPractice => targeted,
-            PhaseKind::Simulation | PhaseKind::Taper => simulation,
+            PhaseKind::MockExams | PhaseKind::Taper => simulation,
         }
     }
 
     fn kind(&self, context: Context, family: ResourceFamily) -> BlockKind {
         let at_desk = matches!(context.place, SlotPlace::Desk | SlotPlace::Long);
         let timed = match context.phase {
-            PhaseKind::Simulation => true,
+            PhaseKind::MockExams => true,
             PhaseKind::TargetedPractice => {
                 [Remedy::Pacing, Remedy::Stamina].iter().any(|one| self.need.asks_for(*one))
             }

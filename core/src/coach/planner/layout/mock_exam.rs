@@ -19,14 +19,14 @@ pub(crate) fn of_slot<'a>(placed: &Placed<'a>, slot: FreeSlot) -> DraftBlock<'a>
     let resource = placed.resources.bank(shown.and_then(|key| placed.resources.find(key)));
     let early = match placed.day.phase {
         PhaseKind::DeepWork => Because::EarlyMockExam,
-        PhaseKind::TargetedPractice | PhaseKind::Simulation | PhaseKind::Taper => {
+        PhaseKind::TargetedPractice | PhaseKind::MockExams | PhaseKind::Taper => {
             Because::OneMoreMockExam
         }
     };
-    let asked = [(Remedy::SecondBank, Because::UnseenQuestions), (Remedy::ExtraSimulation, early)];
+    let asked = [(Remedy::SecondBank, Because::UnseenQuestions), (Remedy::ExtraMockExam, early)];
     let asked = asked.into_iter().filter(|(remedy, _)| placed.inputs.need.asks_for(*remedy));
     let reasons = asked.map(|(_, because)| because).collect();
-    DraftBlock { resource, reasons, ..DraftBlock::of(BlockKind::Simulation, timeline.mock_exam) }
+    DraftBlock { resource, reasons, ..DraftBlock::of(BlockKind::MockExam, timeline.mock_exam) }
 }
 
 /// Goes through the last mock exam, as long as something of it is left and it is recent.
@@ -47,5 +47,5 @@ pub(crate) fn review<'a>(
     let minutes = review.minutes.max(BLOCK_MIN).min(to_slot_end).min(in_time);
     let rest = to_slot_end.saturating_sub(minutes);
     let minutes = if rest < BLOCK_MIN { to_slot_end.min(in_time) } else { minutes };
-    Some(DraftBlock::of(BlockKind::SimulationReview, minutes))
+    Some(DraftBlock::of(BlockKind::MockExamReview, minutes))
 }

@@ -51,8 +51,8 @@ pub(crate) fn changed(
     let each = need.domains.rows().iter().filter_map(|domain| {
         let difference = *minutes.get(&Some(domain.id.as_str()))?;
         let amount = Minutes::new(u32::try_from(difference.abs()).ok()?);
-        let says = if difference > 0 { plan::more_for } else { plan::less_for };
-        (difference != 0).then(|| says(amount, domain_label(domain.id, domain.name)))
+        let said = if difference > 0 { plan::more_for } else { plan::less_for };
+        (difference != 0).then(|| said(amount, domain_label(domain.id, domain.name)))
     });
     let differences: Vec<Said> = each.collect();
     match (same, differences.is_empty()) {
@@ -81,6 +81,6 @@ pub(crate) fn first_task(
         weak_a.cmp(&weak_b).then(a.claim.curve.mean.total_cmp(&b.claim.curve.mean))
     });
     let domain = weakest.or_else(|| need.domains.rows().first())?;
-    let says = plan::small_start(domain_label(domain.id, domain.name));
-    Some(FirstTask { domain: domain.id.clone(), minutes: FIRST_TASK, says })
+    let said = plan::small_start(domain_label(domain.id, domain.name));
+    Some(FirstTask { domain: domain.id.clone(), minutes: FIRST_TASK, said })
 }

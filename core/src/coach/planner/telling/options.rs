@@ -49,8 +49,8 @@ fn more_time(shortage: &Shortage<'_>) -> WayOut {
     // Whole quarters of an hour are easier to find in a week.
     let minutes_a_week = (missing.saturating_mul(7).div_ceil(days)).div_ceil(15) * 15;
     let hours = f64::from(minutes_a_week) / 60.0;
-    let says = plan::more_hours(hours);
-    WayOut::MoreTime { minutes_a_week, says }
+    let said = plan::more_hours(hours);
+    WayOut::MoreTime { minutes_a_week, said }
 }
 
 fn later_date(shortage: &Shortage<'_>) -> Option<WayOut> {
@@ -63,8 +63,8 @@ fn later_date(shortage: &Shortage<'_>) -> Option<WayOut> {
     if date <= shortage.exam_on || !allowed {
         return None;
     }
-    let says = plan::later_date(date);
-    Some(WayOut::LaterDate { date, says })
+    let said = plan::later_date(date);
+    Some(WayOut::LaterDate { date, said })
 }
 
 /// Leaves out the domains with the least to gain, as long as what is left still needs more time.
@@ -87,6 +87,6 @@ fn narrower(shortage: &Shortage<'_>) -> Option<WayOut> {
     let (ids, names): (Vec<_>, Vec<_>) =
         left_out.map(|of| (of.id.clone(), domain_label(of.id, of.name))).unzip();
     let cost_points = (((full - gain) * 100.0).max(0.0) * 10.0).round() / 10.0;
-    let says = plan::narrower(names, cost_points);
-    Some(WayOut::NarrowerScope { leave_out: ids, cost_points, says })
+    let said = plan::narrower(names, cost_points);
+    Some(WayOut::NarrowerScope { leave_out: ids, cost_points, said })
 }

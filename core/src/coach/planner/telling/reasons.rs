@@ -22,7 +22,7 @@ use crate::wording::remedies;
 pub fn sentence(block: &Block, exam: &Exam) -> Said {
     let domain = block.domain.as_ref().and_then(|id| exam.domains.iter().find(|d| d.id == *id));
     let of = domain.map_or_else(|| kind_label(block.kind), |d| domain_label(&d.id, &d.name));
-    let reasons: Vec<Said> = block.reasons.iter().map(|reason| reason.says.clone()).collect();
+    let reasons: Vec<Said> = block.reasons.iter().map(|reason| reason.said.clone()).collect();
     blocks::in_a_line(of, block.minutes.get(), place(block.place), reasons)
 }
 
@@ -35,14 +35,14 @@ fn place(place: SlotPlace) -> Said {
     }
 }
 
-fn reason(rule: &str, values: Vec<(&'static str, f64)>, says: Said) -> Reason {
+fn reason(rule: &str, values: Vec<(&'static str, f64)>, said: Said) -> Reason {
     let values = values.into_iter().map(|(name, value)| Figure::new(name, value)).collect();
-    Reason { rule: rule.to_owned(), values, says }
+    Reason { rule: rule.to_owned(), values, said }
 }
 
 /// One reason for a block of a domain, or of none.
 pub(crate) fn told(because: Because<'_>, domain: Option<DomainIndex>, need: &Need<'_>) -> Reason {
-    let (remedy, says) = match because {
+    let (remedy, said) = match because {
         Because::Gain { worth, better } => return gain(worth, better, domain, need),
         Because::LastTouched(days) => return last_touched(days),
         Because::OtherSource { own, most, share } => return other_source(own, most, share, need),
@@ -56,10 +56,10 @@ pub(crate) fn told(because: Because<'_>, domain: Option<DomainIndex>, need: &Nee
         Because::NewQuestions => (Remedy::SecondBank, blocks::new_questions()),
         Because::Script => (Remedy::Technique, blocks::with_script()),
         Because::UnseenQuestions => (Remedy::SecondBank, blocks::unseen_questions()),
-        Because::EarlyMockExam => (Remedy::ExtraSimulation, blocks::early_mock_exam()),
-        Because::OneMoreMockExam => (Remedy::ExtraSimulation, blocks::one_more_mock_exam()),
+        Because::EarlyMockExam => (Remedy::ExtraMockExam, blocks::early_mock_exam()),
+        Because::OneMoreMockExam => (Remedy::ExtraMockExam, blocks::one_more_mock_exam()),
     };
-    reason(remedy.rule(), Vec::new(), says)
+    reason(remedy.rule(), Vec::new(), said)
 }
 
 /// What an hour in a domain is worth, and what is known about it.
@@ -74,7 +74,7 @@ fn gain(worth: f64, better: usize, domain: Option<DomainIndex>, need: &Need<'_>)
     };
     let [share, mean, low_end, high_end] =
         [curve.share, curve.mean, low, high].map(|share| share * 100.0);
-    let says = blocks::gain(share, mean, low_end, high_end, own, place);
+    let said = blocks::gain(share, mean, low_end, high_end, own, place);
     let percent = |share: f64| (share * 1_000.0).round() / 10.0;
     let values = vec![
         ("weight", percent(curve.share)),
@@ -84,29 +84,29 @@ fn gain(worth: f64, better: usize, domain: Option<DomainIndex>, need: &Need<'_>)
         ("points_per_hour", (own * 1_000.0).round() / 1_000.0),
         ("rank", f64::from(u32::try_from(better + 1).unwrap_or(u32::MAX))),
     ];
-    reason("allocation.gain", values, says)
+    reason("allocation.gain", values, said)
 }
 
 fn other_source(own: Option<&str>, most: &str, share: f64, need: &Need<'_>) -> Reason {
     let families = need.asks_for(Remedy::Families);
     let rule = if families { Remedy::Families.rule() } else { "resources.variety" };
     let own = own.map_or_else(blocks::another_source, Said::quoted);
-    let says = blocks::for_variety(own, most, share * 100.0);
-    reason(rule, vec![("share", (share * 1_000.0).round() / 1_000.0)], says)
+    let said = blocks::for_variety(own, most, share * 100.0);
+    reason(rule, vec![("share", (share * 1_000.0).round() / 1_000.0)], said)
 }
 
 fn last_touched(days: i64) -> Reason {
-    let says = match days {
+    let said = match days {
         1 => blocks::touched_yesterday(),
         _ => blocks::touched_before(days.unsigned_abs()),
     };
     let days = f64::from(i32::try_from(days).unwrap_or(i32::MAX));
-    reason("spacing", vec![("days", days)], says)
+    reason("spacing", vec![("days", days)], said)
 }
 
 /// The one reason that every block of a kind has.
 pub(crate) fn of_kind(kind: BlockKind) -> Reason {
-    let (rule, says) = match kind {
+    let (rule, said) = match kind {
         BlockKind::Diagnostic => ("diagnostic", blocks::too_little_known()),
         BlockKind::Review => ("spacing.due", blocks::due()),
         BlockKind::Recall => ("place", blocks::say_aloud()),
@@ -114,8 +114,8 @@ pub(crate) fn of_kind(kind: BlockKind) -> Reason {
         BlockKind::ReadingDrill => ("E3.reading", blocks::say_what_is_asked()),
         BlockKind::ChangeDrill => ("E4.changes", blocks::stated_reason()),
         BlockKind::Technique => ("E2.technique", blocks::calm_is_practised()),
-        BlockKind::Simulation => ("phases.simulation", blocks::under_exam_rules()),
-        BlockKind::SimulationReview => ("simulation.review", blocks::review_takes_as_long()),
+        BlockKind::MockExam => ("phases.mock_exams", blocks::under_exam_rules()),
+        BlockKind::MockExamReview => ("mock_exam.review", blocks::review_takes_as_long()),
         BlockKind::LightReview => ("phases.taper", blocks::last_two_days()),
         BlockKind::Checklist => ("phases.taper", blocks::settled_before()),
         BlockKind::Study => ("place", blocks::fits_slot()),
@@ -124,7 +124,7 @@ pub(crate) fn of_kind(kind: BlockKind) -> Reason {
         BlockKind::ScenarioSet => ("set.review", blocks::half_for_reasons()),
         BlockKind::TimedSet => ("set.review", blocks::half_against_clock()),
     };
-    reason(rule, Vec::new(), says)
+    reason(rule, Vec::new(), said)
 }
 
 /// What each remedy in force does to the plan; `days` is the time until the exam, if there is one.
@@ -141,8 +141,8 @@ fn hours(needed: Minutes, days: i64) -> Reason {
     let in_all = f64::from(needed.get()) / 60.0;
     let weeks = f64::from(i32::try_from(days.max(1)).unwrap_or(i32::MAX)) / 7.0;
     let a_week = (in_all / weeks.max(1.0) * 10.0).round() / 10.0;
-    let says = remedies::hours_in_numbers(in_all, a_week);
-    reason(Remedy::Hours.rule(), vec![("hours", in_all), ("hours_a_week", a_week)], says)
+    let said = remedies::hours_in_numbers(in_all, a_week);
+    reason(Remedy::Hours.rule(), vec![("hours", in_all), ("hours_a_week", a_week)], said)
 }
 
 fn effect(remedy: Remedy) -> Said {
@@ -160,7 +160,7 @@ fn effect(remedy: Remedy) -> Said {
         Remedy::Pacing => remedies::pacing(),
         Remedy::Stamina => remedies::stamina(),
         Remedy::Technique => remedies::technique(),
-        Remedy::ExtraSimulation => remedies::extra_mock_exam(),
+        Remedy::ExtraMockExam => remedies::extra_mock_exam(),
         Remedy::Reading => remedies::reading(),
         Remedy::Changes => remedies::changes(),
     }

@@ -37,8 +37,8 @@ use crate::wording::value::Clock;
 pub(crate) fn exam_day(goal: Goal) -> ExamDay {
     match goal {
         Goal::Booked(date) => ExamDay::Fixed { date },
-        Goal::Chosen(date, choice) => ExamDay::Provisional { date, because: choice_of(choice) },
-        Goal::None(why) => ExamDay::None { because: no_goal(why) },
+        Goal::Chosen(date, choice) => ExamDay::Provisional { date, reason: choice_of(choice) },
+        Goal::None(why) => ExamDay::None { reason: no_goal(why) },
     }
 }
 
@@ -71,8 +71,8 @@ pub(crate) fn about_dates(
     book_from: Option<NaiveDate>,
 ) -> Vec<Said> {
     let mut warnings = Vec::new();
-    if let ExamDay::None { because } = exam_day {
-        warnings.push(because.clone());
+    if let ExamDay::None { reason } = exam_day {
+        warnings.push(reason.clone());
     }
     match &eligibility.verdict {
         Verdict::Open(window) => {
@@ -105,10 +105,10 @@ pub(crate) fn about_slots(weekly: &Availability) -> Vec<Said> {
     }
     let mut slots: Vec<(u8, u32, u32)> = weekly.slots.iter().map(by_day).collect();
     slots.sort_unstable();
-    let mut note = |slot: Option<&(u8, u32, u32)>, says: fn(Weekday, Clock) -> Said| {
+    let mut note = |slot: Option<&(u8, u32, u32)>, said: fn(Weekday, Clock) -> Said| {
         let day = slot.and_then(|(day, start, _)| Some((Weekday::try_from(*day).ok()?, *start)));
         if let Some((day, start)) = day {
-            warnings.push(says(day, Clock(start)));
+            warnings.push(said(day, Clock(start)));
         }
     };
     let odd = |wanted: fn(u32, u32) -> bool| slots.iter().find(|(_, at, long)| wanted(*at, *long));
@@ -150,7 +150,7 @@ pub(crate) fn about_days(
     if only_taper {
         warnings.push(plan_words::too_close());
     }
-    let window = plan.phases.iter().any(|phase| phase.kind == PhaseKind::Simulation);
+    let window = plan.phases.iter().any(|phase| phase.kind == PhaseKind::MockExams);
     if window && preparation.mock_exams.is_empty() {
         warnings.push(plan_words::no_mock_exam_slot((timeline.mock_exam + SIM_MARGIN).get()));
     }
@@ -212,8 +212,8 @@ pub fn kind_label(kind: BlockKind) -> Said {
         BlockKind::ReadingDrill => blocks::reading_drill(),
         BlockKind::ChangeDrill => blocks::change_drill(),
         BlockKind::Technique => blocks::technique(),
-        BlockKind::Simulation => blocks::mock_exam(),
-        BlockKind::SimulationReview => blocks::mock_exam_review(),
+        BlockKind::MockExam => blocks::mock_exam(),
+        BlockKind::MockExamReview => blocks::mock_exam_review(),
         BlockKind::LightReview => blocks::light_review(),
         BlockKind::Checklist => blocks::checklist(),
     }

@@ -84,7 +84,7 @@ impl Answer {
 
     fn odd(&self) -> Vec<(&str, String)> {
         let odd = self.derivation.anomalies.iter();
-        let odd = odd.map(|odd| (odd.subject.as_str(), odd.says.text()));
+        let odd = odd.map(|odd| (odd.subject.as_str(), odd.said.text()));
         odd.filter(|(subject, _)| subject.starts_with("choice-")).collect()
     }
 }
@@ -116,11 +116,11 @@ fn a_correction_of_the_catalogue_holds_until_another_one_or_its_removal() {
 #[test]
 fn an_outline_of_another_exam_is_told_and_describes_neither() {
     let foreign = choice(1, "LOCAL-1", Some(&outline("LOCAL-2", "All")));
-    let says = "chooses LOCAL-1 and describes LOCAL-2";
+    let said = "chooses LOCAL-1 and describes LOCAL-2";
     let answer = Answer::of("LOCAL-1", [foreign]);
-    assert_eq!(answer.odd(), [("choice-1", says.to_owned())]);
+    assert_eq!(answer.odd(), [("choice-1", said.to_owned())]);
     assert!(matches!(answer.derivation.exam, Subject::Unknown { .. }));
-    assert!(matches!(answer.refusal, Some(CoachError::Outline(odd)) if odd.says == says));
+    assert!(matches!(answer.refusal, Some(CoachError::Blueprint(odd)) if odd.said == said));
 
     let foreign = choice(1, "SY0-701", Some(&outline("SY0-601", "All")));
     let answer = Answer::of("SY0-701", [foreign]);

@@ -22,11 +22,11 @@ pub enum Familiarity {
 
 /// When each question was last seen. One look-up for each answer, however many there are.
 #[derive(Debug, Default)]
-pub(super) struct Exposures<'a> {
+pub(super) struct LastSeen<'a> {
     last: BTreeMap<(&'a QuestionId, &'a ResourceId), UtcMillis>,
 }
 
-impl<'a> Exposures<'a> {
+impl<'a> LastSeen<'a> {
     /// Notes an answer, which is not older than those before it, and says whether its question was
     /// new.
     pub(super) fn note(&mut self, answer: &'a Answer, at: Stamp) -> Familiarity {

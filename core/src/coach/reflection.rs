@@ -18,7 +18,7 @@ use crate::coach::estimate::p_below_by_practice;
 use crate::coach::index::DomainIndex;
 use crate::coach::index::Table;
 use crate::coach::record::ExamRecord;
-use crate::coach::record::work::Source;
+use crate::coach::record::work::WorkSource;
 use crate::facts::attempt::Outcome;
 use crate::facts::reflection::DomainNote;
 use crate::facts::reflection::Explanation;
@@ -45,7 +45,7 @@ pub struct Reflection {
     /// What comes next.
     pub step: Step,
     /// That in a sentence or two for the candidate.
-    pub says: Said,
+    pub said: Said,
 }
 
 /// What comes next for a weak domain.
@@ -92,7 +92,7 @@ pub fn reflections(record: &ExamRecord<'_>, estimates: &[DomainEstimate]) -> Vec
             misses,
             p_below_by_practice,
             step,
-            says: says(step, &domain.name, estimate, counted),
+            said: said(step, &domain.name, estimate, counted),
         })
     });
     reflections.collect()
@@ -161,25 +161,25 @@ fn misses(record: &ExamRecord<'_>, attempts: &BTreeSet<&FactId>) -> Table<Domain
     let mut missed: BTreeSet<(&QuestionId, &ResourceId)> = BTreeSet::new();
     for work in &record.work {
         match work.source {
-            Source::Answer(answer, _) => {
+            WorkSource::Answer(answer, _) => {
                 if work.right == 0 && missed.insert((&answer.question, &answer.bank)) {
                     add(work.domain, 1);
                 }
             }
-            Source::Set(_) => add(work.domain, usize::from(work.of - work.right)),
-            Source::Mock(mock) => {
+            WorkSource::Set(_) => add(work.domain, usize::from(work.of - work.right)),
+            WorkSource::Mock(mock) => {
                 for part in &mock.domains {
                     let wrong = usize::from(part.of.saturating_sub(part.correct));
                     add(record.domains.index(&part.domain), wrong);
                 }
             }
-            Source::Session(_) | Source::Review(_) => {}
+            WorkSource::Session(_) | WorkSource::Review(_) => {}
         }
     }
     misses
 }
 
-fn says(
+fn said(
     step: Step,
     name: &str,
     estimate: &DomainEstimate,

@@ -11,16 +11,16 @@ use crate::base::ids::DomainId;
 use crate::base::ids::ExamCode;
 use crate::base::ids::FactId;
 use crate::base::time::Now;
+use crate::coach::blueprint::Blueprint;
 use crate::coach::history::Anomaly;
 use crate::coach::history::History;
-use crate::coach::outline::Outline;
 use crate::coach::record::ExamRecord;
-use crate::coach::record::work::Source;
+use crate::coach::record::work::WorkSource;
 use crate::exam::catalogue::Catalogue;
 use crate::wording::odd;
 
 /// Everything odd, sorted and each thing once: what does not count, what is about a fact that is not
-/// here, and, for every exam that was chosen or sat, its own outlines and its [`oddities`]. The exam
+/// here, and, for every exam that was chosen or sat, its own outlines and its [own ones](of_exam). The exam
 /// of `read`, if there is one, is not read again.
 pub fn all(
     history: &History<'_>,
@@ -34,11 +34,11 @@ pub fn all(
     let sat = history.attempts.iter().map(|fact| &fact.value.exam);
     let exams: BTreeSet<&ExamCode> = chosen.chain(sat).collect();
     for code in exams {
-        let Outline { exam, anomalies } = Outline::of(history, code, catalogue);
+        let Blueprint { exam, anomalies } = Blueprint::of(history, code, catalogue);
         found.extend(anomalies);
         match (exam, read) {
-            (Some(exam), Some(read)) if exam.code == read.exam.code => found.extend(oddities(read)),
-            (Some(exam), _) => found.extend(oddities(&ExamRecord::of(history, &exam, now))),
+            (Some(exam), Some(read)) if exam.code == read.exam.code => found.extend(of_exam(read)),
+            (Some(exam), _) => found.extend(of_exam(&ExamRecord::of(history, &exam, now))),
             (None, _) => {}
         }
     }
@@ -49,18 +49,18 @@ pub fn all(
 
 /// Everything odd about what was recorded for an exam, sorted: its reports, and domains that it does
 /// not have.
-pub fn oddities(record: &ExamRecord<'_>) -> Vec<Anomaly> {
+pub fn of_exam(record: &ExamRecord<'_>) -> Vec<Anomaly> {
     let (exam, reports) = (record.exam, &record.reports);
     let mut found = reports.anomalies.clone();
     found.extend(reports.unmatched.iter().map(|unmatched| {
         Anomaly::new(&unmatched.attempt, odd::unknown_result(&unmatched.domain, &exam.code))
     }));
     found.extend(foreign(record).into_iter().map(|(domain, (first, count))| {
-        let says = match count - 1 {
+        let said = match count - 1 {
             0 => odd::unknown_domain(domain, &exam.code),
             more => odd::unknown_domain_and_more(domain, &exam.code, more),
         };
-        Anomaly::new(first, says)
+        Anomaly::new(first, said)
     }));
     found.sort();
     found
@@ -101,7 +101,7 @@ fn foreign<'a>(record: &ExamRecord<'a>) -> BTreeMap<&'a DomainId, (&'a FactId, u
         if work.domain.is_none() {
             work.named.into_iter().for_each(|domain| note(work.id, domain));
         }
-        if let Source::Mock(mock) = work.source {
+        if let WorkSource::Mock(mock) = work.source {
             mock.domains.iter().for_each(|part| note(work.id, &part.domain));
         }
     }

@@ -14,7 +14,7 @@ use crate::wording::not_allowed::NotAllowed;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
-pub struct Simulation {
+pub struct MockExamResult {
     /// The exam that was simulated.
     #[n(0)]
     pub exam: ExamCode,
@@ -23,7 +23,7 @@ pub struct Simulation {
     pub bank: ResourceId,
     /// Result per domain.
     #[n(2)]
-    pub domains: Vec<SimulatedDomain>,
+    pub domains: Vec<MockExamDomain>,
     /// Questions left without an answer (they count in `of`, not in `correct`).
     #[n(3)]
     pub unanswered: u16,
@@ -43,7 +43,7 @@ pub struct Simulation {
     pub rules: Rules,
 }
 
-impl Kind for Simulation {
+impl Kind for MockExamResult {
     fn partner_sees(&self) -> PartnerSees {
         PartnerSees::Session
     }
@@ -75,7 +75,7 @@ impl Kind for Simulation {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
-pub struct SimulatedDomain {
+pub struct MockExamDomain {
     /// The domain.
     #[n(0)]
     pub domain: DomainId,

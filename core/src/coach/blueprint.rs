@@ -10,7 +10,7 @@ use crate::wording::odd;
 
 /// The outline of an exam.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Outline {
+pub struct Blueprint {
     /// The exam; `None` if neither the catalogue nor the candidate describes it.
     pub exam: Option<Exam>,
     /// Own outlines that cannot be used, newest first. Those older than the one that holds are not
@@ -18,7 +18,7 @@ pub struct Outline {
     pub anomalies: Vec<Anomaly>,
 }
 
-impl Outline {
+impl Blueprint {
     /// The candidate's own outline of `code`, as they last entered one that can be used, or else the
     /// catalogue's. Never fails.
     ///
@@ -30,7 +30,7 @@ impl Outline {
             let Some(text) = &choice.value.blueprint else { continue };
             match own(text, code, catalogue) {
                 Ok(exam) => return Self { exam: Some(exam), anomalies },
-                Err(says) => anomalies.push(Anomaly::new(choice.id, says)),
+                Err(said) => anomalies.push(Anomaly::new(choice.id, said)),
             }
         }
         Self { exam: catalogue.exam(code).cloned(), anomalies }
