@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 use automerge::sync::{BloomFilter, Have, Message, MessageVersion};
 use automerge::transaction::Transactable;
 use automerge::{ActorId, Automerge, AutomergeError, Change, ObjType, ROOT};
-use rebound_core::replica::admission::Refusal;
-use rebound_core::replica::admission::chunk::{self, Allowance};
+use rebound_core::replica::admission::chunk::Allowance;
 use rebound_core::replica::admission::message::SyncMessage;
+use rebound_core::replica::admission::{Refusal, chunk};
 
 /// Changes of the message.
 const BUNDLE: usize = 1_000;

@@ -2,14 +2,11 @@
 //!
 //! `cargo run -p rebound-core --example derive -- facts.json --now 2026-03-02T20:00:00-05:00`
 
-use std::io::Read;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::process::ExitCode;
 
-use rebound_core::base::time::Now;
-use rebound_core::base::time::Stamp;
-use rebound_core::coach::derivation::Briefing;
-use rebound_core::coach::derivation::Derivation;
+use rebound_core::base::time::{Now, Stamp};
+use rebound_core::coach::derivation::{Briefing, Derivation};
 use rebound_core::coach::history::History;
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::formats::json;

@@ -6,8 +6,7 @@ use std::process::ExitCode;
 
 use chrono::NaiveDate;
 use rebound_core::exam::catalogue::Catalogue;
-use rebound_core::exam::catalogue::stale::STALE_AFTER_DAYS;
-use rebound_core::exam::catalogue::stale::stale;
+use rebound_core::exam::catalogue::stale::{STALE_AFTER_DAYS, stale};
 
 #[expect(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks")]
 fn main() -> ExitCode {

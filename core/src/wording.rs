@@ -34,8 +34,7 @@ mod tests;
 use std::cmp::Ordering;
 use std::fmt;
 
-use serde::Serialize;
-use serde::Serializer;
+use serde::{Serialize, Serializer};
 
 use crate::wording::english::ENGLISH;
 use crate::wording::key::Key;

@@ -46,7 +46,8 @@ use crate::ledger::reading::Readers;
 use crate::ledger::session::{Heard, Listener, Session};
 use crate::ledger::storage::{Found, Storage, StorageError};
 use crate::ledger::writer::{Due, Staged, Writer};
-use crate::warden::{self, Warden};
+use crate::warden;
+use crate::warden::Warden;
 
 /// All documents.
 #[derive(Debug)]

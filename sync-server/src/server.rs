@@ -1,9 +1,8 @@
 //! The server as a whole: bind, serve, shut down.
 
-use std::fs;
-use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::{fs, io};
 
 use rebound_core::replica::wire::PeerId;
 use tokio::net::TcpListener;

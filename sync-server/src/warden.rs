@@ -14,7 +14,8 @@
 
 pub mod child;
 
-use std::io::{self, Read, Write};
+use std::io;
+use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::mpsc::channel;
@@ -22,7 +23,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use automerge::ChangeHash;
-use rebound_core::replica::admission::snapshot::{self, SNAPSHOT_BYTES_MAX};
+use rebound_core::replica::admission::snapshot;
+use rebound_core::replica::admission::snapshot::SNAPSHOT_BYTES_MAX;
 
 /// The child's command.
 pub const COMMAND: &str = "warden";

@@ -2,15 +2,16 @@
 //!
 //! Every fault is reported at once, with the file and what is allowed there.
 
-#[path = "tidy/english.rs"]
-mod english;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 #[path = "tidy/crossing.rs"]
 mod crossing;
+#[path = "tidy/english.rs"]
+mod english;
+#[path = "tidy/imports.rs"]
+mod imports;
 #[path = "tidy/types.rs"]
 mod types;
 

@@ -4,16 +4,12 @@
 //! candidate reads what that was, so that nothing is dropped in silence. Values that could never have
 //! been entered are among the anomalies of the [`History`].
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::ids::DomainId;
-use crate::base::ids::ExamCode;
-use crate::base::ids::FactId;
+use crate::base::ids::{DomainId, ExamCode, FactId};
 use crate::base::time::Now;
 use crate::coach::blueprint::Blueprint;
-use crate::coach::history::Anomaly;
-use crate::coach::history::History;
+use crate::coach::history::{Anomaly, History};
 use crate::coach::record::ExamRecord;
 use crate::coach::record::work::WorkSource;
 use crate::exam::catalogue::Catalogue;

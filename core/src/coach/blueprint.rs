@@ -1,12 +1,10 @@
 //! Which outline of an exam holds: one of the candidate's own, or the catalogue's.
 
 use crate::base::ids::ExamCode;
-use crate::coach::history::Anomaly;
-use crate::coach::history::History;
+use crate::coach::history::{Anomaly, History};
 use crate::exam::blueprint::Exam;
 use crate::exam::catalogue::Catalogue;
-use crate::wording::Said;
-use crate::wording::odd;
+use crate::wording::{Said, odd};
 
 /// The outline of an exam.
 #[derive(Clone, Debug, PartialEq)]

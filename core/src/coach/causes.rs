@@ -29,8 +29,7 @@ use crate::coach::figure::Figure;
 use crate::coach::model::causes as model;
 use crate::coach::record::ExamRecord;
 use crate::facts::attempt::Outcome;
-use crate::wording::Said;
-use crate::wording::causes;
+use crate::wording::{Said, causes};
 
 /// One possible cause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

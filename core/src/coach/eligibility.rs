@@ -6,14 +6,10 @@ use crate::exam::catalogue::Catalogue;
 use crate::exam::catalogue::record::CatalogueEntry;
 use crate::exam::policy::eligibility::Eligibility;
 use crate::exam::policy::evaluate;
-use crate::exam::policy::situation::Circumstances;
-use crate::exam::policy::situation::Deadline;
-use crate::exam::policy::situation::Override;
-use crate::exam::policy::situation::PastAttempt;
-use crate::exam::policy::situation::SittingOutcome;
-use crate::exam::policy::situation::Situation;
-use crate::facts::attempt::Attempt;
-use crate::facts::attempt::Outcome;
+use crate::exam::policy::situation::{
+    Circumstances, Deadline, Override, PastAttempt, SittingOutcome, Situation,
+};
+use crate::facts::attempt::{Attempt, Outcome};
 use crate::wording::retake;
 
 /// When the candidate may sit the exam of a record again. The rules count attempts at exams of its
@@ -127,15 +123,12 @@ fn retirement(record: &CatalogueEntry) -> Option<Deadline> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::time::Now;
-    use crate::base::time::UtcMillis;
-    use crate::base::time::Zone;
+    use crate::base::time::{Now, UtcMillis, Zone};
     use crate::coach::history::History;
     use crate::exam::policy::eligibility::Verdict;
-    use crate::facts::Fact;
-    use crate::facts::FactBody;
     use crate::facts::planning::RetakeOverride;
     use crate::facts::score_report::ScoreReport;
+    use crate::facts::{Fact, FactBody};
 
     const BERLIN: &str = "Europe/Berlin";
 

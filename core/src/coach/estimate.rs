@@ -14,18 +14,14 @@ use serde::Serialize;
 
 use crate::base::ids::{DomainId, FactId};
 use crate::base::units::Score;
-use crate::coach::estimate::grid::Grid;
-use crate::coach::estimate::grid::Posterior;
-use crate::coach::estimate::practice::DomainPractice;
-use crate::coach::estimate::practice::Practice;
+use crate::coach::estimate::grid::{Grid, Posterior};
+use crate::coach::estimate::practice::{DomainPractice, Practice};
 use crate::coach::estimate::readings::DomainReadings;
 use crate::coach::model::estimate as model;
 use crate::coach::record::ExamRecord;
-use crate::exam::blueprint::Exam;
-use crate::exam::blueprint::ScaleKind;
-use crate::wording::Said;
-use crate::wording::domains;
+use crate::exam::blueprint::{Exam, ScaleKind};
 use crate::wording::value::Share;
+use crate::wording::{Said, domains};
 
 /// The estimate of one domain: the probability of a correct answer to an exam-like question.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::ids::QuestionId;
-use crate::base::ids::ResourceId;
-use crate::base::time::Stamp;
-use crate::base::time::UtcMillis;
+use crate::base::ids::{QuestionId, ResourceId};
+use crate::base::time::{Stamp, UtcMillis};
 use crate::coach::model::estimate as model;
 use crate::facts::practice::Answer;
 

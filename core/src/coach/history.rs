@@ -14,8 +14,7 @@ use crate::coach::history::families::Families;
 use crate::facts::kind::Home;
 use crate::facts::kinds::kinds;
 use crate::facts::{Fact, FactBody};
-use crate::wording::Said;
-use crate::wording::odd;
+use crate::wording::{Said, odd};
 
 /// A fact may lie this far ahead of the clock and still count: clocks of two devices differ.
 ///

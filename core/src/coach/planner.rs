@@ -36,8 +36,7 @@ use crate::coach::planner::plan::Plan;
 use crate::coach::planner::topics::Topic;
 use crate::coach::record::ExamRecord;
 use crate::exam::policy::eligibility::Eligibility;
-use crate::facts::planning::AnchoredBlock;
-use crate::facts::planning::PlanAnchor;
+use crate::facts::planning::{AnchoredBlock, PlanAnchor};
 
 pub use crate::coach::planner::telling::reasons::sentence;
 pub use crate::coach::planner::telling::words::kind_label;

@@ -3,29 +3,20 @@
 //! Bad luck is a fair answer once. Said of a second domain, or again after a second attempt, it is
 //! met with the numbers and one small question. Nothing is refused, and nobody is told off.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::base::ids::DomainId;
-use crate::base::ids::FactId;
-use crate::base::ids::QuestionId;
-use crate::base::ids::ResourceId;
-use crate::coach::estimate::DomainClass;
-use crate::coach::estimate::DomainEstimate;
-use crate::coach::estimate::p_below_by_practice;
-use crate::coach::index::DomainIndex;
-use crate::coach::index::Table;
+use crate::base::ids::{DomainId, FactId, QuestionId, ResourceId};
+use crate::coach::estimate::{DomainClass, DomainEstimate, p_below_by_practice};
+use crate::coach::index::{DomainIndex, Table};
 use crate::coach::record::ExamRecord;
 use crate::coach::record::work::WorkSource;
 use crate::facts::attempt::Outcome;
-use crate::facts::reflection::DomainNote;
-use crate::facts::reflection::Explanation;
+use crate::facts::reflection::{DomainNote, Explanation};
 use crate::facts::score_report::Evidence;
-use crate::wording::Said;
-use crate::wording::domains;
 use crate::wording::value::Share;
+use crate::wording::{Said, domains};
 
 /// One weak domain, what the candidate says about it, and what comes next.
 #[derive(Clone, Debug, PartialEq, Serialize)]

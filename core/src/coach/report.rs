@@ -11,15 +11,10 @@ use std::collections::BTreeSet;
 use crate::base::units::Score;
 use crate::exam::blueprint::Exam;
 use crate::exam::catalogue::record::ReportForm;
-use crate::facts::attempt::Attempt;
-use crate::facts::attempt::Outcome;
-use crate::facts::attempt::SittingConditions;
-use crate::facts::score_report::Evidence;
-use crate::facts::score_report::ScoreReport;
-use crate::wording::Said;
-use crate::wording::entry;
-use crate::wording::joint;
+use crate::facts::attempt::{Attempt, Outcome, SittingConditions};
+use crate::facts::score_report::{Evidence, ScoreReport};
 use crate::wording::not_allowed::NotAllowed;
+use crate::wording::{Said, entry, joint};
 use chrono::NaiveDate;
 
 /// The longest sitting that is believed: two days, as in the catalogue.

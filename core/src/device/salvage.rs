@@ -8,7 +8,8 @@ use crate::facts::Fact;
 use crate::formats::json;
 use crate::replica::document::salvage::facts_in;
 use crate::store::StoreError;
-use crate::store::sqlite::salvage::{self, Remains};
+use crate::store::sqlite::salvage;
+use crate::store::sqlite::salvage::Remains;
 
 /// What was read from a damaged database.
 #[derive(Clone, Debug, Default, PartialEq)]

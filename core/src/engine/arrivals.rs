@@ -1,7 +1,6 @@
 //! Facts that come in from a file: in which order they are taken up, and which of them clash.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::ids::FactId;
 use crate::coach::history::Anomaly;

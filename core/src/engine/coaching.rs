@@ -1,28 +1,22 @@
 //! The coach at work on this device's facts: which exam is meant, and what follows for it.
 
 use crate::base::ids::ExamCode;
-use crate::base::time::Now;
-use crate::base::time::Stamp;
-use crate::coach::anomalies;
-use crate::coach::blueprint;
+use crate::base::time::{Now, Stamp};
 use crate::coach::blueprint::Blueprint;
-use crate::coach::derivation::Briefing;
-use crate::coach::derivation::plan;
+use crate::coach::derivation::{Briefing, plan};
 use crate::coach::eligibility::eligibility;
-use crate::coach::history::Anomaly;
-use crate::coach::history::History;
+use crate::coach::history::{Anomaly, History};
 use crate::coach::planner::plan::Plan;
 use crate::coach::record::ExamRecord;
-use crate::coach::report;
 use crate::coach::summary::Summary;
+use crate::coach::{anomalies, blueprint, report};
 use crate::exam::blueprint::Exam;
 use crate::exam::catalogue::Catalogue;
 use crate::exam::policy::eligibility::Eligibility;
 use crate::facts::FactBody;
 use crate::formats::markdown;
-use crate::wording::entry;
 use crate::wording::not_allowed::NotAllowed;
-use crate::wording::subject;
+use crate::wording::{entry, subject};
 
 /// There is no exam to derive anything for.
 #[derive(Debug, thiserror::Error)]

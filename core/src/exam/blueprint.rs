@@ -1,7 +1,6 @@
 //! One exam as its vendor describes it.
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::base::ids::{DomainId, ExamCode, ObjectiveId, PolicyId};
 use crate::base::units::{Minutes, Score};

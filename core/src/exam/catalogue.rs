@@ -17,17 +17,13 @@ pub mod stale;
 
 use std::collections::BTreeMap;
 
-use crate::base::ids::ExamCode;
-use crate::base::ids::PolicyId;
+use crate::base::ids::{ExamCode, PolicyId};
 use crate::exam::blueprint::Exam;
 use crate::exam::catalogue::check::Place;
 use crate::exam::catalogue::error::CatalogueError;
-use crate::exam::catalogue::record::CatalogueEntry;
-use crate::exam::catalogue::record::DeliveryProvider;
-use crate::exam::catalogue::record::ReportForm;
+use crate::exam::catalogue::record::{CatalogueEntry, DeliveryProvider, ReportForm};
 use crate::exam::policy::Policy;
-use crate::wording::Said;
-use crate::wording::catalogue as words;
+use crate::wording::{Said, catalogue as words};
 
 /// Every exam, retake policy and report form that the app knows.
 ///

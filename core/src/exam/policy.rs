@@ -26,18 +26,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::base::ids::PolicyId;
-use crate::exam::policy::offer::Appointment;
-use crate::exam::policy::offer::Enforcement;
-use crate::exam::policy::offer::Entitlement;
-use crate::exam::policy::offer::Gate;
-use crate::exam::policy::offer::Variant;
-use crate::exam::policy::rule::AfterPass;
-use crate::exam::policy::rule::Beta;
-use crate::exam::policy::rule::Cap;
-use crate::exam::policy::rule::DeadlineClock;
-use crate::exam::policy::rule::Ordinal;
-use crate::exam::policy::rule::Scope;
-use crate::exam::policy::rule::WaitRule;
+use crate::exam::policy::offer::{Appointment, Enforcement, Entitlement, Gate, Variant};
+use crate::exam::policy::rule::{AfterPass, Beta, Cap, DeadlineClock, Ordinal, Scope, WaitRule};
 use crate::exam::provenance::Provenance;
 
 /// A vendor's retake policy.

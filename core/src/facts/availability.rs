@@ -157,7 +157,8 @@ mod weekday_code {
 
 mod weekday_name {
     use chrono::Weekday;
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
 
     use crate::wording::entry;
 

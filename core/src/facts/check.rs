@@ -12,9 +12,8 @@ use chrono::NaiveDate;
 use crate::base::time::{MOMENTS, Stamp, Zone};
 use crate::base::units::Minutes;
 use crate::facts::Fact;
-use crate::wording::entry;
-use crate::wording::joint;
 use crate::wording::not_allowed::NotAllowed;
+use crate::wording::{entry, joint};
 
 /// The longest stretch of anything in minutes: a day.
 pub(crate) const DAY_MINUTES: u32 = 1_440;

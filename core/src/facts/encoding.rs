@@ -9,8 +9,7 @@ use minicbor::{Decode, Encode};
 use crate::base::ids::{DeviceId, FactId};
 use crate::base::time::Stamp;
 use crate::facts::{Fact, FactBody};
-use crate::wording::Said;
-use crate::wording::odd;
+use crate::wording::{Said, odd};
 
 /// The version that this build writes.
 pub const VERSION: u8 = 1;

@@ -10,11 +10,9 @@ use chrono::NaiveDate;
 
 use crate::base::ids::DomainId;
 use crate::base::time::Now;
-use crate::coach::derivation::Briefing;
-use crate::coach::derivation::Coaching;
 use crate::coach::derivation::subject::Labels;
-use crate::coach::history::History;
-use crate::coach::history::Recorded;
+use crate::coach::derivation::{Briefing, Coaching};
+use crate::coach::history::{History, Recorded};
 use crate::coach::model;
 use crate::coach::record::sittings::Sittings;
 use crate::exam::catalogue::Catalogue;

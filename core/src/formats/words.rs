@@ -3,17 +3,12 @@
 use chrono::NaiveDate;
 
 use crate::coach::causes::CauseClass;
-use crate::coach::estimate::DomainClass;
-use crate::coach::estimate::DomainEstimate;
-use crate::exam::policy::eligibility::Eligibility;
-use crate::exam::policy::eligibility::Verdict;
-use crate::exam::policy::eligibility::Window;
+use crate::coach::estimate::{DomainClass, DomainEstimate};
+use crate::exam::policy::eligibility::{Eligibility, Verdict, Window};
 use crate::facts::attempt::Outcome;
 use crate::facts::reflection::Explanation;
 use crate::facts::score_report::Evidence;
-use crate::wording::Said;
-use crate::wording::joint;
-use crate::wording::page;
+use crate::wording::{Said, joint, page};
 
 /// `27 February 2026`.
 pub fn date(day: NaiveDate) -> Said {

@@ -2,8 +2,7 @@
 
 use crate::wording::Said;
 use crate::wording::table::messages;
-use crate::wording::value::Hours;
-use crate::wording::value::Share;
+use crate::wording::value::{Hours, Share};
 
 messages! {
     /// Keys of what is said about causes.

@@ -16,14 +16,11 @@
 use std::fmt;
 use std::fmt::Write;
 
-use chrono::NaiveDate;
-use chrono::Timelike;
+use chrono::{NaiveDate, Timelike};
 
 use crate::wording::Said;
 use crate::wording::key::Key;
-use crate::wording::value::Number;
-use crate::wording::value::Share;
-use crate::wording::value::Value;
+use crate::wording::value::{Number, Share, Value};
 
 /// A language. Another one is one more constant of this type.
 #[derive(Clone, Copy, Debug)]

@@ -4,8 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::fmt::Display;
 
-use crate::wording::Said;
-use crate::wording::entry;
+use crate::wording::{Said, entry};
 
 /// A value that may not be as it is. Nothing was taken in.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,9 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::base::ids::DomainId;
-use crate::base::ids::ExamCode;
-use crate::base::ids::FactId;
+use crate::base::ids::{DomainId, ExamCode, FactId};
 use crate::wording::Said;
 use crate::wording::table::messages;
 use crate::wording::value::Value;

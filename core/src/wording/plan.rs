@@ -1,7 +1,6 @@
 //! The plan as a whole: its date, what does not fit, what could be done, and what has changed.
 
-use chrono::NaiveDate;
-use chrono::Weekday;
+use chrono::{NaiveDate, Weekday};
 
 use crate::base::ids::DomainId;
 use crate::base::units::Minutes;

@@ -1,7 +1,6 @@
 //! The retake rules of a vendor, told: dates, waits, limits and what surrounds them.
 
-use chrono::NaiveDate;
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::base::ids::ExamCode;
 use crate::wording::Said;

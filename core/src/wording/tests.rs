@@ -4,16 +4,10 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::Said;
-use super::domains;
 use super::english::ENGLISH;
-use super::joint;
 use super::key::Key;
 use super::language::{Form, Language, next};
-use super::odd;
-use super::page;
-use super::plan;
-use super::retake;
+use super::{Said, domains, joint, odd, page, plan, retake};
 
 const DAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
 

@@ -2,15 +2,10 @@
 
 use std::cmp::Ordering;
 
-use chrono::NaiveDate;
-use chrono::NaiveDateTime;
-use chrono::Weekday;
+use chrono::{NaiveDate, NaiveDateTime, Weekday};
 
-use crate::base::ids::DomainId;
-use crate::base::ids::ExamCode;
-use crate::base::ids::FactId;
-use crate::base::units::Minutes;
-use crate::base::units::Score;
+use crate::base::ids::{DomainId, ExamCode, FactId};
+use crate::base::units::{Minutes, Score};
 use crate::wording::Said;
 
 /// One value of a message.

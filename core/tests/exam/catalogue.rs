@@ -4,11 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use chrono::NaiveDate;
-use rebound_core::exam::blueprint::Exam;
-use rebound_core::exam::blueprint::Navigation;
-use rebound_core::exam::blueprint::Origin;
-use rebound_core::exam::blueprint::Status;
-use rebound_core::exam::blueprint::WeightsKind;
+use rebound_core::exam::blueprint::{Exam, Navigation, Origin, Status, WeightsKind};
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::exam::catalogue::record::EvidenceKind;
 use rebound_core::exam::catalogue::stale::stale;

@@ -2,8 +2,7 @@
 
 use rebound_core::exam::blueprint::Exam;
 use rebound_core::exam::catalogue::Catalogue;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
 fn exam() -> Value {
     json!({

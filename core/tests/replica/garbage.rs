@@ -2,7 +2,8 @@
 
 use automerge::transaction::Transactable;
 use automerge::{ActorId, AutoCommit, ROOT};
-use rebound_core::replica::admission::chunk::{self, Allowance};
+use rebound_core::replica::admission::chunk;
+use rebound_core::replica::admission::chunk::Allowance;
 use rebound_core::replica::admission::message::{Access, Envelope, SyncMessage, encode};
 use rebound_core::replica::document_id::DocumentId;
 use rebound_core::replica::wire::{Frame, PeerId, PeerMetadata, SyncKind, WireLimits};

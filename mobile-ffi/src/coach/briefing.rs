@@ -1,12 +1,11 @@
 //! Everything there is to say about one exam, from what is known to what to do.
 
-use rebound_core::coach::causes;
 use rebound_core::coach::causes::Cause;
-use rebound_core::coach::derivation as core;
 use rebound_core::coach::derivation::comparison::Comparison;
 use rebound_core::coach::derivation::subject::Labels;
 use rebound_core::coach::planner::plan::Plan;
 use rebound_core::coach::reflection::Reflection;
+use rebound_core::coach::{causes, derivation as core};
 use rebound_core::exam::policy::eligibility::Eligibility;
 use rebound_core::wording::Said;
 

@@ -14,7 +14,8 @@ use miniz_oxide::inflate::decompress_to_vec_with_limit;
 use rebound_core::base::ids::AccountId;
 
 use crate::ledger::change::{Author, StoredChange};
-use crate::ledger::varint::{self, Varints};
+use crate::ledger::varint;
+use crate::ledger::varint::Varints;
 
 /// The bytes of a hash that are kept.
 const CUT: usize = 16;

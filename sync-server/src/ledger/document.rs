@@ -16,7 +16,8 @@ use crate::fanout::Mailbox;
 use crate::ledger::change::StoredChange;
 use crate::ledger::covered::Covered;
 use crate::ledger::exchange::{Exchange, Received, Step};
-use crate::ledger::graph::{self, Graph};
+use crate::ledger::graph;
+use crate::ledger::graph::Graph;
 use crate::ledger::storage::{Found, Number, StoredDocument};
 
 /// A document may hold this many bytes of changes.

@@ -8,8 +8,7 @@
 
 use std::collections::BTreeSet;
 
-use automerge::Change;
-use automerge::ChangeHash;
+use automerge::{Change, ChangeHash};
 use rebound_core::replica::admission::Refusal;
 use rebound_core::replica::admission::message::{
     Access, Envelope, SyncMessage, encode, encode_with_snapshot,

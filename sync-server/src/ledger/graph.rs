@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use automerge::{ActorId, Change, ChangeHash};
 use rebound_core::base::ids::AccountId;
-use rebound_core::replica::admission::Refusal;
-use rebound_core::replica::admission::lineage::{self, Lineage};
+use rebound_core::replica::admission::lineage::Lineage;
+use rebound_core::replica::admission::{Refusal, lineage};
 
 use crate::ledger::change::{Author, StoredChange};
 use crate::ledger::covered::Covered;

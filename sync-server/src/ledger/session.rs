@@ -6,7 +6,8 @@
 use std::sync::Arc;
 
 use rebound_core::base::ids::AccountId;
-use rebound_core::replica::admission::chunk::{self, Allowance};
+use rebound_core::replica::admission::chunk;
+use rebound_core::replica::admission::chunk::Allowance;
 use rebound_core::replica::admission::message::SyncMessage;
 
 use crate::auth::grant::Read;

@@ -11,9 +11,8 @@ pub mod sqlite;
 
 use std::collections::BTreeMap;
 use std::error::Error;
-use std::fmt;
-use std::io;
 use std::sync::Arc;
+use std::{fmt, io};
 
 use rebound_core::base::ids::AccountId;
 use rebound_core::replica::document_id::DocumentId;

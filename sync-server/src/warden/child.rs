@@ -1,6 +1,7 @@
 //! The child's side: limits first, then work.
 
-use std::io::{self, Read, Write};
+use std::io;
+use std::io::{Read, Write};
 
 use automerge::{Automerge, AutomergeError, ChangeHash};
 use rebound_core::replica::admission::message::HEADS_MAX;

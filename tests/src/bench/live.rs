@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use rebound_core::replica::document_id::DocumentId;
 use rebound_core::replica::wire::SyncKind;
-use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use tokio::sync::mpsc;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use tokio::time::{Instant, interval, timeout_at};
 
 use crate::bench::chain::Chain;

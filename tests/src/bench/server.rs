@@ -1,12 +1,12 @@
 //! The servers that are compared: how each is built, started, stopped and killed.
 
-use std::fmt;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
+use std::{fmt, fs};
 
 use tempfile::TempDir;
 

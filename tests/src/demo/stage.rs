@@ -14,8 +14,8 @@ use rebound_core::formats::words;
 use rebound_core::replica::document_id::DocumentId;
 
 use crate::client::{Client, Registered, register, register_device, request};
-use crate::demo::answers::{self, Picture};
-use crate::demo::privacy;
+use crate::demo::answers::Picture;
+use crate::demo::{answers, privacy};
 use crate::scenario::{Event, Network, Question, Scenario};
 
 /// Everybody with their devices.

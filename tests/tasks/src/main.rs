@@ -9,10 +9,10 @@ mod checks;
 mod steps;
 mod tools;
 
-use std::env;
-use std::io::{self, Write};
+use std::io::Write;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
+use std::{env, io};
 
 use crate::checks::{CHECKS, Check, NIGHTLY};
 use crate::steps::follow;

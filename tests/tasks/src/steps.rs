@@ -1,11 +1,10 @@
 //! Running a command: what it prints is shown as it comes, and its closing lines are kept.
 
-use std::env;
-use std::fs;
-use std::io::{self, BufRead, BufReader};
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
+use std::{env, fs, io};
 
 use crate::checks::Step;
 

@@ -5,9 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::Source;
-use crate::check;
-use crate::sources;
+use crate::{Source, check, sources};
 
 /// Where texts for a candidate could come up.
 const LOGIC: &[&str] = &["exam", "coach", "engine", "formats", "facts"];

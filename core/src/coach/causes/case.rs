@@ -1,15 +1,10 @@
 //! One cause on the way from its signals to a finding.
 
 use crate::base::ids::FactId;
-use crate::base::math::logistic;
-use crate::base::math::logit;
-use crate::coach::causes::Cause;
-use crate::coach::causes::CauseClass;
-use crate::coach::causes::CauseFinding;
-use crate::coach::causes::EvidenceConfidence;
-use crate::coach::causes::Remedy;
-use crate::coach::causes::Signal;
-use crate::coach::causes::SignalOrigin;
+use crate::base::math::{logistic, logit};
+use crate::coach::causes::{
+    Cause, CauseClass, CauseFinding, EvidenceConfidence, Remedy, Signal, SignalOrigin,
+};
 use crate::coach::figure::Figure;
 use crate::coach::model::causes as model;
 use crate::wording::Said;

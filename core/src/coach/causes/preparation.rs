@@ -1,22 +1,17 @@
 //! What was done before one sitting: one pass over the record.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use crate::base::ids::FactId;
-use crate::base::ids::ObjectiveId;
-use crate::coach::index::DomainIndex;
-use crate::coach::index::Table;
+use crate::base::ids::{FactId, ObjectiveId};
+use crate::coach::index::{DomainIndex, Table};
 use crate::coach::model::causes as model;
 use crate::coach::record::ExamRecord;
 use crate::coach::record::work::Work;
-use crate::facts::attempt::Outcome;
-use crate::facts::attempt::SittingConditions;
+use crate::facts::attempt::{Outcome, SittingConditions};
 use crate::facts::score_report::Evidence;
-use crate::facts::study::Precision;
-use crate::facts::study::ResourceFamily;
+use crate::facts::study::{Precision, ResourceFamily};
 
 /// The preparation for the last sitting whose result is known: since the sitting before it, or since
 /// ever.

@@ -1,27 +1,19 @@
 //! How the questions of one preparation went, under which conditions, and why they were missed.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::ids::FactId;
-use crate::base::ids::ResourceId;
+use crate::base::ids::{FactId, ResourceId};
 use crate::coach::causes::contrast::RightOf;
 use crate::coach::causes::preparation::Preparation;
 use crate::coach::familiarity::Familiarity;
-use crate::coach::index::DomainIndex;
-use crate::coach::index::Table;
+use crate::coach::index::{DomainIndex, Table};
 use crate::coach::record::ExamRecord;
 use crate::coach::record::domains::Domains;
-use crate::coach::record::work::Work;
-use crate::coach::record::work::WorkSource;
+use crate::coach::record::work::{Work, WorkSource};
 use crate::facts::mock_exam::MockExamResult;
-use crate::facts::practice::Answer;
-use crate::facts::practice::AnswerChange;
-use crate::facts::practice::Conditions;
-use crate::facts::practice::Demand;
-use crate::facts::practice::ErrorKind;
-use crate::facts::practice::PracticeSet;
-use crate::facts::practice::Stem;
+use crate::facts::practice::{
+    Answer, AnswerChange, Conditions, Demand, ErrorKind, PracticeSet, Stem,
+};
 
 /// How the questions of one preparation went.
 #[derive(Debug, Default)]

@@ -3,12 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::base::ids::FactId;
-use crate::coach::causes::Cause;
-use crate::coach::causes::Signal;
 use crate::coach::causes::case::SignalSource;
 use crate::coach::causes::preparation::Preparation;
-use crate::coach::causes::statements::STATEMENTS;
-use crate::coach::causes::statements::Wording;
+use crate::coach::causes::statements::{STATEMENTS, Wording};
+use crate::coach::causes::{Cause, Signal};
 use crate::coach::model::causes as model;
 use crate::coach::record::ExamRecord;
 use crate::wording::causes;

@@ -1,25 +1,16 @@
 //! E1 to E4: what may have gone wrong in the sitting itself.
 
 use crate::base::ids::FactId;
-use crate::coach::causes::Cause;
-use crate::coach::causes::CauseClass;
-use crate::coach::causes::Remedy;
-use crate::coach::causes::Signal;
-use crate::coach::causes::case::Case;
-use crate::coach::causes::case::SignalSource;
-use crate::coach::causes::contrast::Gap;
-use crate::coach::causes::contrast::RightOf;
-use crate::coach::causes::contrast::gap;
-use crate::coach::causes::contrast::p_harmful;
+use crate::coach::causes::case::{Case, SignalSource};
+use crate::coach::causes::contrast::{Gap, RightOf, gap, p_harmful};
 use crate::coach::causes::scene::Scene;
+use crate::coach::causes::{Cause, CauseClass, Remedy, Signal};
 use crate::coach::model::causes as model;
-use crate::facts::attempt::SittingConditions;
-use crate::facts::attempt::Symptom;
-use crate::wording::Said;
-use crate::wording::causes;
+use crate::facts::attempt::{SittingConditions, Symptom};
 use crate::wording::causes::CausesKey;
 use crate::wording::key::Key;
 use crate::wording::value::Share;
+use crate::wording::{Said, causes};
 
 /// E1 and E2: time and nerves. They share a signal, the gap between practice and mock exams, and
 /// where both rest on nothing else, neither is more than likely.

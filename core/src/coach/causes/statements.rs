@@ -4,8 +4,7 @@
 //! left out. What they add is limited, so that an opinion alone never confirms a cause.
 
 use crate::coach::causes::Cause;
-use crate::wording::Said;
-use crate::wording::statements as words;
+use crate::wording::{Said, statements as words};
 
 /// One statement, to be answered from 0 (not at all) to 4 (completely).
 #[derive(Clone, Copy, Debug)]

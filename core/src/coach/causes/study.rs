@@ -5,22 +5,16 @@ use std::collections::BTreeMap;
 use chrono::Days;
 
 use crate::base::ids::DomainId;
-use crate::coach::causes::Cause;
-use crate::coach::causes::Remedy;
-use crate::coach::causes::Signal;
-use crate::coach::causes::case::Case;
-use crate::coach::causes::case::SignalSource;
+use crate::coach::causes::case::{Case, SignalSource};
 use crate::coach::causes::objectives::Coverage;
 use crate::coach::causes::scene::Scene;
-use crate::coach::estimate::DomainClass;
-use crate::coach::estimate::DomainEstimate;
+use crate::coach::causes::{Cause, Remedy, Signal};
+use crate::coach::estimate::{DomainClass, DomainEstimate};
 use crate::coach::model::causes as model;
-use crate::exam::blueprint::HandsOn;
-use crate::exam::blueprint::WeightsKind;
+use crate::exam::blueprint::{HandsOn, WeightsKind};
 use crate::facts::study::ResourceFamily;
 use crate::wording::causes;
-use crate::wording::value::Hours;
-use crate::wording::value::Share;
+use crate::wording::value::{Hours, Share};
 
 /// P1: too little time.
 pub(super) fn too_little_time(scene: &Scene<'_>) -> Case {

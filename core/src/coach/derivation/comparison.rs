@@ -9,20 +9,15 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::base::ids::FactId;
-use crate::base::ids::ResourceId;
+use crate::base::ids::{FactId, ResourceId};
 use crate::base::units::Minutes;
 use crate::coach::index::DomainIndex;
-use crate::coach::planner::plan::Block;
-use crate::coach::planner::plan::BlockKind;
-use crate::coach::planner::plan::Plan;
+use crate::coach::planner::plan::{Block, BlockKind, Plan};
 use crate::coach::record::ExamRecord;
 use crate::coach::record::work::families;
-use crate::facts::study::Precision;
-use crate::facts::study::ResourceFamily;
-use crate::wording::Said;
-use crate::wording::subject;
+use crate::facts::study::{Precision, ResourceFamily};
 use crate::wording::value::Share;
+use crate::wording::{Said, subject};
 
 /// A change below this share of the hours is not worth a sentence.
 const NOTABLE: f64 = 0.05;

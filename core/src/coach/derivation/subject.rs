@@ -5,18 +5,13 @@ use serde::Serialize;
 use crate::base::ids::ExamCode;
 use crate::base::time::Now;
 use crate::coach::blueprint::Blueprint;
-use crate::coach::estimate::Cut;
-use crate::coach::estimate::cut;
+use crate::coach::estimate::{Cut, cut};
 use crate::coach::history::History;
 use crate::coach::record::ExamRecord;
 use crate::coach::record::sittings::last_exam;
-use crate::exam::blueprint::Exam;
-use crate::exam::blueprint::Origin;
-use crate::exam::blueprint::Status;
-use crate::exam::blueprint::WeightsKind;
+use crate::exam::blueprint::{Exam, Origin, Status, WeightsKind};
 use crate::exam::catalogue::Catalogue;
-use crate::wording::Said;
-use crate::wording::subject;
+use crate::wording::{Said, subject};
 
 /// The exam that everything is about.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -1,8 +1,6 @@
 //! A distribution over the probability of a correct answer, on a grid of 199 points.
 
-use crate::base::math::exp;
-use crate::base::math::ln;
-use crate::base::math::logit;
+use crate::base::math::{exp, ln, logit};
 use crate::coach::model::estimate as model;
 
 /// One point of the grid.

@@ -6,21 +6,17 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Days;
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use crate::base::calendar::Week;
-use crate::base::ids::FactId;
-use crate::base::ids::ResourceId;
+use crate::base::ids::{FactId, ResourceId};
 use crate::base::math::faded;
 use crate::coach::familiarity::Familiarity;
-use crate::coach::index::DomainIndex;
-use crate::coach::index::Table;
+use crate::coach::index::{DomainIndex, Table};
 use crate::coach::model::estimate as model;
 use crate::coach::record::ExamRecord;
 use crate::coach::record::domains::Domains;
-use crate::coach::record::work::Work;
-use crate::coach::record::work::WorkSource;
+use crate::coach::record::work::{Work, WorkSource};
 use crate::facts::practice::Conditions;
 
 /// What practice says about one domain, in questions after all discounts.

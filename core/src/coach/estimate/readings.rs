@@ -6,17 +6,12 @@
 use chrono::NaiveDate;
 
 use crate::base::ids::FactId;
-use crate::base::math::exp;
-use crate::base::math::faded;
-use crate::base::math::ln;
-use crate::base::math::normal_cdf;
+use crate::base::math::{exp, faded, ln, normal_cdf};
 use crate::coach::estimate::grid::Point;
-use crate::coach::index::DomainIndex;
-use crate::coach::index::Table;
+use crate::coach::index::{DomainIndex, Table};
 use crate::coach::model::estimate as model;
 use crate::coach::record::ExamRecord;
-use crate::coach::record::reports::Sitting;
-use crate::coach::record::reports::VersionMatch;
+use crate::coach::record::reports::{Sitting, VersionMatch};
 use crate::exam::blueprint::Exam;
 use crate::facts::score_report::Evidence;
 

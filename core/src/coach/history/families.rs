@@ -13,13 +13,11 @@
 //! it corrects. Taking one side of a clash back ends it. Every device decides alike, whatever the
 //! order in which facts came in, and at most one fact of a family counts.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::ids::FactId;
 use crate::coach::history::Anomaly;
-use crate::facts::Fact;
-use crate::facts::FactBody;
+use crate::facts::{Fact, FactBody};
 use crate::wording::odd;
 use crate::wording::value::Value;
 

@@ -8,9 +8,8 @@ use std::collections::BTreeSet;
 
 use crate::base::ids::FactId;
 use crate::coach::history::Anomaly;
-use crate::facts::Fact;
-use crate::facts::FactBody;
 use crate::facts::attempt::Attempt;
+use crate::facts::{Fact, FactBody};
 use crate::wording::odd as words;
 use crate::wording::value::Value;
 

@@ -9,31 +9,22 @@ pub(crate) mod shown;
 
 use std::collections::BTreeMap;
 
-use chrono::Days;
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use crate::base::time::Now;
 use crate::base::units::Minutes;
 use crate::coach::causes::Remedy;
-use crate::coach::model::planner::CRAMMING_DAYS;
-use crate::coach::model::planner::CRAMMING_SHARE;
-use crate::coach::model::planner::EXAM_MINUTES_UNKNOWN;
-use crate::coach::model::planner::HORIZON_DAYS_MAX;
-use crate::coach::model::planner::RITUAL;
-use crate::coach::model::planner::SIM_MARGIN;
-use crate::coach::model::planner::SIM_SPACING;
-use crate::coach::model::planner::UNIT_MINUTES;
-use crate::coach::planner::days::calendar::Calendar;
-use crate::coach::planner::days::calendar::Day;
+use crate::coach::model::planner::{
+    CRAMMING_DAYS, CRAMMING_SHARE, EXAM_MINUTES_UNKNOWN, HORIZON_DAYS_MAX, RITUAL, SIM_MARGIN,
+    SIM_SPACING, UNIT_MINUTES,
+};
+use crate::coach::planner::days::calendar::{Calendar, Day};
 use crate::coach::planner::days::horizon::Goal;
-use crate::coach::planner::days::mock_exams::MockExamRequest;
-use crate::coach::planner::days::mock_exams::MockExamSlot;
-use crate::coach::planner::days::phases::Phase;
-use crate::coach::planner::days::phases::PhaseKind;
+use crate::coach::planner::days::mock_exams::{MockExamRequest, MockExamSlot};
+use crate::coach::planner::days::phases::{Phase, PhaseKind};
 use crate::coach::planner::days::shown::ShownPlan;
 use crate::coach::planner::kind::BlockKind;
-use crate::coach::planner::minutes::ClockMinute;
-use crate::coach::planner::minutes::DayMinute;
+use crate::coach::planner::minutes::{ClockMinute, DayMinute};
 use crate::coach::planner::need::Need;
 use crate::coach::planner::past::Past;
 use crate::exam::blueprint::Exam;

@@ -1,13 +1,8 @@
 //! Minutes of a day and minutes of the clock: two counts that must not be mixed with lengths.
 
-use chrono::NaiveDate;
-use chrono::NaiveTime;
-use chrono::TimeDelta;
-use chrono::Timelike;
+use chrono::{NaiveDate, NaiveTime, TimeDelta, Timelike};
 
-use crate::base::time::Now;
-use crate::base::time::UtcMillis;
-use crate::base::time::Zone;
+use crate::base::time::{Now, UtcMillis, Zone};
 use crate::base::units::Minutes;
 
 /// A wall clock's minute of one day, counted from midnight; 1,440 is the end of the day.

@@ -9,32 +9,17 @@ use std::collections::BTreeMap;
 
 use crate::base::ids::DomainId;
 use crate::base::units::Minutes;
-use crate::coach::causes::CauseFinding;
-use crate::coach::causes::Remedy;
-use crate::coach::estimate::Cut;
-use crate::coach::estimate::DomainClass;
-use crate::coach::estimate::DomainEstimate;
-use crate::coach::index::DomainIndex;
-use crate::coach::index::Table;
-use crate::coach::model::planner::FLOOR_OF_WEIGHT;
-use crate::coach::model::planner::HEAVY_FLOOR_OF_WEIGHT;
-use crate::coach::model::planner::HEAVY_TOGETHER;
-use crate::coach::model::planner::MEAN_PRIOR;
-use crate::coach::model::planner::NEED_BUFFER;
-use crate::coach::model::planner::NEED_HOURS_MAX;
-use crate::coach::model::planner::NEED_HOURS_SHORT;
-use crate::coach::model::planner::OPENING;
-use crate::coach::model::planner::UNIT_MINUTES;
-use crate::coach::planner::need::allocation::Allocation;
-use crate::coach::planner::need::allocation::Claim;
-use crate::coach::planner::need::allocation::FloorKind;
-use crate::coach::planner::need::allocation::allocate;
-use crate::coach::planner::need::learning::Curve;
-use crate::coach::planner::need::learning::rate;
+use crate::coach::causes::{CauseFinding, Remedy};
+use crate::coach::estimate::{Cut, DomainClass, DomainEstimate};
+use crate::coach::index::{DomainIndex, Table};
+use crate::coach::model::planner::{
+    FLOOR_OF_WEIGHT, HEAVY_FLOOR_OF_WEIGHT, HEAVY_TOGETHER, MEAN_PRIOR, NEED_BUFFER,
+    NEED_HOURS_MAX, NEED_HOURS_SHORT, OPENING, UNIT_MINUTES,
+};
+use crate::coach::planner::need::allocation::{Allocation, Claim, FloorKind, allocate};
+use crate::coach::planner::need::learning::{Curve, rate};
 use crate::coach::planner::need::remedies::Remedies;
-use crate::coach::planner::past::DomainPast;
-use crate::coach::planner::past::Past;
-use crate::coach::planner::past::WeekOfWork;
+use crate::coach::planner::past::{DomainPast, Past, WeekOfWork};
 use crate::exam::blueprint::Exam;
 use crate::facts::attempt::Outcome;
 

@@ -1,34 +1,24 @@
 //! What the planner has to know of what was recorded: one pass over the record. No other page of the planner reads the history.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
 use crate::base::calendar::Week;
-use crate::base::ids::DomainId;
-use crate::base::ids::ObjectiveId;
-use crate::base::ids::ResourceId;
-use crate::base::time::Stamp;
-use crate::base::time::UtcMillis;
+use crate::base::ids::{DomainId, ObjectiveId, ResourceId};
+use crate::base::time::{Stamp, UtcMillis};
 use crate::base::units::Minutes;
 use crate::coach::history::History;
-use crate::coach::index::DomainIndex;
-use crate::coach::index::ResourceIndex;
-use crate::coach::index::Table;
+use crate::coach::index::{DomainIndex, ResourceIndex, Table};
 use crate::coach::model::planner::RESOURCES_MAX;
 use crate::coach::record::ExamRecord;
-use crate::coach::record::work::Work;
-use crate::coach::record::work::WorkSource;
+use crate::coach::record::work::{Work, WorkSource};
 use crate::exam::blueprint::Exam;
 use crate::facts::attempt::Attempt;
-use crate::facts::availability::Availability;
-use crate::facts::availability::Slot;
+use crate::facts::availability::{Availability, Slot};
 use crate::facts::commitment::Commitment;
 use crate::facts::planning::PlanAnchor;
-use crate::facts::study::PriorPreparation;
-use crate::facts::study::Resource;
-use crate::facts::study::ResourceFamily;
+use crate::facts::study::{PriorPreparation, Resource, ResourceFamily};
 
 /// What was studied and answered in one domain in one week.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

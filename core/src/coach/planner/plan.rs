@@ -3,9 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::base::ids::DomainId;
-use crate::base::ids::ExamCode;
-use crate::base::ids::ResourceId;
+use crate::base::ids::{DomainId, ExamCode, ResourceId};
 use crate::base::time::Now;
 use crate::base::units::Minutes;
 use crate::coach::figure::Figure;
@@ -18,8 +16,7 @@ use crate::wording::Said;
 
 pub use allocation::Bound;
 pub use kind::BlockKind;
-pub use phases::Phase;
-pub use phases::PhaseKind;
+pub use phases::{Phase, PhaseKind};
 
 /// A dated plan for one exam, derived from facts and never stored.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -8,23 +8,16 @@ pub(crate) mod words;
 
 use crate::base::units::Minutes;
 use crate::coach::planner::code::BlockCode;
-use crate::coach::planner::days::StudyDays;
-use crate::coach::planner::days::Timeline;
+use crate::coach::planner::days::{StudyDays, Timeline};
 use crate::coach::planner::kind::SetKind;
-use crate::coach::planner::layout::laid::LaidBlock;
-use crate::coach::planner::layout::laid::LaidDay;
+use crate::coach::planner::layout::laid::{LaidBlock, LaidDay};
 use crate::coach::planner::need::Need;
 use crate::coach::planner::need::allocation::Allocation;
 use crate::coach::planner::past::Past;
-use crate::coach::planner::plan::Block;
-use crate::coach::planner::plan::Budget;
-use crate::coach::planner::plan::Plan;
-use crate::coach::planner::plan::PlanDay;
-use crate::coach::planner::plan::WayOut;
+use crate::coach::planner::plan::{Block, Budget, Plan, PlanDay, WayOut};
 use crate::coach::planner::telling::options::Shortage;
 use crate::exam::blueprint::Exam;
-use crate::exam::policy::eligibility::Eligibility;
-use crate::exam::policy::eligibility::Verdict;
+use crate::exam::policy::eligibility::{Eligibility, Verdict};
 use crate::wording::plan as wording;
 
 /// A plan without days: why there are none, and what would help.

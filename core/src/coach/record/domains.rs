@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::ids::DomainId;
-use crate::coach::index::DomainIndex;
-use crate::coach::index::Index;
-use crate::coach::index::Table;
+use crate::coach::index::{DomainIndex, Index, Table};
 use crate::exam::blueprint::Exam;
 
 /// The domains of an exam, found by their keys.

@@ -1,30 +1,21 @@
 //! Every report of an exam, as far as it can be read.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use crate::base::ids::DomainId;
-use crate::base::ids::FactId;
+use crate::base::ids::{DomainId, FactId};
 use crate::base::units::Score;
-use crate::coach::history::Anomaly;
-use crate::coach::history::Recorded;
+use crate::coach::history::{Anomaly, Recorded};
 use crate::coach::index::DomainIndex;
 use crate::coach::record::domains::Domains;
 use crate::coach::record::sittings::Sittings;
-use crate::coach::report::check_conditions;
-use crate::coach::report::contradiction;
-use crate::coach::report::evidence;
-use crate::coach::report::off_scale;
-use crate::coach::report::pass_mark;
+use crate::coach::report::{check_conditions, contradiction, evidence, off_scale, pass_mark};
 use crate::exam::blueprint::Exam;
 use crate::facts::attempt::Attempt;
-use crate::facts::score_report::Evidence;
-use crate::facts::score_report::ScoreReport;
-use crate::wording::Said;
-use crate::wording::odd;
+use crate::facts::score_report::{Evidence, ScoreReport};
 use crate::wording::value::Value;
+use crate::wording::{Said, odd};
 
 /// Every sitting of an exam and what its report says.
 #[derive(Clone, Debug, Default, PartialEq)]

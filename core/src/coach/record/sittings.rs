@@ -9,15 +9,10 @@
 
 use chrono::NaiveDate;
 
-use crate::base::ids::ExamCode;
-use crate::base::ids::FactId;
-use crate::base::time::Now;
-use crate::base::time::Stamp;
-use crate::base::time::UtcMillis;
-use crate::coach::history::History;
-use crate::coach::history::Recorded;
-use crate::facts::attempt::Attempt;
-use crate::facts::attempt::Outcome;
+use crate::base::ids::{ExamCode, FactId};
+use crate::base::time::{Now, Stamp, UtcMillis};
+use crate::coach::history::{History, Recorded};
+use crate::facts::attempt::{Attempt, Outcome};
 
 /// The sittings of one exam.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -4,30 +4,16 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::base::ids::DomainId;
-use crate::base::ids::ExamCode;
-use crate::base::ids::FactId;
-use crate::base::ids::ObjectiveId;
-use crate::base::ids::ResourceId;
+use crate::base::ids::{DomainId, ExamCode, FactId, ObjectiveId, ResourceId};
 use crate::base::time::Stamp;
 use crate::base::units::Minutes;
-use crate::coach::familiarity::Familiarity;
-use crate::coach::familiarity::LastSeen;
-use crate::coach::history::History;
-use crate::coach::history::Recorded;
+use crate::coach::familiarity::{Familiarity, LastSeen};
+use crate::coach::history::{History, Recorded};
 use crate::coach::index::DomainIndex;
 use crate::coach::record::domains::Domains;
-use crate::facts::mock_exam::MockExamResult;
-use crate::facts::mock_exam::Rules;
-use crate::facts::practice::Answer;
-use crate::facts::practice::AnswerResult;
-use crate::facts::practice::Conditions;
-use crate::facts::practice::PracticeSet;
-use crate::facts::practice::ReviewTime;
-use crate::facts::study::Activity;
-use crate::facts::study::Resource;
-use crate::facts::study::ResourceFamily;
-use crate::facts::study::StudySession;
+use crate::facts::mock_exam::{MockExamResult, Rules};
+use crate::facts::practice::{Answer, AnswerResult, Conditions, PracticeSet, ReviewTime};
+use crate::facts::study::{Activity, Resource, ResourceFamily, StudySession};
 
 const MINUTE_MS: u64 = 60_000;
 

@@ -6,9 +6,7 @@ use crate::base::ids::ObjectiveId;
 use crate::coach::report::off_scale;
 use crate::exam::blueprint::Exam;
 use crate::facts::score_report::Evidence;
-use crate::wording::Said;
-use crate::wording::entry;
-use crate::wording::joint;
+use crate::wording::{Said, entry, joint};
 
 /// Levels that a vendor may have.
 const LEVELS: std::ops::RangeInclusive<u8> = 2..=4;

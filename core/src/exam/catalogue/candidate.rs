@@ -1,7 +1,6 @@
 //! Exams that the candidate defined or corrected.
 
-use crate::exam::blueprint::Exam;
-use crate::exam::blueprint::Origin;
+use crate::exam::blueprint::{Exam, Origin};
 use crate::exam::catalogue::Catalogue;
 use crate::exam::catalogue::check::Place;
 use crate::exam::catalogue::error::CatalogueError;

@@ -6,13 +6,8 @@ use std::fmt::Display;
 use chrono::NaiveDate;
 
 use crate::exam::catalogue::error::CatalogueError;
-use crate::exam::provenance::Basis;
-use crate::exam::provenance::Confidence;
-use crate::exam::provenance::Provenance;
-use crate::exam::provenance::Source;
-use crate::wording::Said;
-use crate::wording::catalogue;
-use crate::wording::joint;
+use crate::exam::provenance::{Basis, Confidence, Provenance, Source};
+use crate::wording::{Said, catalogue, joint};
 
 /// Where in which file.
 #[derive(Clone, Debug)]

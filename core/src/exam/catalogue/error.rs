@@ -3,8 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::wording::Said;
-use crate::wording::catalogue;
+use crate::wording::{Said, catalogue};
 
 /// A catalogue file cannot be used. Every message names the file, the field and what is allowed.
 #[derive(Clone, Debug, PartialEq, Eq)]

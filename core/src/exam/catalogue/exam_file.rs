@@ -4,42 +4,20 @@ use std::fmt;
 
 use chrono::NaiveDate;
 use serde::Deserialize;
-use serde::de::Deserializer;
-use serde::de::MapAccess;
-use serde::de::Visitor;
 use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, MapAccess, Visitor};
 
-use crate::base::ids::DomainId;
-use crate::base::ids::ExamCode;
-use crate::base::ids::ObjectiveId;
-use crate::base::ids::PolicyId;
-use crate::base::units::Minutes;
-use crate::base::units::Score;
-use crate::exam::blueprint::Domain;
-use crate::exam::blueprint::Exam;
-use crate::exam::blueprint::HandsOn;
-use crate::exam::blueprint::Items;
-use crate::exam::blueprint::Navigation;
-use crate::exam::blueprint::Origin;
-use crate::exam::blueprint::PassShare;
-use crate::exam::blueprint::Scale;
-use crate::exam::blueprint::ScaleKind;
-use crate::exam::blueprint::Status;
-use crate::exam::blueprint::Weight;
-use crate::exam::blueprint::WeightsKind;
-use crate::exam::catalogue::check::Place;
-use crate::exam::catalogue::check::RawOrigin;
-use crate::exam::catalogue::check::ordered;
-use crate::exam::catalogue::check::unique;
+use crate::base::ids::{DomainId, ExamCode, ObjectiveId, PolicyId};
+use crate::base::units::{Minutes, Score};
+use crate::exam::blueprint::{
+    Domain, Exam, HandsOn, Items, Navigation, Origin, PassShare, Scale, ScaleKind, Status, Weight,
+    WeightsKind,
+};
+use crate::exam::catalogue::check::{Place, RawOrigin, ordered, unique};
 use crate::exam::catalogue::error::CatalogueError;
-use crate::exam::catalogue::record::CatalogueEntry;
-use crate::exam::catalogue::record::Exception;
-use crate::exam::catalogue::record::Retirement;
-use crate::exam::provenance::Confidence;
-use crate::exam::provenance::Provenance;
-use crate::exam::provenance::Source;
-use crate::wording::catalogue;
-use crate::wording::joint;
+use crate::exam::catalogue::record::{CatalogueEntry, Exception, Retirement};
+use crate::exam::provenance::{Confidence, Provenance, Source};
+use crate::wording::{catalogue, joint};
 
 /// The sum of the middles of all weights, in percent. Vendors print rounded weights and ranges: the
 /// middles of one exam make 92.5.

@@ -7,20 +7,13 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::exam::catalogue::Catalogue;
-use crate::exam::catalogue::check::Place;
-use crate::exam::catalogue::check::RawOrigin;
-use crate::exam::catalogue::check::unique;
+use crate::exam::catalogue::check::{Place, RawOrigin, unique};
 use crate::exam::catalogue::error::CatalogueError;
 use crate::exam::catalogue::exam_file::RawExam;
 use crate::exam::catalogue::policy_file::RawPolicy;
-use crate::exam::catalogue::record::DeliveryProvider;
-use crate::exam::catalogue::record::EvidenceKind;
-use crate::exam::catalogue::record::ReportForm;
-use crate::exam::provenance::Confidence;
-use crate::exam::provenance::Source;
-use crate::wording::Said;
-use crate::wording::catalogue;
-use crate::wording::joint;
+use crate::exam::catalogue::record::{DeliveryProvider, EvidenceKind, ReportForm};
+use crate::exam::provenance::{Confidence, Source};
+use crate::wording::{Said, catalogue, joint};
 
 /// The one format there is.
 const FORMAT: &str = "rebound-catalogue/1";

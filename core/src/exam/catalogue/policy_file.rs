@@ -4,35 +4,16 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::base::ids::PolicyId;
-use crate::exam::catalogue::check::Place;
-use crate::exam::catalogue::check::RawOrigin;
-use crate::exam::catalogue::check::basis;
-use crate::exam::catalogue::check::ordered;
+use crate::exam::catalogue::check::{Place, RawOrigin, basis, ordered};
 use crate::exam::catalogue::error::CatalogueError;
 use crate::exam::policy::Policy;
-use crate::exam::policy::offer::Appointment;
-use crate::exam::policy::offer::Enforcement;
-use crate::exam::policy::offer::Entitlement;
-use crate::exam::policy::offer::Gate;
-use crate::exam::policy::offer::Offer;
-use crate::exam::policy::offer::Variant;
-use crate::exam::policy::rule::AfterPass;
-use crate::exam::policy::rule::Beta;
-use crate::exam::policy::rule::Cap;
-use crate::exam::policy::rule::CapWindow;
-use crate::exam::policy::rule::DateRange;
-use crate::exam::policy::rule::DayOffset;
-use crate::exam::policy::rule::DeadlineClock;
-use crate::exam::policy::rule::Ordinal;
-use crate::exam::policy::rule::Scope;
-use crate::exam::policy::rule::Wait;
-use crate::exam::policy::rule::WaitRule;
-use crate::exam::provenance::Basis;
-use crate::exam::provenance::Confidence;
-use crate::exam::provenance::Provenance;
-use crate::exam::provenance::Source;
-use crate::wording::catalogue;
-use crate::wording::joint;
+use crate::exam::policy::offer::{Appointment, Enforcement, Entitlement, Gate, Offer, Variant};
+use crate::exam::policy::rule::{
+    AfterPass, Beta, Cap, CapWindow, DateRange, DayOffset, DeadlineClock, Ordinal, Scope, Wait,
+    WaitRule,
+};
+use crate::exam::provenance::{Basis, Confidence, Provenance, Source};
+use crate::wording::{catalogue, joint};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

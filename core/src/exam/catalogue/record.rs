@@ -1,13 +1,11 @@
 //! What the catalogue knows beside blueprints and policies.
 
 use chrono::NaiveDate;
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::base::ids::ExamCode;
 use crate::exam::blueprint::Exam;
-use crate::exam::provenance::Confidence;
-use crate::exam::provenance::Provenance;
+use crate::exam::provenance::{Confidence, Provenance};
 
 /// An exam, and what the catalogue knows about it besides.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -3,8 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::exam::catalogue::Catalogue;
-use crate::wording::Said;
-use crate::wording::catalogue;
+use crate::wording::{Said, catalogue};
 
 /// After this many days without a look at its sources an entry is stale: vendors change blueprints
 /// several times a year.

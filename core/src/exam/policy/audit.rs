@@ -6,11 +6,8 @@ use chrono::NaiveDate;
 
 use crate::base::ids::FactId;
 use crate::exam::policy::rule::Scope;
-use crate::exam::policy::situation::PastAttempt;
-use crate::exam::policy::situation::SittingOutcome;
-use crate::exam::policy::situation::Situation;
-use crate::wording::Said;
-use crate::wording::retake;
+use crate::exam::policy::situation::{PastAttempt, SittingOutcome, Situation};
+use crate::wording::{Said, retake};
 
 /// The attempts that count together with the exam in question, in order of time.
 ///

@@ -2,15 +2,10 @@
 //!
 //! The day of a sitting is day 0. A step beyond the last day the calendar knows stays on that day.
 
-use chrono::Days;
-use chrono::Months;
-use chrono::NaiveDate;
+use chrono::{Days, Months, NaiveDate};
 
-use crate::base::time::UtcMillis;
-use crate::base::time::Zone;
-use crate::exam::policy::rule::DateRange;
-use crate::exam::policy::rule::Span;
-use crate::exam::policy::rule::Wait;
+use crate::base::time::{UtcMillis, Zone};
+use crate::exam::policy::rule::{DateRange, Span, Wait};
 
 const HOURS_PER_DAY: u32 = 24;
 const MS_PER_HOUR: i64 = 3_600_000;

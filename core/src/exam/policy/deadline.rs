@@ -4,19 +4,12 @@ use chrono::NaiveDate;
 
 use crate::base::time::Zone;
 use crate::exam::policy::Policy;
-use crate::exam::policy::calendar::plus;
-use crate::exam::policy::calendar::plus_days;
-use crate::exam::policy::draft::Draft;
-use crate::exam::policy::draft::Limit;
-use crate::exam::policy::eligibility::Verdict;
-use crate::exam::policy::eligibility::Window;
-use crate::exam::policy::rule::CapWindow;
-use crate::exam::policy::rule::DeadlineClock;
-use crate::exam::policy::rule::Span;
-use crate::exam::policy::situation::Deadline;
-use crate::exam::policy::situation::Situation;
-use crate::wording::Said;
-use crate::wording::retake;
+use crate::exam::policy::calendar::{plus, plus_days};
+use crate::exam::policy::draft::{Draft, Limit};
+use crate::exam::policy::eligibility::{Verdict, Window};
+use crate::exam::policy::rule::{CapWindow, DeadlineClock, Span};
+use crate::exam::policy::situation::{Deadline, Situation};
+use crate::wording::{Said, retake};
 
 /// The deadline that comes first, on the calendar of `zone`.
 pub(super) fn nearest(

@@ -13,22 +13,11 @@ use std::cmp::Reverse;
 
 use chrono::NaiveDate;
 
-use crate::exam::policy::Policy;
-use crate::exam::policy::audit;
-use crate::exam::policy::deadline;
 use crate::exam::policy::draft::Draft;
-use crate::exam::policy::eligibility::Binding;
-use crate::exam::policy::eligibility::Eligibility;
-use crate::exam::policy::eligibility::Verdict;
-use crate::exam::policy::eligibility::Window;
-use crate::exam::policy::fixed;
-use crate::exam::policy::limits;
-use crate::exam::policy::passed;
-use crate::exam::policy::remarks;
+use crate::exam::policy::eligibility::{Binding, Eligibility, Verdict, Window};
 use crate::exam::policy::rule::Scope;
-use crate::exam::policy::situation::PastAttempt;
-use crate::exam::policy::situation::Situation;
-use crate::exam::policy::waits;
+use crate::exam::policy::situation::{PastAttempt, Situation};
+use crate::exam::policy::{Policy, audit, deadline, fixed, limits, passed, remarks, waits};
 use crate::wording::retake;
 
 /// When the vendor lets the candidate sit the exam again.

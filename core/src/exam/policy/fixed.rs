@@ -1,10 +1,8 @@
 //! Dates that win over every rule: the one on the report, and the one the candidate knows.
 
-use crate::exam::policy::draft::Draft;
-use crate::exam::policy::draft::Found;
+use crate::exam::policy::draft::{Draft, Found};
 use crate::exam::policy::eligibility::Binding;
-use crate::exam::policy::situation::PastAttempt;
-use crate::exam::policy::situation::Situation;
+use crate::exam::policy::situation::{PastAttempt, Situation};
 use crate::wording::retake;
 
 /// Applies the printed date of the last attempt and the candidate's own date. The latter wins; both

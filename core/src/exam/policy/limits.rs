@@ -1,17 +1,11 @@
 //! The limits on the number of attempts, told to the candidate.
 
-use crate::exam::policy::Policy;
-use crate::exam::policy::draft::Draft;
-use crate::exam::policy::draft::Limit;
-use crate::exam::policy::rule::Cap;
-use crate::exam::policy::rule::CapWindow;
-use crate::exam::policy::situation::Circumstances;
-use crate::exam::policy::situation::PastAttempt;
-use crate::exam::policy::terms;
-use crate::exam::policy::window::Room;
-use crate::exam::policy::window::room;
-use crate::wording::Said;
-use crate::wording::retake;
+use crate::exam::policy::draft::{Draft, Limit};
+use crate::exam::policy::rule::{Cap, CapWindow};
+use crate::exam::policy::situation::{Circumstances, PastAttempt};
+use crate::exam::policy::window::{Room, room};
+use crate::exam::policy::{Policy, terms};
+use crate::wording::{Said, retake};
 
 /// Applies the limits of `policy` to the attempts, which are sorted by date.
 pub(super) fn apply(

@@ -1,11 +1,8 @@
 //! What surrounds the rules of a policy: free and paid retakes, conditions, appointments.
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::exam::policy::rule::Anchor;
-use crate::exam::policy::rule::Span;
-use crate::exam::policy::rule::WaitRule;
+use crate::exam::policy::rule::{Anchor, Span, WaitRule};
 use crate::exam::provenance::Basis;
 
 /// Something that can be bought or claimed, or came with the exam.

@@ -1,14 +1,8 @@
 //! Which fail a fail is: the number by which its wait is looked up.
 
-use crate::exam::policy::calendar::Reading;
-use crate::exam::policy::calendar::plus;
-use crate::exam::policy::rule::Counted;
-use crate::exam::policy::rule::Ordinal;
-use crate::exam::policy::rule::Reach;
-use crate::exam::policy::rule::Span;
-use crate::exam::policy::situation::Circumstances;
-use crate::exam::policy::situation::PastAttempt;
-use crate::exam::policy::situation::SittingOutcome;
+use crate::exam::policy::calendar::{Reading, plus};
+use crate::exam::policy::rule::{Counted, Ordinal, Reach, Span};
+use crate::exam::policy::situation::{Circumstances, PastAttempt, SittingOutcome};
 
 use chrono::NaiveDate;
 

@@ -1,16 +1,11 @@
 //! What holds once the exam has been passed.
 
-use crate::exam::policy::Policy;
-use crate::exam::policy::calendar::Reading;
-use crate::exam::policy::calendar::after;
+use crate::exam::policy::calendar::{Reading, after};
 use crate::exam::policy::draft::Draft;
-use crate::exam::policy::rule::AfterPass;
-use crate::exam::policy::rule::PassBlock;
-use crate::exam::policy::situation::PastAttempt;
-use crate::exam::policy::situation::SittingOutcome;
-use crate::exam::policy::terms;
-use crate::wording::Said;
-use crate::wording::retake;
+use crate::exam::policy::rule::{AfterPass, PassBlock};
+use crate::exam::policy::situation::{PastAttempt, SittingOutcome};
+use crate::exam::policy::{Policy, terms};
+use crate::wording::{Said, retake};
 
 /// Applies what `policy` says about a passed exam. A pass that was followed by another attempt no
 /// longer blocks: the vendor has let the candidate in since.

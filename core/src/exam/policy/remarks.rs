@@ -1,20 +1,12 @@
 //! What a candidate should hear beside the date: other rules for some, free retakes, appointments.
 
-use crate::exam::policy::Policy;
 use crate::exam::policy::draft::Draft;
-use crate::exam::policy::offer::Appointment;
-use crate::exam::policy::offer::Enforcement;
-use crate::exam::policy::offer::Gate;
-use crate::exam::policy::offer::NoShowEffect;
-use crate::exam::policy::offer::Offer;
-use crate::exam::policy::offer::Venue;
+use crate::exam::policy::offer::{Appointment, Enforcement, Gate, NoShowEffect, Offer, Venue};
 use crate::exam::policy::rule::Span;
-use crate::exam::policy::situation::PastAttempt;
-use crate::exam::policy::situation::Situation;
-use crate::exam::policy::terms;
+use crate::exam::policy::situation::{PastAttempt, Situation};
+use crate::exam::policy::{Policy, terms};
 use crate::exam::provenance::Confidence;
-use crate::wording::Said;
-use crate::wording::retake;
+use crate::wording::{Said, retake};
 
 /// Adds the remarks of `policy`.
 pub(super) fn before(

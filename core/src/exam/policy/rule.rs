@@ -5,8 +5,7 @@
 //! [`Basis`].
 
 use chrono::NaiveDate;
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::exam::provenance::Basis;
 

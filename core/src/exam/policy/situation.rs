@@ -2,10 +2,8 @@
 
 use chrono::NaiveDate;
 
-use crate::base::ids::ExamCode;
-use crate::base::ids::FactId;
-use crate::base::time::Now;
-use crate::base::time::Zone;
+use crate::base::ids::{ExamCode, FactId};
+use crate::base::time::{Now, Zone};
 use crate::exam::policy::calendar::Ending;
 use crate::exam::policy::offer::Trait;
 use crate::wording::Said;

@@ -4,11 +4,9 @@ use crate::base::time::Zone;
 use crate::exam::policy::Policy;
 use crate::exam::policy::calendar::Reading;
 use crate::exam::policy::rule::Span;
-use crate::exam::provenance::Basis;
-use crate::exam::provenance::Confidence;
-use crate::wording::Said;
-use crate::wording::retake;
+use crate::exam::provenance::{Basis, Confidence};
 use crate::wording::value::Value;
+use crate::wording::{Said, retake};
 
 /// `14 days`, `1 month`.
 pub(super) fn span(span: Span) -> Said {

@@ -1,22 +1,12 @@
 //! The waits after fails.
 
-use crate::exam::policy::Policy;
-use crate::exam::policy::audit;
-use crate::exam::policy::calendar::Reading;
-use crate::exam::policy::calendar::after;
-use crate::exam::policy::draft::Draft;
-use crate::exam::policy::draft::Limit;
-use crate::exam::policy::ordinal::Nth;
-use crate::exam::policy::ordinal::earliest_with_ageing;
-use crate::exam::policy::ordinal::ordinals;
-use crate::exam::policy::rule::Wait;
-use crate::exam::policy::rule::WaitRule;
-use crate::exam::policy::situation::Circumstances;
-use crate::exam::policy::situation::PastAttempt;
-use crate::exam::policy::situation::SittingOutcome;
-use crate::exam::policy::terms;
-use crate::wording::Said;
-use crate::wording::retake;
+use crate::exam::policy::calendar::{Reading, after};
+use crate::exam::policy::draft::{Draft, Limit};
+use crate::exam::policy::ordinal::{Nth, earliest_with_ageing, ordinals};
+use crate::exam::policy::rule::{Wait, WaitRule};
+use crate::exam::policy::situation::{Circumstances, PastAttempt, SittingOutcome};
+use crate::exam::policy::{Policy, audit, terms};
+use crate::wording::{Said, retake};
 
 /// Applies the waits of `policy` to the attempts, which are sorted by date.
 ///

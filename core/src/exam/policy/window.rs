@@ -2,22 +2,11 @@
 
 use chrono::NaiveDate;
 
-use crate::exam::policy::calendar::Reading;
-use crate::exam::policy::calendar::next_date;
-use crate::exam::policy::calendar::plus;
-use crate::exam::policy::ordinal::counts;
-use crate::exam::policy::ordinal::window_starts;
-use crate::exam::policy::rule::Anchor;
-use crate::exam::policy::rule::AndThen;
-use crate::exam::policy::rule::Cap;
-use crate::exam::policy::rule::CapWindow;
-use crate::exam::policy::rule::DateRange;
-use crate::exam::policy::rule::Span;
-use crate::exam::policy::rule::Then;
-use crate::exam::policy::situation::Circumstances;
-use crate::exam::policy::situation::PastAttempt;
-use crate::wording::Said;
-use crate::wording::retake;
+use crate::exam::policy::calendar::{Reading, next_date, plus};
+use crate::exam::policy::ordinal::{counts, window_starts};
+use crate::exam::policy::rule::{Anchor, AndThen, Cap, CapWindow, DateRange, Span, Then};
+use crate::exam::policy::situation::{Circumstances, PastAttempt};
+use crate::wording::{Said, retake};
 
 /// The widest stretch that a release cycle may have where its dates are not known.
 const CYCLE_SPAN_MAX: Span = Span::Months(12);

@@ -1,9 +1,7 @@
 //! What can be wrong with a text in the open form.
 
-use crate::wording::Said;
-use crate::wording::entry;
-use crate::wording::joint;
 use crate::wording::not_allowed::NotAllowed;
+use crate::wording::{Said, entry, joint};
 
 /// A text cannot be read as facts. Every message names the file, the field and what is allowed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

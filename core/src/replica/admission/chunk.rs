@@ -8,9 +8,9 @@ use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_with_limit};
 use sha2::{Digest, Sha256};
 
 use crate::base::varint;
-use crate::replica::admission::Refusal;
-use crate::replica::admission::columns::{self, ColumnLimits, Meter};
+use crate::replica::admission::columns::{ColumnLimits, Meter};
 use crate::replica::admission::reader::Reader;
+use crate::replica::admission::{Refusal, columns};
 
 /// The longest change, as bytes on the wire. One fact takes about 250.
 pub const CHANGE_BYTES_MAX: usize = 256 * 1024;

@@ -4,9 +4,8 @@ use automerge::ChangeHash;
 use automerge::sync::{BloomFilter, Have as AutomergeHave, Message, MessageFlags, MessageVersion};
 
 use crate::base::varint;
-use crate::replica::admission::Refusal;
 use crate::replica::admission::reader::Reader;
-use crate::replica::admission::{chunk, snapshot};
+use crate::replica::admission::{Refusal, chunk, snapshot};
 
 /// The most heads a message may name. A document has as many as it has writers at once.
 pub const HEADS_MAX: usize = 256;

@@ -3,10 +3,10 @@
 
 use automerge::ChangeHash;
 
-use crate::replica::admission::Refusal;
 use crate::replica::admission::chunk::{DOCUMENT, Header, inflate};
-use crate::replica::admission::columns::{self, ColumnLimits, Meter};
+use crate::replica::admission::columns::{ColumnLimits, Meter};
 use crate::replica::admission::reader::Reader;
+use crate::replica::admission::{Refusal, columns};
 
 /// The longest snapshot: the quota of a document.
 pub const SNAPSHOT_BYTES_MAX: usize = 8 * 1024 * 1024;

@@ -14,9 +14,9 @@ use sha2::{Digest, Sha256};
 
 use crate::base::ids::{DeviceId, FactId};
 use crate::facts::Fact;
-use crate::replica::document::genesis::{self, FACTS, INDEX};
+use crate::replica::document::genesis::{FACTS, INDEX};
 use crate::replica::document::progress::ProgressWeek;
-use crate::replica::document::{Applied, ApplyError, Document, read};
+use crate::replica::document::{Applied, ApplyError, Document, genesis, read};
 
 /// Where two branches of one actor part.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,8 +7,7 @@ use automerge::transaction::Transactable;
 use automerge::{ObjType, ReadDoc, Value};
 
 use crate::replica::document::genesis::{WEEKS, map, nested_map};
-use crate::replica::document::read;
-use crate::replica::document::{Document, WriteError};
+use crate::replica::document::{Document, WriteError, read};
 
 const SESSIONS: &str = "sessions";
 const STUDY_DAYS: &str = "study_days";

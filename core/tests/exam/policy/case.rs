@@ -2,17 +2,14 @@
 
 use chrono::NaiveDate;
 use rebound_core::base::ids::ExamCode;
-use rebound_core::base::time::Now;
-use rebound_core::base::time::Zone;
+use rebound_core::base::time::{Now, Zone};
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::exam::policy::Policy;
-use rebound_core::exam::policy::eligibility::Eligibility;
-use rebound_core::exam::policy::eligibility::Verdict;
+use rebound_core::exam::policy::eligibility::{Eligibility, Verdict};
 use rebound_core::exam::policy::evaluate::eligibility;
-use rebound_core::exam::policy::situation::Circumstances;
-use rebound_core::exam::policy::situation::PastAttempt;
-use rebound_core::exam::policy::situation::SittingOutcome;
-use rebound_core::exam::policy::situation::Situation;
+use rebound_core::exam::policy::situation::{
+    Circumstances, PastAttempt, SittingOutcome, Situation,
+};
 
 /// A situation that a test builds step by step. Attempts are at the exam `X-1` of the family `X`.
 #[derive(Clone, Debug)]

@@ -1,20 +1,14 @@
 //! The sixteen cases in which a naive reading of a retake rule gives a wrong date.
 
-use rebound_core::base::time::Stamp;
-use rebound_core::base::time::UtcMillis;
-use rebound_core::base::time::Zone;
+use rebound_core::base::time::{Stamp, UtcMillis, Zone};
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::exam::policy::eligibility::Verdict;
 use rebound_core::exam::policy::offer::Trait;
-use rebound_core::exam::policy::rule::CapWindow;
-use rebound_core::exam::policy::rule::DateRange;
-use rebound_core::exam::policy::rule::Wait;
+use rebound_core::exam::policy::rule::{CapWindow, DateRange, Wait};
 use rebound_core::exam::policy::situation::Deadline;
 use rebound_core::wording::Said;
 
-use crate::policy::case::Case;
-use crate::policy::case::date;
-use crate::policy::case::line;
+use crate::policy::case::{Case, date, line};
 
 const CISCO: &str = "cisco.associate_professional_specialist";
 const GOOGLE: &str = "google.associate_professional";

@@ -3,9 +3,7 @@
 use rebound_core::exam::policy::eligibility::Verdict;
 use rebound_core::exam::policy::situation::Override;
 
-use crate::policy::case::Case;
-use crate::policy::case::date;
-use crate::policy::case::line;
+use crate::policy::case::{Case, date, line};
 
 #[track_caller]
 fn check_notes(case: &Case, said: &str) {

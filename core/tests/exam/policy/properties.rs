@@ -2,24 +2,13 @@
 
 use chrono::NaiveDate;
 use proptest::prelude::*;
-use rebound_core::base::time::UtcMillis;
-use rebound_core::base::time::Zone;
+use rebound_core::base::time::{UtcMillis, Zone};
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::exam::policy::Policy;
-use rebound_core::exam::policy::eligibility::Eligibility;
-use rebound_core::exam::policy::eligibility::Verdict;
-use rebound_core::exam::policy::rule::Cap;
-use rebound_core::exam::policy::rule::CapWindow;
-use rebound_core::exam::policy::rule::Counted;
-use rebound_core::exam::policy::rule::Span;
-use rebound_core::exam::policy::rule::Then;
-use rebound_core::exam::policy::rule::Wait;
-use rebound_core::exam::policy::situation::Deadline;
-use rebound_core::exam::policy::situation::Override;
-use rebound_core::exam::policy::situation::PastAttempt;
-use rebound_core::exam::policy::situation::SittingOutcome;
-use rebound_core::exam::provenance::Basis;
-use rebound_core::exam::provenance::Confidence;
+use rebound_core::exam::policy::eligibility::{Eligibility, Verdict};
+use rebound_core::exam::policy::rule::{Cap, CapWindow, Counted, Span, Then, Wait};
+use rebound_core::exam::policy::situation::{Deadline, Override, PastAttempt, SittingOutcome};
+use rebound_core::exam::provenance::{Basis, Confidence};
 use rebound_core::wording::Said;
 
 use crate::policy::case::Case;

@@ -1,8 +1,7 @@
 //! One history, worked out by hand, for each of the 30 policies.
 
 use crate::policy::case;
-use crate::policy::case::Case;
-use crate::policy::case::date;
+use crate::policy::case::{Case, date};
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::exam::policy::offer::Trait;
 

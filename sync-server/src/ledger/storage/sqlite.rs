@@ -20,7 +20,8 @@ use rebound_core::base::ids::AccountId;
 use rebound_core::replica::document_id::DocumentId;
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::auth::people::tables::{self, PeopleTables};
+use crate::auth::people::tables;
+use crate::auth::people::tables::PeopleTables;
 use crate::epoch::Epoch;
 use crate::ledger::covered::Covered;
 use crate::ledger::graph::Graph;

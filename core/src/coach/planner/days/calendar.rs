@@ -2,24 +2,16 @@
 
 use std::cmp::Reverse;
 
-use chrono::Datelike;
-use chrono::Days;
-use chrono::NaiveDate;
+use chrono::{Datelike, Days, NaiveDate};
 
 use crate::base::calendar::Week;
 use crate::base::time::Zone;
 use crate::base::units::Minutes;
-use crate::coach::index::DayIndex;
-use crate::coach::index::Index;
-use crate::coach::index::SlotIndex;
-use crate::coach::model::planner::BLOCK_MIN;
-use crate::coach::model::planner::SLOT_MAX;
-use crate::coach::planner::minutes::ClockMinute;
-use crate::coach::planner::minutes::DayMinute;
+use crate::coach::index::{DayIndex, Index, SlotIndex};
+use crate::coach::model::planner::{BLOCK_MIN, SLOT_MAX};
+use crate::coach::planner::minutes::{ClockMinute, DayMinute};
 use crate::coach::planner::past::Time;
-use crate::facts::availability::Availability;
-use crate::facts::availability::Slot;
-use crate::facts::availability::SlotPlace;
+use crate::facts::availability::{Availability, Slot, SlotPlace};
 use crate::facts::commitment::Commitment;
 
 /// A stretch of a day that can be used.

@@ -1,22 +1,16 @@
 //! The day that everything counts back from: booked, or provisional until one is.
 
-use chrono::Days;
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use crate::base::time::Now;
 use crate::base::units::Minutes;
-use crate::coach::model::planner::PROVISIONAL_DAYS_MAX;
-use crate::coach::model::planner::PROVISIONAL_DAYS_MIN;
-use crate::coach::model::planner::PROVISIONAL_SIMS;
-use crate::coach::model::planner::PROVISIONAL_SLACK;
-use crate::coach::model::planner::SIM_MARGIN;
-use crate::coach::model::planner::TAPER_DAYS;
-use crate::coach::planner::days::calendar::Calendar;
-use crate::coach::planner::days::calendar::Day;
-use crate::coach::planner::days::calendar::FreeSlot;
+use crate::coach::model::planner::{
+    PROVISIONAL_DAYS_MAX, PROVISIONAL_DAYS_MIN, PROVISIONAL_SIMS, PROVISIONAL_SLACK, SIM_MARGIN,
+    TAPER_DAYS,
+};
+use crate::coach::planner::days::calendar::{Calendar, Day, FreeSlot};
 use crate::coach::planner::past::Past;
-use crate::exam::policy::eligibility::Eligibility;
-use crate::exam::policy::eligibility::Verdict;
+use crate::exam::policy::eligibility::{Eligibility, Verdict};
 use crate::facts::attempt::Outcome;
 use crate::facts::availability::SlotPlace;
 use crate::facts::planning::PlanAnchor;

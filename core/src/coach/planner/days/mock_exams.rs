@@ -4,18 +4,13 @@ use chrono::NaiveDate;
 
 use crate::base::time::Zone;
 use crate::base::units::Minutes;
-use crate::coach::model::planner::BASELINE_DAYS;
-use crate::coach::model::planner::BLOCK_MIN;
-use crate::coach::model::planner::LAST_SIM_DAYS;
-use crate::coach::model::planner::SIM_MARGIN;
-use crate::coach::model::planner::SIM_SPACING;
+use crate::coach::model::planner::{
+    BASELINE_DAYS, BLOCK_MIN, LAST_SIM_DAYS, SIM_MARGIN, SIM_SPACING,
+};
 use crate::coach::planner::days::calendar::Day;
-use crate::coach::planner::days::phases::Phase;
-use crate::coach::planner::days::phases::PhaseKind;
-use crate::coach::planner::days::phases::phase_of;
+use crate::coach::planner::days::phases::{Phase, PhaseKind, phase_of};
 use crate::coach::planner::days::shown::ShownPlan;
-use crate::coach::planner::minutes::ClockMinute;
-use crate::coach::planner::minutes::DayMinute;
+use crate::coach::planner::minutes::{ClockMinute, DayMinute};
 use crate::facts::availability::SlotPlace;
 
 /// A slot that can hold a mock exam, or one that does.

@@ -1,12 +1,9 @@
 //! The phases of a preparation, counted back from the exam.
 
-use chrono::Days;
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
-use crate::coach::model::planner::DEEP_SHARE;
-use crate::coach::model::planner::REAL_PREPARATION_DAYS;
-use crate::coach::model::planner::TAPER_DAYS;
+use crate::coach::model::planner::{DEEP_SHARE, REAL_PREPARATION_DAYS, TAPER_DAYS};
 
 /// A stretch of the preparation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -5,13 +5,9 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::coach::causes::Remedy;
-use crate::coach::model::planner::RITUAL;
-use crate::coach::model::planner::RITUAL_DAY_MIN;
-use crate::coach::model::planner::RITUAL_EVERY;
+use crate::coach::model::planner::{RITUAL, RITUAL_DAY_MIN, RITUAL_EVERY};
 use crate::coach::planner::days::calendar::Day;
-use crate::coach::planner::days::phases::Phase;
-use crate::coach::planner::days::phases::PhaseKind;
-use crate::coach::planner::days::phases::phase_of;
+use crate::coach::planner::days::phases::{Phase, PhaseKind, phase_of};
 use crate::coach::planner::kind::BlockKind;
 use crate::coach::planner::need::Need;
 use crate::facts::availability::SlotPlace;

@@ -1,18 +1,13 @@
 //! The plan that was last shown: what stays as long as nothing speaks against it.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::Days;
-use chrono::NaiveDate;
-use sha2::Digest;
-use sha2::Sha256;
+use chrono::{Days, NaiveDate};
+use sha2::{Digest, Sha256};
 
 use crate::base::time::UtcMillis;
 use crate::base::units::Minutes;
-use crate::coach::model::planner::FROZEN_DAYS;
-use crate::coach::model::planner::PAUSE_DAYS;
-use crate::coach::model::planner::SIM_MARGIN;
+use crate::coach::model::planner::{FROZEN_DAYS, PAUSE_DAYS, SIM_MARGIN};
 use crate::coach::planner::code::BlockCode;
 use crate::coach::planner::days::horizon::Goal;
 use crate::coach::planner::kind::Role;

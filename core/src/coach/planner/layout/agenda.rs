@@ -1,18 +1,12 @@
 //! The topics to come back to, in the order in which they come, and when.
 
-use std::collections::BTreeSet;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
-use chrono::Days;
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use crate::base::ids::ObjectiveId;
-use crate::coach::index::DomainIndex;
-use crate::coach::index::Index;
-use crate::coach::index::Table;
-use crate::coach::index::TopicIndex;
-use crate::coach::model::planner::SPACING;
-use crate::coach::model::planner::TOPICS_MAX;
+use crate::coach::index::{DomainIndex, Index, Table, TopicIndex};
+use crate::coach::model::planner::{SPACING, TOPICS_MAX};
 use crate::coach::planner::layout::laid::BlockTopic;
 use crate::coach::planner::topics::Topic;
 use crate::exam::blueprint::Exam;

@@ -7,34 +7,17 @@
 use crate::base::units::Minutes;
 use crate::coach::causes::Remedy;
 use crate::coach::index::DomainIndex;
-use crate::coach::model::planner::BLOCK_MIN;
-use crate::coach::model::planner::REVIEW_SHARE_MAX;
-use crate::coach::model::planner::RITUAL;
-use crate::coach::model::planner::SIM_MARGIN;
-use crate::coach::model::planner::SIM_SPACING;
-use crate::coach::model::planner::TAPER_REVIEW_MAX;
-use crate::coach::model::planner::TOPIC_REVIEW;
+use crate::coach::model::planner::{
+    BLOCK_MIN, REVIEW_SHARE_MAX, RITUAL, SIM_MARGIN, SIM_SPACING, TAPER_REVIEW_MAX, TOPIC_REVIEW,
+};
 use crate::coach::planner::days::ReviewLeft;
-use crate::coach::planner::days::calendar::Day;
-use crate::coach::planner::days::calendar::FreeSlot;
-use crate::coach::planner::days::phases::PhaseKind;
-use crate::coach::planner::days::phases::phase_of;
-use crate::coach::planner::kind::BlockKind;
-use crate::coach::planner::kind::Role;
-use crate::coach::planner::kind::SetKind;
-use crate::coach::planner::kind::Topics;
-use crate::coach::planner::layout::laid::Because;
-use crate::coach::planner::layout::laid::BlockTopic;
-use crate::coach::planner::layout::laid::LaidBlock;
-use crate::coach::planner::layout::laid::LaidDay;
-use crate::coach::planner::layout::mock_exam;
-use crate::coach::planner::layout::next_block;
-use crate::coach::planner::layout::placed::DayInProgress;
-use crate::coach::planner::layout::placed::Diagnostic;
-use crate::coach::planner::layout::placed::DraftBlock;
-use crate::coach::planner::layout::placed::Placed;
-use crate::coach::planner::minutes::ClockMinute;
-use crate::coach::planner::minutes::DayMinute;
+use crate::coach::planner::days::calendar::{Day, FreeSlot};
+use crate::coach::planner::days::phases::{PhaseKind, phase_of};
+use crate::coach::planner::kind::{BlockKind, Role, SetKind, Topics};
+use crate::coach::planner::layout::laid::{Because, BlockTopic, LaidBlock, LaidDay};
+use crate::coach::planner::layout::placed::{DayInProgress, Diagnostic, DraftBlock, Placed};
+use crate::coach::planner::layout::{mock_exam, next_block};
+use crate::coach::planner::minutes::{ClockMinute, DayMinute};
 use crate::facts::availability::SlotPlace;
 
 /// The filling of the days, under way.

@@ -2,8 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::base::ids::ObjectiveId;
-use crate::base::ids::ResourceId;
+use crate::base::ids::{ObjectiveId, ResourceId};
 use crate::base::units::Minutes;
 use crate::coach::index::DomainIndex;
 use crate::coach::planner::days::phases::PhaseKind;

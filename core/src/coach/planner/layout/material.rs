@@ -4,27 +4,17 @@ use std::collections::BTreeSet;
 
 use crate::base::units::Minutes;
 use crate::coach::causes::Remedy;
-use crate::coach::index::DomainIndex;
-use crate::coach::index::Index;
-use crate::coach::index::ResourceIndex;
-use crate::coach::index::Table;
-use crate::coach::model::planner::BLOCK;
-use crate::coach::model::planner::FAMILIES_MIN;
-use crate::coach::model::planner::LAB_MIN;
-use crate::coach::model::planner::OLD_MAIN_SHARE_MAX;
+use crate::coach::index::{DomainIndex, Index, ResourceIndex, Table};
+use crate::coach::model::planner::{BLOCK, FAMILIES_MIN, LAB_MIN, OLD_MAIN_SHARE_MAX};
 use crate::coach::planner::days::phases::PhaseKind;
-use crate::coach::planner::kind::BlockKind;
-use crate::coach::planner::kind::Setting;
+use crate::coach::planner::kind::{BlockKind, Setting};
 use crate::coach::planner::layout::laid::Because;
-use crate::coach::planner::need::DomainNeed;
-use crate::coach::planner::need::Need;
 use crate::coach::planner::need::remedies::lab_share;
+use crate::coach::planner::need::{DomainNeed, Need};
 use crate::coach::planner::past::Past;
 use crate::exam::blueprint::HandsOn;
 use crate::facts::availability::SlotPlace;
-use crate::facts::study::Offline;
-use crate::facts::study::Resource;
-use crate::facts::study::ResourceFamily;
+use crate::facts::study::{Offline, Resource, ResourceFamily};
 
 /// Kinds of resource that the plan may name without knowing a particular one.
 const NAMELESS: [ResourceFamily; 3] =

@@ -6,10 +6,8 @@ use crate::coach::planner::days::calendar::FreeSlot;
 use crate::coach::planner::days::phases::PhaseKind;
 use crate::coach::planner::kind::BlockKind;
 use crate::coach::planner::layout::laid::Because;
-use crate::coach::planner::layout::placed::DraftBlock;
-use crate::coach::planner::layout::placed::Placed;
-use crate::coach::planner::minutes::ClockMinute;
-use crate::coach::planner::minutes::DayMinute;
+use crate::coach::planner::layout::placed::{DraftBlock, Placed};
+use crate::coach::planner::minutes::{ClockMinute, DayMinute};
 use crate::facts::availability::SlotPlace;
 
 /// The mock exam that goes into a slot: with the bank that was shown there, where it still suits.

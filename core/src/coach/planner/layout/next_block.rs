@@ -6,29 +6,17 @@ use crate::base::units::Minutes;
 use crate::coach::causes::Remedy;
 use crate::coach::estimate::DomainClass;
 use crate::coach::index::DomainIndex;
-use crate::coach::model::planner::BLOCK;
-use crate::coach::model::planner::BLOCK_MIN;
-use crate::coach::model::planner::DEEP_WEAK_FIRST;
-use crate::coach::model::planner::DIAGNOSTIC;
-use crate::coach::model::planner::FROZEN_DAYS;
-use crate::coach::model::planner::KEEP_GAIN;
-use crate::coach::model::planner::KEEP_GAIN_NEAR;
-use crate::coach::model::planner::LAB;
-use crate::coach::model::planner::NEAR_DAYS;
-use crate::coach::model::planner::RITUAL;
-use crate::coach::model::planner::STAMINA;
-use crate::coach::model::planner::TOPIC_REVIEW;
+use crate::coach::model::planner::{
+    BLOCK, BLOCK_MIN, DEEP_WEAK_FIRST, DIAGNOSTIC, FROZEN_DAYS, KEEP_GAIN, KEEP_GAIN_NEAR, LAB,
+    NEAR_DAYS, RITUAL, STAMINA, TOPIC_REVIEW,
+};
 use crate::coach::planner::days::calendar::FreeSlot;
 use crate::coach::planner::days::phases::PhaseKind;
 use crate::coach::planner::days::shown::ShownBlock;
-use crate::coach::planner::kind::BlockKind;
-use crate::coach::planner::kind::Role;
+use crate::coach::planner::kind::{BlockKind, Role};
 use crate::coach::planner::layout::laid::Because;
-use crate::coach::planner::layout::material::Context;
-use crate::coach::planner::layout::material::Material;
-use crate::coach::planner::layout::placed::Diagnostic;
-use crate::coach::planner::layout::placed::DraftBlock;
-use crate::coach::planner::layout::placed::Placed;
+use crate::coach::planner::layout::material::{Context, Material};
+use crate::coach::planner::layout::placed::{Diagnostic, DraftBlock, Placed};
 use crate::coach::planner::minutes::DayMinute;
 use crate::coach::planner::need::DomainNeed;
 use crate::facts::availability::SlotPlace;

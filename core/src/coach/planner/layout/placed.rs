@@ -4,13 +4,9 @@
 use chrono::NaiveDate;
 
 use crate::base::units::Minutes;
-use crate::coach::index::DomainIndex;
-use crate::coach::index::ResourceIndex;
-use crate::coach::index::Table;
-use crate::coach::planner::days::ReviewLeft;
-use crate::coach::planner::days::StudyDays;
-use crate::coach::planner::days::Timeline;
+use crate::coach::index::{DomainIndex, ResourceIndex, Table};
 use crate::coach::planner::days::phases::PhaseKind;
+use crate::coach::planner::days::{ReviewLeft, StudyDays, Timeline};
 use crate::coach::planner::kind::BlockKind;
 use crate::coach::planner::layout::agenda::Agenda;
 use crate::coach::planner::layout::laid::Because;

@@ -7,14 +7,10 @@ use std::collections::binary_heap::PeekMut;
 use serde::Serialize;
 
 use crate::base::units::Minutes;
-use crate::coach::index::DomainIndex;
-use crate::coach::index::Index;
-use crate::coach::model::planner::CAP;
-use crate::coach::model::planner::CAP_FEW_DOMAINS;
-use crate::coach::model::planner::FLOOR_OTHER;
-use crate::coach::model::planner::FLOOR_WEAK;
-use crate::coach::model::planner::FLOORS_TOGETHER;
-use crate::coach::model::planner::UNIT_MINUTES;
+use crate::coach::index::{DomainIndex, Index};
+use crate::coach::model::planner::{
+    CAP, CAP_FEW_DOMAINS, FLOOR_OTHER, FLOOR_WEAK, FLOORS_TOGETHER, UNIT_MINUTES,
+};
 use crate::coach::planner::need::learning::Curve;
 
 /// What the allocation has to know of one domain.

@@ -1,14 +1,9 @@
 //! The learning curve: what an hour is worth, and how fast this candidate learns.
 
-use crate::coach::model::planner::CEILING;
-use crate::coach::model::planner::RATE_ITEMS_MIN;
-use crate::coach::model::planner::RATE_ITEMS_WEEK_MAX;
-use crate::coach::model::planner::RATE_MAX;
-use crate::coach::model::planner::RATE_MIN;
-use crate::coach::model::planner::RATE_MINUTES_MIN;
-use crate::coach::model::planner::RATE_PRIOR;
-use crate::coach::model::planner::RATE_SPREAD;
-use crate::coach::model::planner::RATE_STEPS;
+use crate::coach::model::planner::{
+    CEILING, RATE_ITEMS_MIN, RATE_ITEMS_WEEK_MAX, RATE_MAX, RATE_MIN, RATE_MINUTES_MIN, RATE_PRIOR,
+    RATE_SPREAD, RATE_STEPS,
+};
 use crate::coach::planner::past::WeekOfWork;
 
 /// One domain on its way up.

@@ -2,12 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::coach::causes::CauseClass;
-use crate::coach::causes::CauseFinding;
-use crate::coach::causes::Remedy;
-use crate::coach::model::planner::LAB_SHARE_MAX;
-use crate::coach::model::planner::LAB_SHARE_MIN;
-use crate::coach::model::planner::LAB_SHARE_SOME;
+use crate::coach::causes::{CauseClass, CauseFinding, Remedy};
+use crate::coach::model::planner::{LAB_SHARE_MAX, LAB_SHARE_MIN, LAB_SHARE_SOME};
 use crate::exam::blueprint::HandsOn;
 
 /// The remedies in force.

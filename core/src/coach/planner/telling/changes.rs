@@ -7,19 +7,15 @@ use chrono::NaiveDate;
 use crate::base::ids::DomainId;
 use crate::base::units::Minutes;
 use crate::coach::estimate::DomainClass;
-use crate::coach::model::planner::FIRST_TASK;
-use crate::coach::model::planner::PAUSED_DAYS;
+use crate::coach::model::planner::{FIRST_TASK, PAUSED_DAYS};
 use crate::coach::planner::days::shown::ShownPlan;
 use crate::coach::planner::kind::Role;
 use crate::coach::planner::minutes::DayMinute;
-use crate::coach::planner::need::DomainNeed;
-use crate::coach::planner::need::Need;
+use crate::coach::planner::need::{DomainNeed, Need};
 use crate::coach::planner::past::Past;
-use crate::coach::planner::plan::FirstTask;
-use crate::coach::planner::plan::PlanDay;
+use crate::coach::planner::plan::{FirstTask, PlanDay};
 use crate::coach::planner::telling::words::domain_label;
-use crate::wording::Said;
-use crate::wording::plan;
+use crate::wording::{Said, plan};
 
 /// What changed against the plan that was shown, from today on; `None` if nothing did.
 pub(crate) fn changed(

@@ -4,15 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::base::units::Minutes;
 use crate::coach::model::planner::UNIT_MINUTES;
-use crate::coach::planner::days::StudyDays;
-use crate::coach::planner::days::Timeline;
+use crate::coach::planner::days::{StudyDays, Timeline};
 use crate::coach::planner::need::Need;
-use crate::coach::planner::need::allocation::Allocation;
-use crate::coach::planner::need::allocation::equal_gain;
-use crate::coach::planner::need::allocation::hours;
-use crate::coach::planner::plan::Budget;
-use crate::coach::planner::plan::DomainAllocation;
-use crate::coach::planner::plan::PlanDay;
+use crate::coach::planner::need::allocation::{Allocation, equal_gain, hours};
+use crate::coach::planner::plan::{Budget, DomainAllocation, PlanDay};
 
 /// Points of the whole exam, with two decimals, of a fraction of it.
 fn points(gain: f64) -> f64 {

@@ -1,12 +1,9 @@
 //! What can be done when the need exceeds the time.
 
-use chrono::Days;
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use crate::base::units::Minutes;
-use crate::coach::model::planner::OVERLOAD;
-use crate::coach::model::planner::PROVISIONAL_DAYS_MAX;
-use crate::coach::model::planner::UNIT_MINUTES;
+use crate::coach::model::planner::{OVERLOAD, PROVISIONAL_DAYS_MAX, UNIT_MINUTES};
 use crate::coach::planner::days::Timeline;
 use crate::coach::planner::days::horizon::first_day_after;
 use crate::coach::planner::need::Need;

@@ -7,15 +7,11 @@ use crate::coach::index::DomainIndex;
 use crate::coach::planner::kind::BlockKind;
 use crate::coach::planner::layout::laid::Because;
 use crate::coach::planner::need::Need;
-use crate::coach::planner::plan::Block;
-use crate::coach::planner::plan::Reason;
-use crate::coach::planner::telling::words::domain_label;
-use crate::coach::planner::telling::words::kind_label;
+use crate::coach::planner::plan::{Block, Reason};
+use crate::coach::planner::telling::words::{domain_label, kind_label};
 use crate::exam::blueprint::Exam;
 use crate::facts::availability::SlotPlace;
-use crate::wording::Said;
-use crate::wording::blocks;
-use crate::wording::remedies;
+use crate::wording::{Said, blocks, remedies};
 
 /// The block in one sentence with its numbers, as the candidate reads it:
 /// `D4 Security operations, 30 min, commute: weight 28 %, estimate 62 % (52–77), …`.

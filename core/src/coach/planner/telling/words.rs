@@ -2,36 +2,25 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
-use chrono::Weekday;
+use chrono::{NaiveDate, Weekday};
 
 use crate::base::ids::DomainId;
 use crate::base::units::Minutes;
 use crate::coach::causes::Remedy;
-use crate::coach::model::planner::BLOCK_MIN;
-use crate::coach::model::planner::SIM_MARGIN;
-use crate::coach::model::planner::SLOT_MAX;
-use crate::coach::planner::days::StudyDays;
-use crate::coach::planner::days::Timeline;
-use crate::coach::planner::days::horizon::Choice;
-use crate::coach::planner::days::horizon::Goal;
-use crate::coach::planner::days::horizon::NoGoal;
+use crate::coach::model::planner::{BLOCK_MIN, SIM_MARGIN, SLOT_MAX};
+use crate::coach::planner::days::horizon::{Choice, Goal, NoGoal};
 use crate::coach::planner::days::phases::PhaseKind;
+use crate::coach::planner::days::{StudyDays, Timeline};
 use crate::coach::planner::kind::BlockKind;
 use crate::coach::planner::layout::laid::BlockTopic;
 use crate::coach::planner::minutes::DayMinute;
 use crate::coach::planner::need::Need;
-use crate::coach::planner::plan::ExamDay;
-use crate::coach::planner::plan::Plan;
-use crate::exam::policy::eligibility::Eligibility;
-use crate::exam::policy::eligibility::Verdict;
-use crate::facts::availability::Availability;
-use crate::facts::availability::WeeklySlot;
+use crate::coach::planner::plan::{ExamDay, Plan};
+use crate::exam::policy::eligibility::{Eligibility, Verdict};
+use crate::facts::availability::{Availability, WeeklySlot};
 use crate::facts::study::ResourceFamily;
-use crate::wording::Said;
-use crate::wording::blocks;
-use crate::wording::plan as plan_words;
 use crate::wording::value::Clock;
+use crate::wording::{Said, blocks, plan as plan_words};
 
 /// The exam day, and how it was found or why there is none.
 pub(crate) fn exam_day(goal: Goal) -> ExamDay {

@@ -10,7 +10,8 @@ use sha2::{Digest, Sha256};
 
 use crate::ledger::change::StoredChange;
 use crate::ledger::storage::{Each, StorageError};
-use crate::ledger::varint::{self, Varints};
+use crate::ledger::varint;
+use crate::ledger::varint::Varints;
 
 /// How far the number of a document is moved up in the place of a change, which leaves the lower bits to
 /// the position.

@@ -1,7 +1,8 @@
 //! The write-ahead log: its size, and its move into the database.
 
 use std::fs::OpenOptions;
-use std::io::{self, Read};
+use std::io;
+use std::io::Read;
 use std::path::Path;
 
 use rusqlite::Connection;

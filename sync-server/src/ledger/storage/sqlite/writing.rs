@@ -8,9 +8,9 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::auth::people::tables;
 use crate::ledger::storage::sqlite::authors::Authors;
-use crate::ledger::storage::sqlite::changes::{self, insert};
+use crate::ledger::storage::sqlite::changes::insert;
 use crate::ledger::storage::sqlite::fault::is_taken;
-use crate::ledger::storage::sqlite::snapshots;
+use crate::ledger::storage::sqlite::{changes, snapshots};
 use crate::ledger::storage::{Append, Created, Number, Outcome, StorageError};
 
 /// Documents whose lengths are kept in memory: those of a busy hour. One takes about 50 bytes.

@@ -21,8 +21,7 @@ fn check(domains: &[(f64, f64, FloorKind)], hours_each: &[f64], points: f64, equ
 
 #[test]
 fn forty_hours_for_ccna_go_where_they_bring_most() {
-    use FloorKind::Other;
-    use FloorKind::Weak;
+    use FloorKind::{Other, Weak};
     let domains = [
         (0.20, 0.85, Other),
         (0.20, 0.60, Weak),
@@ -38,8 +37,7 @@ fn forty_hours_for_ccna_go_where_they_bring_most() {
 /// it: the two heaviest domains are weak, and no floor but the one of D1 binds.
 #[test]
 fn forty_hours_for_security_plus_go_where_they_bring_most() {
-    use FloorKind::Other;
-    use FloorKind::Weak;
+    use FloorKind::{Other, Weak};
     let domains = [
         (0.12, 0.84, Other),
         (0.22, 0.66, Weak),
