@@ -6,6 +6,7 @@
 //! platform has taken: `tests/tests/tidy.rs` holds them to it.
 
 pub mod error;
+pub mod message;
 
 use chrono::{NaiveDate, TimeDelta, Weekday};
 
@@ -16,7 +17,6 @@ use crate::base::time::{UtcMillis, Zone};
 use crate::base::units::{Minutes, Score};
 use crate::crossing::error::ReboundError;
 use crate::replica::document_id::DocumentId;
-use crate::wording::Said;
 
 macro_rules! text_ids {
     ($($(#[$doc:meta])* $id:ident as $field:literal;)*) => {$(
@@ -110,14 +110,6 @@ uniffi::custom_type!(
         try_lift: |points| Score::try_from(points)
             .map_err(|error| ReboundError::invalid("score", error).into()),
         lower: |score| score.get(),
-    }
-);
-
-uniffi::custom_type!(
-    /// Something that is said to the candidate, in plain words.
-    Said, String, {
-        try_lift: |text| Ok(Said::quoted(&text)),
-        lower: |said| said.text(),
     }
 );
 

@@ -79,6 +79,11 @@ impl Share {
         Self(Number(fraction))
     }
 
+    /// As a fraction: 1.0 is all of it.
+    pub const fn fraction(self) -> f64 {
+        self.0.0
+    }
+
     /// In percent, rounded to the whole.
     pub fn percent(self) -> f64 {
         (self.0.0 * 100.0).round()
@@ -93,6 +98,11 @@ impl Hours {
     /// A stretch of `minutes`.
     pub const fn of_minutes(minutes: f64) -> Self {
         Self(Number(minutes))
+    }
+
+    /// In minutes.
+    pub const fn minutes(self) -> f64 {
+        self.0.0
     }
 
     /// In hours: in halves below ten, else whole.
