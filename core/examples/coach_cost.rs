@@ -95,7 +95,7 @@ fn attempt(exam: &Exam, now: Now) -> Result<FactBody, Box<dyn Error>> {
     }
     Ok(FactBody::Attempt(Attempt {
         exam: exam.code.clone(),
-        sat_on: now.today(),
+        sat_on: now.study_day(),
         zone: now.zone,
         ended_minute: None,
         outcome: Outcome::Fail,

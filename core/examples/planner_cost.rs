@@ -117,7 +117,7 @@ fn estimates(exam: &Exam) -> Vec<DomainEstimate> {
 }
 
 fn facts(exam: &Exam, now: Now, count: u64) -> Result<Vec<Fact>, Box<dyn Error>> {
-    let date = now.today().checked_add_days(Days::new(120));
+    let date = now.study_day().checked_add_days(Days::new(120));
     let mut bodies =
         vec![availability(), FactBody::ExamDate(ExamDate { exam: exam.code.clone(), date })];
     for (key, family) in [

@@ -1,5 +1,6 @@
 //! Instants, zones and study days. Time is always an argument: there is no `now()` here.
 
+pub mod day;
 mod text;
 
 use std::fmt;
@@ -13,11 +14,6 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 pub use crate::base::time::text::InvalidStamp;
-
-use crate::base::calendar::Month;
-
-/// Local hour at which a study day begins: what is answered at 01:30 belongs to the evening before.
-pub const ROLLOVER_HOURS: i64 = 4;
 
 /// Moments at which something can have been recorded: from 1990-01-01T00:00:00Z to the last
 /// millisecond of 2199, the years that dates have. A clock that shows anything else is wrong.
@@ -207,42 +203,6 @@ pub struct Stamp {
     pub zone: Zone,
 }
 
-impl Stamp {
-    /// The local calendar date.
-    pub fn local_date(self) -> NaiveDate {
-        self.zone.local(self.utc_ms).date()
-    }
-
-    /// The day that a study session at this moment counts for: the local date, with days that begin
-    /// when the clock on the wall shows 04:00, also in the nights when clocks change.
-    ///
-    /// ```
-    /// use rebound_core::base::time::Stamp;
-    ///
-    /// let night: Stamp = "2026-03-02T03:59:00-05:00[America/New_York]".parse()?;
-    /// assert_eq!(night.local_date().to_string(), "2026-03-02");
-    /// assert_eq!(night.study_day().to_string(), "2026-03-01");
-    /// # Ok::<_, rebound_core::base::time::InvalidStamp>(())
-    /// ```
-    pub fn study_day(self) -> NaiveDate {
-        let local = self.zone.local(self.utc_ms);
-        local.checked_sub_signed(TimeDelta::hours(ROLLOVER_HOURS)).unwrap_or(local).date()
-    }
-
-    /// The calendar month of the study day: which log document the fact belongs to.
-    ///
-    /// ```
-    /// use rebound_core::base::time::Stamp;
-    ///
-    /// let night: Stamp = "2026-04-01T01:30:00+02:00[Europe/Berlin]".parse()?;
-    /// assert_eq!(night.month().to_string(), "2026-03");
-    /// # Ok::<_, rebound_core::base::time::InvalidStamp>(())
-    /// ```
-    pub fn month(self) -> Month {
-        Month::of(self.study_day())
-    }
-}
-
 /// The host's clock at one moment. Every use case takes one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -266,11 +226,6 @@ impl Now {
     pub const fn boot(self) -> Monotonic {
         Monotonic(self.boot_ms)
     }
-
-    /// The device's current civil date (midnight to midnight).
-    pub fn today(self) -> NaiveDate {
-        self.stamp().local_date()
-    }
 }
 
 /// A device's clock since boot, in milliseconds: for deadlines, never for facts.
@@ -293,19 +248,6 @@ mod tests {
         NaiveDate::from_ymd_opt(year, month, day).unwrap()
     }
 
-    fn stamp(zone: &str, local: NaiveDateTime) -> Stamp {
-        let zone = Zone::new(zone).unwrap();
-        Stamp { utc_ms: zone.instant(local), zone }
-    }
-
-    #[test]
-    fn night_owl_s_answers_count_for_the_evening_before() {
-        let late = date(2026, 3, 1).and_hms_opt(3, 59, 59).unwrap();
-        let early = date(2026, 3, 1).and_hms_opt(4, 0, 0).unwrap();
-        assert_eq!(stamp("America/New_York", late).study_day(), date(2026, 2, 28));
-        assert_eq!(stamp("America/New_York", early).study_day(), date(2026, 3, 1));
-    }
-
     #[test]
     fn a_day_after_berlin_s_short_night_is_an_hour_later_on_the_wall() {
         let berlin = Zone::new("Europe/Berlin").unwrap();
@@ -325,35 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn nights_in_which_clocks_change_have_a_study_day_that_begins_at_four_on_the_wall() {
-        // clock-change-partner-days.json and dst-spring-today.json, and the nights of autumn.
-        for (early, begun) in [
-            (
-                "2026-03-29T03:59:59+02:00[Europe/Berlin]",
-                "2026-03-29T04:00:00+02:00[Europe/Berlin]",
-            ),
-            (
-                "2026-10-25T03:59:59+01:00[Europe/Berlin]",
-                "2026-10-25T04:00:00+01:00[Europe/Berlin]",
-            ),
-            (
-                "2026-03-08T03:59:59-05:00[America/Chicago]",
-                "2026-03-08T04:30:00-05:00[America/Chicago]",
-            ),
-            (
-                "2026-11-01T03:59:59-06:00[America/Chicago]",
-                "2026-11-01T04:00:00-06:00[America/Chicago]",
-            ),
-        ] {
-            let [early, begun] = [early, begun].map(|text| text.parse::<Stamp>().unwrap());
-            assert_eq!(begun.study_day(), begun.local_date(), "{begun}");
-            assert_eq!(early.study_day(), begun.local_date().pred_opt().unwrap(), "{early}");
-        }
-    }
-
-    #[test]
     fn absurd_instants_are_clamped() {
         assert_eq!(UtcMillis(i64::MAX).to_utc(), DateTime::<Utc>::MAX_UTC);
-        let _ = Stamp { utc_ms: UtcMillis(i64::MIN), zone: Zone::UTC }.study_day();
     }
 }

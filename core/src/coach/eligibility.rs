@@ -69,7 +69,7 @@ pub fn eligibility_given(
         history.retake_overrides.iter().filter(|fact| fact.value.exam == exam.code).map(|fact| {
             Override {
                 date: fact.value.date,
-                entered_on: fact.at.local_date(),
+                entered_on: fact.at.study_day(),
                 note: fact.value.note.clone(),
             }
         }),

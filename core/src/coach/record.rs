@@ -51,7 +51,7 @@ impl<'a> ExamRecord<'a> {
         let sittings = Sittings::of(history, &exam.code, now);
         let reports = reports::read(&sittings, &domains, exam);
         let work = work::stream(history, &exam.code, &domains);
-        let today = now.stamp().study_day();
+        let today = now.study_day();
         Self { history, exam, now, today, domains, sittings, reports, work }
     }
 }

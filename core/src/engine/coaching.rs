@@ -1,7 +1,7 @@
 //! The coach at work on this device's facts: which exam is meant, and what follows for it.
 
 use crate::base::ids::ExamCode;
-use crate::base::time::{Now, Stamp};
+use crate::base::time::Now;
 use crate::coach::blueprint::Blueprint;
 use crate::coach::derivation::{Briefing, plan};
 use crate::coach::eligibility::eligibility;
@@ -63,7 +63,7 @@ impl<'a> Coach<'a> {
         let checked = if let FactBody::Attempt(attempt) = body {
             let Ok(exam) = self.exam(&attempt.exam) else { return Ok(()) };
             // Where the sitting was it may already be tomorrow.
-            let there = Stamp { utc_ms: self.now.utc_ms, zone: attempt.zone }.local_date();
+            let there = self.now.date_in(attempt.zone);
             let form = exam.report_form.as_ref().and_then(|key| self.catalogue.report_form(key));
             report::check(attempt, &exam, there)
                 .and_then(|()| form.map_or(Ok(()), |form| report::check_levels(attempt, form)))

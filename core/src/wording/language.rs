@@ -94,6 +94,7 @@ impl Language {
         to.write_str(rest)
     }
 
+    #[expect(clippy::disallowed_methods, reason = "a moment is written, no day is taken from it")]
     fn value(&self, value: &Value, form: Form<'_>, to: &mut dyn Write) -> fmt::Result {
         match (value, form) {
             (Value::Date(day), Form::Iso) => write!(to, "{day}"),

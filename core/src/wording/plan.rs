@@ -32,7 +32,8 @@ messages! {
     ExamToday: exam_today()
         = "The exam is today. Eat something, leave early, and trust what you have learnt.";
     ExamOver: exam_over(exam_on: NaiveDate)
-        = "The date that was booked, {exam_on:iso}, is over. Enter how it went, or a later date.";
+        = "The booked date, {exam_on}, is over: how did it go? Enter the result, or the new date if \
+           it was moved.";
     BeforeAllowed: before_allowed(date: NaiveDate, from: NaiveDate)
         = "{date:iso} lies before {from:iso}, the first date the vendor is sure to allow. Check \
            with the vendor, or move the exam.";

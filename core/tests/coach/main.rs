@@ -25,5 +25,6 @@ mod many_facts;
 mod record;
 mod reflection;
 mod score_reports;
+mod study_day;
 mod summary;
 mod world;

@@ -63,7 +63,7 @@ fn an_exam_yesterday_today_tomorrow_or_never_has_an_answer() {
     };
     let gone = world(-1);
     assert!(gone.days.is_empty());
-    said(&gone, "is over. Enter how it went, or a later date.");
+    said(&gone, "is over: how did it go?");
     let today = world(0);
     assert!(today.days.is_empty());
     said(&today, "The exam is today.");

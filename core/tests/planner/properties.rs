@@ -65,7 +65,7 @@ fn check_slots(world: &World, plan: &Plan) {
                 assert!(minutes >= 45, "a lab of {minutes} minutes");
             }
         }
-        assert!(!matches!(world.now.today().cmp(&day.date), std::cmp::Ordering::Greater));
+        assert!(!matches!(world.now.study_day().cmp(&day.date), std::cmp::Ordering::Greater));
     }
     let history = History::of(&world.facts, world.now);
     if let Some(cap) = history.availabilities.last().unwrap().value.weekly_cap {

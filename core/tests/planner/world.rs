@@ -215,13 +215,13 @@ pub(crate) fn world(
         exam: exam(&shares, Some(90)),
         estimates,
         causes: Vec::new(),
-        eligibility: open_from(now.today() + Days::new(14)),
+        eligibility: open_from(now.study_day() + Days::new(14)),
         topics: Vec::new(),
         now,
     };
     world.record(FactBody::Availability(Availability { slots, weekly_cap: None }));
     if let Some(days) = exam_in {
-        let date = Some(now.today() + Days::new(days));
+        let date = Some(now.study_day() + Days::new(days));
         world.record(FactBody::ExamDate(ExamDate { exam: world.exam.code.clone(), date }));
     }
     for (key, family, offline) in [

@@ -122,17 +122,24 @@ impl<'a> Timeline<'a> {
                 day.limit(day.minutes().part(CRAMMING_SHARE));
             }
         }
-        // What was shown for today stays on the page all day; otherwise a slot counts until half of
-        // it is over.
-        if let Some(today) = days.first_mut() {
-            let minute = DayMinute::now(self.now, self.today);
-            let date = today.date;
-            today.slots.retain(|slot| {
-                slot.start.after(Minutes::new(slot.minutes.get() / 2)) > minute
-                    || self.shown.is_within(date, slot.start, slot.end())
-            });
+        let date = self.now.stamp().local_date();
+        for day in days.iter_mut().take_while(|day| day.date <= date) {
+            self.drop_what_is_over(day);
         }
         days
+    }
+
+    /// A slot counts until half of it is over. What was shown for today stays on the page until the
+    /// study day ends; before 04:00 that is also what was shown for after midnight.
+    fn drop_what_is_over(&self, day: &mut Day) {
+        let (minute, date) = (DayMinute::now(self.now, day.date), day.date);
+        let is_of_today =
+            |start: DayMinute| (date > self.today) == (start < DayMinute::ROLLOVER);
+        day.slots.retain(|slot| {
+            slot.start.after(Minutes::new(slot.minutes.get() / 2)) > minute
+                || is_of_today(slot.start)
+                    && self.shown.is_within(date, slot.start, slot.end())
+        });
     }
 
     fn mock_exams(
@@ -147,7 +154,7 @@ impl<'a> Timeline<'a> {
         let length = (window.to - window.from).num_days() + 1;
         let wanted = phases::mock_exams((exam_on - start).num_days(), length);
         let sat = past.mock_exams.iter();
-        let inside = sat.filter(|sat| sat.at.local_date() >= window.from).count();
+        let inside = sat.filter(|sat| sat.at.study_day() >= window.from).count();
         let early = past.mock_exams.len() - inside;
         let mut request = MockExamRequest {
             days,

@@ -2,6 +2,7 @@
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta, Timelike};
 
+use crate::base::time::day::ROLLOVER_HOURS;
 use crate::base::time::{Now, UtcMillis, Zone};
 use crate::base::units::Minutes;
 
@@ -14,14 +15,19 @@ impl DayMinute {
     pub(crate) const START: Self = Self(0);
     /// Midnight, as the day ends.
     pub(crate) const END: Self = Self(1_440);
+    /// The minute at which a study day begins.
+    pub(crate) const ROLLOVER: Self = Self(ROLLOVER_HOURS * 60);
     /// Later than any minute.
     pub(crate) const MAX: Self = Self(u32::MAX);
 
-    /// The minute of the study day `today` at a moment; after midnight it goes on counting.
-    pub(crate) fn now(now: Now, today: NaiveDate) -> Self {
+    /// The minute of `day` at a moment: after midnight it goes on counting, and of a day that is to
+    /// come it is the first.
+    pub(crate) fn now(now: Now, day: NaiveDate) -> Self {
         let local = now.zone.local(now.utc_ms);
-        let days = u32::try_from((local.date() - today).num_days()).unwrap_or(0);
-        Self(days * Self::END.0 + local.hour() * 60 + local.minute())
+        match u32::try_from((now.stamp().local_date() - day).num_days()) {
+            Ok(days) => Self(days * Self::END.0 + local.hour() * 60 + local.minute()),
+            Err(_) => Self::START,
+        }
     }
 
     /// The minute that is `minutes` later.

@@ -91,7 +91,7 @@ pub(crate) struct Past<'a> {
     pub(crate) week_minutes: f64,
     /// What the candidate recorded about their time.
     pub(crate) time: Time<'a>,
-    /// The booked date, by the latest fact about this exam.
+    /// The booked date, by the latest fact about this exam; `None` once it is on record how it went.
     pub(crate) booked: Option<NaiveDate>,
     /// The plans for this exam that were shown, oldest first, each with its moment.
     pub(crate) anchors: Vec<(UtcMillis, &'a PlanAnchor)>,
@@ -129,7 +129,7 @@ impl<'a> Past<'a> {
             objectives: BTreeSet::new(),
             week_minutes: 0.0,
             time: time(history),
-            booked: booked(history, exam),
+            booked: booked(record),
             anchors: anchors(history, exam),
             before: Table::from(none),
             keys,
@@ -270,9 +270,15 @@ fn time<'a>(history: &History<'a>) -> Time<'a> {
     Time { weekly, exceptions, promised }
 }
 
-fn booked(history: &History<'_>, exam: &Exam) -> Option<NaiveDate> {
+/// The booked date. One about which it is on record how it went, or that it was missed, has been
+/// answered and is no longer booked.
+fn booked(record: &ExamRecord<'_>) -> Option<NaiveDate> {
+    let ExamRecord { history, exam, sittings, .. } = record;
     let mut dates = history.exam_dates.iter().rev().filter(|fact| fact.value.exam == exam.code);
-    dates.next()?.value.date
+    let date = dates.next()?.value.date?;
+    let on_record = sittings.taken().iter().chain(sittings.uncounted());
+    let last = on_record.map(|fact| fact.value.sat_on).max();
+    last.is_none_or(|last| last < date).then_some(date)
 }
 
 fn anchors<'a>(history: &History<'a>, exam: &Exam) -> Vec<(UtcMillis, &'a PlanAnchor)> {

@@ -56,14 +56,13 @@ pub struct Plan {
 impl Plan {
     /// The next block on the way to somewhere that is not over: what to do on the train.
     pub fn next_commute(&self, now: Now) -> Option<(NaiveDate, &Block)> {
-        let minute = DayMinute::now(now, self.today);
         let each = self.days.iter().flat_map(|day| day.blocks.iter().map(|b| (day.date, b)));
         each.filter(|(_, block)| {
             matches!(block.place, SlotPlace::Commute | SlotPlace::CommuteAudio)
         })
         .find(|(date, block)| {
             let start = DayMinute(u32::from(block.start_minute));
-            *date > self.today || start.after(block.minutes) > minute
+            start.after(block.minutes) > DayMinute::now(now, *date)
         })
     }
 }

@@ -32,7 +32,7 @@ pub(crate) fn without_days(
     let mut warnings = words::about_dates(&exam_day, eligibility, timeline.book_from);
     warnings.extend(timeline.calendar.weekly().map(words::about_slots).unwrap_or_default());
     let exam_on = exam_day.date();
-    warnings.extend(exam_on.filter(|day| *day <= today).map(|day| words::exam_is_here(day, today)));
+    warnings.extend(exam_on.and_then(|day| words::exam_is_here(day, timeline.now.stamp())));
     Plan {
         exam: exam.code.clone(),
         today,

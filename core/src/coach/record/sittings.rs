@@ -10,7 +10,7 @@
 use chrono::NaiveDate;
 
 use crate::base::ids::{ExamCode, FactId};
-use crate::base::time::{Now, Stamp, UtcMillis};
+use crate::base::time::{Now, UtcMillis};
 use crate::coach::history::{History, Recorded};
 use crate::facts::attempt::{Attempt, Outcome};
 
@@ -27,8 +27,7 @@ impl<'a> Sittings<'a> {
     pub fn of(history: &History<'a>, exam: &ExamCode, now: Now) -> Self {
         let mut sittings = Self::default();
         for fact in history.attempts.iter().filter(|fact| fact.value.exam == *exam) {
-            let there = Stamp { utc_ms: now.utc_ms, zone: fact.value.zone };
-            if fact.value.sat_on > there.local_date() {
+            if fact.value.sat_on > now.date_in(fact.value.zone) {
                 sittings.to_come.push(*fact);
             } else if took_place(fact.value.outcome) {
                 sittings.taken.push(*fact);
@@ -79,8 +78,8 @@ impl<'a> Sittings<'a> {
 /// The exam of the last sitting of all that took place; without one, of what was recorded otherwise.
 pub fn last_exam<'a>(history: &History<'a>, now: Now) -> Option<&'a ExamCode> {
     let rank = |fact: &&Recorded<'a, Attempt>| {
-        let there = Stamp { utc_ms: now.utc_ms, zone: fact.value.zone };
-        let counts = took_place(fact.value.outcome) && fact.value.sat_on <= there.local_date();
+        let has_come = fact.value.sat_on <= now.date_in(fact.value.zone);
+        let counts = took_place(fact.value.outcome) && has_come;
         (counts, order(fact))
     };
     history.attempts.iter().max_by_key(rank).map(|fact| &fact.value.exam)

@@ -22,8 +22,7 @@ pub(super) fn sittings<'a>(
         if attempt.outcome == SittingOutcome::Uncounted || !in_scope(scope, situation, attempt) {
             continue;
         }
-        let today = attempt.zone.local(situation.now.utc_ms).date();
-        if attempt.sat_on > today {
+        if attempt.sat_on > situation.now.date_in(attempt.zone) {
             notes.push(retake::attempt_ahead(attempt.sat_on));
         } else {
             taken.push(attempt);

@@ -111,6 +111,6 @@ fn elapsed(ending: Ending, hours: u32) -> Reading {
         // Over a night of 25 hours the clock alone would end the wait on the evening before.
         by_clock.max(zone.start_of(plus_days(midnight, hours / HOURS_PER_DAY)))
     };
-    let safe = zone.local(safe_from).date().max(day);
+    let safe = zone.date(safe_from).max(day);
     Reading { earliest: generous.min(safe), safe, safe_from: Some(safe_from) }
 }

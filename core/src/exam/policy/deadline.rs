@@ -33,7 +33,7 @@ pub(super) fn nearest(
         DeadlineClock::Utc => {
             let end = Zone::UTC.start_of(plus_days(nearest.last_day, 1)).plus(-1);
             draft.notes.push(retake::in_utc(zone.local(end)));
-            nearest.last_day = nearest.last_day.min(zone.local(end).date());
+            nearest.last_day = nearest.last_day.min(zone.date(end));
         }
     }
     Some(nearest)

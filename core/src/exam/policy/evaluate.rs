@@ -59,7 +59,7 @@ fn close(
     situation: &Situation<'_>,
 ) -> Eligibility {
     let zone = taken.last().map_or(situation.now.zone, |attempt| attempt.zone);
-    let today = zone.local(situation.now.utc_ms).date();
+    let today = situation.now.date_in(zone);
     let base = taken.last().map_or(today, |attempt| attempt.sat_on);
     let deadline = deadline::nearest(&mut draft, policy, situation, zone);
     draft.found.sort_by(|a, b| binding_order(&a.binding).cmp(&binding_order(&b.binding)));

@@ -107,13 +107,9 @@ pub(crate) fn goal(
 pub(crate) fn book_from(eligibility: &Eligibility, now: Now) -> Option<NaiveDate> {
     let Verdict::Open(window) = &eligibility.verdict else { return None };
     let instant = window.safe_from.map(|from| {
-        let local = now.zone.local(from);
+        let day = now.zone.date(from);
         // An hour of the day before which nothing is allowed: the day after it is safe all day.
-        if local.time() == chrono::NaiveTime::MIN {
-            local.date()
-        } else {
-            local.date() + Days::new(1)
-        }
+        if now.zone.start_of(day) == from { day } else { day + Days::new(1) }
     });
     Some(instant.map_or(window.safe, |day| day.max(window.safe)))
 }

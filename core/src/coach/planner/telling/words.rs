@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use chrono::{NaiveDate, Weekday};
 
 use crate::base::ids::DomainId;
+use crate::base::time::Stamp;
+use crate::base::time::day::Nearness;
 use crate::base::units::Minutes;
 use crate::coach::causes::Remedy;
 use crate::coach::model::planner::{BLOCK_MIN, SIM_MARGIN, SLOT_MAX};
@@ -48,9 +50,13 @@ fn no_goal(why: NoGoal) -> Said {
     }
 }
 
-/// The exam is today, or its date has gone by.
-pub(crate) fn exam_is_here(exam_on: NaiveDate, today: NaiveDate) -> Said {
-    if exam_on == today { plan_words::exam_today() } else { plan_words::exam_over(exam_on) }
+/// The exam is today, or its date has gone by: from midnight on the question is how it went.
+pub(crate) fn exam_is_here(exam_on: NaiveDate, now: Stamp) -> Option<Said> {
+    match now.sees(exam_on) {
+        Nearness::Ahead => None,
+        Nearness::Here => Some(plan_words::exam_today()),
+        Nearness::Over => Some(plan_words::exam_over(exam_on)),
+    }
 }
 
 /// What there is to say about the date.

@@ -1,0 +1,149 @@
+//! One notion of today: report, plan, summary and reminders take the same day from a moment, in every
+//! zone, at every hour, and also in the nights when clocks change.
+
+use chrono::{NaiveDate, NaiveTime, Timelike};
+use rebound_core::base::calendar::Week;
+use rebound_core::base::time::{Now, Stamp, Zone};
+use rebound_core::coach::derivation::Derivation;
+use rebound_core::coach::planner::plan::Plan;
+use rebound_core::exam::catalogue::Catalogue;
+use rebound_core::facts::Fact;
+use rebound_core::formats::json::read;
+use serde_json::json;
+
+const NIGHT_AFTER: &str = include_str!("../cases/night-after-exam.json");
+const OVER: &str = include_str!("../cases/block-that-is-over.json");
+const EVE: &str = include_str!("../cases/coach-eve-without-a-slot.json");
+
+/// Zones, and days of each on which clocks change or the week begins.
+const DAYS: &[(&str, &[&str])] = &[
+    ("America/Chicago", &["2026-03-08", "2026-11-01", "2026-06-15"]),
+    ("America/St_Johns", &["2026-03-08", "2026-11-01"]),
+    ("America/Santiago", &["2026-04-05", "2026-09-06"]),
+    ("Atlantic/Azores", &["2026-03-29", "2026-10-25"]),
+    ("Europe/Berlin", &["2026-03-29", "2026-10-25", "2026-06-15"]),
+    ("Asia/Kathmandu", &["2026-06-15"]),
+    ("Australia/Lord_Howe", &["2026-04-05", "2026-10-04"]),
+    ("Pacific/Kiritimati", &["2026-06-15"]),
+    ("+05:30", &["2026-06-15"]),
+];
+
+const HOURS: &[(u32, u32)] =
+    &[(0, 0), (1, 0), (2, 30), (3, 59), (4, 0), (4, 30), (12, 0), (20, 0), (23, 59)];
+
+fn now(text: &str) -> Now {
+    let at: Stamp = text.parse().unwrap();
+    Now { utc_ms: at.utc_ms, zone: at.zone, boot_ms: 0 }
+}
+
+fn facts(name: &str, text: &str) -> Vec<Fact> {
+    read(name, text).unwrap()
+}
+
+fn plan(facts: &[Fact], now: Now) -> Plan {
+    let derivation = Derivation::of(facts, &Catalogue::embedded().unwrap(), now);
+    derivation.coaching.unwrap().plan
+}
+
+fn says(plan: &Plan, words: &str) -> bool {
+    plan.warnings.iter().any(|one| one.text().contains(words))
+}
+
+/// A choice, a session at `at`, and an exam that is booked for `exam_on`.
+fn booked(at: Stamp, exam_on: NaiveDate) -> Vec<Fact> {
+    let facts = json!([
+        {"id": "choice", "at": "2026-01-01T09:00:00Z",
+            "body": {"exam_choice": {"exam": "SY0-701"}}},
+        {"id": "date", "at": "2026-01-01T09:00:00Z",
+            "body": {"exam_date": {"exam": "SY0-701", "date": exam_on}}},
+        {"id": "session", "at": at, "body": {"study_session":
+            {"exam": "SY0-701", "minutes": 30, "activity": "reading"}}},
+    ]);
+    serde_json::from_value(facts).unwrap()
+}
+
+#[test]
+fn report_plan_summary_and_exam_take_one_day_from_a_moment_in_every_zone_at_every_hour() {
+    let catalogue = Catalogue::embedded().unwrap();
+    for (zone, days) in DAYS {
+        let zone = Zone::new(zone).unwrap();
+        let days = days.iter().map(|day| day.parse::<NaiveDate>().unwrap());
+        for (day, (hour, minute)) in days.flat_map(|day| HOURS.iter().map(move |at| (day, *at))) {
+            let wall = day.and_time(NaiveTime::from_hms_opt(hour, minute, 0).unwrap());
+            let at = Stamp { utc_ms: zone.instant(wall), zone };
+            let now = Now { utc_ms: at.utc_ms, zone, boot_ms: 0 };
+            // A time that the night skips is an hour later on the wall.
+            let is_night = zone.local(at.utc_ms).hour() < 4;
+            let today = if is_night { day.pred_opt().unwrap() } else { day };
+            let derivation = Derivation::of(&booked(at, day), &catalogue, now);
+            let plan = derivation.coaching.unwrap().plan;
+            assert_eq!(plan.today, today, "{at}");
+            assert_eq!(at.study_day(), today, "{at}");
+            let weeks = derivation.summary.unwrap().weeks;
+            assert_eq!(weeks.iter().map(|week| week.week).collect::<Vec<_>>(), [Week::of(today)]);
+            assert_eq!(says(&plan, "The exam is today."), !is_night, "{at}");
+            assert!(!says(&plan, "how did it go?"), "{at}");
+            let gone = self::plan(&booked(at, day.pred_opt().unwrap()), now);
+            assert!(says(&gone, "how did it go?"), "{at}");
+            assert!(!says(&gone, "The exam is today."), "{at}");
+        }
+    }
+}
+
+#[test]
+fn night_after_exam_json_asks_how_it_went_and_the_night_before_is_the_eve() {
+    let facts = facts("night-after-exam.json", NIGHT_AFTER);
+    let after = plan(&facts, now("2026-03-11T01:00:00-05:00[America/Chicago]"));
+    assert_eq!(
+        after.warnings,
+        ["The booked date, 10 March 2026, is over: how did it go? Enter the result, or the new \
+          date if it was moved."]
+    );
+    let before = plan(&facts, now("2026-03-10T01:00:00-05:00[America/Chicago]"));
+    assert_eq!(before.today, "2026-03-09".parse().unwrap());
+    assert!(!says(&before, "The exam is today.") && !says(&before, "how did it go?"));
+    let eve = plan(&facts, now("2026-03-09T12:00:00-05:00[America/Chicago]"));
+    assert_eq!((before.today, before.phases), (eve.today, eve.phases));
+}
+
+#[test]
+fn a_booked_date_about_which_it_is_on_record_how_it_went_is_not_asked_about() {
+    let mut facts = facts("night-after-exam.json", NIGHT_AFTER);
+    let morning = now("2026-03-11T09:00:00-05:00[America/Chicago]");
+    for outcome in ["fail", "pending", "no_show", "void"] {
+        let attempt = json!({"id": "a2", "at": "2026-03-10T23:00:00Z", "body": {"attempt":
+            {"exam": "SY0-701", "sat_on": "2026-03-10", "zone": "America/Chicago",
+             "outcome": outcome}}});
+        facts.push(serde_json::from_value(attempt).unwrap());
+        let plan = plan(&facts, morning);
+        assert!(!says(&plan, "how did it go?"), "{outcome}: {:?}", plan.warnings);
+        assert!(plan.exam_day.date().is_some_and(|date| date > plan.today), "{outcome}");
+        facts.pop();
+    }
+}
+
+#[test]
+fn block_that_is_over_json_plans_no_block_that_has_ended() {
+    let facts = facts("block-that-is-over.json", OVER);
+    let night = plan(&facts, now("2026-03-06T03:00:00-06:00[America/Chicago]"));
+    assert_eq!(night.today, "2026-03-05".parse().unwrap());
+    assert_eq!(night.days[0].date, "2026-03-07".parse().unwrap());
+    assert_eq!(night.budget.capacity.get(), 1_500);
+    // Before it begins it is planned, and once half of it is over it is not.
+    let before = plan(&facts, now("2026-03-06T01:00:00-06:00[America/Chicago]"));
+    assert_eq!(before.days[0].date, "2026-03-06".parse().unwrap());
+    let half = plan(&facts, now("2026-03-06T02:01:00-06:00[America/Chicago]"));
+    assert_eq!(half.days[0].date, "2026-03-07".parse().unwrap());
+}
+
+#[test]
+fn coach_eve_without_a_slot_json_is_the_eve_until_four_in_the_morning() {
+    let facts = facts("coach-eve-without-a-slot.json", EVE);
+    for at in ["2026-04-12T10:00:00-05:00", "2026-04-13T01:00:00-05:00"] {
+        let eve = plan(&facts, now(&format!("{at}[America/Chicago]")));
+        assert_eq!(eve.today, "2026-04-12".parse().unwrap());
+        assert!(!says(&eve, "The exam is today.") && !says(&eve, "how did it go?"));
+    }
+    let day = plan(&facts, now("2026-04-13T07:00:00-05:00[America/Chicago]"));
+    assert!(says(&day, "The exam is today."));
+}
