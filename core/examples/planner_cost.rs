@@ -41,6 +41,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         unknowns: Vec::new(),
         notes: Vec::new(),
         policy: None,
+        passed_on: None,
+        question: None,
     };
     println!("  facts      history         plan     together   µs a fact   days  blocks");
     for count in [1_000, 5_000, 10_000, 100_000, 1_000_000] {

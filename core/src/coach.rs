@@ -18,4 +18,5 @@ pub mod planner;
 pub mod record;
 pub mod reflection;
 pub mod report;
+mod retirement;
 pub mod summary;

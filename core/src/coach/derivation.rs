@@ -132,7 +132,7 @@ impl Briefing {
     /// Derives it from a record. Never fails.
     pub fn of(record: &ExamRecord<'_>, catalogue: &Catalogue) -> Self {
         Self {
-            exam: Labels::of(record),
+            exam: Labels::of(record, catalogue),
             coaching: Coaching::of(record, catalogue),
             warnings: subject::warnings(record, catalogue),
         }

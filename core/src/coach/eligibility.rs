@@ -2,15 +2,14 @@
 
 use crate::coach::history::Recorded;
 use crate::coach::record::ExamRecord;
+use crate::coach::retirement::OfferEnd;
 use crate::exam::catalogue::Catalogue;
-use crate::exam::catalogue::record::CatalogueEntry;
 use crate::exam::policy::eligibility::Eligibility;
 use crate::exam::policy::evaluate;
 use crate::exam::policy::situation::{
-    Circumstances, Deadline, Override, PastAttempt, SittingOutcome, Situation,
+    Circumstances, Override, PastAttempt, SittingOutcome, Situation,
 };
 use crate::facts::attempt::{Attempt, Outcome};
-use crate::wording::retake;
 
 /// When the candidate may sit the exam of a record again. The rules count attempts at exams of its
 /// family, too.
@@ -74,7 +73,7 @@ pub fn eligibility_given(
             }
         }),
     );
-    known.deadlines.extend(catalogue.record(&exam.code).and_then(retirement));
+    known.deadlines.extend(OfferEnd::of(record, catalogue).map(OfferEnd::deadline));
     let attempts: Vec<PastAttempt> =
         history.attempts.iter().map(|fact| past_attempt(fact, catalogue)).collect();
     let situation = Situation {
@@ -109,15 +108,6 @@ const fn sitting_outcome(outcome: Outcome) -> SittingOutcome {
         Outcome::Pending => SittingOutcome::Pending,
         Outcome::NoShow | Outcome::Void => SittingOutcome::Uncounted,
     }
-}
-
-fn retirement(record: &CatalogueEntry) -> Option<Deadline> {
-    let code = &record.exam.code;
-    let what = match &record.successor {
-        Some(successor) => retake::exam_replaced(code, successor),
-        None => retake::exam_itself(code),
-    };
-    Some(Deadline { what, last_day: record.retired_on?.max })
 }
 
 #[cfg(test)]
@@ -248,8 +238,7 @@ mod tests {
         let Verdict::Empty { why } = ask("220-1101", &facts).verdict else { panic!() };
         assert_eq!(
             why,
-            "220-1101 (whose place 220-1201 has taken) ended on 20 December 2025, so this way is \
-             closed."
+            "220-1101 (whose place 220-1201 takes) ended on 20 December 2025, so this way is closed."
         );
         let Verdict::Open(window) = ask("220-1201", &facts).verdict else { panic!() };
         assert_eq!(window.safe.to_string(), "2026-06-01");

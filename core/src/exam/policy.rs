@@ -16,6 +16,7 @@ pub mod offer;
 mod ordinal;
 mod passed;
 mod remarks;
+mod repeated;
 pub mod rule;
 pub mod situation;
 mod terms;

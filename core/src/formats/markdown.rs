@@ -17,6 +17,7 @@ use crate::coach::model;
 use crate::coach::record::sittings::Sittings;
 use crate::exam::catalogue::Catalogue;
 use crate::exam::catalogue::record::ReportForm;
+use crate::exam::policy::eligibility::Eligibility;
 use crate::facts::attempt::Attempt;
 use crate::facts::reflection::DomainNote;
 use crate::facts::score_report::Evidence;
@@ -33,20 +34,29 @@ pub fn annotated_report(
     now: Now,
 ) -> Option<String> {
     let Briefing { exam, coaching, .. } = briefing;
-    let today = now.stamp().local_date();
+    let today = now.study_day();
     let sitting = &Sittings::of(history, &exam.code, now).last()?;
     let known = catalogue.exam(&exam.code).and_then(|exam| exam.report_form.as_ref());
     let form = known.and_then(|key| catalogue.report_form(key));
     let parts = [
+        title(exam, coaching, sitting.value),
         head(exam, sitting.value, form, catalogue),
         table(exam, coaching, sitting.value, form),
         notes(history, exam, coaching, sitting),
         reflections(coaching),
         causes(coaching),
-        retake(coaching, today),
+        retake(coaching, now),
         foot(today),
     ];
     Some(parts.concat())
+}
+
+/// The title, and what has to be answered before anything else.
+fn title(exam: &Labels, coaching: &Coaching, attempt: &Attempt) -> String {
+    let title = page::title(&escape(&exam.title), &escape(exam.code.as_str()), attempt.sat_on);
+    let question = coaching.eligibility.question.as_ref();
+    let question = question.map(|question| format!("\n{}\n", escape(&question.text.text())));
+    format!("# {title}\n{}", question.unwrap_or_default())
 }
 
 fn head(
@@ -55,8 +65,7 @@ fn head(
     form: Option<&ReportForm>,
     catalogue: &Catalogue,
 ) -> String {
-    let title = page::title(&escape(&exam.title), &escape(exam.code.as_str()), attempt.sat_on);
-    let mut text = format!("# {title}\n\n{}.", words::outcome(attempt.outcome));
+    let mut text = format!("\n{}.", words::outcome(attempt.outcome));
     let report = attempt.report.as_ref();
     if let Some(score) = report.and_then(|report| report.overall) {
         let scale = catalogue.exam(&exam.code).and_then(|exam| exam.scale);
@@ -178,11 +187,11 @@ fn causes(coaching: &Coaching) -> String {
     text
 }
 
-fn retake(coaching: &Coaching, today: NaiveDate) -> String {
+fn retake(coaching: &Coaching, now: Now) -> String {
     let mut text = format!("\n## {}\n\n", page::retake());
-    let answer = words::retake(&coaching.eligibility, today);
-    let unknowns = coaching.eligibility.unknowns.iter().cloned().map(page::not_known);
-    for said in answer.into_iter().chain(unknowns) {
+    let Eligibility { passed_on, unknowns, .. } = &coaching.eligibility;
+    let unknowns = unknowns.iter().filter(|_| passed_on.is_none()).cloned();
+    for said in coaching.eligibility.sentences(now).into_iter().chain(unknowns) {
         text.push_str(&format!("- {}\n", escape(&said.text())));
     }
     text

@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 
 use crate::coach::causes::CauseClass;
 use crate::coach::estimate::{DomainClass, DomainEstimate};
-use crate::exam::policy::eligibility::{Eligibility, Verdict, Window};
 use crate::facts::attempt::Outcome;
 use crate::facts::reflection::Explanation;
 use crate::facts::score_report::Evidence;
@@ -85,30 +84,5 @@ pub fn evidence(evidence: &Evidence, levels: &[String]) -> Said {
         }
         Evidence::Count { correct, of } => page::right(*correct, *of),
         Evidence::SelfRating(rating) => page::own_impression(*rating),
-    }
-}
-
-/// When the exam may be sat again, seen from `today`: the answer first, then the binding rule with
-/// its source.
-pub fn retake(eligibility: &Eligibility, today: NaiveDate) -> Vec<Said> {
-    let mut sentences = vec![match &eligibility.verdict {
-        Verdict::Open(window) => open(window, today),
-        Verdict::Blocked { until } => page::not_before(until.clone()),
-        Verdict::Empty { why } => page::not_this_way(why.clone()),
-        Verdict::Unknown => page::no_source_says(),
-    }];
-    sentences.extend(eligibility.bindings.first().map(|binding| binding.reason.clone()));
-    sentences
-}
-
-fn open(window: &Window, today: NaiveDate) -> Said {
-    let Window { earliest, safe, safe_from, until } = *window;
-    match until {
-        Some(until) if safe <= today && safe_from.is_none() => page::any_day_until(until),
-        Some(until) if earliest < safe => page::between_until(safe, until, earliest),
-        Some(until) => page::from_until(safe, until),
-        None if safe <= today && safe_from.is_none() => page::any_day(),
-        None if earliest < safe => page::between(safe, earliest),
-        None => page::from(safe),
     }
 }

@@ -13,6 +13,7 @@ pub const ENGLISH: Language = Language {
     words: Key::english,
     plural: |n| usize::from(n != 1),
     date,
+    month: |day, to| write!(to, "{}", day.format("%B %Y")),
     nth,
     weekdays: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
     and: "and",

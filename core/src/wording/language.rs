@@ -6,6 +6,7 @@
 //! |--|--|--|
 //! | `{day}` | any value | `3 March 2026`, `14`, `37 %`, `2 h 05 min`, `09:30` |
 //! | `{day:iso}` | a date | `2026-03-03` |
+//! | `{day:month}` | a date | `March 2026` |
 //! | `{n:day\|days}` | a count; writes the word alone | `days` |
 //! | `{n:nth}` | a count | `second` |
 //! | `{x:.1}`, `{x:+.2}` | a number, with decimals, with its sign | `2.5`, `+0.40` |
@@ -31,6 +32,8 @@ pub struct Language {
     pub plural: fn(u64) -> usize,
     /// Writes a date in full.
     pub date: fn(NaiveDate, &mut dyn Write) -> fmt::Result,
+    /// Writes the month of a date.
+    pub month: fn(NaiveDate, &mut dyn Write) -> fmt::Result,
     /// Writes a place in an order.
     pub nth: fn(u64, &mut dyn Write) -> fmt::Result,
     /// The days of the week, from Monday on, as short as in a calendar.
@@ -46,6 +49,7 @@ pub struct Language {
 pub(super) enum Form<'a> {
     Usual,
     Iso,
+    Month,
     Nth,
     Words(&'a str),
     Decimals(usize),
@@ -62,6 +66,7 @@ impl<'a> Form<'a> {
         Some(match text {
             "" => Self::Usual,
             "iso" => Self::Iso,
+            "month" => Self::Month,
             "nth" => Self::Nth,
             "bare" => Self::Bare,
             "quoted" => Self::Quoted,
@@ -98,6 +103,7 @@ impl Language {
     fn value(&self, value: &Value, form: Form<'_>, to: &mut dyn Write) -> fmt::Result {
         match (value, form) {
             (Value::Date(day), Form::Iso) => write!(to, "{day}"),
+            (Value::Date(day), Form::Month) => (self.month)(*day, to),
             (Value::Date(day), _) => (self.date)(*day, to),
             (Value::Moment(moment), _) => {
                 (self.date)(moment.date(), to)?;
@@ -140,6 +146,7 @@ impl Language {
             Form::And => ", ",
             Form::Usual
             | Form::Iso
+            | Form::Month
             | Form::Nth
             | Form::Words(_)
             | Form::Decimals(_)
@@ -165,6 +172,7 @@ fn share_of(share: Share, form: Form<'_>, to: &mut dyn Write) -> fmt::Result {
         Form::Bare => write!(to, "{}", share.percent()),
         Form::Usual
         | Form::Iso
+        | Form::Month
         | Form::Nth
         | Form::Words(_)
         | Form::Decimals(_)

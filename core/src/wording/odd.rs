@@ -49,7 +49,7 @@ messages! {
 
     // A sitting and its report.
     SatLater: sat_later(day: NaiveDate)
-        = "was sat on {day:iso}, which has not come yet; it waits";
+        = "was sat on {day}, which has not come yet; it waits";
     ReportWithoutSitting: report_without_sitting()
         = "has a report, but is not a sitting that counts";
     Field: field(field: &str, found: Said) = "{field}: {found}";
@@ -60,10 +60,10 @@ messages! {
     DomainLeftOut: domain_left_out(domain: &DomainId, reason: Said)
         = "domain {domain} is left out: {reason}";
     SeveralOnDay: several_on_day(count: usize, day: NaiveDate, records: Vec<Value>)
-        = "is one of {count} sittings recorded for {day:iso}: {records:,}. Each counts in part; if \
+        = "is one of {count} sittings recorded for {day}: {records:,}. Each counts in part; if \
            it was one, remove the others";
     SittingRecord: sitting_record(attempt: &FactId, recorded: NaiveDate)
-        = "{attempt} ({recorded:iso})";
+        = "{attempt} ({recorded})";
 
     // Domains that the exam does not have, and outlines.
     UnknownResult: unknown_result(domain: &DomainId, exam: &ExamCode)

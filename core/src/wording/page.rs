@@ -74,20 +74,6 @@ messages! {
 
     // When it may be sat again.
     Retake: retake() = "When it may be sat again";
-    AnyDay: any_day() = "Any day from now on, as far as the vendor is concerned.";
-    AnyDayUntil: any_day_until(until: NaiveDate)
-        = "Any day from now on, up to {until}, as far as the vendor is concerned.";
-    Between: between(safe: NaiveDate, earliest: NaiveDate)
-        = "From {safe} on to be safe; the most generous reading of the rule is {earliest}.";
-    BetweenUntil: between_until(safe: NaiveDate, until: NaiveDate, earliest: NaiveDate)
-        = "From {safe} on to be safe, up to {until}; the most generous reading of the rule is \
-           {earliest}.";
-    From: from(safe: NaiveDate) = "From {safe} on.";
-    FromUntil: from_until(safe: NaiveDate, until: NaiveDate) = "From {safe} on, up to {until}.";
-    NotBefore: not_before(until: Said) = "Not before something else happens: {until}";
-    NotThisWay: not_this_way(why: Said) = "Not this way: {why}";
-    NoSourceSays: no_source_says() = "No source says. Ask the vendor before you book.";
-    NotKnown: not_known(what: Said) = "Not known: {what}";
 
     // The foot.
     WorkedOut: worked_out(day: NaiveDate, version: u32)

@@ -1,6 +1,6 @@
 //! The plan as a whole: its date, what does not fit, what could be done, and what has changed.
 
-use chrono::{NaiveDate, Weekday};
+use chrono::{NaiveDate, NaiveDateTime, Weekday};
 
 use crate::base::ids::DomainId;
 use crate::base::units::Minutes;
@@ -19,7 +19,8 @@ messages! {
         = "half a year from now; see the choices below for a nearer one";
     RoomFor: room_for(hours: u32)
         = "the first date that leaves room for the roughly {hours} hours this takes";
-    Passed: passed() = "You passed. There is nothing left to plan for this exam.";
+    Passed: passed(day: NaiveDate)
+        = "Well done: you passed on {day}. There is nothing left to plan for this exam.";
     NoTimeEntered: no_time_entered()
         = "The plan needs to know when you can study. Enter your weekly slots, even short ones: a \
            train ride, half an hour at a desk, a free morning.";
@@ -34,14 +35,20 @@ messages! {
     ExamOver: exam_over(exam_on: NaiveDate)
         = "The booked date, {exam_on}, is over: how did it go? Enter the result, or the new date if \
            it was moved.";
-    BeforeAllowed: before_allowed(date: NaiveDate, from: NaiveDate)
-        = "{date:iso} lies before {from:iso}, the first date the vendor is sure to allow. Check \
-           with the vendor, or move the exam.";
+    TooEarly: too_early(date: NaiveDate, safe: NaiveDate)
+        = "{date} is too early: the vendor allows another attempt from {safe} on. Move the exam.";
+    TooEarlyAnyway: too_early_anyway(date: NaiveDate, earliest: NaiveDate, safe: NaiveDate)
+        = "{date} is too early by any reading of the rule: it allows {earliest} at the earliest, and \
+           {safe} to be safe. Move the exam.";
+    InDoubt: in_doubt(date: NaiveDate, safe: NaiveDate)
+        = "{date} is allowed by the most generous reading of the rule only; to be safe it is \
+           {safe}. Ask the vendor before you rely on it.";
+    NotBeforeHour: not_before_hour(date: NaiveDate, from: NaiveDateTime)
+        = "On {date} the exam may begin at the earliest at {from}: check the time of your appointment.";
     AfterAllowed: after_allowed(date: NaiveDate, until: NaiveDate)
-        = "{date:iso} lies after {until:iso}, the last date that is allowed. Ask the vendor before \
-           you book.";
-    HasToWait: has_to_wait(until: Said)
-        = "Another attempt has to wait: {until} The plan is yours meanwhile.";
+        = "{date} is too late: {until} is the last date that is allowed. Choose an earlier one.";
+    HasToWait: has_to_wait(until: Said, why: Said)
+        = "Another attempt has to wait {until}. {why} The plan is yours meanwhile.";
     WaitNotKnown: wait_not_known()
         = "No source says how long the vendor makes you wait. Ask before you book.";
 
@@ -70,7 +77,7 @@ messages! {
     NoLabSlot: no_lab_slot()
         = "Hands-on work needs 45 minutes at a desk in one piece; no slot offers that.";
     SecondBankWanted: second_bank_wanted(day: NaiveDate)
-        = "A second question bank is worth having before the first mock exam on {day:iso}: \
+        = "A second question bank is worth having before the first mock exam on {day}: \
            questions you have seen tell little.";
 
     // Kinds of material to add.
@@ -87,7 +94,7 @@ messages! {
     MoreHours: more_hours(hours: f64)
         = "About {hours:.1} hours more each week, with the date as it is.";
     LaterDate: later_date(day: NaiveDate)
-        = "The same hours each week, and the exam on {day:iso}.";
+        = "The same hours each week, and the exam on {day}.";
     Narrower: narrower(left_out: Vec<Said>, points: f64)
         = "Date and hours as they are, without {left_out:and}: about {points:.1} points less than \
            with all the time it takes.";
@@ -97,7 +104,7 @@ messages! {
         = "Plan adjusted: it starts from today, and no day is fuller than before.";
     OtherOrder: other_order() = "Plan adjusted: the same work, in a different order.";
     Adjusted: adjusted(last: NaiveDate, differences: Vec<Said>)
-        = "Plan adjusted until {last:iso}: {differences:,}.";
+        = "Plan adjusted until {last}: {differences:,}.";
     MoreFor: more_for(time: Minutes, domain: Said) = "{time} more for {domain}";
     LessFor: less_for(time: Minutes, domain: Said) = "{time} less for {domain}";
     SmallStart: small_start(domain: Said)

@@ -16,6 +16,37 @@ messages! {
     NothingSat: nothing_sat()
         = "No attempt at this exam is on record, so there is nothing to wait for.";
 
+    // The answer in one sentence. What opens the exam again is a part that begins with "until".
+    AnyDay: any_day() = "Any day from now on, as far as the vendor is concerned.";
+    AnyDayUntil: any_day_until(until: NaiveDate)
+        = "Any day from now on, up to {until}, as far as the vendor is concerned.";
+    Between: between(safe: Value, earliest: NaiveDate)
+        = "From {safe} on to be safe; the most generous reading of the rule is {earliest}.";
+    BetweenUntil: between_until(safe: Value, until: NaiveDate, earliest: NaiveDate)
+        = "From {safe} on to be safe, up to {until}; the most generous reading of the rule is \
+           {earliest}.";
+    From: from(safe: Value) = "From {safe} on.";
+    FromUntil: from_until(safe: Value, until: NaiveDate) = "From {safe} on, up to {until}.";
+    NotUntil: not_until(until: Said) = "Not {until}.";
+    NotThisWay: not_this_way(why: Said) = "Not this way: {why}";
+    NoSourceSays: no_source_says() = "No source says. Ask the vendor before you book.";
+    WellDone: well_done(day: NaiveDate)
+        = "Well done: you passed on {day}. There is nothing to sit again.";
+
+    // Several records of one day, where the answer hangs on whether they were one sitting.
+    TwoRecords: two_records(day: NaiveDate) = "Two sittings are recorded for {day}";
+    SeveralRecords: several_records(count: usize, day: NaiveDate)
+        = "{count} sittings are recorded for {day}";
+    AsksBetween: asks_between(recorded: Said, vendor: &str, wait: Said)
+        = "{recorded}, and {vendor} asks for {wait} between two of them";
+    WasItOne: was_it_one(recorded: Said, one: Said, each: Said)
+        = "{recorded}. If it was one sitting, {one}; if not, {each}. Remove what is too many, or \
+           enter when each of them ended.";
+    FreeNow: free_now() = "you may sit again on any day from now on";
+    StaysShut: stays_shut(until: Said) = "you may not sit again {until}";
+    ThisWayIsShut: this_way_is_shut() = "this way is closed";
+    NobodySays: nobody_says() = "no source says when you may sit again";
+
     // Attempts that look odd.
     AttemptAhead: attempt_ahead(sat_on: NaiveDate)
         = "The attempt of {sat_on} lies in the future. It counts when its day has come.";
@@ -39,8 +70,16 @@ messages! {
     EligibilityPeriod: eligibility_period() = "Your eligibility period";
     PurchasePeriod: purchase_period() = "The time for what you bought";
     ExamItself: exam_itself(code: &ExamCode) = "{code}";
-    ExamReplaced: exam_replaced(code: &ExamCode, successor: &ExamCode)
-        = "{code} (whose place {successor} has taken)";
+    ExamIn: exam_in(code: &ExamCode, language: &str) = "{code} in {language}";
+    Replaced: replaced(exam: Said, successor: &ExamCode)
+        = "{exam} (whose place {successor} takes)";
+    EndsByLanguage: ends_by_language(what: Said, first: Said, last: Said)
+        = "{what} {first} and {last}. Enter the language that you sit it in.";
+    EndsIn: ends_in(day: NaiveDate, language: &str) = "ends on {day} in {language}";
+    EndedIn: ended_in(day: NaiveDate, language: &str) = "ended on {day} in {language}";
+    EndsInSome: ends_in_some(day: NaiveDate) = "ends on {day} in some languages";
+    EndedInSome: ended_in_some(day: NaiveDate) = "ended on {day} in some languages";
+    InOthers: in_others(day: NaiveDate) = "on {day} in the others";
 
     // Dates that win over the rules.
     PrintedTooEarly: printed_too_early(date: NaiveDate, sat_on: NaiveDate)
@@ -53,31 +92,42 @@ messages! {
         = "The retake date you entered, {date}, is about an earlier retake. It is not used.";
     OwnDecides: own_decides(date: NaiveDate)
         = "You entered {date} as the retake date, and your date decides.";
-    YouNoted: you_noted(note: &str) = "You noted: “{note}”";
+    YouNoted: you_noted(note: &str) = "You noted: “{note}”.";
     RulesSayLater: rules_say_later(safe: NaiveDate)
         = "By the rules we know it would be {safe}. Keep the report or the mail with the date at \
            hand.";
     RulesSayClosed: rules_say_closed(until: Said)
-        = "By the rules we know it would stay closed until {until}";
+        = "By the rules we know it would stay closed {until}.";
+
+    // A rule, told: what it asks for, what that allows, and its source.
+    Rule: rule(asks: Said, opens: Said, source: Said) = "{asks}: {opens}. {source}";
+    RuleAlone: rule_alone(asks: Said, source: Said) = "{asks}. {source}";
+    Opens: opens(safe: Value) = "you may sit again from {safe} on";
+    OpensBetween: opens_between(safe: Value, earliest: NaiveDate)
+        = "you may sit again from {safe} on to be safe; the most generous reading is {earliest}";
+    OverSince: over_since(safe: Value) = "that has been over since {safe}";
+    AloneUntil: alone_until(safe: Value) = "that alone would be over on {safe}";
 
     // Limits on the number of attempts.
-    LimitUsedUp: limit_used_up(vendor: &str, max: u32, window: Said, from: NaiveDate, opens: Said,
-                               source: Said)
-        = "{vendor} allows {max} {max:attempt|attempts} {window}, and they are used up. Counted \
-           from {from}, {opens}. {source}";
-    LimitBlocks: limit_blocks(until: Said, vendor: &str, max: u32, window: Said, source: Said)
-        = "{until}: {vendor} allows {max} {max:attempt|attempts} {window}. {source}";
+    LimitUsedUp: limit_used_up(vendor: &str, max: u32, window: Said, from: NaiveDate)
+        = "{vendor} allows {max} {max:attempt|attempts} {window}, and {max:it is|they are} used up, \
+           counted from {from}";
+    LimitBlocks: limit_blocks(vendor: &str, max: u32, window: Said, source: Said)
+        = "{vendor} allows {max} {max:attempt|attempts} {window}, and {max:it is|they are} used up. \
+           {source}";
     BesidesWaiting: besides_waiting(and: Said) = "Besides waiting, {and}.";
     NotKnown: not_known(what: Said) = "It is not known {what}.";
     StartNotKnown: start_not_known(what: Said, vendor: &str)
         = "We do not know {what}. {vendor} counts attempts and a deadline from it.";
     DayOfApproval: day_of_approval() = "the day your application was approved";
     DayOfPurchase: day_of_purchase() = "the day you bought this exam";
+    DayOfRegistration: day_of_registration() = "the day your certification attempt began";
     FromFirst: from_first(span: Said) = "within {span} of the first of them";
     WithinAny: within_any(span: Said) = "within any {span}";
     WithinUnsaid: within_unsaid(span: Said) = "within {span} (it does not say from when)";
     WithinPeriod: within_period(span: Said) = "within an eligibility period of {span}";
     ForPurchase: for_purchase() = "for one purchase";
+    ForRegistration: for_registration() = "for one certification attempt";
     InCycle: in_cycle() = "in one release cycle";
     UntilTraining: until_training() = "before training has to be repeated";
     NextCycle: next_cycle() = "when the vendor's next release cycle begins";
@@ -85,41 +135,38 @@ messages! {
         = "whether your last {max} attempts lie in one release cycle of the vendor, which allows \
            no more";
     NewApplication: new_application() = "a new application is needed as well";
-    BoughtAgain: bought_again() = "you have bought the exam again";
-    AppliedAgain: applied_again() = "you have applied again";
-    TrainedAgain: trained_again() = "you have taken the training again";
+    BoughtAgain: bought_again() = "until the exam has been bought again";
+    AppliedAgain: applied_again() = "until a new application has been made";
+    TrainedAgain: trained_again() = "until the training has been taken again";
     RegisteredAgain: registered_again()
-        = "you have registered for a new certification attempt";
-    TalkedToVendor: talked_to_vendor() = "you have talked to the vendor";
+        = "until a new certification attempt has been registered";
+    TalkedToVendor: talked_to_vendor(vendor: &str) = "until {vendor} has been asked and agrees";
 
     // After a pass.
-    PassedFree: passed_free(day: NaiveDate, vendor: &str, source: Said)
-        = "You passed on {day}, and {vendor} lets you sit again after a pass. {source}";
-    PassedWait: passed_wait(day: NaiveDate, vendor: &str, opens: Said, source: Said)
-        = "You passed on {day}. {vendor} asks for a wait after a pass: {opens}. {source}";
-    PassedBlocks: passed_blocks(until: Said, day: NaiveDate, vendor: &str, source: Said)
-        = "{until}. You passed on {day}, and {vendor} lets nobody retake a passed exam before \
-           that. {source}";
+    PassedFree: passed_free(day: NaiveDate, vendor: &str)
+        = "You passed on {day}, and {vendor} lets you sit again after a pass";
+    PassedWait: passed_wait(day: NaiveDate, vendor: &str, wait: Said)
+        = "You passed on {day}, and {vendor} asks for {wait} after a pass";
+    PassedBlocks: passed_blocks(day: NaiveDate, vendor: &str, source: Said)
+        = "You passed on {day}, and {vendor} lets nobody retake a passed exam before that. {source}";
     PassedSince: passed_since(day: NaiveDate)
         = "You passed on {day} and were admitted again later, so that pass no longer blocks the \
            exam.";
     PassedUnsaid: passed_unsaid(day: NaiveDate, vendor: &str)
         = "You passed on {day}. No source states when {vendor} lets a passed exam be sat again.";
-    Expired: expired() = "the certification has expired";
-    NewVersion: new_version() = "a new version of the exam is out";
+    Expired: expired() = "until the certification has expired";
+    NewVersion: new_version() = "until a new version of the exam is out";
     BeforeExpiry: before_expiry(days: u32)
-        = "{days} {days:day|days} before the certification expires";
-    VendorAgrees: vendor_agrees(vendor: &str) = "{vendor} agrees to it";
-    StaysPassed: stays_passed(vendor: &str)
-        = "{vendor} brings out a new exam: this one stays passed";
+        = "until {days} {days:day|days} before the certification expires";
+    VendorAgrees: vendor_agrees(vendor: &str) = "until {vendor} agrees to it";
+    NewExam: new_exam(vendor: &str) = "until {vendor} brings out a new exam";
 
     // Waits.
     WaitUnsaid: wait_unsaid(vendor: &str, nth: u32)
         = "No source states how long {vendor} asks to wait after the {nth:nth} attempt without a \
            pass.";
-    WaitAfter: wait_after(what: Said, nth: u32, vendor: &str, wait: Said, opens: Said, source: Said)
-        = "{what} is your {nth:nth} one without a pass, and {vendor} asks for {wait} after it: \
-           {opens}. {source}";
+    WaitAfter: wait_after(what: Said, nth: u32, vendor: &str, wait: Said)
+        = "{what} is your {nth:nth} one without a pass, and {vendor} asks for {wait} after it";
     YourAttempt: your_attempt(day: NaiveDate) = "Your attempt of {day}";
     YourOpenAttempt: your_open_attempt(day: NaiveDate)
         = "Your attempt of {day} has no result yet. If it is not a pass, it";
@@ -133,18 +180,17 @@ messages! {
     Days: days(n: u32) = "{n} {n:day|days}";
     CalendarDays: calendar_days(n: u32) = "{n} {n:calendar day|calendar days}";
     Months: months(n: u32) = "{n} {n:month|months}";
-    Opens: opens(safe: Value) = "you may sit again from {safe} on";
-    OpensBetween: opens_between(safe: Value, earliest: NaiveDate)
-        = "you may sit again from {safe} on to be safe; the most generous reading is {earliest}";
 
     // Sources.
     NoSource: no_source() = "Source: none; this is assumed.";
-    Source: source(title: &str, date: &str) = "Source: “{title}”, {date}.";
+    Source: source(title: &str, date: Value) = "Source: “{title}”, {date}.";
+    SourceOfMonth: source_of_month(title: &str, month: NaiveDate)
+        = "Source: “{title}”, {month:month}.";
     UndatedSource: undated_source(title: &str) = "Source: “{title}”, undated.";
     WeakSource: weak_source()
         = "It is not well founded: please check it with the vendor.";
-    WeakSources: weak_sources(vendor: &str, as_of: &str)
-        = "What we know about the retake rules of {vendor} rests on weak sources ({as_of}).";
+    WeakSources: weak_sources(vendor: &str)
+        = "What we know about the retake rules of {vendor} rests on weak sources.";
 
     // What surrounds the rules.
     OtherWaits: other_waits(vendor: &str, who: Vec<&str>)

@@ -1,6 +1,8 @@
 //! The exam itself: whether it is known and offered, what its weights are worth, and how this
 //! preparation compares with the last.
 
+use chrono::NaiveDate;
+
 use crate::base::ids::ExamCode;
 use crate::wording::Said;
 use crate::wording::table::messages;
@@ -19,10 +21,15 @@ messages! {
     UnknownExam: unknown_exam(code: &ExamCode)
         = "there is no exam {code}: choose one of the catalogue, or enter its outline";
     Retired: retired(code: &ExamCode) = "{code} is no longer offered.";
+    RetiredIn: retired_in(code: &ExamCode, language: &str)
+        = "{code} is no longer offered in {language}.";
+    OfferedUntil: offered_until(code: &ExamCode, last: NaiveDate)
+        = "{code} can be sat until {last}.";
+    TakesItsPlace: takes_its_place(successor: &ExamCode) = "{successor} takes its place.";
     Superseded: superseded(code: &ExamCode) = "{code} has a newer outline.";
     TookItsPlace: took_its_place(successor: &ExamCode) = "{successor} took its place.";
     SatPredecessor: sat_predecessor(old: &ExamCode, code: &ExamCode)
-        = "You sat {old}, before {code} took its place. What you recorded about it is kept. It \
+        = "You sat {old}, whose place {code} takes. What you recorded about it is kept. It \
            speaks of other domains, so what is said here rests on what you do for {code}.";
 
     // What its numbers are worth.

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::english::ENGLISH;
 use super::key::Key;
 use super::language::{Form, Language, next};
-use super::{Said, domains, joint, odd, page, plan, retake};
+use super::{Said, domains, joint, odd, plan, retake};
 
 const DAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
 
@@ -84,11 +84,13 @@ fn one_of_a_thing_is_said_as_one() {
 
 #[test]
 fn a_sentence_inside_of_another_brings_its_own_full_stop() {
-    let source = retake::source("Policy", "2026");
-    let closed = retake::limit_blocks(retake::applied_again(), "It", 3, retake::in_cycle(), source);
-    let never = retake::passed_blocks(retake::expired(), DAY, "It", retake::no_source());
-    for until in [closed, never] {
-        for said in [page::not_before(until.clone()), plan::has_to_wait(until)] {
+    let source = retake::undated_source("Policy");
+    let closed =
+        (retake::applied_again(), retake::limit_blocks("It", 3, retake::in_cycle(), source));
+    let never = (retake::expired(), retake::passed_blocks(DAY, "It", retake::no_source()));
+    for (until, why) in [closed, never] {
+        assert!(until.text().starts_with("until "), "{until}");
+        for said in [retake::not_until(until.clone()), plan::has_to_wait(until, why)] {
             assert!(!said.text().contains("..") && said.text().ends_with('.'), "{said}");
         }
     }
@@ -125,7 +127,7 @@ fn another_language_is_one_table_and_reaches_what_stands_inside() {
 fn words_that_are_not_ours_are_handed_on_as_they_are() {
     let note = "mail {from} support: 100 %!";
     assert_eq!(Said::quoted(note).text(), note);
-    assert_eq!(retake::you_noted(note).text(), format!("You noted: “{note}”"));
+    assert_eq!(retake::you_noted(note).text(), format!("You noted: “{note}”."));
 }
 
 #[test]

@@ -24,6 +24,9 @@ mod log;
 mod many_facts;
 mod record;
 mod reflection;
+mod retake_cases;
+#[path = "../support/said.rs"]
+mod said;
 mod score_reports;
 mod study_day;
 mod summary;

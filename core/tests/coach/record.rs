@@ -115,8 +115,8 @@ fn several_sittings_of_a_day_are_asked_about_once_with_the_days_of_their_records
         .iter()
         .map(|odd| (odd.subject.clone(), odd.said.to_string()))
         .collect();
-    let said = "is one of 3 sittings recorded for 2026-03-08: a (2026-03-08), b (2026-03-08), c \
-                (2026-03-08). Each counts in part; if it was one, remove the others";
+    let said = "is one of 3 sittings recorded for 8 March 2026: a (8 March 2026), b (8 March 2026), c \
+                (8 March 2026). Each counts in part; if it was one, remove the others";
     let expected = ("c".to_owned(), said.to_owned());
     assert_eq!(
         told.iter().filter(|odd| odd.1.contains("recorded for")).collect::<Vec<_>>(),

@@ -368,9 +368,9 @@ fn a_merge_of_anything_is_read_and_every_oddity_is_named() {
             "t000001 its score is left out: 80 is not on the scale of this exam",
             "t000002 domain 2 is left out: your rating 7",
             "t000002 its pass mark is left out: 9000 is not on the scale of this exam",
-            "t000003 was sat on 2026-03-09, which has not come yet; it waits",
-            "t000005 is one of 2 sittings recorded for 2026-02-20: t000004 (2026-02-20), t000005 \
-             (2026-02-20). Each counts in part; if it was one, remove the others",
+            "t000003 was sat on 9 March 2026, which has not come yet; it waits",
+            "t000005 is one of 2 sittings recorded for 20 February 2026: t000004 (20 February 2026), t000005 \
+             (20 February 2026). Each counts in part; if it was one, remove the others",
         ]
     );
     let unmatched = &reports.unmatched;

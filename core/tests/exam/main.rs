@@ -12,3 +12,5 @@
 mod catalogue;
 mod policy;
 mod refusals;
+#[path = "../support/said.rs"]
+mod said;

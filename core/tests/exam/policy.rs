@@ -4,4 +4,5 @@ mod case;
 mod hard_cases;
 mod odd;
 mod properties;
+mod sentences;
 mod vendors;

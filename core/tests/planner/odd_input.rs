@@ -217,9 +217,10 @@ fn every_verdict_about_the_retake_leaves_a_plan_or_says_why_not() {
     let unknown = under(None, Verdict::Unknown);
     said(&unknown, "Ask before you book.");
     assert!(unknown.book_from.is_none() && !unknown.days.is_empty());
-    let until = Said::quoted("the vendor has to agree first");
-    let blocked = under(None, Verdict::Blocked { until });
-    said(&blocked, "the vendor has to agree first");
+    let until = Said::quoted("until the vendor has agreed");
+    let why = Said::quoted("The vendor allows no more.");
+    let blocked = under(None, Verdict::Blocked { until, why });
+    said(&blocked, "has to wait until the vendor has agreed. The vendor allows no more. The plan");
     assert!(blocked.book_from.is_none() && !blocked.days.is_empty());
 
     // P13: where no date is allowed, none is proposed.

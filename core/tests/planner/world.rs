@@ -196,6 +196,8 @@ pub(crate) fn open_from(day: NaiveDate) -> Eligibility {
         unknowns: Vec::new(),
         notes: Vec::new(),
         policy: None,
+        passed_on: None,
+        question: None,
     }
 }
 

@@ -9,6 +9,7 @@ use crate::coach::estimate::{Cut, cut};
 use crate::coach::history::History;
 use crate::coach::record::ExamRecord;
 use crate::coach::record::sittings::last_exam;
+use crate::coach::retirement::OfferEnd;
 use crate::exam::blueprint::{Exam, Origin, Status, WeightsKind};
 use crate::exam::catalogue::Catalogue;
 use crate::wording::{Said, subject};
@@ -44,7 +45,7 @@ pub struct Labels {
     pub title: String,
     /// The vendor.
     pub vendor: String,
-    /// Whether it can still be sat.
+    /// Whether it can still be sat: also on its last day, in the language that was sat.
     pub status: Status,
     /// Who entered it.
     pub origin: Origin,
@@ -90,8 +91,9 @@ impl<'a> Sought<'a> {
 }
 
 impl Labels {
-    pub(super) fn of(record: &ExamRecord<'_>) -> Self {
+    pub(super) fn of(record: &ExamRecord<'_>, catalogue: &Catalogue) -> Self {
         let (exam, cut) = (record.exam, cut(record));
+        let ending = OfferEnd::of(record, catalogue);
         let mut said = vec![cut.said()];
         said.extend(weights(exam.weights));
         said.extend(origin(exam.origin));
@@ -99,7 +101,7 @@ impl Labels {
             code: exam.code.clone(),
             title: exam.title.clone(),
             vendor: exam.vendor.clone(),
-            status: exam.status,
+            status: ending.map_or(exam.status, |ending| ending.status(exam.status)),
             origin: exam.origin,
             domains: exam.domains.iter().map(|domain| domain.name.clone()).collect(),
             weights: exam.weights,
@@ -115,11 +117,18 @@ pub(super) fn warnings(record: &ExamRecord<'_>, catalogue: &Catalogue) -> Vec<Sa
     let code = &exam.code;
     let successor = catalogue.record(code).and_then(|record| record.successor.as_ref());
     let instead = successor.map(subject::took_its_place);
-    let mut warnings = match exam.status {
-        Status::Current => Vec::new(),
-        Status::Retired => vec![subject::retired(code).then(instead)],
-        Status::Superseded => vec![subject::superseded(code).then(instead)],
+    let ending = OfferEnd::of(record, catalogue);
+    // While it is offered, until when; that it is not any more only after its last day.
+    let offered = ending.and_then(OfferEnd::told_before);
+    let gone = match exam.status {
+        Status::Current => None,
+        Status::Retired => {
+            let in_language = ending.and_then(OfferEnd::told_of_language);
+            Some(in_language.unwrap_or_else(|| subject::retired(code)).then(instead))
+        }
+        Status::Superseded => Some(subject::superseded(code).then(instead)),
     };
+    let mut warnings: Vec<Said> = offered.or(gone).into_iter().collect();
     let old = predecessor(history, code, catalogue);
     warnings.extend(old.map(|old| subject::sat_predecessor(old, code)));
     warnings

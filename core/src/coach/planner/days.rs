@@ -133,12 +133,10 @@ impl<'a> Timeline<'a> {
     /// study day ends; before 04:00 that is also what was shown for after midnight.
     fn drop_what_is_over(&self, day: &mut Day) {
         let (minute, date) = (DayMinute::now(self.now, day.date), day.date);
-        let is_of_today =
-            |start: DayMinute| (date > self.today) == (start < DayMinute::ROLLOVER);
+        let is_of_today = |start: DayMinute| (date > self.today) == (start < DayMinute::ROLLOVER);
         day.slots.retain(|slot| {
             slot.start.after(Minutes::new(slot.minutes.get() / 2)) > minute
-                || is_of_today(slot.start)
-                    && self.shown.is_within(date, slot.start, slot.end())
+                || is_of_today(slot.start) && self.shown.is_within(date, slot.start, slot.end())
         });
     }
 

@@ -29,7 +29,7 @@ pub(crate) fn without_days(
 ) -> Plan {
     let today = timeline.today;
     let exam_day = words::exam_day(timeline.goal);
-    let mut warnings = words::about_dates(&exam_day, eligibility, timeline.book_from);
+    let mut warnings = words::about_dates(&exam_day, eligibility, timeline.now.stamp());
     warnings.extend(timeline.calendar.weekly().map(words::about_slots).unwrap_or_default());
     let exam_on = exam_day.date();
     warnings.extend(exam_on.and_then(|day| words::exam_is_here(day, timeline.now.stamp())));

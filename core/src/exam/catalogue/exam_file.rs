@@ -228,7 +228,7 @@ impl RawExam {
                 .field("pass_share")
                 .refuse(joint::plain(share), catalogue::fraction()));
         }
-        if let Some(Retirement { min, max }) = self.retired_on {
+        if let Some(Retirement { min, max, .. }) = self.retired_on {
             ordered(&place.field("retired_on"), min, max)?;
         }
         self.check_scale(place)

@@ -32,14 +32,35 @@ pub struct CatalogueEntry {
     pub checked_on: Option<NaiveDate>,
 }
 
-/// When an exam stopped being offered: a range where its language versions went one by one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// When an exam stops being offered: a range where its language versions go one by one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Retirement {
-    /// The last day of the version that went first.
+    /// The last day of the version that goes first.
     pub min: NaiveDate,
-    /// The last day of the version that went last.
+    /// The last day of the version that goes last.
     pub max: NaiveDate,
+    /// The language of the version that goes first, by its English name and the names that candidates
+    /// may enter; empty if there is one day for all, or no source says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub first: Vec<String>,
+}
+
+impl Retirement {
+    /// The last day for those who sit the exam in `language`, in any case and with or without a region:
+    /// `English (US)`, `en-US`. `None` if the language decides and is not known.
+    pub fn last_day(&self, language: Option<&str>) -> Option<NaiveDate> {
+        if self.min == self.max {
+            return Some(self.max);
+        }
+        let language = language.map(|name| name.trim().to_lowercase());
+        let language = language.filter(|name| !name.is_empty() && !self.first.is_empty())?;
+        let is_named = |name: &String| {
+            let rest = language.strip_prefix(&name.to_lowercase());
+            rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        };
+        Some(if self.first.iter().any(is_named) { self.min } else { self.max })
+    }
 }
 
 /// A field of a record that rests on other sources than the rest of it.

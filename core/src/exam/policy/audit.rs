@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::base::ids::FactId;
+use crate::exam::policy::eligibility::SittingQuestion;
 use crate::exam::policy::rule::Scope;
 use crate::exam::policy::situation::{PastAttempt, SittingOutcome, Situation};
 use crate::wording::{Said, retake};
@@ -33,13 +34,14 @@ pub(super) fn sittings<'a>(
     taken
 }
 
-/// One note on each day on which several attempts are recorded.
-pub(super) fn same_day(taken: &[&PastAttempt]) -> Vec<Said> {
+/// One note on each day on which several attempts are recorded, but for the one that is asked about.
+pub(super) fn same_day(taken: &[&PastAttempt], asked: Option<&SittingQuestion>) -> Vec<Said> {
     let mut days: BTreeMap<NaiveDate, usize> = BTreeMap::new();
     for attempt in taken {
         *days.entry(attempt.sat_on).or_default() += 1;
     }
-    let crowded = days.into_iter().filter(|(_, count)| *count > 1);
+    let asked = asked.map(|question| question.day);
+    let crowded = days.into_iter().filter(|(day, count)| *count > 1 && Some(*day) != asked);
     crowded
         .map(|(day, count)| match count {
             2 => retake::two_on_a_day(day),

@@ -40,24 +40,30 @@ pub(super) fn nearest(
 }
 
 /// What a deadline makes of a verdict. A window whose safe date lies behind the deadline is empty:
-/// nobody should plan on the generous reading alone.
+/// nobody should plan on the generous reading alone. Of two ends the earlier one holds as long as it
+/// leaves a day, and both are told.
 pub(super) fn limit(
     verdict: Verdict,
     deadline: Option<&Deadline>,
     today: NaiveDate,
-    notes: &mut Vec<Said>,
+    draft: &mut Draft,
 ) -> Verdict {
-    let Some(Deadline { what, last_day }) = deadline else { return verdict };
+    let Some(Deadline { what, last_day, earlier }) = deadline else { return verdict };
     if *last_day < today {
         return Verdict::Empty { why: retake::deadline_over(what.clone(), *last_day) };
     }
+    draft.unknowns.extend(earlier.iter().map(|earlier| earlier.both_ends.clone()));
     match verdict {
         Verdict::Open(window) if window.safe > *last_day => {
             Verdict::Empty { why: too_late(what, window, *last_day) }
         }
-        Verdict::Open(window) => Verdict::Open(Window { until: Some(*last_day), ..window }),
+        Verdict::Open(window) => {
+            let earlier = earlier.as_ref().map(|earlier| earlier.day);
+            let earlier = earlier.filter(|day| window.safe.max(today) <= *day);
+            Verdict::Open(Window { until: Some(earlier.unwrap_or(*last_day)), ..window })
+        }
         Verdict::Blocked { .. } | Verdict::Empty { .. } | Verdict::Unknown => {
-            notes.push(retake::deadline_ends(what.clone(), *last_day));
+            draft.notes.push(retake::deadline_ends(what.clone(), *last_day));
             verdict
         }
     }
@@ -87,7 +93,7 @@ fn of_policy(policy: &Policy, situation: &Situation<'_>) -> Option<Deadline> {
             | CapWindow::UntilRetrained => return None,
         };
         let last_day = known.access_until.unwrap_or_else(|| last_day_of(start, span));
-        Some(Deadline { what, last_day })
+        Some(Deadline::new(what, last_day))
     })
 }
 

@@ -1,9 +1,11 @@
 //! What a candidate should hear beside the date: other rules for some, free retakes, appointments.
 
+use chrono::NaiveDate;
+
 use crate::exam::policy::draft::Draft;
 use crate::exam::policy::offer::{Appointment, Enforcement, Gate, NoShowEffect, Offer, Venue};
 use crate::exam::policy::rule::Span;
-use crate::exam::policy::situation::{PastAttempt, Situation};
+use crate::exam::policy::situation::{PastAttempt, SittingOutcome, Situation};
 use crate::exam::policy::{Policy, terms};
 use crate::exam::provenance::Confidence;
 use crate::wording::{Said, retake};
@@ -15,15 +17,21 @@ pub(super) fn before(
     taken: &[&PastAttempt],
     situation: &Situation<'_>,
 ) {
+    // After a pass nobody needs to hear what a retake costs.
+    let last = taken.last();
+    if last.is_some_and(|last| last.outcome == SittingOutcome::Pass) {
+        return;
+    }
     if policy.provenance.confidence == Confidence::Low {
-        draft.unknowns.push(retake::weak_sources(&policy.vendor, &policy.provenance.as_of));
+        draft.unknowns.push(retake::weak_sources(&policy.vendor));
     }
     variants(draft, policy, situation);
     in_force(draft, policy, taken);
     draft.notes.extend(policy.gates.iter().map(gate));
     draft.notes.extend(policy.entitlements.iter().map(|one| offer(&one.offer)));
     draft.notes.extend(policy.appointment.iter().flat_map(appointment));
-    draft.notes.extend(enforcement(policy.enforced));
+    let printed = last.and_then(|last| last.printed_retake_on);
+    draft.notes.extend(enforcement(policy.enforced, printed));
 }
 
 fn variants(draft: &mut Draft, policy: &Policy, situation: &Situation<'_>) {
@@ -104,11 +112,12 @@ fn appointment(appointment: &Appointment) -> Vec<Said> {
     cutoffs.chain(often).chain(fees).chain(no_show).collect()
 }
 
-fn enforcement(enforced: Enforcement) -> Option<Said> {
+fn enforcement(enforced: Enforcement, printed: Option<NaiveDate>) -> Option<Said> {
     match enforced {
         Enforcement::Unknown => None,
         Enforcement::Booking => Some(retake::refuses_early()),
         Enforcement::BookingAfterPass => Some(retake::refuses_passed()),
+        Enforcement::PrintedDate if printed.is_some() => None,
         Enforcement::PrintedDate => Some(retake::enter_printed()),
         Enforcement::ReportedMissing => Some(retake::may_accept_early()),
     }

@@ -90,6 +90,24 @@ pub struct Deadline {
     pub what: Said,
     /// The last day on which a sitting is possible.
     pub last_day: NaiveDate,
+    /// An earlier end that may be this candidate's; `None` where there is one for all.
+    pub earlier: Option<EarlierEnd>,
+}
+
+impl Deadline {
+    /// The last day of something, for everybody.
+    pub const fn new(what: Said, last_day: NaiveDate) -> Self {
+        Self { what, last_day, earlier: None }
+    }
+}
+
+/// An end that comes first for some, such as that of an exam in one language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EarlierEnd {
+    /// The last day for those.
+    pub day: NaiveDate,
+    /// Both ends and what has to be known, in a sentence.
+    pub both_ends: Said,
 }
 
 /// A retake date the candidate knows better than the policy.

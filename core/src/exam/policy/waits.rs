@@ -1,12 +1,12 @@
 //! The waits after fails.
 
 use crate::exam::policy::calendar::{Reading, after};
-use crate::exam::policy::draft::{Draft, Limit};
+use crate::exam::policy::draft::{Asks, Draft, Limit};
 use crate::exam::policy::ordinal::{Nth, earliest_with_ageing, ordinals};
 use crate::exam::policy::rule::{Wait, WaitRule};
 use crate::exam::policy::situation::{Circumstances, PastAttempt, SittingOutcome};
 use crate::exam::policy::{Policy, audit, terms};
-use crate::wording::{Said, retake};
+use crate::wording::retake;
 
 /// Applies the waits of `policy` to the attempts, which are sorted by date.
 ///
@@ -39,6 +39,20 @@ pub(super) fn apply(
     {
         push(draft, policy, one, rule, older);
     }
+}
+
+/// The wait that the policy asks for after `attempt`, one of `taken`; `None` if it asks for none.
+pub(super) fn between<'a>(
+    policy: &'a Policy,
+    taken: &[&PastAttempt],
+    known: &Circumstances,
+    attempt: &PastAttempt,
+) -> Option<&'a Wait> {
+    let numbers = ordinals(&policy.ordinal, taken, known);
+    let (_, nth) = taken.iter().zip(numbers).find(|(one, _)| one.id == attempt.id)?;
+    let rule = covering(rules_for(policy, known), nth.strict)?;
+    let reading = after(attempt.ending(), &rule.wait)?;
+    (reading.safe > attempt.sat_on).then_some(&rule.wait)
 }
 
 /// The end of the wait of the last fail, with what grows too old to count in the meantime.
@@ -108,31 +122,18 @@ fn push(draft: &mut Draft, policy: &Policy, one: &Waiting<'_>, rule: &WaitRule, 
             retake::your_attempt(attempt.sat_on)
         }
     };
-    let reason = retake::wait_after(
-        what,
-        nth,
-        &policy.vendor,
-        wait(rule),
-        terms::opens(reading, attempt.zone),
-        terms::source(policy, &rule.basis),
-    );
-    draft.push(format!("{}/wait/{}", policy.id, rule.after_fail.from), reading, attempt, reason);
-}
-
-/// What a wait asks for: `no wait`, `a wait of 14 days`.
-fn wait(rule: &WaitRule) -> Said {
-    let length = match &rule.wait {
-        Wait::None => return retake::no_wait(),
-        Wait::Unknown => return retake::wait_not_stated(),
-        Wait::Dates(_) => return retake::next_date(),
-        Wait::Elapsed { hours } => retake::hours(*hours),
-        Wait::CalendarDays { days, .. } => retake::calendar_days(*days),
-        Wait::Months(months) => retake::months(*months),
+    let asked = terms::wait(&rule.wait, rule.wording.as_deref());
+    let asks = retake::wait_after(what, nth, &policy.vendor, asked);
+    let source = terms::source(policy, &rule.basis);
+    let asks = match rule.wait {
+        Wait::None => Asks::Nothing(retake::rule_alone(asks, source)),
+        Wait::Unknown
+        | Wait::Elapsed { .. }
+        | Wait::CalendarDays { .. }
+        | Wait::Months(_)
+        | Wait::Dates(_) => Asks::wait(asks, source, attempt),
     };
-    match &rule.wording {
-        Some(wording) => retake::wait_in_words(length, wording),
-        None => retake::wait_of(length),
-    }
+    draft.push(format!("{}/wait/{}", policy.id, rule.after_fail.from), reading, attempt, asks);
 }
 
 fn note_early_attempts(draft: &mut Draft, taken: &[&PastAttempt], fails: &[Waiting<'_>]) {

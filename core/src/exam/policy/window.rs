@@ -26,9 +26,24 @@ pub(super) enum Room<'a> {
         and: Option<Said>,
     },
     /// None is left until this happens, which is not time.
-    Blocked(Said),
+    Blocked(Opener),
     /// It cannot be told, for this reason.
     Unknown(Said),
+}
+
+/// What gives attempts again where waiting does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Opener {
+    /// Buying the exam again.
+    Purchase,
+    /// Applying again.
+    Application,
+    /// Taking the training again.
+    Training,
+    /// Registering a new certification attempt.
+    Registration,
+    /// The vendor, who has to be asked.
+    Vendor,
 }
 
 /// Applies `cap` to the attempts, which are sorted by date.
@@ -120,11 +135,11 @@ fn used_up<'a>(
         Then::WaitFrom { anchor, span, and } => {
             anchored(anchor, span, first, last, window_end, besides(and))
         }
-        Then::BuyAgain => Room::Blocked(retake::bought_again()),
-        Then::Reapply => Room::Blocked(retake::applied_again()),
-        Then::Retrain => Room::Blocked(retake::trained_again()),
-        Then::AttemptOver => Room::Blocked(retake::registered_again()),
-        Then::Contact => Room::Blocked(retake::talked_to_vendor()),
+        Then::BuyAgain => Room::Blocked(Opener::Purchase),
+        Then::Reapply => Room::Blocked(Opener::Application),
+        Then::Retrain => Room::Blocked(Opener::Training),
+        Then::AttemptOver => Room::Blocked(Opener::Registration),
+        Then::Contact => Room::Blocked(Opener::Vendor),
     }
 }
 

@@ -91,7 +91,7 @@ pub(crate) fn line(answer: &Eligibility) -> String {
             let until = window.until.map(|day| format!(" until {day}")).unwrap_or_default();
             format!("{} .. {}{until}{by}", window.earliest, window.safe)
         }
-        Verdict::Blocked { until } => format!("until {until}"),
+        Verdict::Blocked { until, why } => format!("{until}. {why}"),
         Verdict::Empty { why } => why.text(),
         Verdict::Unknown => "unknown".to_owned(),
     }

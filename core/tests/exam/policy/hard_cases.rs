@@ -58,8 +58,7 @@ fn case_3_days_are_those_of_the_place_of_the_attempt() {
     // A deadline in UTC ends on the evening before in New York, and is not stretched in Tokyo.
     for (zone, last) in [("America/New_York", "2026-05-09"), ("Asia/Tokyo", "2026-05-09")] {
         let mut giac = Case::new("giac.all", "fail 2026-03-01").seen_on("2026-03-02").in_zone(zone);
-        giac.known.deadlines =
-            vec![Deadline { what: Said::quoted("Your extension"), last_day: date(last) }];
+        giac.known.deadlines = vec![Deadline::new(Said::quoted("Your extension"), date(last))];
         giac.check("2026-03-31 .. 2026-04-01 until 2026-05-09 by giac.all/wait/1");
         assert!(
             giac.answer().notes.iter().any(|note| note.text().starts_with("Deadlines are in UTC"))
@@ -155,7 +154,7 @@ fn case_8_a_deadline_before_the_end_of_the_wait_leaves_nothing() {
     giac.check("2026-03-31 .. 2026-04-01 until 2026-05-09 by giac.all/wait/1");
 
     let mut voucher = Case::new("isc2.all", "fail 2026-03-01").seen_on("2026-03-02");
-    let last_day = |day| vec![Deadline { what: Said::quoted("Your voucher"), last_day: date(day) }];
+    let last_day = |day| vec![Deadline::new(Said::quoted("Your voucher"), date(day))];
     voucher.known.deadlines = last_day("2026-03-31");
     voucher.check("Your voucher ends on 31 March 2026, and the wait is over only on 1 April 2026.");
     voucher.known.deadlines = last_day("2026-04-01");

@@ -110,7 +110,7 @@ proptest! {
         case.now.utc_ms = UtcMillis(now_ms);
         case.known.purchased_on = Some(known_days[0]);
         case.known.approved_on = Some(known_days[1]);
-        case.known.deadlines = vec![Deadline { what: Said::quoted("It"), last_day: known_days[2] }];
+        case.known.deadlines = vec![Deadline::new(Said::quoted("It"), known_days[2])];
         case.known.overrides =
             vec![Override { date: known_days[3], entered_on: known_days[4], note: None }];
         if let Some(attempt) = case.attempts.first_mut() {

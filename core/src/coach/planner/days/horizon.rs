@@ -42,8 +42,8 @@ pub(crate) enum Choice {
 /// Why there is no day to plan towards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoGoal {
-    /// The exam is passed.
-    Passed,
+    /// The exam was passed on this day.
+    Passed(NaiveDate),
     /// No slot was ever entered.
     NoTimeEntered,
     /// No date is allowed any more.
@@ -97,7 +97,7 @@ pub(crate) fn goal(
         (Some(date), passed) if passed.is_none_or(|attempt| date > attempt.sat_on) => {
             Goal::Booked(date)
         }
-        (_, Some(_)) => Goal::None(NoGoal::Passed),
+        (_, Some(attempt)) => Goal::None(NoGoal::Passed(attempt.sat_on)),
         (_, None) if calendar.is_empty() => Goal::None(NoGoal::NoTimeEntered),
         (_, None) => provisional(calendar, eligibility, anchor, (now, past.today), needed),
     }

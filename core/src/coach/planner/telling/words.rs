@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use chrono::{NaiveDate, Weekday};
 
 use crate::base::ids::DomainId;
-use crate::base::time::Stamp;
 use crate::base::time::day::Nearness;
+use crate::base::time::{Stamp, Zone};
 use crate::base::units::Minutes;
 use crate::coach::causes::Remedy;
 use crate::coach::model::planner::{BLOCK_MIN, SIM_MARGIN, SLOT_MAX};
@@ -18,7 +18,7 @@ use crate::coach::planner::layout::laid::BlockTopic;
 use crate::coach::planner::minutes::DayMinute;
 use crate::coach::planner::need::Need;
 use crate::coach::planner::plan::{ExamDay, Plan};
-use crate::exam::policy::eligibility::{Eligibility, Verdict};
+use crate::exam::policy::eligibility::{Eligibility, Verdict, Window};
 use crate::facts::availability::{Availability, WeeklySlot};
 use crate::facts::study::ResourceFamily;
 use crate::wording::value::Clock;
@@ -43,7 +43,7 @@ fn choice_of(choice: Choice) -> Said {
 
 fn no_goal(why: NoGoal) -> Said {
     match why {
-        NoGoal::Passed => plan_words::passed(),
+        NoGoal::Passed(day) => plan_words::passed(day),
         NoGoal::NoTimeEntered => plan_words::no_time_entered(),
         NoGoal::WayClosed => plan_words::way_closed(),
         NoGoal::NoTimeAhead => plan_words::no_time_ahead(),
@@ -59,34 +59,53 @@ pub(crate) fn exam_is_here(exam_on: NaiveDate, now: Stamp) -> Option<Said> {
     }
 }
 
-/// What there is to say about the date.
-pub(crate) fn about_dates(
-    exam_day: &ExamDay,
-    eligibility: &Eligibility,
-    book_from: Option<NaiveDate>,
-) -> Vec<Said> {
-    let mut warnings = Vec::new();
+/// What there is to say about the date. A question on which the date hangs comes first, and after a
+/// pass nothing is said of waiting unless another sitting was booked.
+pub(crate) fn about_dates(exam_day: &ExamDay, eligibility: &Eligibility, now: Stamp) -> Vec<Said> {
+    let mut warnings: Vec<Said> =
+        eligibility.question.iter().map(|question| question.text.clone()).collect();
     if let ExamDay::None { reason } = exam_day {
         warnings.push(reason.clone());
     }
+    let date = exam_day.date();
+    if eligibility.passed_on.is_some() && date.is_none() {
+        return warnings;
+    }
     match &eligibility.verdict {
         Verdict::Open(window) => {
-            if let (Some(date), Some(from)) = (exam_day.date(), book_from)
-                && date < from
-            {
-                warnings.push(plan_words::before_allowed(date, from));
-            }
-            if let (Some(date), Some(until)) = (exam_day.date(), window.until)
+            let date = date.filter(|date| now.sees(*date) != Nearness::Over);
+            warnings.extend(date.and_then(|date| before_window(date, window, now.zone)));
+            if let (Some(date), Some(until)) = (date, window.until)
                 && date > until
             {
                 warnings.push(plan_words::after_allowed(date, until));
             }
         }
-        Verdict::Blocked { until } => warnings.push(plan_words::has_to_wait(until.clone())),
+        Verdict::Blocked { until, why } => {
+            warnings.push(plan_words::has_to_wait(until.clone(), why.clone()));
+        }
         Verdict::Empty { why } => warnings.push(why.clone()),
         Verdict::Unknown => warnings.push(plan_words::wait_not_known()),
     }
     warnings
+}
+
+/// What is wrong with a date before the window: forbidden by any reading of the rule, in doubt, or
+/// allowed from a certain hour on.
+fn before_window(date: NaiveDate, window: &Window, zone: Zone) -> Option<Said> {
+    let Window { earliest, safe, safe_from, .. } = *window;
+    if date < earliest {
+        return Some(if earliest < safe {
+            plan_words::too_early_anyway(date, earliest, safe)
+        } else {
+            plan_words::too_early(date, safe)
+        });
+    }
+    if date < safe {
+        return Some(plan_words::in_doubt(date, safe));
+    }
+    let from = safe_from.filter(|from| zone.start_of(date) < *from)?;
+    Some(plan_words::not_before_hour(date, zone.local(from)))
 }
 
 /// The minutes of a day.
