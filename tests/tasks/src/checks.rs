@@ -214,6 +214,14 @@ pub(crate) const NIGHTLY: &[Check] = &[
         closing: &["test result:"],
     },
     Check {
+        name: "lives",
+        steps: &[Step {
+            settings: &[("REBOUND_LIVES", "50000")],
+            ..Step::new(".", &["cargo", "test", "-p", "rebound-core", "--test", "lives"])
+        }],
+        closing: &["test result:"],
+    },
+    Check {
         name: "convergence",
         steps: &[Step {
             settings: &[("REBOUND_SEEDS", "40000")],

@@ -1,0 +1,64 @@
+//! What holds in every life: one list, each line with its name, where it is asked for, and how it is
+//! looked at. A fault that is found later becomes a line here.
+
+mod days;
+mod evidence;
+mod mock_exams;
+mod remedies;
+mod time;
+mod tomorrow;
+mod view;
+mod words;
+
+pub(crate) use crate::invariants::view::View;
+
+/// One thing that holds in every life.
+pub(crate) struct Invariant {
+    /// What holds, as a sentence.
+    pub(crate) name: &'static str,
+    /// Where it is asked for: the points of the coach, the planner's properties, the good coach's list.
+    pub(crate) of: &'static str,
+    /// Why it does not hold, if it does not.
+    pub(crate) holds: fn(&View<'_>) -> Result<(), String>,
+}
+
+/// All of them.
+pub(crate) const ALL: &[&[Invariant]] = &[
+    days::ALL,
+    mock_exams::ALL,
+    evidence::ALL,
+    remedies::ALL,
+    time::ALL,
+    tomorrow::ALL,
+    words::ALL,
+];
+
+/// Those that main does not hold yet: counted and printed, but no failure. The list only shrinks.
+pub(crate) const WAITING: &[&str] = &[
+    "a task fits its place",
+    "no lab where an exam has nothing to do by hand",
+    "nothing is planned for a day or an hour that is over",
+    "two mock exams where two slots hold one",
+    "mock exams lie in the last 21 days",
+    "what falls short of the mock exams is told",
+    "a list of missed objectives never raises an estimate",
+    "nobody who failed needs no hours",
+    "a way out is one that a person can take",
+    "an opinion alone is a weak sign",
+    "what is established comes before what is likely",
+    "diagnostics go where they change something",
+    "a remedy that is announced changes the plan",
+    "no questions on the evening of a fail nor the day after",
+    "the eve has a checklist, slot or not",
+    "after a pass nothing of waiting is told, and well done is said",
+    "the next morning the plan is still the plan",
+    "no number that says nothing",
+    "a name stands where there is one, not a key",
+    "the page ends with a step",
+];
+
+/// Fails with a reason unless something is so.
+#[expect(clippy::fn_params_excessive_bools, reason = "what is so or not is what this is about")]
+fn ensure(so: bool, reason: impl FnOnce() -> String) -> Result<(), String> {
+    if so { Ok(()) } else { Err(reason()) }
+}

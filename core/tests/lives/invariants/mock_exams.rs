@@ -1,0 +1,135 @@
+//! Mock exams: how many an ordinary week has, and when they are.
+
+use chrono::{Datelike, Days, NaiveDate};
+use rebound_core::coach::planner::plan::{BlockKind, ExamDay};
+use rebound_core::facts::availability::SlotPlace;
+
+use crate::invariants::{Invariant, View, ensure};
+
+pub(crate) const ALL: &[Invariant] = &[
+    Invariant { name: "two mock exams where two slots hold one", of: "1, P4, coach 1", holds: two },
+    Invariant {
+        name: "mock exams are a day apart and not in the last two days",
+        of: "P3, P4",
+        holds: apart,
+    },
+    Invariant { name: "mock exams lie in the last 21 days", of: "1, coach 1", holds: in_window },
+    Invariant { name: "a mock exam is sat whole", of: "P2", holds: whole },
+    Invariant { name: "a mock exam is gone through", of: "P20", holds: gone_through },
+    Invariant { name: "what falls short of the mock exams is told", of: "1, coach 2", holds: told },
+];
+
+/// Minutes since some midnight of long ago.
+fn minute(date: NaiveDate, start: u32) -> i64 {
+    i64::from(date.num_days_from_ce()) * 1_440 + i64::from(start)
+}
+
+fn starts(view: &View<'_>) -> Vec<i64> {
+    let sims = view.blocks().filter(|(_, block)| block.kind == BlockKind::MockExam);
+    sims.map(|(day, block)| minute(day.date, u32::from(block.start_minute))).collect()
+}
+
+/// Mock exams that were sat since the window began.
+fn sat_already(view: &View<'_>, from: NaiveDate) -> usize {
+    let history = view.history();
+    let sat = history.mock_exam_results.iter();
+    sat.filter(|fact| fact.value.exam == view.exam.code && fact.at.local_date() >= from).count()
+}
+
+/// The slots ahead that hold a mock exam between 28 and 3 days before the exam, taken as early as can
+/// be with a day between them.
+fn room(view: &View<'_>, exam_on: NaiveDate) -> usize {
+    let (clock, minutes) = (view.clock(), view.mock_exam_minutes());
+    let mut found = 0;
+    let mut free_from = 0;
+    for date in (3..=28).rev().map(|before| exam_on - Days::new(before)) {
+        if date <= view.today() + Days::new(1) {
+            continue;
+        }
+        for slot in clock.holding(date, minutes, SlotPlace::Long) {
+            let start = minute(date, u32::from(slot.start_minute));
+            if start >= free_from {
+                found += 1;
+                free_from = start + i64::from(minutes) + 15 + 1_440;
+            }
+        }
+    }
+    found
+}
+
+fn two(view: &View<'_>) -> Result<(), String> {
+    let Some(exam_on) = view.exam_on().filter(|exam_on| *exam_on > view.today()) else {
+        return Ok(());
+    };
+    // A limit on the week may leave less of a slot than there is.
+    if view.clock().cap.is_some() {
+        return Ok(());
+    }
+    let sat = sat_already(view, exam_on - Days::new(28));
+    let wanted = room(view, exam_on).min(2).saturating_sub(sat);
+    let planned = starts(view).len();
+    ensure(planned >= wanted, || {
+        format!("{planned} planned, {sat} sat, room for {wanted} before {exam_on}")
+    })
+}
+
+fn apart(view: &View<'_>) -> Result<(), String> {
+    let Some(exam_on) = view.exam_on() else { return Ok(()) };
+    let starts = starts(view);
+    ensure(starts.windows(2).all(|pair| pair[1] - pair[0] >= 1_440), || format!("{starts:?}"))?;
+    let late = starts.iter().any(|start| *start >= minute(exam_on - Days::new(2), 0));
+    ensure(!late, || format!("in the last two days before {exam_on}"))
+}
+
+fn in_window(view: &View<'_>) -> Result<(), String> {
+    let Some(exam_on) = view.exam_on() else { return Ok(()) };
+    let early = view.blocks().find(|(day, block)| {
+        let away = (exam_on - day.date).num_days();
+        let baseline = block.reasons.iter().any(|reason| reason.rule.starts_with("E2."));
+        block.kind == BlockKind::MockExam && away > 21 && !baseline
+    });
+    let Some((day, _)) = early else { return Ok(()) };
+    // A provisional date that moves leaves a mock exam of the next days where it was.
+    let settled =
+        matches!(view.plan().map(|plan| &plan.exam_day), Some(ExamDay::Provisional { .. }))
+            && (day.date - view.today()).num_days() < 3;
+    // Up to seven days earlier rather than none.
+    let inside = starts(view).iter().any(|start| *start >= minute(exam_on - Days::new(21), 0));
+    let near = (exam_on - day.date).num_days() <= 28;
+    ensure(settled || (near && !inside), || format!("{} for {exam_on}", day.date))
+}
+
+fn whole(view: &View<'_>) -> Result<(), String> {
+    for (day, block) in view.blocks().filter(|(_, block)| block.kind == BlockKind::MockExam) {
+        let minutes = block.minutes.get();
+        ensure(minutes == view.mock_exam_minutes().clamp(10, 720), || {
+            format!("{}: {minutes} minutes", day.date)
+        })?;
+    }
+    Ok(())
+}
+
+fn gone_through(view: &View<'_>) -> Result<(), String> {
+    let sims = starts(view);
+    for start in &sims {
+        let reviewed = view.blocks().any(|(day, block)| {
+            let at = minute(day.date, u32::from(block.start_minute));
+            block.kind == BlockKind::MockExamReview && at >= *start && at <= start + 5 * 1_440
+        });
+        ensure(reviewed, || format!("no review after minute {start}"))?;
+    }
+    Ok(())
+}
+
+/// Three are aimed at with four weeks ahead, two with less.
+fn told(view: &View<'_>) -> Result<(), String> {
+    let (Some(plan), Some(exam_on)) = (view.plan(), view.exam_on()) else { return Ok(()) };
+    let ahead = (exam_on - view.today()).num_days();
+    if ahead < 8 || plan.days.is_empty() {
+        return Ok(());
+    }
+    let planned = starts(view).len() + sat_already(view, exam_on - Days::new(28));
+    let aim = if ahead >= 28 { 3 } else { 2 };
+    let said = plan.warnings.iter().any(|warning| warning.text().contains("mock exam"));
+    ensure(planned >= aim || said, || format!("{planned} of {aim}, and not a word"))
+}

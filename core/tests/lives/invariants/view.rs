@@ -1,0 +1,167 @@
+//! One life with all that follows from it, and what the invariants ask about it again and again.
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, NaiveDate};
+use rebound_core::base::time::Now;
+use rebound_core::coach::derivation::{Briefing, Coaching, Derivation};
+use rebound_core::coach::history::History;
+use rebound_core::coach::planner::plan::{Block, Plan, PlanDay};
+use rebound_core::coach::record::sittings::Sittings;
+use rebound_core::exam::blueprint::Exam;
+use rebound_core::exam::catalogue::Catalogue;
+use rebound_core::facts::Fact;
+use rebound_core::facts::attempt::{Attempt, Outcome};
+use rebound_core::facts::availability::{Slot, SlotPlace};
+use rebound_core::formats::markdown::annotated_report;
+
+use crate::candidates::Life;
+
+/// One life with all that follows from it.
+pub(crate) struct View<'a> {
+    pub(crate) life: &'a Life,
+    pub(crate) catalogue: &'a Catalogue,
+    pub(crate) exam: &'a Exam,
+    pub(crate) derivation: Derivation,
+    pub(crate) json: serde_json::Value,
+    page: OnceCell<Option<String>>,
+    texts: OnceCell<Vec<String>>,
+}
+
+impl<'a> View<'a> {
+    pub(crate) fn of(life: &'a Life, catalogue: &'a Catalogue) -> Self {
+        let derivation = Derivation::of(&life.facts, catalogue, life.now);
+        let json = serde_json::to_value(&derivation).unwrap();
+        let exam = catalogue.exam(&life.exam).unwrap();
+        let (page, texts) = (OnceCell::new(), OnceCell::new());
+        Self { life, catalogue, exam, derivation, json, page, texts }
+    }
+
+    pub(crate) const fn now(&self) -> Now {
+        self.life.now
+    }
+
+    pub(crate) fn today(&self) -> NaiveDate {
+        self.life.now.stamp().study_day()
+    }
+
+    pub(crate) fn history(&self) -> History<'_> {
+        History::of(&self.life.facts, self.life.now)
+    }
+
+    pub(crate) fn coaching(&self) -> Option<&Coaching> {
+        self.derivation.coaching.as_ref()
+    }
+
+    pub(crate) fn plan(&self) -> Option<&Plan> {
+        self.coaching().map(|coaching| &coaching.plan)
+    }
+
+    /// The days of the plan.
+    pub(crate) fn days(&self) -> &[PlanDay] {
+        self.plan().map_or(&[], |plan| &plan.days)
+    }
+
+    /// Every block with its day.
+    pub(crate) fn blocks(&self) -> impl Iterator<Item = (&PlanDay, &Block)> {
+        self.days().iter().flat_map(|day| day.blocks.iter().map(move |block| (day, block)))
+    }
+
+    /// The day that the plan counts back from.
+    pub(crate) fn exam_on(&self) -> Option<NaiveDate> {
+        self.plan().and_then(|plan| plan.exam_day.date())
+    }
+
+    /// The annotated report.
+    pub(crate) fn page(&self) -> Option<&str> {
+        let page = self.page.get_or_init(|| {
+            let history = self.history();
+            let briefing = Briefing::of_history(&history, self.catalogue, self.now())?;
+            annotated_report(&history, &briefing, self.catalogue, self.now())
+        });
+        page.as_deref()
+    }
+
+    /// Every sentence of the answer: whatever has two words and is not the name of something.
+    pub(crate) fn texts(&self) -> &[String] {
+        self.texts.get_or_init(|| {
+            let mut texts = Vec::new();
+            let mut json = self.json.clone();
+            if let Some(exam) = json.get_mut("exam").and_then(|exam| exam.get_mut("known")) {
+                exam["title"] = serde_json::Value::Null;
+                exam["domains"] = serde_json::Value::Null;
+            }
+            collect(&json, &mut texts);
+            texts
+        })
+    }
+
+    /// The sittings of the exam that took place, oldest first.
+    pub(crate) fn sat(&self) -> Vec<Attempt> {
+        let sittings = Sittings::of(&self.history(), &self.exam.code, self.now());
+        sittings.taken().iter().map(|fact| fact.value.clone()).collect()
+    }
+
+    /// What came of the last sitting that took place.
+    pub(crate) fn last_outcome(&self) -> Option<Outcome> {
+        self.sat().last().map(|attempt| attempt.outcome)
+    }
+
+    pub(crate) fn clock(&self) -> Clock<'_> {
+        Clock::of(&self.life.facts, self.now())
+    }
+
+    pub(crate) fn mock_exam_minutes(&self) -> u32 {
+        self.exam.minutes.map_or(120, |minutes| minutes.get())
+    }
+}
+
+fn collect(json: &serde_json::Value, texts: &mut Vec<String>) {
+    match json {
+        serde_json::Value::String(text) if text.contains(' ') => texts.push(text.clone()),
+        serde_json::Value::Array(list) => list.iter().for_each(|each| collect(each, texts)),
+        serde_json::Value::Object(map) => map.values().for_each(|each| collect(each, texts)),
+        _ => {}
+    }
+}
+
+/// The time that was entered, looked up in the plainest way.
+pub(crate) struct Clock<'a> {
+    weekly: Vec<(chrono::Weekday, Slot)>,
+    pub(crate) cap: Option<u32>,
+    exceptions: BTreeMap<NaiveDate, &'a [Slot]>,
+}
+
+impl<'a> Clock<'a> {
+    pub(crate) fn of(facts: &'a [Fact], now: Now) -> Self {
+        let history = History::of(facts, now);
+        let weekly = history.availabilities.last().map(|fact| fact.value);
+        let each = weekly.iter().flat_map(|weekly| &weekly.slots);
+        Self {
+            weekly: each.map(|slot| (slot.weekday, slot.slot)).collect(),
+            cap: weekly.and_then(|weekly| weekly.weekly_cap).map(|cap| cap.get()),
+            exceptions: history
+                .day_exceptions
+                .iter()
+                .map(|fact| (fact.value.date, fact.value.slots.as_slice()))
+                .collect(),
+        }
+    }
+
+    /// The slots of a date.
+    pub(crate) fn slots(&self, date: NaiveDate) -> Vec<Slot> {
+        if let Some(slots) = self.exceptions.get(&date) {
+            return slots.to_vec();
+        }
+        let of_day = self.weekly.iter().filter(|(weekday, _)| *weekday == date.weekday());
+        of_day.map(|(_, slot)| *slot).collect()
+    }
+
+    /// The slots of a date in which a mock exam of so many minutes can be sat: undisturbed ones that do
+    /// not lie in a night in which clocks change.
+    pub(crate) fn holding(&self, date: NaiveDate, minutes: u32, place: SlotPlace) -> Vec<Slot> {
+        let slots = self.slots(date).into_iter();
+        slots.filter(|slot| slot.place == place && slot.minutes.get() >= minutes + 15).collect()
+    }
+}
