@@ -37,6 +37,10 @@ messages! {
     TwoRecords: two_records(day: NaiveDate) = "Two sittings are recorded for {day}";
     SeveralRecords: several_records(count: usize, day: NaiveDate)
         = "{count} sittings are recorded for {day}";
+    NextDayRecords: next_day_records(first: NaiveDate, last: NaiveDate)
+        = "Sittings are recorded for {first} and for {last}";
+    RecordsBetween: records_between(count: usize, first: NaiveDate, last: NaiveDate)
+        = "{count} sittings are recorded for {first} to {last}";
     AsksBetween: asks_between(recorded: Said, vendor: &str, wait: Said)
         = "{recorded}, and {vendor} asks for {wait} between two of them";
     WasItOne: was_it_one(recorded: Said, one: Said, each: Said)

@@ -31,11 +31,11 @@ pub struct Eligibility {
     pub question: Option<SittingQuestion>,
 }
 
-/// Whether several records of one day were one sitting: asked where the answer moves the verdict.
+/// Whether several records of one day, or of days in a row, were one sitting: asked where the answer moves the verdict.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct SittingQuestion {
-    /// The day.
+    /// The day, or the first of several in a row.
     pub day: NaiveDate,
     /// The records, two or more. To remove all but one of them says that it was one sitting; to enter
     /// when each of them ended says that it was not.

@@ -41,18 +41,19 @@ pub(super) fn apply(
     }
 }
 
-/// The wait that the policy asks for after `attempt`, one of `taken`; `None` if it asks for none.
+/// The wait that the policy asks for after `attempt`, one of `taken`, and when it is over; `None` if it
+/// asks for none.
 pub(super) fn between<'a>(
     policy: &'a Policy,
     taken: &[&PastAttempt],
     known: &Circumstances,
     attempt: &PastAttempt,
-) -> Option<&'a Wait> {
+) -> Option<(&'a Wait, Reading)> {
     let numbers = ordinals(&policy.ordinal, taken, known);
     let (_, nth) = taken.iter().zip(numbers).find(|(one, _)| one.id == attempt.id)?;
     let rule = covering(rules_for(policy, known), nth.strict)?;
     let reading = after(attempt.ending(), &rule.wait)?;
-    (reading.safe > attempt.sat_on).then_some(&rule.wait)
+    (reading.safe > attempt.sat_on).then_some((&rule.wait, reading))
 }
 
 /// The end of the wait of the last fail, with what grows too old to count in the meantime.

@@ -37,7 +37,7 @@ fn histories() -> Vec<Case> {
 /// The same history with what else may be known about a candidate.
 fn variations(policy: &Policy, history: &Case) -> Vec<Case> {
     let mut plain = Case { policy: Some(policy.clone()), ..history.clone() };
-    let last = plain.attempts.last().map_or(date("2024-02-29"), |last| last.sat_on);
+    let last = plain.attempts.last().map_or_else(|| date("2024-02-29"), |last| last.sat_on);
     plain = plain.seen_on(&last.to_string());
     let mut cases = vec![plain.clone()];
     let mut with = |change: &dyn Fn(&mut Case)| {
@@ -184,4 +184,21 @@ fn records_of_one_day_are_asked_about_where_the_date_hangs_on_it() {
     let mut alike = two_on_one_day([Some(600), Some(600)]);
     alike.attempts.remove(0);
     assert!(alike.answer().question.is_some());
+}
+
+#[test]
+fn records_of_two_days_in_a_row_are_asked_about_where_the_rule_leaves_no_room_for_the_second() {
+    let isc2 = |attempts| Case::new("isc2.all", attempts).seen_on("2026-03-04").answer().question;
+    let question = isc2("fail 2026-03-02, fail 2026-03-03").unwrap();
+    assert_eq!(
+        question.text,
+        "Sittings are recorded for 2 March 2026 and for 3 March 2026, and ISC2 asks for a wait of \
+         30 calendar days between two of them. If it was one sitting, you may sit again from 3 April \
+         2026 on; if not, you may sit again from 3 May 2026 on. Remove what is too many, or \
+         enter when each of them ended."
+    );
+    assert_eq!(isc2("fail 2026-03-01, fail 2026-03-03"), None);
+    // Microsoft's first wait is over on the next day: these may well be two.
+    let may_be = Case::new("microsoft.cert", "fail 2026-03-02, fail 2026-03-03");
+    assert_eq!(may_be.seen_on("2026-03-04").answer().question, None);
 }
