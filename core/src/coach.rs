@@ -13,6 +13,7 @@ pub mod familiarity;
 pub mod figure;
 pub mod history;
 pub mod index;
+pub mod line;
 pub mod model;
 pub mod planner;
 pub mod record;

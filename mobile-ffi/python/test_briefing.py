@@ -64,7 +64,7 @@ class FailedAttempt(DeviceTest):
     def test_the_picture_of_each_domain_has_a_name_a_range_and_what_it_rests_on(self):
         briefing = self.briefing()
         self.assertEqual((briefing.exam.title, briefing.exam.vendor), ("Security+", "CompTIA"))
-        self.assertTrue(briefing.exam.cut.assumed)
+        self.assertTrue(briefing.exam.line.source == rebound.LineSource.ASSUMED)
         self.assertIn("No source says", briefing.exam.said[0].text)
         self.assertEqual([one.domain for one in briefing.estimates], [row[0] for row in PRINTED])
         self.assertAlmostEqual(sum(one.share for one in briefing.estimates), 1)

@@ -11,6 +11,7 @@ use crate::base::time::Now;
 use crate::coach::blueprint::Blueprint;
 use crate::coach::history::{Anomaly, History};
 use crate::coach::record::ExamRecord;
+use crate::coach::record::reports::Unmatched;
 use crate::coach::record::work::WorkSource;
 use crate::exam::catalogue::Catalogue;
 use crate::wording::odd;
@@ -49,7 +50,12 @@ pub fn of_exam(record: &ExamRecord<'_>) -> Vec<Anomaly> {
     let (exam, reports) = (record.exam, &record.reports);
     let mut found = reports.anomalies.clone();
     found.extend(reports.unmatched.iter().map(|unmatched| {
-        Anomaly::new(&unmatched.attempt, odd::unknown_result(&unmatched.domain, &exam.code))
+        let Unmatched { attempt, domain, outline } = unmatched;
+        let said = match outline {
+            Some(outline) => odd::result_of_other_outline(domain, outline, &exam.code),
+            None => odd::unknown_result(domain, &exam.code),
+        };
+        Anomaly::new(attempt, said)
     }));
     found.extend(foreign(record).into_iter().map(|(domain, (first, count))| {
         let said = match count - 1 {

@@ -9,17 +9,17 @@ mod grid;
 mod practice;
 mod prior;
 mod readings;
+mod result;
 
 use serde::Serialize;
 
 use crate::base::ids::{DomainId, FactId};
-use crate::base::units::Score;
 use crate::coach::estimate::grid::{Grid, Posterior};
 use crate::coach::estimate::practice::{DomainPractice, Practice};
 use crate::coach::estimate::readings::DomainReadings;
+use crate::coach::line::{PassLine, pass_line};
 use crate::coach::model::estimate as model;
 use crate::coach::record::ExamRecord;
-use crate::exam::blueprint::{Exam, ScaleKind};
 use crate::wording::value::Share;
 use crate::wording::{Said, domains};
 
@@ -77,128 +77,95 @@ pub enum DomainClass {
     Unknown,
 }
 
-/// The share of correct answers that the pass mark stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-pub struct Cut {
-    /// The share, inside (0, 1). Whether the candidate is ready is measured against it in full.
-    pub share: f64,
-    /// Whether it is an assumption: no source says it, and the scale is not one of percent or
-    /// points. Then it may be 4 points off either way, and is shown so.
-    pub assumed: bool,
-}
-
-impl Cut {
-    /// The cut of an exam: as a source says; else by the straight line through the scale, with the
-    /// pass mark that the candidate's report printed, if it did.
-    pub fn of(exam: &Exam, printed: Option<Score>) -> Self {
-        if let Some(pass) = exam.pass_share.filter(|pass| pass.share > 0.0 && pass.share < 1.0) {
-            return Self { share: pass.share, assumed: false };
-        }
-        let line = || {
-            let (scale, pass) = (exam.scale?, printed.or(exam.pass_mark)?);
-            // Points and percent count from nothing, whatever the lowest score is.
-            let (min, assumed) = match scale.kind {
-                ScaleKind::Scaled => (scale.min.get(), true),
-                ScaleKind::Percent | ScaleKind::Points => (0.0, false),
-            };
-            let share = (pass.get() - min) / (scale.max.get() - min);
-            (share > 0.0 && share < 1.0).then_some(Self { share, assumed })
-        };
-        line().unwrap_or(Self { share: model::CUT_UNKNOWN, assumed: true })
-    }
-
-    /// The cut that estimates are held against, at most 75 %: vendors set pass marks near
-    /// competence, and the straight line through a scale overstates them.
-    pub const fn for_estimates(self) -> f64 {
-        self.share.min(model::CUT_MAX)
-    }
-
-    /// One sentence for the candidate.
-    pub fn said(self) -> Said {
-        let share = Share::new(self.share);
-        if self.assumed { domains::cut_assumed(share) } else { domains::cut_stated(share) }
-    }
-}
-
-/// The cut of an exam as this candidate knows it: with the pass mark that their last report printed.
-pub fn cut(record: &ExamRecord<'_>) -> Cut {
-    Cut::of(record.exam, record.reports.printed_pass_mark())
-}
-
 /// The estimate of each domain, in the exam's order.
 ///
-/// Never fails: what makes no sense is left out here and told among the record's reports.
+/// What was known on the day of the last result is held against that result; what was practised since
+/// counts as it is. Never fails: what makes no sense is left out here and told among the record's
+/// reports.
 pub fn estimates(record: &ExamRecord<'_>) -> Vec<DomainEstimate> {
-    let exam = record.exam;
-    let cut = cut(record).for_estimates();
-    let prior = prior::mean(&record.reports, exam, cut);
-    let readings = readings::by_domain(record, (cut, prior));
-    let practice = Practice::of(record).domains;
+    let line = pass_line(record);
+    let prior = prior::mean(&record.reports, record.exam, line.share);
+    let readings = readings::by_domain(record, (line.share, prior)).into_rows();
+    let practice = Practice::of(record).domains.into_rows();
     let grid = Grid::new(prior);
-    let each = exam
-        .domains
-        .iter()
-        .zip(exam.shares())
-        .zip(readings.into_rows().into_iter().zip(practice.into_rows()));
-    each.map(|((domain, share), (readings, practice))| {
-        estimate(&grid, cut, (&domain.id, share), readings, practice)
+    let evidence: Vec<DomainEvidence<'_>> = readings
+        .into_iter()
+        .zip(practice)
+        .map(|(of, practice)| DomainEvidence { of, practice })
+        .collect();
+    let each = record.exam.shares().into_iter().zip(&evidence);
+    let then: Vec<(f64, Posterior)> =
+        each.map(|(share, evidence)| (share, evidence.then(&grid))).collect();
+    let shift = result::shift(record, line, &then);
+    let each = record.exam.domains.iter().zip(then).zip(evidence);
+    each.map(|((domain, (share, then)), evidence)| {
+        let now = evidence.now(then, shift);
+        estimate(line, (&domain.id, share), &now, evidence)
     })
     .collect()
 }
 
-/// For each domain, in the exam's order, the probability of being below the cut by practice alone,
+/// For each domain, in the exam's order, the probability of being below the line by practice alone,
 /// whatever any report says; `None` without practice.
 pub fn p_below_by_practice(record: &ExamRecord<'_>) -> Vec<Option<f64>> {
-    let cut = cut(record).for_estimates();
+    let line = pass_line(record);
     let grid = Grid::new(model::PRIOR_MEAN);
     let each = Practice::of(record).domains.into_rows().into_iter().map(|practice| {
         let enough = practice.items() >= model::FADED;
-        enough.then(|| posterior(&grid, &DomainReadings::default(), &practice).below(cut))
+        enough.then(|| grid.posterior(|point| practice.ln_likelihood(point)).below(line))
     });
     each.collect()
 }
 
-fn posterior(
-    grid: &Grid,
-    readings: &DomainReadings<'_>,
-    practice: &DomainPractice<'_>,
-) -> Posterior {
-    grid.posterior(|point| {
-        practice.right * point.ln_right
-            + practice.wrong * point.ln_wrong
-            + readings.ln_likelihood(point)
-    })
+/// What is on record about one domain.
+struct DomainEvidence<'a> {
+    of: DomainReadings<'a>,
+    practice: DomainPractice<'a>,
+}
+
+impl DomainEvidence<'_> {
+    /// What was known on the day of the last result; without one, all there is.
+    fn then(&self, grid: &Grid) -> Posterior {
+        let before = self.practice.before;
+        grid.posterior(|point| before.ln_likelihood(point) + self.of.ln_likelihood(point))
+    }
+
+    /// What is known today, if the result moved all domains by `shift`.
+    fn now(&self, then: Posterior, shift: f64) -> Posterior {
+        let spread = then.spread(shift);
+        let then = if shift == 0.0 { then } else { then.moved(spread) };
+        let since = self.practice.since;
+        if since.items() > 0.0 { then.times(|point| since.ln_likelihood(point)) } else { then }
+    }
 }
 
 fn estimate(
-    grid: &Grid,
-    cut: f64,
+    line: PassLine,
     (domain, share): (&DomainId, f64),
-    readings: DomainReadings<'_>,
-    practice: DomainPractice<'_>,
+    now: &Posterior,
+    DomainEvidence { of, practice }: DomainEvidence<'_>,
 ) -> DomainEstimate {
-    let posterior = posterior(grid, &readings, &practice);
-    let (mean, p_below) = (posterior.mean(), posterior.below(cut));
-    let faded = readings.weight() + practice.items() < model::FADED;
+    let (mean, p_below) = (now.mean(), now.below(line));
+    let faded = of.weight() + practice.items() < model::FADED;
     let class = if faded { DomainClass::Unknown } else { class(p_below) };
     // Copied before they are sorted: side by side in memory they are compared much faster.
     let mut basis: Vec<FactId> = Vec::new();
     if !faded {
-        basis.extend(readings.basis.into_iter().chain(practice.basis).cloned());
+        basis.extend(of.basis.into_iter().chain(practice.basis).cloned());
         basis.sort_unstable();
         basis.dedup();
     }
+    let target = (line.share + model::TARGET_ABOVE_CUT).min(model::TARGET_MAX);
     DomainEstimate {
         domain: domain.clone(),
         share,
         mean,
-        sd: posterior.sd(),
-        low: posterior.quantile(0.1),
-        high: posterior.quantile(0.9),
+        sd: now.sd(),
+        low: now.quantile(0.1),
+        high: now.quantile(0.9),
         p_below,
         class,
-        expected_points: 100.0 * share * (cut + model::TARGET_ABOVE_CUT - mean).max(0.0),
+        expected_points: 100.0 * share * (target - mean).max(0.0),
         basis,
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! They are reasoned priors, not fitted to data. Whoever changes one raises [`VERSION`].
 
+pub mod line;
 pub mod planner;
 
 /// Version of the table; printed beside every derived number.
@@ -28,14 +29,21 @@ pub mod estimate {
     /// The prior mean stays this far from 0 and 1.
     pub const PRIOR_MARGIN: f64 = 0.05;
 
-    /// The cut where neither the exam nor the report has a pass mark.
-    pub const CUT_UNKNOWN: f64 = 0.70;
-    /// Vendors set pass marks near competence; the straight line through a scaled score overstates
-    /// the share of correct answers they stand for. With 0.81 almost every domain would look weak.
-    pub const CUT_MAX: f64 = 0.75;
     /// How far above the cut the target lies: the middle of the usual advice to be 10 to 15 points
     /// above the pass mark.
     pub const TARGET_ABOVE_CUT: f64 = 0.125;
+    /// No target lies above what practice can reach.
+    pub const TARGET_MAX: f64 = 0.95;
+
+    /// After a fail the whole lies at most this far below the line, after a pass this far above it:
+    /// the nearest that a result of whole questions tells apart.
+    pub const RESULT_MARGIN: f64 = 0.01;
+    /// No result moves log-odds by more than this: 0.9 would become 0.14.
+    pub const RESULT_SHIFT_MAX: f64 = 4.0;
+    /// Guesses until the common amount is found; six are usual.
+    pub const RESULT_STEPS: u32 = 60;
+    /// How exactly the whole has to lie where the result says.
+    pub const RESULT_EXACT: f64 = 1e-11;
 
     /// Questions of an exam whose number nobody states: on the low side, so that a report is not
     /// believed more than it deserves.

@@ -28,6 +28,7 @@ use chrono::Days;
 
 use crate::coach::causes::CauseFinding;
 use crate::coach::estimate::DomainEstimate;
+use crate::coach::line::pass_line;
 use crate::coach::model::planner::ANCHOR_DAYS;
 use crate::coach::planner::days::Timeline;
 use crate::coach::planner::need::Need;
@@ -62,7 +63,8 @@ pub fn plan(situation: &PlanInputs<'_>) -> Plan {
     let PlanInputs { record, eligibility, .. } = *situation;
     let ExamRecord { exam, now, .. } = *record;
     let past = Past::of(record);
-    let need = Need::of(exam, situation.estimates, situation.causes, &past);
+    let line = pass_line(record);
+    let need = Need::of((exam, line), situation.estimates, situation.causes, &past);
     let timeline = Timeline::of(&past, &need, (exam, eligibility), now);
     let plan = telling::without_days(&past, &need, &timeline, (exam, eligibility));
     let Some(preparation) = &timeline.preparation else { return plan };

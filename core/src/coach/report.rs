@@ -138,7 +138,7 @@ fn check_domains(report: &ScoreReport, exam: &Exam) -> Result<(), NotAllowed> {
             let field = format!("{field}.domain");
             return Err(NotAllowed::new(field, reason, entry::domain_once()));
         }
-        if let Some((reason, allowed)) = evidence::fault(&reading.evidence, exam) {
+        if let Some((reason, allowed)) = evidence::fault(reading, exam) {
             return Err(NotAllowed::new(format!("{field}.evidence"), reason, allowed));
         }
         if let Evidence::Rank { position, .. } = reading.evidence

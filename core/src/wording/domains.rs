@@ -19,10 +19,18 @@ messages! {
         = "about {mean} right, most likely between {low:bare} and {high:bare}";
 
     // The pass mark.
-    CutAssumed: cut_assumed(share: Share)
-        = "No source says how many right answers the pass mark stands for: about {share} is \
-           assumed, give or take 4 points.";
-    CutStated: cut_stated(share: Share) = "The pass mark stands for {share} of the points.";
+    LineStated: line_stated(share: Share) = "Enough is {share} of the points: so it is stated.";
+    LinePrinted: line_printed(share: Share)
+        = "Enough is {share} of the points: so your report prints it.";
+    LinePublished: line_published(share: Share)
+        = "Enough is {share} of the points: so the vendor publishes it.";
+    LineAssumed: line_assumed(share: Share, off: f64)
+        = "No source says how many right answers are enough: about {share} is assumed, give or \
+           take {off:.0} points.";
+    LineUnknown: line_unknown(low: Share, high: Share, share: Share)
+        = "Nobody can say how many right answers are enough: the lowest score of this scale does not \
+           stand for none. In worked examples it was mostly {low:bare} to {high}; {share} is \
+           reckoned with.";
 
     // What explains a weak domain.
     Explain: explain(domain: &str, mean: Share, low: Share, high: Share)

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::base::ids::DomainId;
 use crate::base::units::Score;
 use crate::wording::Said;
 use crate::wording::table::messages;
@@ -90,6 +91,12 @@ messages! {
     RatingAllowed: rating_allowed() = "1 (weak) to 5 (strong)";
     ObjectiveTwice: objective_twice() = "an objective stands twice";
     ObjectiveOnce: objective_once() = "each objective once";
+    ObjectiveOfOther: objective_of_other(objective: &str)
+        = "objective {objective} is one of another domain";
+    ObjectiveNotThere: objective_not_there(objective: &str, of: u16)
+        = "objective {objective} is not one of its {of}";
+    ObjectivesOfDomain: objectives_of_domain(domain: &DomainId)
+        = "the objectives that the report lists under domain {domain}";
     ObjectivesOf: objectives_of(count: usize, of: u16) = "{count} objectives of {of}";
     ObjectivesAllowed: objectives_allowed()
         = "not more than the domain has, and it has at least one";

@@ -69,6 +69,9 @@ messages! {
     UnknownResult: unknown_result(domain: &DomainId, exam: &ExamCode)
         = "has a result for domain {domain}, which {exam} does not have: correct it by the domain \
            that is meant";
+    ResultOfOtherOutline: result_of_other_outline(domain: &DomainId, outline: &str, exam: &ExamCode)
+        = "has a result for area {domain} of {outline}, whose areas are not those of {exam}: which \
+           domain of {exam} is it most like? Correct it by that one";
     UnknownDomain: unknown_domain(domain: &DomainId, exam: &ExamCode)
         = "names domain {domain}, which {exam} does not have: it counts for the whole only";
     UnknownDomainAndMore: unknown_domain_and_more(domain: &DomainId, exam: &ExamCode, more: usize)

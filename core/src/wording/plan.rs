@@ -18,7 +18,11 @@ messages! {
     HalfAYear: half_a_year()
         = "half a year from now; see the choices below for a nearer one";
     RoomFor: room_for(hours: u32)
-        = "the first date that leaves room for the roughly {hours} hours this takes";
+        = "the first date that leaves room for the roughly {hours} hours it takes to end 10 points \
+           above the pass line";
+    RoomForEven: room_for_even(hours: u32)
+        = "the first date that leaves room for the roughly {hours} hours it takes to end 3 points \
+           above the pass line, which is about one chance in two; a wider margin takes longer";
     Passed: passed(day: NaiveDate)
         = "Well done: you passed on {day}. There is nothing left to plan for this exam.";
     NoTimeEntered: no_time_entered()
@@ -91,13 +95,18 @@ messages! {
     ASecondBank: a_second_bank() = "a second question bank";
 
     // What can be done where the time does not suffice.
-    MoreHours: more_hours(hours: f64)
-        = "About {hours:.1} hours more each week, with the date as it is.";
-    LaterDate: later_date(day: NaiveDate)
-        = "The same hours each week, and the exam on {day}.";
-    Narrower: narrower(left_out: Vec<Said>, points: f64)
-        = "Date and hours as they are, without {left_out:and}: about {points:.1} points less than \
-           with all the time it takes.";
+    MoreHours: more_hours(hours: f64, points: u32)
+        = "About {hours:.1} hours more each week, with the date as it is: about {points} \
+           {points:point|points} more than with the time as it is.";
+    LaterDate: later_date(day: NaiveDate, points: u32)
+        = "The same hours each week, and the exam on {day}: about {points} \
+           {points:point|points} more than on the day as it is.";
+    Narrower: narrower(left_out: Vec<Said>, points: u32)
+        = "Date and hours as they are, without {left_out:and}: about {points} \
+           {points:point|points} more, what is forgotten of it counted.";
+    GoAndSee: go_and_see(domain: Said)
+        = "Or go and see, or move it: in the time that is left, {domain} helps most. What moving it \
+           costs, the vendor says.";
 
     // What has changed.
     MovedAlong: moved_along()

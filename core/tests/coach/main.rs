@@ -22,6 +22,8 @@ mod exam;
 mod field_cases;
 mod log;
 mod many_facts;
+mod need_cases;
+mod need_properties;
 mod record;
 mod reflection;
 mod retake_cases;

@@ -33,10 +33,10 @@ fn four_plans_are_the_same_on_every_platform() {
     assert_ne!(learning.plan().allocation[3].rate, 0.04);
     let worlds = [usual_world(Some(40)), busy, usual_world(None), learning];
     let golden = [
-        "cceef874376c6999dd6f3ce0dec07aa4aa11172fe7fdeace87dd65b257ee1b11",
-        "f2593fb2bf59304b0366a761f9ad6db30eebe9a62fb847d48ff6435854a555b3",
-        "5e89f02266cd7819c13544e13fab732f3903697e8fcc87d49dbc301eec91429e",
-        "6b8811ea616bfe77f30a9e405b5400e3e4686a4ef77debd4853d5240d55d1058",
+        "295c2972c581cc32d43ca1d0fa173990f665322629681421b986fe4715b478b0",
+        "05551190065961cdde20b59bad31566368857ff7a01db165fb8a98b4daaf99b4",
+        "c054d8fde19dc59146326296dd8a697428d25544f32997dca5276fda09c356c7",
+        "f535b814bd9748220f69c43f7965da54f4e66285d6a33f72632d9e66bc2d670d",
     ];
     assert_eq!(worlds.map(|world| hash(&world)), golden);
 }

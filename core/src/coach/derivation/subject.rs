@@ -5,8 +5,8 @@ use serde::Serialize;
 use crate::base::ids::ExamCode;
 use crate::base::time::Now;
 use crate::coach::blueprint::Blueprint;
-use crate::coach::estimate::{Cut, cut};
 use crate::coach::history::History;
+use crate::coach::line::{PassLine, pass_line};
 use crate::coach::record::ExamRecord;
 use crate::coach::record::sittings::last_exam;
 use crate::coach::retirement::OfferEnd;
@@ -53,8 +53,8 @@ pub struct Labels {
     pub domains: Vec<String>,
     /// What its weights are worth.
     pub weights: WeightsKind,
-    /// The share of right answers that the pass mark stands for.
-    pub cut: Cut,
+    /// The share of right answers that the pass mark stands for, and who says so.
+    pub line: PassLine,
     /// The same, and whatever else is assumed, in words.
     pub said: Vec<Said>,
 }
@@ -92,9 +92,9 @@ impl<'a> Sought<'a> {
 
 impl Labels {
     pub(super) fn of(record: &ExamRecord<'_>, catalogue: &Catalogue) -> Self {
-        let (exam, cut) = (record.exam, cut(record));
+        let (exam, line) = (record.exam, pass_line(record));
         let ending = OfferEnd::of(record, catalogue);
-        let mut said = vec![cut.said()];
+        let mut said = vec![line.said()];
         said.extend(weights(exam.weights));
         said.extend(origin(exam.origin));
         Self {
@@ -105,7 +105,7 @@ impl Labels {
             origin: exam.origin,
             domains: exam.domains.iter().map(|domain| domain.name.clone()).collect(),
             weights: exam.weights,
-            cut,
+            line,
             said,
         }
     }

@@ -11,6 +11,7 @@ use chrono::{Days, NaiveDate};
 use crate::base::calendar::Week;
 use crate::base::ids::{FactId, ResourceId};
 use crate::base::math::faded;
+use crate::coach::estimate::grid::Point;
 use crate::coach::familiarity::Familiarity;
 use crate::coach::index::{DomainIndex, Table};
 use crate::coach::model::estimate as model;
@@ -22,17 +23,68 @@ use crate::facts::practice::Conditions;
 /// What practice says about one domain, in questions after all discounts.
 #[derive(Clone, Debug, Default)]
 pub(super) struct DomainPractice<'a> {
-    /// Right answers.
-    pub(super) right: f64,
-    /// Wrong ones, and those left open.
-    pub(super) wrong: f64,
+    /// What was answered up to the day of the last result.
+    pub(super) before: RightWrong,
+    /// What was answered since.
+    pub(super) since: RightWrong,
     /// The facts they come from.
     pub(super) basis: Vec<&'a FactId>,
 }
 
+/// RightWrong questions.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct RightWrong {
+    right: f64,
+    /// Wrong ones, and those left open.
+    wrong: f64,
+}
+
+impl RightWrong {
+    pub(super) fn items(self) -> f64 {
+        self.right + self.wrong
+    }
+
+    pub(super) fn ln_likelihood(self, point: &Point) -> f64 {
+        self.right * point.ln_right + self.wrong * point.ln_wrong
+    }
+
+    fn add(&mut self, other: Self, factor: f64) {
+        self.right += other.right * factor;
+        self.wrong += other.wrong * factor;
+    }
+
+    fn scale(&mut self, factor: f64) {
+        self.right *= factor;
+        self.wrong *= factor;
+    }
+}
+
 impl DomainPractice<'_> {
     pub(super) fn items(&self) -> f64 {
-        self.right + self.wrong
+        self.before.items() + self.since.items()
+    }
+
+    pub(super) fn ln_likelihood(&self, point: &Point) -> f64 {
+        self.before.ln_likelihood(point) + self.since.ln_likelihood(point)
+    }
+}
+
+/// Questions that are alike: of one bank, in one week, under the same conditions.
+#[derive(Clone, Copy, Debug, Default)]
+struct Cluster {
+    before: RightWrong,
+    since: RightWrong,
+}
+
+impl Cluster {
+    /// The part to which a day belongs. What was answered on the day of the result counts as before
+    /// it: nobody practises on the evening of a fail.
+    fn of(&mut self, decided: Option<NaiveDate>, day: NaiveDate) -> &mut RightWrong {
+        if decided.is_some_and(|decided| day <= decided) {
+            &mut self.before
+        } else {
+            &mut self.since
+        }
     }
 }
 
@@ -40,8 +92,10 @@ impl DomainPractice<'_> {
 #[derive(Debug)]
 pub(super) struct Practice<'a> {
     pub(super) domains: Table<DomainIndex, DomainPractice<'a>>,
-    clusters: BTreeMap<(DomainIndex, NaiveDate, Worth, &'a ResourceId), (f64, f64)>,
+    clusters: BTreeMap<(DomainIndex, NaiveDate, Worth, &'a ResourceId), Cluster>,
     today: NaiveDate,
+    /// The day of the last result that is known; of several days the later ones are since.
+    decided: Option<NaiveDate>,
     /// What is left of a question at the end of its week, by the days until then.
     within_week: [f64; 7],
 }
@@ -80,6 +134,7 @@ impl<'a> Practice<'a> {
             domains: record.domains.each(DomainPractice::default()),
             clusters: BTreeMap::new(),
             today: record.today,
+            decided: record.sittings.last_decided().map(|sitting| sitting.value.sat_on),
             within_week: [0, 1, 2, 3, 4, 5, 6].map(|days| faded(days, model::PRACTICE_HALF_LIFE)),
         };
         for work in &record.work {
@@ -133,27 +188,27 @@ impl<'a> Practice<'a> {
         let to_sunday = usize::try_from(6 - (day - monday).num_days()).unwrap_or(0);
         let left = self.within_week.get(to_sunday).copied().unwrap_or(1.0);
         let cluster = self.clusters.entry((at, monday, worth, bank)).or_default();
-        cluster.0 += right * left;
-        cluster.1 += wrong * left;
+        cluster.of(self.decided, work.day).add(RightWrong { right, wrong }, left);
         if let Some(domain) = self.domains.get_mut(at) {
             domain.basis.push(work.id);
         }
     }
 
     fn gather(&mut self) {
-        for ((place, monday, worth, _), (right, wrong)) in &self.clusters {
+        for ((place, monday, worth, _), cluster) in &self.clusters {
             let Some(domain) = self.domains.get_mut(*place) else { continue };
-            let alike = 1.0 + model::CLUSTER_CORRELATION * (right + wrong - 1.0).max(0.0);
+            let items = cluster.before.items() + cluster.since.items();
+            let alike = 1.0 + model::CLUSTER_CORRELATION * (items - 1.0).max(0.0);
             let sunday = monday.checked_add_days(Days::new(6)).unwrap_or(*monday);
             let factor = worth.factor() * since(sunday, self.today) / alike;
-            domain.right += right * factor;
-            domain.wrong += wrong * factor;
+            domain.before.add(cluster.before, factor);
+            domain.since.add(cluster.since, factor);
         }
         for domain in self.domains.rows_mut() {
             let factor = (model::PRACTICE_MAX / domain.items()).min(1.0);
             if factor.is_finite() {
-                domain.right *= factor;
-                domain.wrong *= factor;
+                domain.before.scale(factor);
+                domain.since.scale(factor);
             }
         }
     }

@@ -125,7 +125,10 @@ fn likelihood(
             // An objective is clean when each of its questions was right.
             let clean = ((of - missed).max(0.0) + 0.5) / (of + 1.0);
             let questions = frame.items / of;
-            frame.near(exp(ln(clean) / questions), model::INDIRECT_NOISE)
+            let read = frame.near(exp(ln(clean) / questions), model::INDIRECT_NOISE);
+            // A listed objective stands for one miss or more: a list says how good a domain is at
+            // most, and never raises an estimate.
+            if missed > 0.0 { read.at_most() } else { read }
         }
         Evidence::Count { correct, of } => Likelihood::Binomial {
             right: f64::from(*correct),
@@ -156,6 +159,8 @@ fn band(frame: Ruler, level: u8, of: u8) -> Likelihood {
 enum Likelihood {
     /// A number near it.
     Normal { at: f64, sd: f64 },
+    /// A number near it or above it.
+    AtMost { at: f64, sd: f64 },
     /// A level: the result, blurred, between two borders.
     Between { low: Option<f64>, high: Option<f64>, sd: f64 },
     /// Counted questions.
@@ -163,10 +168,22 @@ enum Likelihood {
 }
 
 impl Likelihood {
+    /// The same, where anything below the number fits as well.
+    const fn at_most(self) -> Self {
+        match self {
+            Self::Normal { at, sd } => Self::AtMost { at, sd },
+            Self::AtMost { .. } | Self::Between { .. } | Self::Binomial { .. } => self,
+        }
+    }
+
     fn ln_at(&self, point: &Point) -> f64 {
         match *self {
             Self::Normal { at, sd } => {
                 let z = (at - point.theta) / sd;
+                -z * z / 2.0
+            }
+            Self::AtMost { at, sd } => {
+                let z = (point.theta - at).max(0.0) / sd;
                 -z * z / 2.0
             }
             Self::Between { low, high, sd } => {

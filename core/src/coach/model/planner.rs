@@ -27,6 +27,8 @@ pub const RATE_ITEMS_MIN: f64 = 40.0;
 pub const RATE_ITEMS_WEEK_MAX: f64 = 27.5;
 /// The estimate where nothing is known, as in the score-report model.
 pub const MEAN_PRIOR: f64 = 0.65;
+/// How far that may be off, as a standard deviation.
+pub const SD_PRIOR: f64 = 0.13;
 
 // Allocation.
 
@@ -54,16 +56,43 @@ pub const HEAVY_TOGETHER: f64 = 0.50;
 
 // What is enough.
 
-/// How far above the pass line the prediction should end. The rest of the article's 10 to 15
-/// points is proven by mock exams, not promised by a curve.
-pub const NEED_BUFFER: f64 = 0.05;
-/// No plan asks for more hours than this, however far the way.
-pub const NEED_HOURS_MAX: u32 = 300;
+/// How far above the line the whole ends with about one chance in two: an exam is a draw of questions,
+/// and what is measured in practice is a little more than what an exam brings out.
+pub const EVEN_MARGIN: f64 = 0.03;
+/// The margin that is advised: 10 points, the least of the article's 10 to 15.
+pub const BUFFER_MARGIN: f64 = 0.10;
+/// How far the whole may end below what was aimed at and still count as there.
+pub const PROMISE_OFF: f64 = 0.005;
+/// Hours of need are told in steps of this many: finer ones would claim to know.
+pub const NEED_STEP_HOURS: u32 = 5;
+/// A plan of domains uses at most this much of what the margin takes; the rest of the time is free.
+pub const LOAD_MAX: f64 = 1.3;
+/// The plan aims at the margin if that fits into so many days, else at a little above the line.
+pub const BUFFER_DAYS_MAX: u64 = 84;
+/// Answers of this preparation after which a domain needs no diagnostic.
+pub const MEASURED_ITEMS: f64 = 40.0;
+/// No plan asks for more hours than this, however far the way: beyond it an hour brings next to
+/// nothing, and what is missing is to be found in another way.
+pub const NEED_HOURS_MAX: u32 = 200;
 /// Where the hours fell short last time, this much more than the curve asks for. The curve's need
 /// is a mean: half of all candidates need more.
 pub const NEED_HOURS_SHORT: f64 = 1.25;
 /// Options are shown when the need exceeds the time by more than this factor.
 pub const OVERLOAD: f64 = 1.10;
+/// A way out is offered from this many points on.
+pub const WAY_POINTS_MIN: f64 = 1.0;
+/// More time is at most this part of today's week.
+pub const MORE_TIME_PART: f64 = 0.5;
+/// More time is found in steps of this.
+pub const MORE_TIME_STEP: Minutes = Minutes::new(15);
+/// A week of study beside a life.
+pub const WEEK_MINUTES_MAX: Minutes = Minutes::new(25 * 60);
+/// A narrower scope leaves out at most this part of the exam.
+pub const NARROWER_SHARE_MAX: f64 = 0.15;
+/// What a domain that is not touched loses of its right answers in a day: six points in a month.
+pub const FORGETTING_A_DAY: f64 = 0.002;
+/// And at most.
+pub const FORGETTING_MAX: f64 = 0.15;
 /// An anchored provisional date stays while the time until it is within this factor of the need.
 pub const PROVISIONAL_SLACK: f64 = 0.10;
 

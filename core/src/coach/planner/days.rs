@@ -26,6 +26,7 @@ use crate::coach::planner::days::shown::ShownPlan;
 use crate::coach::planner::kind::BlockKind;
 use crate::coach::planner::minutes::{ClockMinute, DayMinute};
 use crate::coach::planner::need::Need;
+use crate::coach::planner::need::work::Aim;
 use crate::coach::planner::past::Past;
 use crate::exam::blueprint::Exam;
 use crate::exam::policy::eligibility::Eligibility;
@@ -45,6 +46,8 @@ pub(crate) struct Timeline<'a> {
     pub(crate) mock_exam: Minutes,
     /// The day that everything counts back from.
     pub(crate) goal: Goal,
+    /// What there is room for until then.
+    pub(crate) aim: Aim,
     /// First date on which the vendor is sure to let the candidate sit; `None` if nobody knows.
     pub(crate) book_from: Option<NaiveDate>,
     /// The days from today on; `None` without a date, and from the exam day on.
@@ -90,11 +93,20 @@ impl<'a> Timeline<'a> {
         let mock_exam = exam.minutes.unwrap_or(EXAM_MINUTES_UNKNOWN);
         let mock_exam = mock_exam.clamp(Minutes::new(10), Minutes::new(720));
         let book_from = horizon::book_from(eligibility, now);
-        let needed = horizon::NeededTime { domains: need.minutes(), mock_exam };
-        let goal = horizon::goal(past, &calendar, shown.anchor, eligibility, (now, needed));
+        let needed = horizon::NeededTime { work: &need.work, mock_exam };
+        let (goal, aim) = horizon::goal(past, &calendar, shown.anchor, eligibility, (now, needed));
         let today = past.today;
-        let mut timeline =
-            Self { now, today, calendar, shown, mock_exam, goal, book_from, preparation: None };
+        let mut timeline = Self {
+            now,
+            today,
+            calendar,
+            shown,
+            mock_exam,
+            goal,
+            aim,
+            book_from,
+            preparation: None,
+        };
         let exam_on = timeline.goal.date().filter(|exam_on| *exam_on > today);
         timeline.preparation = exam_on.map(|exam_on| timeline.prepare(past, need, exam_on));
         timeline

@@ -4,24 +4,30 @@
 pub(crate) mod allocation;
 pub(crate) mod learning;
 pub(crate) mod remedies;
+pub(crate) mod road;
+pub(crate) mod work;
 
 use std::collections::BTreeMap;
 
 use crate::base::ids::DomainId;
 use crate::base::units::Minutes;
 use crate::coach::causes::{CauseFinding, Remedy};
-use crate::coach::estimate::{Cut, DomainClass, DomainEstimate};
+use crate::coach::estimate::{DomainClass, DomainEstimate};
 use crate::coach::index::{DomainIndex, Table};
+use crate::coach::line::PassLine;
 use crate::coach::model::planner::{
-    FLOOR_OF_WEIGHT, HEAVY_FLOOR_OF_WEIGHT, HEAVY_TOGETHER, MEAN_PRIOR, NEED_BUFFER,
-    NEED_HOURS_MAX, NEED_HOURS_SHORT, OPENING, UNIT_MINUTES,
+    EXAM_MINUTES_UNKNOWN, FLOOR_OF_WEIGHT, HEAVY_FLOOR_OF_WEIGHT, HEAVY_TOGETHER, MEAN_PRIOR,
+    MEASURED_ITEMS, NEED_STEP_HOURS, OPENING, SD_PRIOR, SIM_MARGIN, UNIT_MINUTES,
 };
 use crate::coach::planner::need::allocation::{Allocation, Claim, FloorKind, allocate};
 use crate::coach::planner::need::learning::{Curve, rate};
 use crate::coach::planner::need::remedies::Remedies;
+use crate::coach::planner::need::road::{Least, Road};
+use crate::coach::planner::need::work::{Aim, Measurement, NeededHours, Promise, WorkNeeded};
 use crate::coach::planner::past::{DomainPast, Past, WeekOfWork};
 use crate::exam::blueprint::Exam;
 use crate::facts::attempt::Outcome;
+use crate::facts::availability::{SlotPlace, WeeklySlot};
 
 /// What is needed: of each domain, in all, and of which kind.
 #[derive(Clone, Debug)]
@@ -30,8 +36,10 @@ pub(crate) struct Need<'a> {
     pub(crate) domains: Table<DomainIndex, DomainNeed<'a>>,
     /// What the causes ask of the plan.
     pub(crate) remedies: Remedies,
-    /// What it takes to end a little above the pass line, in units of [`UNIT_MINUTES`].
-    pub(crate) units: u32,
+    /// The pass line.
+    pub(crate) line: PassLine,
+    /// How much work it takes in all.
+    pub(crate) work: WorkNeeded,
 }
 
 /// What is known of one domain, and what time is worth there.
@@ -47,6 +55,8 @@ pub(crate) struct DomainNeed<'a> {
     pub(crate) class: DomainClass,
     /// The 80 % interval of the estimate.
     pub(crate) interval: (f64, f64),
+    /// The standard deviation of the estimate.
+    pub(crate) sd: f64,
 }
 
 impl DomainNeed<'_> {
@@ -60,7 +70,7 @@ impl<'a> Need<'a> {
     /// Weighs estimates, causes and what was done so far. A domain without a usable estimate counts
     /// as unknown; who has passed needs no remedy.
     pub(crate) fn of(
-        exam: &'a Exam,
+        (exam, line): (&'a Exam, PassLine),
         estimates: &[DomainEstimate],
         causes: &[CauseFinding],
         past: &Past<'_>,
@@ -73,11 +83,13 @@ impl<'a> Need<'a> {
         let domains = each.map(|((domain, share), past)| {
             need(&domain.id, &domain.name, share, by_domain.get(&domain.id).copied(), past)
         });
-        let mut need = Self { domains: domains.collect(), remedies, units: 0 };
+        let none = NeededHours { hours: 0, low: 0, high: 0, promise: Promise::Reached };
+        let work = WorkNeeded { even: none, buffer: none, measure: None };
+        let mut need = Self { domains: domains.collect(), remedies, line, work };
         if need.asks_for(Remedy::Weights) {
             need.raise_by_weight();
         }
-        need.units = need.units_in_all(exam, past);
+        need.work = need.work(exam, past);
         need
     }
 
@@ -101,9 +113,9 @@ impl<'a> Need<'a> {
         allocate(&self.claims(), units)
     }
 
-    /// The time that the domains take in all.
-    pub(crate) fn minutes(&self) -> Minutes {
-        Minutes::new(self.units * UNIT_MINUTES)
+    /// The units that an aim takes in all.
+    pub(crate) const fn units(&self, aim: Aim) -> u32 {
+        self.work.hours(aim).minutes().get() / UNIT_MINUTES
     }
 
     /// The heavy domain that was left aside and opens the plan, and how long it still comes first;
@@ -143,42 +155,56 @@ impl<'a> Need<'a> {
         }
     }
 
-    /// What it takes: by the curve, and where the hours fell short last time, a margin on it and at
-    /// least what is missing to the hours that were recommended.
-    fn units_in_all(&self, exam: &Exam, past: &Past<'_>) -> u32 {
-        let by_curve = self.units_by_curve(exam);
-        if !self.asks_for(Remedy::Hours) {
-            return by_curve;
-        }
-        let missing = past.recommended.map_or(0.0, |hours| hours * 60.0 - past.spent);
-        let least = (f64::from(by_curve) * NEED_HOURS_SHORT).max(missing / f64::from(UNIT_MINUTES));
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
-        let least = least.ceil() as u32;
-        least.min(NEED_HOURS_MAX * 60 / UNIT_MINUTES).max(by_curve)
+    /// How much it takes: by the curve, and where the hours fell short last time, more.
+    fn work(&self, exam: &Exam, past: &Past<'_>) -> WorkNeeded {
+        let short_by = self.asks_for(Remedy::Hours).then(|| {
+            let missing = past.recommended.map_or(0.0, |hours| hours * 60.0 - past.spent);
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "saturates"
+            )]
+            Minutes::new(missing as u32)
+        });
+        let variance = |of: &DomainNeed<'_>| {
+            let sd = of.claim.curve.share * of.sd;
+            sd * sd
+        };
+        let road = Road {
+            claims: self.claims(),
+            sd: self.domains.rows().iter().map(variance).sum::<f64>().sqrt(),
+            line: self.line.share,
+            least: Least { hours: if past.has_failed() { NEED_STEP_HOURS } else { 0 }, short_by },
+        };
+        let (even, buffer) = (road.hours(Aim::Even), road.hours(Aim::Buffer));
+        WorkNeeded { even, buffer, measure: self.measurement(exam, past) }
     }
 
-    /// The fewest units after which the prediction lies a little above the pass line.
-    fn units_by_curve(&self, exam: &Exam) -> u32 {
-        let line = Cut::of(exam, None).for_estimates();
-        let claims = self.claims();
-        let today: f64 = claims.iter().map(|claim| claim.curve.share * claim.curve.mean).sum();
-        let missing = line + NEED_BUFFER - today;
-        let enough = |units: u32| allocate(&claims, units).gain(&claims) >= missing;
-        let most = NEED_HOURS_MAX * 60 / UNIT_MINUTES;
-        let (mut low, mut high) = (0, 1);
-        // Most need far less than the most: the long allocations are tried only where it takes them.
-        while high < most && !enough(high) {
-            (low, high) = (high + 1, (2 * high).min(most));
+    /// What to measure first after a fail that the estimates do not explain: no domain is weak, and
+    /// nothing was measured since.
+    fn measurement(&self, exam: &Exam, past: &Past<'_>) -> Option<Measurement> {
+        let explained = self.domains.rows().iter().any(DomainNeed::is_weak);
+        if !past.has_failed() || explained || !past.mock_exams.is_empty() {
+            return None;
         }
-        while low < high {
-            let middle = u32::midpoint(low, high);
-            if enough(middle) {
-                high = middle;
-            } else {
-                low = middle + 1;
-            }
+        let asked = |at: DomainIndex| -> f64 {
+            let weeks = past.domains.get(at).into_iter().flat_map(|of| of.weeks.values());
+            weeks.map(|week| week.items).sum()
+        };
+        let open = self.domains.iter().filter(|(at, _)| asked(*at) < MEASURED_ITEMS);
+        let mut open: Vec<&DomainNeed<'_>> = open.map(|(_, domain)| domain).collect();
+        if open.is_empty() {
+            return None;
         }
-        low
+        let minutes = exam.minutes.unwrap_or(EXAM_MINUTES_UNKNOWN) + SIM_MARGIN;
+        let holds =
+            |slot: &WeeklySlot| slot.slot.place == SlotPlace::Long && slot.slot.minutes >= minutes;
+        if past.time.weekly.is_some_and(|weekly| weekly.slots.iter().any(holds)) {
+            return Some(Measurement::MockExam);
+        }
+        let headroom = |of: &DomainNeed<'_>| of.claim.curve.headroom();
+        open.sort_by(|a, b| headroom(b).total_cmp(&headroom(a)));
+        Some(Measurement::Diagnostics { domains: open.iter().map(|of| of.id.clone()).collect() })
     }
 }
 
@@ -201,7 +227,8 @@ fn need<'a>(
     let curve = Curve { share, mean, rate: rate(&weeks) };
     let interval = usable.map_or((0.0, 1.0), |e| (thousandths(e.low), thousandths(e.high)));
     let claim = Claim { curve, standing, remedy_floor: 0.0 };
-    DomainNeed { id, name, claim, class, interval }
+    let sd = usable.map_or(SD_PRIOR, |estimate| thousandths(estimate.sd));
+    DomainNeed { id, name, claim, class, interval, sd }
 }
 
 /// Estimates come from logarithms and exponentials, whose last bits differ between platforms.

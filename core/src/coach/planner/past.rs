@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use crate::base::calendar::Week;
-use crate::base::ids::{DomainId, ObjectiveId, ResourceId};
+use crate::base::ids::{DomainId, FactId, ObjectiveId, ResourceId};
 use crate::base::time::{Stamp, UtcMillis};
 use crate::base::units::Minutes;
 use crate::coach::history::History;
@@ -14,7 +14,7 @@ use crate::coach::model::planner::RESOURCES_MAX;
 use crate::coach::record::ExamRecord;
 use crate::coach::record::work::{Work, WorkSource};
 use crate::exam::blueprint::Exam;
-use crate::facts::attempt::Attempt;
+use crate::facts::attempt::{Attempt, Outcome};
 use crate::facts::availability::{Availability, Slot};
 use crate::facts::commitment::Commitment;
 use crate::facts::planning::PlanAnchor;
@@ -158,6 +158,14 @@ impl<'a> Past<'a> {
             .map(|(at, _)| at)
     }
 
+    /// Whether the last sitting that counts ended without a pass.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.attempt.is_some_and(|attempt| match attempt.outcome {
+            Outcome::Fail | Outcome::RemovedByProctor => true,
+            Outcome::Pass | Outcome::NoShow | Outcome::Void | Outcome::Pending => false,
+        })
+    }
+
     /// The families that the candidate owns.
     pub(crate) fn families(&self) -> BTreeSet<ResourceFamily> {
         self.resources.rows().iter().map(|resource| resource.family).collect()
@@ -286,11 +294,13 @@ fn anchors<'a>(history: &History<'a>, exam: &Exam) -> Vec<(UtcMillis, &'a PlanAn
     of_exam.map(|fact| (fact.at.utc_ms, fact.value)).collect()
 }
 
-/// The topics that the candidate noted beside the last report of this exam, by domain. A later note
-/// about a domain replaces the earlier one.
+/// The topics that the candidate noted beside the reports of this exam since it was last passed, by
+/// domain. A later note about a domain replaces the earlier one; a sitting that did not take place, or
+/// whose result is not known yet, takes none of them away.
 pub(crate) fn noted_topics<'a>(record: &ExamRecord<'a>) -> BTreeMap<&'a DomainId, &'a [String]> {
-    let Some(attempt) = record.sittings.last() else { return BTreeMap::new() };
+    let since_pass = record.sittings.taken().rsplit(|fact| fact.value.outcome == Outcome::Pass);
+    let noted: BTreeSet<&FactId> = since_pass.take(1).flatten().map(|fact| fact.id).collect();
     let notes = record.history.domain_notes.iter();
-    let notes = notes.filter(|note| note.value.attempt == *attempt.id);
+    let notes = notes.filter(|note| noted.contains(&note.value.attempt));
     notes.map(|note| (&note.value.domain, note.value.topics.as_slice())).collect()
 }

@@ -10,13 +10,14 @@ use crate::coach::figure::Figure;
 use crate::coach::planner::days::phases;
 use crate::coach::planner::kind;
 use crate::coach::planner::minutes::DayMinute;
-use crate::coach::planner::need::allocation;
+use crate::coach::planner::need::{allocation, work};
 use crate::facts::availability::SlotPlace;
 use crate::wording::Said;
 
 pub use allocation::Bound;
 pub use kind::BlockKind;
 pub use phases::{Phase, PhaseKind};
+pub use work::{Aim, Measurement, NeededHours, Promise, WorkNeeded};
 
 /// A dated plan for one exam, derived from facts and never stored.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -32,6 +33,8 @@ pub struct Plan {
     pub book_from: Option<NaiveDate>,
     /// The phases that are not over, in order. The exam day belongs to none.
     pub phases: Vec<Phase>,
+    /// How much work it takes, whatever time there is.
+    pub work: WorkNeeded,
     /// How the time is shared out.
     pub budget: Budget,
     /// One line for each domain, in the exam's order.
@@ -105,13 +108,17 @@ impl ExamDay {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Budget {
+    /// What the plan leaves room for.
+    pub aim: Aim,
     /// All the time until the exam.
     pub capacity: Minutes,
     /// What mock exams, their review, drills and the taper take of it.
     pub reserved: Minutes,
     /// What is given to domains: capacity less reserved, in whole half-hours.
     pub allotted: Minutes,
-    /// What it would take to end a little above the pass line.
+    /// What that takes.
+    pub aimed_at: Minutes,
+    /// What it takes to end 10 points above the pass line, whether there is room for it or not.
     pub needed: Minutes,
     /// Points of the whole exam (0 to 100) that the allotted hours are expected to bring.
     pub expected_gain: f64,
@@ -198,15 +205,18 @@ pub struct Reason {
     pub said: Said,
 }
 
-/// One thing the candidate can do when the need exceeds the time.
+/// One thing the candidate can do when the need exceeds the time. What it brings is counted against
+/// the plan as it stands, in points of the whole exam, and never less than one.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum WayOut {
     /// Study more each week.
     MoreTime {
-        /// Additional minutes a week.
+        /// Additional minutes a week: at most half of today's week, and 25 hours with it.
         minutes_a_week: u32,
+        /// Points that this brings.
+        points: f64,
         /// The same in words.
         said: Said,
     },
@@ -214,15 +224,24 @@ pub enum WayOut {
     LaterDate {
         /// The first date by which the time suffices.
         date: NaiveDate,
+        /// Points that this brings.
+        points: f64,
         /// The same in words.
         said: Said,
     },
     /// Leave something out.
     NarrowerScope {
-        /// The domains that get no time.
+        /// The domains that get no time: none of them weak, together at most 15 % of the exam.
         leave_out: Vec<DomainId>,
-        /// Points of the whole exam that are missing compared with the full need.
-        cost_points: f64,
+        /// Points that this brings, less what is forgotten of them.
+        points: f64,
+        /// The same in words.
+        said: Said,
+    },
+    /// Go and see, or move it: more time does not make this date good.
+    GoAndSee {
+        /// Where the time that there is helps most.
+        domain: DomainId,
         /// The same in words.
         said: Said,
     },

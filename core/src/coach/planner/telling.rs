@@ -39,9 +39,15 @@ pub(crate) fn without_days(
         exam_day,
         book_from: timeline.book_from,
         phases: Vec::new(),
-        budget: Budget { needed: need.minutes(), ..Budget::default() },
+        work: need.work.clone(),
+        budget: Budget {
+            aim: timeline.aim,
+            aimed_at: need.work.hours(timeline.aim).minutes(),
+            needed: need.work.buffer.minutes(),
+            ..Budget::default()
+        },
         allocation: Vec::new(),
-        remedies: reasons::effects(need, exam_on.map(|day| (day - today).num_days())),
+        remedies: reasons::effects(need, timeline.aim, exam_on.map(|day| (day - today).num_days())),
         days: Vec::new(),
         options: Vec::new(),
         warnings,

@@ -13,7 +13,7 @@ use crate::coach::record::sittings::Sittings;
 use crate::coach::report::{check_conditions, contradiction, evidence, off_scale, pass_mark};
 use crate::exam::blueprint::Exam;
 use crate::facts::attempt::Attempt;
-use crate::facts::score_report::{Evidence, ScoreReport};
+use crate::facts::score_report::{DomainReading, Evidence, ScoreReport};
 use crate::wording::value::Value;
 use crate::wording::{Said, odd};
 
@@ -63,6 +63,9 @@ pub struct Unmatched {
     pub attempt: FactId,
     /// The domain as it was entered.
     pub domain: DomainId,
+    /// The other outline that it is of, as the report names it; `None` where the report is about the
+    /// exam itself.
+    pub outline: Option<String>,
 }
 
 impl Reports<'_> {
@@ -123,10 +126,14 @@ impl<'a> Reports<'a> {
             sitting.overall = self.overall(attempt, report, exam);
             sitting.pass_mark =
                 pass_mark(report, exam).filter(|mark| off_scale(*mark, exam).is_none());
-            if report.version.as_deref().is_some_and(|version| version != exam.code.as_str()) {
+            let other = report.version.as_deref().filter(|version| *version != exam.code.as_str());
+            if other.is_some() {
                 sitting.version = VersionMatch::Other;
             }
-            sitting.readings = self.readings(attempt.id, report, (exam, domains));
+            // Areas of another outline may have the numbers of this one and other contents.
+            let foreign = |reading: &DomainReading| domains.index(&reading.domain).is_none();
+            let other = other.filter(|_| report.domains.iter().any(foreign));
+            sitting.readings = self.readings(attempt.id, report, other, (exam, domains));
         }
         sitting
     }
@@ -151,19 +158,20 @@ impl<'a> Reports<'a> {
         &mut self,
         id: &FactId,
         report: &'a ScoreReport,
+        outline: Option<&str>,
         (exam, domains): (&Exam, &Domains<'_>),
     ) -> Vec<(DomainIndex, &'a Evidence)> {
         let (mut readings, mut seen) = (Vec::new(), BTreeSet::new());
         for reading in &report.domains {
             if !seen.insert(&reading.domain) {
                 self.odd(id, odd::domain_twice(&reading.domain));
-            } else if let Some((reason, _)) = evidence::fault(&reading.evidence, exam) {
+            } else if let Some((reason, _)) = evidence::fault(reading, exam) {
                 self.odd(id, odd::domain_left_out(&reading.domain, reason));
-            } else if let Some(at) = domains.index(&reading.domain) {
+            } else if let Some(at) = domains.index(&reading.domain).filter(|_| outline.is_none()) {
                 readings.push((at, &reading.evidence));
             } else {
-                let domain = reading.domain.clone();
-                self.unmatched.push(Unmatched { attempt: id.clone(), domain });
+                let (domain, outline) = (reading.domain.clone(), outline.map(str::to_owned));
+                self.unmatched.push(Unmatched { attempt: id.clone(), domain, outline });
             }
         }
         readings

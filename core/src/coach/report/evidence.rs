@@ -2,18 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use crate::base::ids::ObjectiveId;
+use crate::base::ids::{DomainId, ObjectiveId};
 use crate::coach::report::off_scale;
-use crate::exam::blueprint::Exam;
-use crate::facts::score_report::Evidence;
+use crate::exam::blueprint::{Domain, Exam};
+use crate::facts::score_report::{DomainReading, Evidence};
 use crate::wording::{Said, entry, joint};
 
 /// Levels that a vendor may have.
 const LEVELS: std::ops::RangeInclusive<u8> = 2..=4;
 
 /// Why this cannot have been printed, and what could have been; `None` if it could.
-pub(in crate::coach) fn fault(evidence: &Evidence, exam: &Exam) -> Option<(Said, Said)> {
-    match evidence {
+pub(in crate::coach) fn fault(reading: &DomainReading, exam: &Exam) -> Option<(Said, Said)> {
+    match &reading.evidence {
         Evidence::Percent(percent) if percent.get() > 100.0 => {
             Some((entry::percent_of(*percent), joint::percentage()))
         }
@@ -30,7 +30,9 @@ pub(in crate::coach) fn fault(evidence: &Evidence, exam: &Exam) -> Option<(Said,
         Evidence::Rank { position, of } if *of < 2 || !(1..=*of).contains(position) => {
             Some((entry::place_of(*position, *of), entry::place_allowed()))
         }
-        Evidence::MissedObjectives { objectives, of } => missed(objectives, *of),
+        Evidence::MissedObjectives { objectives, of } => {
+            missed(objectives, *of).or_else(|| stray(&reading.domain, objectives, *of, exam))
+        }
         Evidence::Count { correct, of } if *of == 0 || correct > of => {
             Some((entry::right_of(*correct, *of), entry::right_allowed()))
         }
@@ -55,4 +57,30 @@ fn missed(objectives: &[ObjectiveId], of: u16) -> Option<(Said, Said)> {
         return Some((entry::objectives_of(objectives.len(), of), entry::objectives_allowed()));
     }
     None
+}
+
+/// The first objective that cannot be one of the domain: its number begins with that of another
+/// domain of the exam, is higher than the domain has objectives, or the outline does not have it.
+fn stray(
+    domain: &DomainId,
+    objectives: &[ObjectiveId],
+    of: u16,
+    exam: &Exam,
+) -> Option<(Said, Said)> {
+    let known = exam.domains.iter().find(|known| known.id == *domain)?;
+    let of_other = |id: &&ObjectiveId| {
+        let before = id.as_str().split_once('.').map(|(before, _)| before);
+        let names = |other: &&Domain| before == Some(other.id.as_str());
+        before != Some(domain.as_str()) && exam.domains.iter().any(|other| names(&other))
+    };
+    if let Some(id) = objectives.iter().find(of_other) {
+        return Some((entry::objective_of_other(id.as_str()), entry::objectives_of_domain(domain)));
+    }
+    let is_absent = |id: &&ObjectiveId| {
+        let number = id.as_str().split_once('.').and_then(|(_, after)| after.parse::<u32>().ok());
+        let beyond = number.is_some_and(|number| number > u32::from(of));
+        if known.objectives.is_empty() { beyond } else { !known.objectives.contains(id) }
+    };
+    let id = objectives.iter().find(is_absent)?;
+    Some((entry::objective_not_there(id.as_str(), of), entry::objectives_of_domain(domain)))
 }

@@ -182,6 +182,7 @@ fn ways_out(view: &View<'_>) -> Result<(), String> {
                     format!("{date} lies before {from:?}")
                 })?;
             }
+            WayOut::GoAndSee { .. } => {}
             WayOut::NarrowerScope { leave_out, .. } => {
                 let left: Vec<_> = coaching
                     .estimates

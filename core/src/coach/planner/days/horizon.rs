@@ -5,10 +5,11 @@ use chrono::{Days, NaiveDate};
 use crate::base::time::Now;
 use crate::base::units::Minutes;
 use crate::coach::model::planner::{
-    PROVISIONAL_DAYS_MAX, PROVISIONAL_DAYS_MIN, PROVISIONAL_SIMS, PROVISIONAL_SLACK, SIM_MARGIN,
-    TAPER_DAYS,
+    BUFFER_DAYS_MAX, PROVISIONAL_DAYS_MAX, PROVISIONAL_DAYS_MIN, PROVISIONAL_SIMS,
+    PROVISIONAL_SLACK, SIM_MARGIN, TAPER_DAYS,
 };
 use crate::coach::planner::days::calendar::{Calendar, Day, FreeSlot};
+use crate::coach::planner::need::work::{Aim, WorkNeeded};
 use crate::coach::planner::past::Past;
 use crate::exam::policy::eligibility::{Eligibility, Verdict};
 use crate::facts::attempt::Outcome;
@@ -35,8 +36,8 @@ pub(crate) enum Choice {
     FirstAllowed,
     /// It is as far ahead as a plan looks.
     HalfAYear,
-    /// It leaves room for the time that the domains take.
-    RoomFor(Minutes),
+    /// It leaves room for the time that the domains take to an aim.
+    RoomFor(Aim, Minutes),
 }
 
 /// Why there is no day to plan towards.
@@ -62,45 +63,63 @@ impl Goal {
     }
 }
 
-/// What a provisional date has to leave room for.
+/// What a date has to leave room for.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct NeededTime {
+pub(crate) struct NeededTime<'a> {
     /// The time that the domains take.
-    pub(crate) domains: Minutes,
+    pub(crate) work: &'a WorkNeeded,
     /// The length of a mock exam.
     pub(crate) mock_exam: Minutes,
 }
 
-impl NeededTime {
-    /// The domains, and three mock exams with their review where a slot can hold one.
-    fn minutes(self, days: &[Day]) -> Minutes {
+impl NeededTime<'_> {
+    /// The domains to an aim, and three mock exams with their review where a slot can hold one.
+    fn minutes(self, aim: Aim, days: &[Day]) -> Minutes {
         let long = |slot: &FreeSlot| {
             slot.place == SlotPlace::Long && slot.minutes >= self.mock_exam + SIM_MARGIN
         };
         let sits = days.iter().flat_map(|day| &day.slots).any(long);
         let each = SIM_MARGIN + self.mock_exam.times(2);
-        self.domains + if sits { each.times(PROVISIONAL_SIMS) } else { Minutes::ZERO }
+        let domains = self.work.hours(aim).minutes();
+        domains + if sits { each.times(PROVISIONAL_SIMS) } else { Minutes::ZERO }
+    }
+
+    /// The margin that is advised where it fits before `end`, else a little above the line.
+    fn aim(self, days: &[Day], end: NaiveDate) -> Aim {
+        let rested = by_need(days, self.minutes(Aim::Buffer, days));
+        if rested.is_some_and(|day| day <= end) { Aim::Buffer } else { Aim::Even }
     }
 }
 
 /// The day to plan towards: the one that was booked since the exam was passed, if it was; else a
-/// provisional one.
+/// provisional one. And what there is room for until then.
 pub(crate) fn goal(
     past: &Past<'_>,
     calendar: &Calendar<'_>,
     anchor: Option<&PlanAnchor>,
     eligibility: &Eligibility,
-    (now, needed): (Now, NeededTime),
-) -> Goal {
+    (now, needed): (Now, NeededTime<'_>),
+) -> (Goal, Aim) {
     let passed_on = past.attempt.filter(|attempt| attempt.outcome == Outcome::Pass);
     match (past.booked, passed_on) {
         (Some(date), passed) if passed.is_none_or(|attempt| date > attempt.sat_on) => {
-            Goal::Booked(date)
+            let end = date.max(ahead(past.today, BUFFER_DAYS_MAX));
+            let days = calendar.days(past.today, end.min(last(past.today)), Minutes::ZERO);
+            (Goal::Booked(date), needed.aim(&days, end))
         }
-        (_, Some(attempt)) => Goal::None(NoGoal::Passed(attempt.sat_on)),
-        (_, None) if calendar.is_empty() => Goal::None(NoGoal::NoTimeEntered),
+        (_, Some(attempt)) => (Goal::None(NoGoal::Passed(attempt.sat_on)), Aim::Buffer),
+        (_, None) if calendar.is_empty() => (Goal::None(NoGoal::NoTimeEntered), Aim::Buffer),
         (_, None) => provisional(calendar, eligibility, anchor, (now, past.today), needed),
     }
+}
+
+fn ahead(today: NaiveDate, days: u64) -> NaiveDate {
+    today.checked_add_days(Days::new(days)).unwrap_or(today)
+}
+
+/// The last day that a provisional date is looked for.
+fn last(today: NaiveDate) -> NaiveDate {
+    ahead(today, PROVISIONAL_DAYS_MAX)
 }
 
 /// First date on which the vendor is sure to let the candidate sit; `None` if nobody knows.
@@ -124,36 +143,50 @@ pub(crate) fn first_day_after(days: &[Day], minutes: Minutes) -> Option<NaiveDat
     enough.and_then(|day| day.date.succ_opt())
 }
 
+/// The first day by which `minutes` are available and two days of rest are over: the last days before
+/// the exam are for rest, not for the hours.
+fn by_need(days: &[Day], minutes: Minutes) -> Option<NaiveDate> {
+    first_day_after(days, minutes).and_then(|day| day.checked_add_days(REST))
+}
+
 /// A provisional date: allowed, at least three weeks ahead, and late enough for the hours needed.
 fn provisional(
     calendar: &Calendar<'_>,
     eligibility: &Eligibility,
     anchor: Option<&PlanAnchor>,
     (now, today): (Now, NaiveDate),
-    need: NeededTime,
-) -> Goal {
+    need: NeededTime<'_>,
+) -> (Goal, Aim) {
     if let Verdict::Empty { .. } = &eligibility.verdict {
-        return Goal::None(NoGoal::WayClosed);
+        return (Goal::None(NoGoal::WayClosed), Aim::Buffer);
     }
-    let ahead = |days: u64| today.checked_add_days(Days::new(days)).unwrap_or(today);
-    let last = ahead(PROVISIONAL_DAYS_MAX);
+    let last = last(today);
     let days = calendar.days(today, last, Minutes::ZERO);
     if days.iter().all(|day| day.slots.is_empty()) {
-        return Goal::None(NoGoal::NoTimeAhead);
+        return (Goal::None(NoGoal::NoTimeAhead), Aim::Buffer);
     }
-    let needed = need.minutes(&days);
     let allowed = book_from(eligibility, now);
-    let earliest = ahead(PROVISIONAL_DAYS_MIN).max(allowed.unwrap_or(today));
-    // The last days before the exam are for rest, not for the hours.
-    let rested = first_day_after(&days, needed).and_then(|day| day.checked_add_days(REST));
-    let by_need = rested.unwrap_or(last).min(last);
-    let mut date = earliest.max(by_need);
+    let earliest = ahead(today, PROVISIONAL_DAYS_MIN).max(allowed.unwrap_or(today));
+    let mut aim = need.aim(&days, earliest.max(ahead(today, BUFFER_DAYS_MAX)));
+    let date_for = |aim: Aim| {
+        let needed = need.minutes(aim, &days);
+        let rested = by_need(&days, needed).unwrap_or(last).min(last);
+        (needed, rested, earliest.max(rested))
+    };
+    let (_, mut by_need, mut date) = date_for(aim);
     if let Some(shown) = anchor.and_then(|anchor| anchor.exam_on)
         && shown >= allowed.unwrap_or(shown)
         && shown > today
-        && is_close(&days, shown, needed, date, earliest)
     {
-        date = shown;
+        // One answer neither moves the date that was shown by a day nor turns the aim over.
+        let stays = |aim: &Aim| {
+            let (needed, _, date) = date_for(*aim);
+            is_close(&days, shown, needed, date, earliest)
+        };
+        if let Some(kept) = [aim, Aim::Buffer, Aim::Even].into_iter().find(stays) {
+            (aim, date) = (kept, shown);
+            (_, by_need, _) = date_for(kept);
+        }
     }
     if let Verdict::Open(window) = &eligibility.verdict
         && let Some(until) = window.until
@@ -168,9 +201,9 @@ fn provisional(
     } else if by_need == last {
         Choice::HalfAYear
     } else {
-        Choice::RoomFor(need.domains)
+        Choice::RoomFor(aim, need.work.hours(aim).minutes())
     };
-    Goal::Chosen(date, choice)
+    (Goal::Chosen(date, choice), aim)
 }
 
 /// Whether the date that was shown still fits, so that one answer does not move it by a day.

@@ -129,6 +129,12 @@ pub(crate) fn allocate(claims: &[Claim], units: u32) -> Allocation {
     let floors = floors(claims, units, cap);
     let mut allocation = Allocation { units: vec![0; claims.len()], floors, cap };
     let mut left = units;
+    let promised: u32 = allocation.floors.iter().sum();
+    if promised <= units {
+        // There is enough for every floor: their order decides nothing.
+        allocation.units.clone_from(&allocation.floors);
+        left -= promised;
+    }
     while left > 0 && serve_floor(&mut allocation, claims) {
         left -= 1;
     }

@@ -27,7 +27,9 @@ pub(crate) fn budget(
         capacity,
         reserved: preparation.reserved(timeline.mock_exam).min(capacity),
         allotted: Minutes::new(units * UNIT_MINUTES),
-        needed: need.minutes(),
+        aim: timeline.aim,
+        aimed_at: need.work.hours(timeline.aim).minutes(),
+        needed: need.work.buffer.minutes(),
         expected_gain: points(allocation.gain(&claims)),
         equal_hours_gain: points(equal_gain(&claims, units)),
     }

@@ -7,6 +7,7 @@ use crate::coach::index::DomainIndex;
 use crate::coach::planner::kind::BlockKind;
 use crate::coach::planner::layout::laid::Because;
 use crate::coach::planner::need::Need;
+use crate::coach::planner::need::work::Aim;
 use crate::coach::planner::plan::{Block, Reason};
 use crate::coach::planner::telling::words::{domain_label, kind_label};
 use crate::exam::blueprint::Exam;
@@ -124,9 +125,9 @@ pub(crate) fn of_kind(kind: BlockKind) -> Reason {
 }
 
 /// What each remedy in force does to the plan; `days` is the time until the exam, if there is one.
-pub(crate) fn effects(need: &Need<'_>, days: Option<i64>) -> Vec<Reason> {
+pub(crate) fn effects(need: &Need<'_>, aim: Aim, days: Option<i64>) -> Vec<Reason> {
     let of = |remedy: Remedy| match days.filter(|_| remedy == Remedy::Hours) {
-        Some(days) => hours(need.minutes(), days),
+        Some(days) => hours(need.work.hours(aim).minutes(), days),
         None => reason(remedy.rule(), Vec::new(), effect(remedy)),
     };
     need.remedies.iter().map(of).collect()

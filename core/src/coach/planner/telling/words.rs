@@ -17,6 +17,7 @@ use crate::coach::planner::kind::BlockKind;
 use crate::coach::planner::layout::laid::BlockTopic;
 use crate::coach::planner::minutes::DayMinute;
 use crate::coach::planner::need::Need;
+use crate::coach::planner::need::work::Aim;
 use crate::coach::planner::plan::{ExamDay, Plan};
 use crate::exam::policy::eligibility::{Eligibility, Verdict, Window};
 use crate::facts::availability::{Availability, WeeklySlot};
@@ -37,7 +38,8 @@ fn choice_of(choice: Choice) -> Said {
     match choice {
         Choice::FirstAllowed => plan_words::first_allowed(),
         Choice::HalfAYear => plan_words::half_a_year(),
-        Choice::RoomFor(minutes) => plan_words::room_for(minutes.get() / 60),
+        Choice::RoomFor(Aim::Buffer, minutes) => plan_words::room_for(minutes.get() / 60),
+        Choice::RoomFor(Aim::Even, minutes) => plan_words::room_for_even(minutes.get() / 60),
     }
 }
 
