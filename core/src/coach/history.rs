@@ -174,7 +174,7 @@ impl<'a> History<'a> {
         let by_moment = matches!(fact.body.kind().home(), Home::Log(_));
         let is_lost = by_moment && !MOMENTS.contains(&fact.at.utc_ms);
         if is_lost {
-            let said = odd::wrong_clock(&fact.at.to_string());
+            let said = odd::wrong_clock(fact.at.zone.local(fact.at.utc_ms));
             self.anomalies.push(Anomaly::new(&fact.id, said));
         }
         !is_lost

@@ -1,6 +1,6 @@
 //! What is odd about a record: told beside it, so that nothing is dropped in silence.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::base::ids::{DomainId, ExamCode, FactId};
 use crate::wording::Said;
@@ -27,7 +27,7 @@ messages! {
         = "is part of a circle of corrections; it is taken as the first of them";
     RecordedAgain: recorded_again(others: Vec<Value>)
         = "was recorded once more within minutes, as {others:,}, and counts once";
-    WrongClock: wrong_clock(showed: &str)
+    WrongClock: wrong_clock(showed: NaiveDateTime)
         = "was recorded by a clock that showed {showed}; it does not count. Record it once more";
     AboutMissing: about_missing(target: &FactId)
         = "is about {target}, which does not count";
