@@ -88,11 +88,15 @@ impl Shortage<'_> {
         Some(WayOut::MoreTime { minutes_a_week, points, said })
     }
 
-    /// The study time of a usual week.
+    /// The study time of a usual week, or of the coming seven days where they hold less.
     fn week(&self) -> Minutes {
-        let Some(weekly) = self.timeline.calendar.weekly() else { return Minutes::ZERO };
+        let Timeline { today, calendar, .. } = self.timeline;
+        let Some(weekly) = calendar.weekly() else { return Minutes::ZERO };
         let offered: Minutes = weekly.slots.iter().map(|slot| slot.slot.minutes).sum();
-        weekly.weekly_cap.map_or(offered, |cap| offered.min(cap))
+        let usual = weekly.weekly_cap.map_or(offered, |cap| offered.min(cap));
+        let seventh = today.checked_add_days(Days::new(6)).unwrap_or(*today);
+        let coming = calendar.days(*today, seventh, Minutes::ZERO);
+        usual.min(coming.iter().map(|day| day.minutes()).sum())
     }
 
     /// The first date that leaves room for the need.
