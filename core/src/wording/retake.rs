@@ -217,6 +217,21 @@ messages! {
            without an attempt between them.";
     RetakeMoves: retake_moves(days: u32)
         = "A paid retake moves the deadline by {days} {days:day|days}.";
+    RetakeMovesAndWaits: retake_moves_and_waits(days: u32, wait: u32, left: u32)
+        = "A paid retake moves the deadline by {days} {days:day|days}; {wait} of them are the wait, \
+           so {left} are left to sit in.";
+    RetakeBoughtBy: retake_bought_by(last: NaiveDate, days: u32, failed: NaiveDate)
+        = "A retake has to be bought by {last}, {days} {days:day|days} after the attempt of \
+           {failed}; bought later it is a new attempt.";
+    RetakeWasBoughtBy: retake_was_bought_by(last: NaiveDate, days: u32, failed: NaiveDate)
+        = "A retake had to be bought by {last}, {days} {days:day|days} after the attempt of \
+           {failed}; bought since then it is a new attempt.";
+    RetakeBoughtWithin: retake_bought_within(days: u32)
+        = "After a fail a retake has to be bought within {days} {days:day|days}; bought later it is \
+           a new attempt.";
+    CountedOtherwise: counted_otherwise()
+        = "Another text of the vendor counts these days from the deadline of your attempt: the \
+           date here is safe under both.";
     RetakeValid: retake_valid(span: Said) = "A paid retake is valid for {span}.";
     RetakePaid: retake_paid() = "A retake has to be paid for.";
     ExtensionMoves: extension_moves(days: u32)

@@ -40,12 +40,18 @@ pub enum Offer {
     },
     /// A retake at a price.
     PaidRetake {
+        /// How many days after the fail it can still be bought; later it is a new attempt.
+        #[serde(default)]
+        buy_by_days_after_fail: Option<u32>,
         /// How many days after the deadline it can still be bought.
         #[serde(default)]
         buy_by_days_after_deadline: Option<u32>,
         /// By how many days it moves the deadline.
         #[serde(default)]
         extends_deadline_days: Option<u32>,
+        /// How many of these days are a wait, in which the exam cannot be sat.
+        #[serde(default)]
+        of_these_wait_days: Option<u32>,
         /// How long it is valid.
         #[serde(default)]
         valid: Option<Validity>,

@@ -1,6 +1,6 @@
 //! What a candidate should hear beside the date: other rules for some, free retakes, appointments.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use crate::exam::policy::draft::Draft;
 use crate::exam::policy::offer::{Appointment, Enforcement, Gate, NoShowEffect, Offer, Venue};
@@ -28,7 +28,11 @@ pub(super) fn before(
     variants(draft, policy, situation);
     in_force(draft, policy, taken);
     draft.notes.extend(policy.gates.iter().map(gate));
-    draft.notes.extend(policy.entitlements.iter().map(|one| offer(&one.offer)));
+    let last_fail = taken.iter().rev().find(|attempt| attempt.outcome == SittingOutcome::Fail);
+    let zone = last.map_or(situation.now.zone, |attempt| attempt.zone);
+    let today = situation.now.date_in(zone);
+    let facts = Facts { failed_on: last_fail.map(|attempt| attempt.sat_on), today };
+    draft.notes.extend(policy.entitlements.iter().map(|one| offer(&one.offer, facts)));
     draft.notes.extend(policy.appointment.iter().flat_map(appointment));
     let printed = last.and_then(|last| last.printed_retake_on);
     draft.notes.extend(enforcement(policy.enforced, printed));
@@ -59,7 +63,14 @@ fn gate(gate: &Gate) -> Said {
     }
 }
 
-fn offer(offer: &Offer) -> Said {
+/// What an offer's dates hang on.
+#[derive(Clone, Copy, Debug)]
+struct Facts {
+    failed_on: Option<NaiveDate>,
+    today: NaiveDate,
+}
+
+fn offer(offer: &Offer, facts: Facts) -> Said {
     match offer {
         Offer::FreeRetake { count: 0, .. } => retake::no_free_retake(),
         Offer::FreeRetake { count, deadline, no_show } => {
@@ -76,11 +87,7 @@ fn offer(offer: &Offer) -> Said {
         Offer::Bundle { name, both_before, gap_days } => {
             retake::bundle(name, both_before, *gap_days)
         }
-        Offer::PaidRetake { extends_deadline_days: Some(days), .. } => retake::retake_moves(*days),
-        Offer::PaidRetake { valid: Some(valid), .. } => {
-            retake::retake_valid(terms::span(valid.span))
-        }
-        Offer::PaidRetake { .. } => retake::retake_paid(),
+        Offer::PaidRetake { .. } => paid_retake(offer, facts),
         Offer::PaidExtension { extends_deadline_days, .. } => {
             retake::extension_moves(*extends_deadline_days)
         }
@@ -89,6 +96,37 @@ fn offer(offer: &Offer) -> Said {
         }
         Offer::Fee { said } => Said::quoted(said),
     }
+}
+
+/// Until when a retake is bought, and what it does to the deadline.
+fn paid_retake(offer: &Offer, facts: Facts) -> Said {
+    let Offer::PaidRetake {
+        buy_by_days_after_fail,
+        buy_by_days_after_deadline,
+        extends_deadline_days,
+        of_these_wait_days,
+        valid,
+    } = offer
+    else {
+        return retake::retake_paid();
+    };
+    let moves = extends_deadline_days.map(|days| match of_these_wait_days {
+        Some(wait) => retake::retake_moves_and_waits(days, *wait, days.saturating_sub(*wait)),
+        None => retake::retake_moves(days),
+    });
+    let valid = valid.as_ref().map(|valid| retake::retake_valid(terms::span(valid.span)));
+    let what = moves.or(valid).unwrap_or_else(retake::retake_paid);
+    let Some(days) = *buy_by_days_after_fail else { return what };
+    let last_day = facts.failed_on.and_then(|day| day.checked_add_days(Days::new(days.into())));
+    let bought = match (facts.failed_on, last_day) {
+        (Some(failed), Some(last)) if last < facts.today => {
+            retake::retake_was_bought_by(last, days, failed)
+        }
+        (Some(failed), Some(last)) => retake::retake_bought_by(last, days, failed),
+        (None, _) | (_, None) => retake::retake_bought_within(days),
+    };
+    let other = buy_by_days_after_deadline.map(|_| retake::counted_otherwise());
+    bought.then(other).then(Some(what))
 }
 
 fn appointment(appointment: &Appointment) -> Vec<Said> {

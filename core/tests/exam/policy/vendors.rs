@@ -249,8 +249,16 @@ fn fortinet_asks_for_fifteen_days() {
 }
 
 #[test]
-fn palo_alto_is_unknown_and_ships_no_number() {
-    check("paloalto.all", "fail 2026-03-01", "unknown");
+fn palo_alto_s_waits_rest_on_one_weak_page_and_say_so() {
+    let id = "paloalto.all";
+    check(id, "fail 2026-03-01", &format!("2026-03-16 .. 2026-03-17 by {id}/wait/1"));
+    let two = "fail 2026-03-01, fail 2026-04-01";
+    check(id, two, &format!("2026-05-01 .. 2026-05-02 by {id}/wait/2"));
+    let three = format!("{two}, fail 2026-06-01");
+    check(id, &three, &format!("2026-07-31 .. 2026-08-01 by {id}/wait/3"));
+    let unknowns = Case::new(id, "fail 2026-03-01").answer().unknowns;
+    let told: Vec<String> = unknowns.iter().map(|said| said.text()).collect();
+    assert!(told.iter().any(|text| text.contains("weak sources")), "{told:?}");
 }
 
 #[test]
