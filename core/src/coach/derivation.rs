@@ -10,6 +10,7 @@
 //! The same facts in any order give the same value, and so the same bytes of JSON.
 
 pub mod comparison;
+mod outline;
 pub mod subject;
 
 use serde::Serialize;

@@ -150,6 +150,8 @@ pub enum Navigation {
     Sectioned,
     /// Tasks in any order.
     TasksAnyOrder,
+    /// No source says.
+    Unknown,
 }
 
 /// How much of an exam is hands-on.
@@ -208,6 +210,8 @@ pub enum WeightsKind {
     Approximate,
     /// The vendor prints none: equal shares are used, and labelled.
     None,
+    /// No source that has them was found: equal shares are used, and labelled.
+    Unknown,
 }
 
 /// Who entered an exam.

@@ -32,6 +32,15 @@ messages! {
         = "You sat {old}, whose place {code} takes. What you recorded about it is kept. It \
            speaks of other domains, so what is said here rests on what you do for {code}.";
 
+    OutlineChanged: outline_changed(code: &ExamCode, on: NaiveDate)
+        = "The outline of {code} changed on {on}. A retake follows the new one.";
+    OutlineWillChange: outline_will_change(code: &ExamCode, on: NaiveDate)
+        = "The outline of {code} changes on {on}: an attempt on that day or later follows the new \
+           one.";
+    SatBeforeChange: sat_before_change(code: &ExamCode, sat_on: NaiveDate, on: NaiveDate)
+        = "You sat {code} on {sat_on}, before its outline changed on {on}. Your report speaks of \
+           the domains of then; those here are the new ones.";
+
     // What its numbers are worth.
     WeightRanges: weight_ranges()
         = "The vendor prints ranges as weights: their middles are used.";
@@ -39,6 +48,12 @@ messages! {
         = "The vendor calls its weights approximate.";
     NoWeights: no_weights()
         = "The vendor prints no weights: all domains are taken to be alike.";
+    WeightsNotFound: weights_not_found()
+        = "Its weights were found in no source: all domains are taken to be alike until you enter \
+           them.";
+    WeightsOfBefore: weights_of_before(on: NaiveDate)
+        = "The domains and weights are those of before {on}: no source for the new ones was found. \
+           Compare them with the vendor's outline; what it says you can enter as a correction.";
     OwnExam: own_exam() = "You entered this exam yourself.";
     OwnCorrection: own_correction()
         = "You corrected the catalogue's entry; yours is used.";

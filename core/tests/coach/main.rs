@@ -12,6 +12,7 @@
 mod blueprint;
 #[path = "../support/cases.rs"]
 mod cases;
+mod catalogue_cases;
 mod causes_examples;
 mod causes_objectives;
 mod causes_properties;

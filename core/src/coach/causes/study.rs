@@ -78,7 +78,10 @@ fn crammed(scene: &Scene<'_>) -> Option<Signal> {
 
 /// P2: heavy domains not covered.
 pub(super) fn heavy_domains_uncovered(scene: &Scene<'_>) -> Case {
-    let weighted = scene.exam.weights != WeightsKind::None;
+    let weighted = match scene.exam.weights {
+        WeightsKind::Exact | WeightsKind::Range | WeightsKind::Approximate => true,
+        WeightsKind::None | WeightsKind::Unknown => false,
+    };
     let coverage = Coverage::of(scene.exam, scene.preparation);
     let available = 1 + if weighted { 2 } else { 0 } + u8::from(coverage.is_known());
     let mut case = Case::new(Cause::HeavyDomainsUncovered, available);

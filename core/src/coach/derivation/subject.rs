@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::base::ids::ExamCode;
 use crate::base::time::Now;
 use crate::coach::blueprint::Blueprint;
+use crate::coach::derivation::outline;
 use crate::coach::history::History;
 use crate::coach::line::{PassLine, pass_line};
 use crate::coach::record::ExamRecord;
@@ -96,6 +97,7 @@ impl Labels {
         let ending = OfferEnd::of(record, catalogue);
         let mut said = vec![line.said()];
         said.extend(weights(exam.weights));
+        said.extend(outline::old_weights(record, catalogue));
         said.extend(origin(exam.origin));
         Self {
             code: exam.code.clone(),
@@ -131,6 +133,7 @@ pub(super) fn warnings(record: &ExamRecord<'_>, catalogue: &Catalogue) -> Vec<Sa
     let mut warnings: Vec<Said> = offered.or(gone).into_iter().collect();
     let old = predecessor(history, code, catalogue);
     warnings.extend(old.map(|old| subject::sat_predecessor(old, code)));
+    warnings.extend(outline::warning(record, catalogue));
     warnings
 }
 
@@ -151,6 +154,7 @@ fn weights(kind: WeightsKind) -> Option<Said> {
         WeightsKind::Range => Some(subject::weight_ranges()),
         WeightsKind::Approximate => Some(subject::weights_approximate()),
         WeightsKind::None => Some(subject::no_weights()),
+        WeightsKind::Unknown => Some(subject::weights_not_found()),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::exam::blueprint::{
 };
 use crate::exam::catalogue::check::{Place, RawOrigin, ordered, unique};
 use crate::exam::catalogue::error::CatalogueError;
-use crate::exam::catalogue::record::{CatalogueEntry, Exception, Retirement};
+use crate::exam::catalogue::record::{CatalogueEntry, Exception, OutlineChange, Retirement};
 use crate::exam::provenance::{Confidence, Provenance, Source};
 use crate::wording::{catalogue, joint};
 
@@ -39,6 +39,7 @@ pub(super) struct RawExam {
     family: Option<String>,
     retired_on: Option<Retirement>,
     successor: Option<ExamCode>,
+    outline: Option<OutlineChange>,
     scale: Option<RawScale>,
     pass_mark: Option<RawPassMark>,
     pass_share: Option<f64>,
@@ -167,7 +168,7 @@ impl RawExam {
         };
         let (navigation, navigation_confidence) = match self.navigation {
             Some(raw) => (raw.mode, raw.confidence),
-            None => (Navigation::Free, None),
+            None => (Navigation::Unknown, None),
         };
         let RawItems { min, max, scored, note: items_note } = self.items;
         let exam = Exam {
@@ -195,6 +196,7 @@ impl RawExam {
             family: self.family,
             retired_on: self.retired_on,
             successor: self.successor,
+            outline: self.outline,
             price_usd: self.price_usd,
             pass_mark_cited: cited,
             navigation_confidence,
@@ -287,7 +289,7 @@ impl RawExam {
             _ => WeightsKind::Exact,
         });
         let needed = match kind {
-            WeightsKind::None => 0,
+            WeightsKind::None | WeightsKind::Unknown => 0,
             WeightsKind::Exact | WeightsKind::Range | WeightsKind::Approximate => count,
         };
         if weighted != needed {

@@ -18,6 +18,8 @@ pub struct CatalogueEntry {
     pub retired_on: Option<Retirement>,
     /// The exam that took its place.
     pub successor: Option<ExamCode>,
+    /// When the vendor changed its outline under the same code, if it is known that it did.
+    pub outline: Option<OutlineChange>,
     /// The price in US dollars, without tax.
     pub price_usd: Option<f64>,
     /// The pass mark that is usually named where the vendor publishes none. Never reckoned with.
@@ -61,6 +63,27 @@ impl Retirement {
         };
         Some(if self.first.iter().any(is_named) { self.min } else { self.max })
     }
+}
+
+/// A change of an exam's outline under the same code: a sitting before that day follows the one
+/// outline, a sitting on it or later the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutlineChange {
+    /// The first day of the new outline.
+    pub changed_on: NaiveDate,
+    /// Which of the two outlines the entry's domains and weights are from.
+    pub describes: OutlineSide,
+}
+
+/// One of the two outlines that a change lies between.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutlineSide {
+    /// The one of before: no source for the new one was found yet.
+    Before,
+    /// The one since.
+    Since,
 }
 
 /// A field of a record that rests on other sources than the rest of it.
