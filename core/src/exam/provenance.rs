@@ -1,5 +1,6 @@
 //! Where a number comes from and how far it can be trusted.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// How far a number can be trusted.
@@ -30,6 +31,20 @@ pub struct Source {
     pub date: Option<String>,
     /// What kind of page: the vendor, a copy of the vendor's text, a third party, unverified.
     pub kind: String,
+}
+
+impl Source {
+    /// Whether it is something that was read, and not general knowledge.
+    pub fn is_page(&self) -> bool {
+        self.kind != "unverified"
+    }
+
+    /// The last day that its date can mean: `2026-05` is 31 May 2026, `2022-2024` the end of 2024.
+    /// `None` if it gives no date, or one that says no year.
+    pub fn last_day(&self) -> Option<NaiveDate> {
+        let date = self.date.as_deref()?;
+        date.split(|one: char| !one.is_ascii_digit() && one != '-').filter_map(last_day).max()
+    }
 }
 
 /// What one number, or one rule, rests on.
@@ -66,4 +81,23 @@ impl Provenance {
     pub fn source(&self, id: &str) -> Option<&Source> {
         self.sources.iter().find(|source| source.id == id)
     }
+}
+
+/// The last day of `2026-05-03`, `2026-05`, `2026` or `2022-2024`; the years are 1990 to 2199.
+fn last_day(word: &str) -> Option<NaiveDate> {
+    if let Ok(day) = word.parse() {
+        return Some(day);
+    }
+    let whole: Option<Vec<u32>> = word.split('-').map(|part| part.parse().ok()).collect();
+    let (year, month) = match *whole?.as_slice() {
+        [year] => (year, 12),
+        [year, month @ 1..=12] => (year, month),
+        [_, year] => (year, 12),
+        _ => return None,
+    };
+    if !(1990..=2199).contains(&year) {
+        return None;
+    }
+    let (year, next) = if month == 12 { (year.checked_add(1)?, 1) } else { (year, month + 1) };
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, next, 1)?.pred_opt()
 }

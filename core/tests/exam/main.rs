@@ -14,3 +14,4 @@ mod policy;
 mod refusals;
 #[path = "../support/said.rs"]
 mod said;
+mod stale;
