@@ -25,6 +25,7 @@ mod log;
 mod many_facts;
 mod need_cases;
 mod need_properties;
+mod printed;
 mod record;
 mod reflection;
 mod retake_cases;

@@ -11,6 +11,7 @@
 
 mod catalogue;
 mod policy;
+mod possible;
 mod refusals;
 #[path = "../support/said.rs"]
 mod said;

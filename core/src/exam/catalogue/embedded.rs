@@ -1,19 +1,30 @@
 //! The data files that every build carries.
 
 /// Name and text of each file, in the order in which they are read.
-pub(super) const FILES: [(&str, &str); 40] = [
+pub(super) const FILES: [(&str, &str); 51] = [
     ("delivery.json", include_str!("../../../data/delivery.json")),
     ("exams/aws.json", include_str!("../../../data/exams/aws.json")),
     ("exams/cisco.json", include_str!("../../../data/exams/cisco.json")),
     ("exams/comptia.json", include_str!("../../../data/exams/comptia.json")),
+    ("exams/databricks.json", include_str!("../../../data/exams/databricks.json")),
+    ("exams/fortinet.json", include_str!("../../../data/exams/fortinet.json")),
+    ("exams/giac.json", include_str!("../../../data/exams/giac.json")),
     ("exams/google.json", include_str!("../../../data/exams/google.json")),
     ("exams/hashicorp.json", include_str!("../../../data/exams/hashicorp.json")),
     ("exams/isaca.json", include_str!("../../../data/exams/isaca.json")),
     ("exams/isc2.json", include_str!("../../../data/exams/isc2.json")),
+    ("exams/juniper.json", include_str!("../../../data/exams/juniper.json")),
     ("exams/linuxfoundation.json", include_str!("../../../data/exams/linuxfoundation.json")),
     ("exams/microsoft.json", include_str!("../../../data/exams/microsoft.json")),
+    ("exams/oracle.json", include_str!("../../../data/exams/oracle.json")),
+    ("exams/peoplecert.json", include_str!("../../../data/exams/peoplecert.json")),
     ("exams/pmi.json", include_str!("../../../data/exams/pmi.json")),
     ("exams/redhat.json", include_str!("../../../data/exams/redhat.json")),
+    ("exams/salesforce.json", include_str!("../../../data/exams/salesforce.json")),
+    ("exams/servicenow.json", include_str!("../../../data/exams/servicenow.json")),
+    ("exams/snowflake.json", include_str!("../../../data/exams/snowflake.json")),
+    ("exams/splunk.json", include_str!("../../../data/exams/splunk.json")),
+    ("exams/vmware.json", include_str!("../../../data/exams/vmware.json")),
     ("policies/aws.json", include_str!("../../../data/policies/aws.json")),
     ("policies/cisco.json", include_str!("../../../data/policies/cisco.json")),
     ("policies/comptia.json", include_str!("../../../data/policies/comptia.json")),
