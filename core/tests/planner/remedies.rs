@@ -54,7 +54,7 @@ fn failed() -> World {
         } else {
             FactBody::PracticeSet(PracticeSet {
                 exam: exam.clone(),
-                domain,
+                domain: Some(domain),
                 bank: "bank-a".parse().unwrap(),
                 correct: 20,
                 of: 30,
