@@ -10,7 +10,8 @@ use rebound_core::coach::derivation::{Briefing, Derivation};
 use rebound_core::coach::history::History;
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::formats::json;
-use rebound_core::formats::markdown::annotated_report;
+use rebound_core::formats::markdown::{annotated_report, escape};
+use rebound_core::reading::text::of_bytes;
 
 const HELP: &str = "\
 Prints what follows from facts at a moment: estimates, causes, eligibility, the plan with its reasons,
@@ -118,18 +119,28 @@ fn derive(arguments: &Arguments) -> Result<String, Failure> {
             let json = serde_json::to_string_pretty(&derivation);
             json.map(|json| json + "\n").map_err(|error| Failure::File(error.to_string()))
         }
-        Form::Markdown => Briefing::of_history(&history, &catalogue, now)
-            .and_then(|briefing| annotated_report(&history, &briefing, &catalogue, now))
-            .ok_or_else(|| Failure::File(format!("{called}: holds no sitting of a known exam"))),
+        Form::Markdown => {
+            let report = Briefing::of_history(&history, &catalogue, now)
+                .and_then(|briefing| annotated_report(&history, &briefing, &catalogue, now));
+            // Without a sitting of a known exam the page says what is missing.
+            Ok(report.unwrap_or_else(|| {
+                let said = Derivation::of_history(&history, &catalogue, now).warnings;
+                let lines = said.iter().map(|said| format!("- {}\n", escape(&said.text())));
+                format!("# No report yet\n\n{}", lines.collect::<String>())
+            }))
+        }
     }
 }
 
 fn text(name: &str) -> Result<String, Failure> {
     let read = if name == "-" {
-        let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).map(|_| text)
+        let mut bytes = Vec::new();
+        std::io::stdin().read_to_end(&mut bytes).map(|_| bytes)
     } else {
-        std::fs::read_to_string(name)
+        std::fs::read(name)
     };
-    read.map_err(|error| Failure::File(format!("{name}: {error}")))
+    let failure = |problem: String| Failure::File(format!("{name}: {problem}"));
+    let bytes = read.map_err(|error| failure(error.to_string()))?;
+    let text = of_bytes(&bytes).map_err(|slip| failure(slip.said().text()))?;
+    Ok(text.to_owned())
 }
