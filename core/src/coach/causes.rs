@@ -287,6 +287,7 @@ pub fn findings(record: &ExamRecord<'_>, estimates: &[DomainEstimate]) -> Vec<Ca
         preparation: &preparation,
         questions: &questions,
         planned: Planned::of(record, &preparation),
+        names: scene::names(record),
     };
     let [time, nerves] = sitting::time_and_nerves(&scene);
     let cases = [
@@ -316,12 +317,17 @@ pub fn findings(record: &ExamRecord<'_>, estimates: &[DomainEstimate]) -> Vec<Ca
     ranked.into_iter().map(|(_, finding)| finding).collect()
 }
 
-/// The causes to put in front: confirmed or likely, at most three, in the order of [`findings`].
+/// The causes to put in front, at most three: the confirmed ones, then the likely ones, each in the
+/// order of [`findings`], whatever they cost: what is less sure never takes the place of what is surer.
 pub fn headline(findings: &[CauseFinding]) -> Vec<&CauseFinding> {
-    let supported = |finding: &&CauseFinding| {
-        matches!(finding.class, CauseClass::Confirmed | CauseClass::Likely)
-    };
-    findings.iter().filter(supported).take(model::HEADLINE_MAX).collect()
+    let of_class = |class: CauseClass| findings.iter().filter(move |one| one.class == class);
+    let front = of_class(CauseClass::Confirmed).chain(of_class(CauseClass::Likely));
+    front.take(model::HEADLINE_MAX).collect()
+}
+
+/// Whether a rule, such as `P3.families`, is one of a cause.
+pub fn is_rule_of(cause: Cause, rule: &str) -> bool {
+    rule.split_once('.').is_some_and(|(key, _)| key == cause.key())
 }
 
 /// What to offer when nothing at all is known about the causes; `None` once something is.

@@ -73,7 +73,7 @@ pub struct Coaching {
     pub estimates: Vec<DomainEstimate>,
     /// All eight causes, those first that are likely and worth the most.
     pub causes: Vec<CauseFinding>,
-    /// The causes to put in front, at most three, in the order of `causes`.
+    /// The causes to put in front, at most three: the confirmed ones first.
     pub headline: Vec<Cause>,
     /// What the candidate says explains each weak domain of the last sitting, held beside what was
     /// counted, in the exam's order; empty after a pass.
@@ -109,7 +109,7 @@ impl Derivation {
                 (Subject::Known(exam), Some(coaching), warnings)
             }
             None => {
-                let (subject, said) = found.missing(catalogue);
+                let (subject, said) = found.missing();
                 (subject, None, vec![said])
             }
         };

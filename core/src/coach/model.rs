@@ -128,6 +128,8 @@ pub mod causes {
 
     /// Study time below which shares say nothing, in minutes.
     pub const MINUTES_MIN: f64 = 120.0;
+    /// The part of the study time that has to name a domain before shares of domains say anything.
+    pub const NAMED_MIN: f64 = 0.3;
     /// Days of the last-minute share.
     pub const LAST_DAYS: u64 = 7;
     /// A preparation shorter than this has no last minute to speak of, in days.

@@ -24,9 +24,10 @@ pub mod plan;
 mod telling;
 pub mod topics;
 
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 
-use crate::coach::causes::CauseFinding;
+use crate::base::units::Minutes;
+use crate::coach::causes::{CauseFinding, Remedy};
 use crate::coach::estimate::DomainEstimate;
 use crate::coach::line::pass_line;
 use crate::coach::model::planner::ANCHOR_DAYS;
@@ -65,6 +66,7 @@ pub fn plan(situation: &PlanInputs<'_>) -> Plan {
     let past = Past::of(record);
     let line = pass_line(record);
     let need = Need::of((exam, line), situation.estimates, situation.causes, &past);
+    let need = in_force(situation, need);
     let timeline = Timeline::of(&past, &need, (exam, eligibility), now);
     let plan = telling::without_days(&past, &need, &timeline, (exam, eligibility));
     let Some(preparation) = &timeline.preparation else { return plan };
@@ -73,6 +75,76 @@ pub fn plan(situation: &PlanInputs<'_>) -> Plan {
     let shares = (&need, &allocation);
     let laid = layout::lay_out(&past, shares, ahead, (exam, situation.topics));
     telling::with_days(plan, (&past, eligibility), shares, ahead, laid)
+}
+
+/// The need with those remedies alone that change something: without one of the others the candidate
+/// would do the same, so that it is not announced. They are tried one after the other, so that of two
+/// that do the same one stays.
+///
+/// What was shown before has no say: there a remedy of yesterday would look like a habit of today.
+fn in_force<'a>(inputs: &PlanInputs<'_>, need: Need<'a>) -> Need<'a> {
+    let asked: Vec<Remedy> = need.remedies.iter().collect();
+    if asked.is_empty() {
+        return need;
+    }
+    let mut past = Past::of(inputs.record);
+    past.anchors.clear();
+    let exam = inputs.record.exam;
+    let now = Done::of((inputs, &past), &need, usize::MAX);
+    let mut need = need;
+    for remedy in asked {
+        let without = need.without(remedy, exam, &past);
+        let same = |days: usize| now.begins_as(&Done::of((inputs, &past), &without, days));
+        // Most of them show in the first weeks; only where nothing does is the rest looked at.
+        if same(LOOK_DAYS) && same(usize::MAX) {
+            need = without;
+        }
+    }
+    need
+}
+
+/// The days that are looked at first for what a remedy does.
+const LOOK_DAYS: usize = 14;
+
+/// What of a plan the candidate would do, without a word of why.
+#[derive(Debug)]
+struct Done {
+    exam_on: Option<NaiveDate>,
+    needed: Minutes,
+    /// The last day that was laid out.
+    last: Option<NaiveDate>,
+    blocks: Vec<layout::laid::Doing>,
+}
+
+impl Done {
+    /// The first `days` of a plan.
+    fn of((inputs, past): (&PlanInputs<'_>, &Past<'_>), need: &Need<'_>, days: usize) -> Self {
+        let PlanInputs { record, eligibility, .. } = *inputs;
+        let ExamRecord { exam, now, .. } = *record;
+        let mut timeline = Timeline::of(past, need, (exam, eligibility), now);
+        let mut preparation = timeline.preparation.take();
+        let units = preparation.as_ref().map(|of| of.units(timeline.mock_exam));
+        if let Some(preparation) = &mut preparation {
+            preparation.days.truncate(days);
+        }
+        let last = preparation.as_ref().and_then(|of| of.days.last()).map(|day| day.date);
+        let blocks =
+            preparation.as_ref().zip(units).map_or_else(Vec::new, |(preparation, units)| {
+                let allocation = need.allocate(units);
+                let (shares, ahead) = ((need, &allocation), (&timeline, preparation));
+                let laid = layout::lay_out(past, shares, ahead, (exam, inputs.topics));
+                laid.iter().flat_map(layout::laid::LaidDay::doings).collect()
+            });
+        let needed = need.work.hours(timeline.aim).minutes();
+        Self { exam_on: timeline.goal.date(), needed, last, blocks }
+    }
+
+    /// Whether this plan is the other one, as far as that one goes.
+    fn begins_as(&self, other: &Self) -> bool {
+        let inside = |block: &&layout::laid::Doing| Some(block.day()) <= other.last;
+        (self.exam_on, self.needed) == (other.exam_on, other.needed)
+            && self.blocks.iter().filter(inside).eq(&other.blocks)
+    }
 }
 
 /// The anchor of a plan: what to record once it was shown, at most once a week.

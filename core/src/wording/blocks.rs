@@ -1,5 +1,7 @@
 //! One block of a plan: what it is, where it fits, why it is there, and what a remedy does.
 
+use chrono::NaiveDate;
+
 use crate::wording::Said;
 use crate::wording::table::messages;
 
@@ -42,11 +44,10 @@ messages! {
            points/h, {place}";
     BestOf: best_of(count: usize) = "best of {count}";
     NumberOf: number_of(number: usize, count: usize) = "number {number} of {count}";
-    TouchedYesterday: touched_yesterday() = "last touched yesterday";
-    TouchedBefore: touched_before(days: u64) = "last touched {days} days ago";
+    LastWorkedOn: last_worked_on(day: NaiveDate) = "on record last on {day}";
     AnotherSource: another_source() = "another kind of source";
     ForVariety: for_variety(source: Said, most: &str, share: f64)
-        = "{source} because {most} is {share:.0} % of this domain";
+        = "{source}, since {most} has {share:.0} % of the time in this domain by then";
 
     // Why this kind.
     TooLittleKnown: too_little_known()

@@ -32,8 +32,14 @@ messages! {
     // Heavy domains.
     HeavyShare: heavy_share(weight: Share, got: Share)
         = "The heaviest domains make up {weight} of the exam and got {got} of your study time.";
+    HeavyShareOfTold: heavy_share_of_told(weight: Share, got: Share)
+        = "The heaviest domains make up {weight} of the exam and got {got} of the study time that \
+           names a domain.";
     HeavyAndWeak: heavy_and_weak(domain: &str, weight: Share, got: Share)
         = "“{domain}” is {weight} of the exam, got {got} of your study time, and is weak today.";
+    HeavyAndWeakOfTold: heavy_and_weak_of_told(domain: &str, weight: Share, got: Share)
+        = "“{domain}” is {weight} of the exam, got {got} of the study time that names a domain, and \
+           is weak today.";
     NoHeavyAndWeak: no_heavy_and_weak() = "No heavy domain is both weak and left aside.";
     Touched: touched(touched: usize, of: usize) = "You touched {touched} of {of} objectives.";
     MissedUntouched: missed_untouched(untouched: usize, missed: usize)
@@ -48,6 +54,7 @@ messages! {
     QuestionBanks: question_banks() = "question banks";
     WithOthers: with_others() = "learning with others";
     OneBank: one_bank(bank: &str) = "All questions came from one bank, {bank}.";
+    OneNamelessBank: one_nameless_bank() = "All questions came from one bank.";
     SeveralBanks: several_banks(banks: usize) = "Your questions came from {banks} banks.";
 
     // Hands-on work.
@@ -67,17 +74,32 @@ messages! {
     NoneLeftOpen: none_left_open() = "No question was left open in the exam.";
     Rushed: rushed(share: Share)
         = "In the last quarter of your mock exams {share} of the questions were answered in a rush.";
-    Gap: gap(points: f64, low: f64, high: f64)
-        = "On new questions you are {points} points better without pressure than in mock exams \
+    Gap: gap(points: u32, low: u32, high: u32)
+        = "On new questions you did {points} {points:point|points} better at ease than in mock exams \
            ({low} to {high}).";
-    GapByChance: gap_by_chance(points: f64, low: f64, high: f64)
-        = "On new questions you are {points} points better without pressure than in mock exams \
-           ({low} to {high}). That can be chance.";
-    GapByTimePerhaps: gap_by_time_perhaps(points: f64, low: f64, high: f64)
-        = "On new questions you are {points} points better without pressure than in mock exams \
+    SmallGap: small_gap(points: u32, low: u32, high: u32)
+        = "On new questions you did {points} {points:point|points} better at ease than in mock exams \
+           ({low} to {high}). It may be small, so nothing is built on it.";
+    GapByChance: gap_by_chance(points: u32, other: u32, same: u32)
+        = "On new questions you did {points} {points:point|points} better at ease than in mock \
+           exams. That can be chance: anything from {other} the other way to {same} this way would \
+           fit.";
+    NoGap: no_gap(mocks: u32, ease: u32)
+        = "On new questions you did as well in mock exams as at ease; from {mocks} better there to \
+           {ease} better here would fit.";
+    BetterByChance: better_by_chance(points: u32, other: u32, same: u32)
+        = "On new questions you did {points} {points:point|points} better in mock exams than at \
+           ease. That can be chance: anything from {other} the other way to {same} this way would \
+           fit.";
+    BetterInMocks: better_in_mocks(points: u32, low: u32, high: u32)
+        = "On new questions you did {points} {points:point|points} better in the mock exams than at \
+           ease ({low} to {high}). Pressure does not hold you back; the questions at ease may have \
+           been the harder ones.";
+    GapByTimePerhaps: gap_by_time_perhaps(points: u32, low: u32, high: u32)
+        = "On new questions you did {points} {points:point|points} better at ease than in mock exams \
            ({low} to {high}). Practice against the clock would show whether it is time.";
-    GapByNervesPerhaps: gap_by_nerves_perhaps(points: f64, low: f64, high: f64)
-        = "On new questions you are {points} points better without pressure than in mock exams \
+    GapByNervesPerhaps: gap_by_nerves_perhaps(points: u32, low: u32, high: u32)
+        = "On new questions you did {points} {points:point|points} better at ease than in mock exams \
            ({low} to {high}). Practice against the clock would show whether it is nerves.";
 
     // Nerves.

@@ -20,11 +20,19 @@ messages! {
     Families: families()
         = "Every weak domain is seen from three sides, and the old main resource takes at most \
            40 %.";
+    FamiliesElsewhere: families_elsewhere()
+        = "The domains with the most to gain are seen from three sides, and the old main resource \
+           takes at most 40 %.";
     SecondBank: second_bank()
         = "A second question bank comes in before the first mock exam: its questions are new.";
     Labs: labs() = "Part of the time in every weak domain is hands-on work.";
+    LabsElsewhere: labs_elsewhere()
+        = "Part of the time in the domains with the most to gain is hands-on work.";
     Scenarios: scenarios()
         = "Every other set in a weak domain asks to apply what is known to a situation.";
+    ScenariosElsewhere: scenarios_elsewhere()
+        = "Every other set in the domains with the most to gain asks to apply what is known to a \
+           situation.";
     Pacing: pacing()
         = "Sets run against the clock, and short drills train the checkpoints.";
     Stamina: stamina()

@@ -179,8 +179,8 @@ fn a_block_explains_itself_in_one_sentence_with_its_numbers() {
     assert_eq!(
         sentence(block.unwrap(), &world.exam),
         "D4 Domain 4, 25 min, commute: weight 28 %, estimate 64 % (55–73), +0.35 expected \
-         points/h, best of 5; last touched 4 days ago; bank-a because book is 100 % of this \
-         domain; half for answering, half for going through it"
+         points/h, best of 5; on record last on 1 March 2026; bank-a, since book has 100 % of the \
+         time in this domain by then; half for answering, half for going through it"
     );
 }
 

@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Days, NaiveDate};
+use chrono::{Days, NaiveDate, Weekday};
 use rebound_core::base::time::Stamp;
 use rebound_core::base::units::Minutes;
 use rebound_core::coach::causes::{CauseClass, CauseFinding, Remedy};
 use rebound_core::coach::figure::Figure;
+use rebound_core::coach::planner::anchor;
 use rebound_core::coach::planner::plan::{Block, BlockKind, Bound, PhaseKind, Plan};
 use rebound_core::facts::FactBody;
 use rebound_core::facts::attempt::{Attempt, Outcome};
+use rebound_core::facts::availability::{Availability, Slot, SlotPlace, WeeklySlot};
 use rebound_core::facts::planning::ExamDate;
 use rebound_core::facts::practice::{Conditions, PracticeSet};
 use rebound_core::facts::study::{Activity, Precision, PriorPreparation, StudySession};
@@ -54,7 +56,7 @@ fn failed() -> World {
         } else {
             FactBody::PracticeSet(PracticeSet {
                 exam: exam.clone(),
-                domain: Some(domain),
+                domain,
                 bank: "bank-a".parse().unwrap(),
                 correct: 20,
                 of: 30,
@@ -156,10 +158,41 @@ fn every_cause_changes_what_is_done_and_one_that_is_only_possible_does_not() {
         world.causes = vec![finding(cause)];
         let with = world.plan();
         assert_ne!(laid_out(&with), laid_out(&without), "{cause:?}");
-        assert_eq!(with.remedies.len(), world.causes[0].remedies.len(), "{cause:?}");
+        let asked: Vec<&str> = world.causes[0].remedies.iter().map(|one| one.rule()).collect();
+        assert!(!with.remedies.is_empty(), "{cause:?}");
+        assert!(with.remedies.iter().all(|one| asked.contains(&one.rule.as_str())), "{cause:?}");
         world.causes[0].class = CauseClass::Possible;
         assert_eq!(world.plan(), without, "{cause:?}");
     }
+}
+
+#[test]
+fn a_remedy_that_changes_nothing_is_not_announced() {
+    // Where all slots are of ten minutes, no lab fits.
+    let mut world = failed();
+    let slot = |weekday| WeeklySlot {
+        weekday,
+        slot: Slot { start_minute: 1_200, minutes: Minutes::new(10), place: SlotPlace::Desk },
+    };
+    let days = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
+    let slots = days.map(slot).to_vec();
+    world.record(FactBody::Availability(Availability { slots, weekly_cap: None }));
+    let without = asking(world.clone(), &[]).plan();
+    let with = asking(world, &[Remedy::Labs]).plan();
+    assert_eq!(laid_out(&with), laid_out(&without));
+    assert_eq!(with.remedies, []);
+    let told = blocks(&with).flat_map(|(.., block)| &block.reasons);
+    let told = told.filter(|reason| reason.rule == Remedy::Labs.rule());
+    assert_eq!(told.count(), 0);
+}
+
+#[test]
+fn what_is_announced_stays_announced_when_its_plan_was_shown() {
+    let mut world = asking(failed(), &[Remedy::Opens, Remedy::Labs, Remedy::Reading]);
+    let before = world.plan();
+    assert_eq!(before.remedies.len(), 3);
+    world.record(FactBody::PlanAnchor(anchor(&before)));
+    assert_eq!(world.plan().remedies, before.remedies);
 }
 
 #[test]
@@ -293,7 +326,7 @@ fn the_bank_of_last_time_rests_until_the_mock_exams() {
         let mut used = BTreeMap::new();
         for (_, phase, block) in blocks(&plan) {
             if let Some(key) = block.resource.as_ref().filter(|_| phases.contains(&phase))
-                && block.place == rebound_core::facts::availability::SlotPlace::Desk
+                && block.place == SlotPlace::Desk
             {
                 *used.entry(key.as_str()).or_default() += block.minutes.get();
             }

@@ -9,6 +9,9 @@ use crate::coach::figure::Figure;
 use crate::coach::model::causes as model;
 use crate::wording::Said;
 
+/// What the rules about statements end in.
+pub(super) const STATEMENTS: &str = "statements";
+
 /// One cause with what was found for and against it.
 #[derive(Clone, Debug)]
 pub(super) struct Case {
@@ -82,7 +85,7 @@ impl Case {
             CauseClass::Unknown
         } else if probability >= model::CONFIRMED && logged {
             CauseClass::Confirmed.max(self.at_most)
-        } else if probability >= model::LIKELY {
+        } else if probability >= model::LIKELY && !self.is_opinion_alone() {
             CauseClass::Likely
         } else if probability >= model::POSSIBLE {
             CauseClass::Possible
@@ -91,7 +94,17 @@ impl Case {
         }
     }
 
+    /// Whether nothing but the statements speaks for the cause.
+    fn is_opinion_alone(&self) -> bool {
+        let mut speaking = self.signals.iter().filter(|signal| signal.llr > 0.0);
+        speaking.all(|signal| is_statement(&signal.rule))
+    }
+
+    /// Two statements are one opinion, and no other kind of evidence: alone they are low.
     fn confidence(&self) -> EvidenceConfidence {
+        if self.signals.iter().all(|signal| is_statement(&signal.rule)) {
+            return EvidenceConfidence::Low;
+        }
         let present = self.signals.len() * 3;
         let available = usize::from(self.available);
         if present < available {
@@ -102,6 +115,11 @@ impl Case {
             EvidenceConfidence::High
         }
     }
+}
+
+/// Whether a rule weighs what the candidate replied to the statements.
+fn is_statement(rule: &str) -> bool {
+    rule.split_once('.').is_some_and(|(_, kind)| kind == STATEMENTS)
 }
 
 /// Where a signal comes from and which facts it rests on.

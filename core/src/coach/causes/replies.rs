@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::ids::FactId;
-use crate::coach::causes::case::SignalSource;
+use crate::coach::causes::case::{STATEMENTS as STATEMENTS_KIND, SignalSource};
 use crate::coach::causes::preparation::Preparation;
 use crate::coach::causes::statements::{STATEMENTS, Wording};
 use crate::coach::causes::{Cause, Signal};
@@ -53,6 +53,6 @@ pub(super) fn signal(cause: Cause, replies: &BTreeMap<u8, (u8, &FactId)>) -> Opt
         llr if llr < -0.25 => causes::played_no_part(),
         _ => causes::left_unsaid(),
     };
-    let rule = format!("{}.statements", cause.key());
+    let rule = format!("{}.{STATEMENTS_KIND}", cause.key());
     Some(SignalSource::own_words(&basis).signal(&rule, llr, &values, said))
 }

@@ -1,21 +1,33 @@
 //! What the causes are read from, gathered once.
 
+use std::collections::BTreeMap;
+
+use crate::base::ids::ResourceId;
 use crate::coach::causes::SignalOrigin;
 use crate::coach::causes::case::SignalSource;
 use crate::coach::causes::planned::Planned;
 use crate::coach::causes::preparation::Preparation;
 use crate::coach::causes::questions::Questions;
 use crate::coach::estimate::DomainEstimate;
+use crate::coach::record::ExamRecord;
 use crate::exam::blueprint::Exam;
 
 /// What the causes are read from.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Scene<'a> {
     pub(super) exam: &'a Exam,
     pub(super) estimates: &'a [DomainEstimate],
     pub(super) preparation: &'a Preparation<'a>,
     pub(super) questions: &'a Questions<'a>,
     pub(super) planned: Option<Planned>,
+    /// What the candidate calls their resources.
+    pub(super) names: BTreeMap<&'a ResourceId, &'a str>,
+}
+
+/// What the candidate calls each resource; a later entry of one replaces the earlier.
+pub(super) fn names<'a>(record: &ExamRecord<'a>) -> BTreeMap<&'a ResourceId, &'a str> {
+    let each = record.history.resources.iter().map(|fact| fact.value);
+    each.map(|owned| (&owned.resource, owned.name.as_str())).collect()
 }
 
 impl Scene<'_> {

@@ -113,12 +113,39 @@ fn rushed(scene: &Scene<'_>) -> Option<Signal> {
     let share = mocks.rushed / mocks.last_quarter;
     let llr = if share >= model::RUSH { 0.8 } else { 0.0 };
     let said = causes::rushed(Share::new(share));
-    let values = [("rushed", mocks.rushed), ("last_quarter", mocks.last_quarter)];
+    let values = [("rushed", mocks.rushed), ("last_quarter", mocks.last_quarter), ("share", share)];
     Some(SignalSource::log(&scene.questions.basis.mocks).signal("E1.rush", llr, &values, said))
 }
 
 /// What is said about a gap: the points of the difference, and between which two it lies.
-type GapWords = fn(f64, f64, f64) -> Said;
+type GapWords = fn(u32, u32, u32) -> Said;
+
+/// Whole points of a share, whichever way it points.
+fn points(share: f64) -> u32 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share")]
+    let points = (share.abs() * 100.0).round() as u32;
+    points
+}
+
+/// A gap in words, told the way it points: which side was better, by how much, and whether that can
+/// be chance. `clear` tells one that is large enough to matter.
+fn told(gap: Gap, clear: GapWords) -> Said {
+    let Gap { difference, low, high, .. } = gap;
+    let [size, from, to] = [difference, low, high].map(points);
+    if gap.is_clear() {
+        clear(size, from, to)
+    } else if from > 0 && low > 0.0 {
+        causes::small_gap(size, from, to)
+    } else if to > 0 && high < 0.0 {
+        causes::better_in_mocks(size, to, from)
+    } else if size == 0 {
+        causes::no_gap(from, to)
+    } else if difference > 0.0 {
+        causes::gap_by_chance(size, from, to)
+    } else {
+        causes::better_by_chance(size, to, from)
+    }
+}
 
 /// How practice without a clock, practice against it, and mock exams differ.
 #[derive(Clone, Copy, Debug)]
@@ -166,15 +193,9 @@ impl Gaps {
 
     fn signal(&self, scene: &Scene<'_>, rule: &str, llr: f64, open: GapWords) -> Signal {
         let Gap { difference, low, high, of } = self.whole;
-        let points = |share: f64| (share * 100.0).round();
-        let said: GapWords = if !self.whole.is_clear() {
-            causes::gap_by_chance
-        } else if self.clock.is_none() && self.nerves.is_none() {
-            open
-        } else {
-            causes::gap
-        };
-        let said = said(points(difference), points(low), points(high));
+        let clear: GapWords =
+            if self.clock.is_none() && self.nerves.is_none() { open } else { causes::gap };
+        let said = told(self.whole, clear);
         let values = [
             ("difference", difference),
             ("low", low),

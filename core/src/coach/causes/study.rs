@@ -116,7 +116,8 @@ impl Heavy<'_> {
 /// was recorded to speak of shares.
 fn heavy<'a>(scene: &Scene<'a>) -> Vec<Heavy<'a>> {
     let total: f64 = scene.preparation.domains.rows().iter().sum();
-    if total < model::MINUTES_MIN {
+    // What names no domain was spent somewhere: where that is most of it, shares say nothing.
+    if total < model::MINUTES_MIN || total < model::NAMED_MIN * scene.preparation.minutes {
         return Vec::new();
     }
     let by_domain: BTreeMap<&DomainId, &DomainEstimate> =
@@ -141,6 +142,12 @@ fn heavy<'a>(scene: &Scene<'a>) -> Vec<Heavy<'a>> {
     domains
 }
 
+/// Whether some of the study time names no domain.
+fn is_part_unnamed(scene: &Scene<'_>) -> bool {
+    let named: f64 = scene.preparation.domains.rows().iter().sum();
+    named.round() < scene.preparation.minutes.round()
+}
+
 fn uncovered(scene: &Scene<'_>, heavy: &[Heavy<'_>]) -> Option<Signal> {
     let together: f64 = heavy.iter().map(|domain| domain.weight).sum();
     if together <= 0.0 {
@@ -155,7 +162,9 @@ fn uncovered(scene: &Scene<'_>, heavy: &[Heavy<'_>]) -> Option<Signal> {
         u if u >= 0.10 => 0.0,
         _ => -1.0,
     };
-    let said = causes::heavy_share(Share::new(together), Share::new(got));
+    let words =
+        if is_part_unnamed(scene) { causes::heavy_share_of_told } else { causes::heavy_share };
+    let said = words(Share::new(together), Share::new(got));
     let values = [("uncovered", uncovered), ("weight", together), ("share", got)];
     Some(scene.time().signal("P2.weights", llr * scene.preparation.trust(), &values, said))
 }
@@ -170,18 +179,25 @@ fn weak_and_left_aside(scene: &Scene<'_>, heavy: &[Heavy<'_>]) -> Option<Signal>
             && domain.estimate.is_some_and(|estimate| estimate.class == DomainClass::Weak)
     };
     let (llr, said) = match heavy.iter().find(weak) {
-        Some(domain) => (
-            0.8,
-            causes::heavy_and_weak(
-                domain.name,
-                Share::new(domain.weight),
-                Share::new(domain.share),
-            ),
-        ),
+        Some(domain) => {
+            let words = if is_part_unnamed(scene) {
+                causes::heavy_and_weak_of_told
+            } else {
+                causes::heavy_and_weak
+            };
+            (0.8, words(domain.name, Share::new(domain.weight), Share::new(domain.share)))
+        }
         None => (0.0, causes::no_heavy_and_weak()),
     };
     let weak_count = heavy.iter().filter(weak).count();
-    let values = [("domains", f64::from(u8::try_from(weak_count).unwrap_or(u8::MAX)))];
+    let mut values = vec![("domains", f64::from(u8::try_from(weak_count).unwrap_or(u8::MAX)))];
+    values.extend(
+        heavy
+            .iter()
+            .find(weak)
+            .into_iter()
+            .flat_map(|domain| [("weight", domain.weight), ("share", domain.share)]),
+    );
     Some(scene.time().signal("P2.weak_heavy", llr * scene.preparation.trust(), &values, said))
 }
 
@@ -236,9 +252,11 @@ fn one_bank(scene: &Scene<'_>) -> Option<Signal> {
         return None;
     }
     let banks = questions.banks.len();
-    let (llr, said) = match questions.banks.first() {
-        Some(bank) if banks == 1 => (0.4, causes::one_bank(bank.as_str())),
-        Some(_) | None => (0.0, causes::several_banks(banks)),
+    let first = *questions.banks.first()?;
+    let (llr, said) = match scene.names.get(first) {
+        _ if banks > 1 => (0.0, causes::several_banks(banks)),
+        Some(name) => (0.4, causes::one_bank(name)),
+        None => (0.4, causes::one_nameless_bank()),
     };
     let values = [
         ("banks", f64::from(u32::try_from(banks).unwrap_or(u32::MAX))),

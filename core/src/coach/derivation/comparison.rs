@@ -12,9 +12,10 @@ use serde::Serialize;
 use crate::base::ids::{FactId, ResourceId};
 use crate::base::units::Minutes;
 use crate::coach::index::DomainIndex;
+use crate::coach::model::causes::NAMED_MIN;
 use crate::coach::planner::plan::{Block, BlockKind, Plan};
 use crate::coach::record::ExamRecord;
-use crate::coach::record::work::families;
+use crate::coach::record::work::{WorkSource, families};
 use crate::facts::study::{Precision, ResourceFamily};
 use crate::wording::value::Share;
 use crate::wording::{Said, subject};
@@ -53,10 +54,26 @@ pub struct Line {
     pub key: String,
     /// What the candidate calls it.
     pub label: Said,
-    /// Its share of the hours then, 0 to 1.
-    pub then: f64,
-    /// Its share of the hours now, 0 to 1.
-    pub now: f64,
+    /// Its share of the hours then, 0 to 1: of a domain, of those that named one. `None` where too
+    /// few of them did: what was not recorded is not nothing.
+    pub then: Option<f64>,
+    /// Its share of the hours now, 0 to 1, told as those of then are.
+    pub now: Option<f64>,
+}
+
+/// Whether some of the hours named no domain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unnamed {
+    /// All of them did, or went across domains.
+    None,
+    /// Some did not.
+    Some,
+}
+
+impl Unnamed {
+    fn of(minutes: f64) -> Self {
+        if minutes.round() > 0.0 { Self::Some } else { Self::None }
+    }
 }
 
 /// The time of one preparation, in minutes.
@@ -64,6 +81,8 @@ pub struct Line {
 struct Ledger {
     domains: BTreeMap<Option<DomainIndex>, f64>,
     families: BTreeMap<ResourceFamily, f64>,
+    /// What named no domain though it had one: study, not work across domains.
+    unnamed: f64,
 }
 
 impl Ledger {
@@ -80,8 +99,24 @@ impl Ledger {
         }
     }
 
-    fn total(&self) -> f64 {
+    /// Study of which nobody said what it was about.
+    fn add_unnamed(&mut self, family: ResourceFamily, minutes: f64) {
+        self.unnamed += minutes;
+        *self.families.entry(family).or_default() += minutes;
+    }
+
+    /// The minutes of which it is known what they were about.
+    fn named(&self) -> f64 {
         self.domains.values().sum()
+    }
+
+    fn total(&self) -> f64 {
+        self.named() + self.unnamed
+    }
+
+    /// Whether shares of domains say something: enough of the time is known by domain.
+    fn is_known_by_domain(&self) -> bool {
+        self.named() > 0.0 && self.named() >= NAMED_MIN * self.total()
     }
 
     fn minutes(&self) -> Minutes {
@@ -104,20 +139,24 @@ impl Comparison {
         let remembered = remembered.map(|fact| fact.value).find(|p| p.attempt == *last.id);
         for share in remembered.iter().flat_map(|prior| &prior.shares) {
             let known = share.domain.as_ref().and_then(|domain| record.domains.index(domain));
-            then.add(known, Some(share.family), share.minutes.get());
+            match known {
+                Some(domain) => then.add(Some(domain), Some(share.family), share.minutes.get()),
+                None => then.add_unnamed(share.family, f64::from(share.minutes.get())),
+            }
         }
         let owned = families(record.history);
         for block in plan.days.iter().flat_map(|day| &day.blocks) {
             let domain = block.domain.as_ref().and_then(|domain| record.domains.index(domain));
             now.add(domain, family_of_block(block, &owned), block.minutes.get());
         }
-        if then.total() <= 0.0 || now.total() <= 0.0 {
+        if then.total() <= 0.0 {
             return None;
         }
         let known = remembered.map_or(Precision::Recorded, |prior| prior.precision);
         let domains = domain_lines(record, &then, &now);
         let families = family_lines(&then, &now);
-        let said = said(&domains, &families);
+        let unnamed = Unnamed::of(then.unnamed + now.unnamed);
+        let said = said(&domains, &families, unnamed);
         let (then, now) = (then.minutes(), now.minutes());
         Some(Self { attempt: last.id.clone(), known, then, now, domains, families, said })
     }
@@ -128,10 +167,24 @@ fn ledgers(record: &ExamRecord<'_>, sat_on: NaiveDate) -> (Ledger, Ledger) {
     let since = record.sittings.day_before(sat_on);
     let (mut then, mut now) = (Ledger::default(), Ledger::default());
     for work in &record.work {
-        if work.day > sat_on {
-            now.add(work.domain, Some(work.family), work.minutes());
+        let ledger = if work.day > sat_on {
+            &mut now
         } else if since.is_none_or(|since| work.day > since) {
-            then.add(work.domain, Some(work.family), work.minutes());
+            &mut then
+        } else {
+            continue;
+        };
+        // A mock exam and its review go across domains; of other work somebody knew what it was about.
+        match work.source {
+            WorkSource::Mock(_) | WorkSource::Review(_) => {
+                ledger.add(work.domain, Some(work.family), work.minutes());
+            }
+            WorkSource::Session(_) | WorkSource::Answer(..) | WorkSource::Set(_) => {
+                match work.domain {
+                    Some(domain) => ledger.add(Some(domain), Some(work.family), work.minutes()),
+                    None => ledger.add_unnamed(work.family, work.minutes()),
+                }
+            }
         }
     }
     (then, now)
@@ -164,7 +217,10 @@ fn family_of_block(
 
 fn domain_lines(record: &ExamRecord<'_>, then: &Ledger, now: &Ledger) -> Vec<Line> {
     let line = |at: Option<DomainIndex>, key: String, label: Said| {
-        let of = |ledger: &Ledger| share(ledger.domains.get(&at).copied(), ledger.total());
+        let of = |ledger: &Ledger| {
+            let known = ledger.is_known_by_domain();
+            known.then(|| share(ledger.domains.get(&at).copied(), ledger.named()))
+        };
         Line { key, label, then: of(then), now: of(now) }
     };
     let known = record.exam.domains.iter().map(|domain| {
@@ -176,7 +232,8 @@ fn domain_lines(record: &ExamRecord<'_>, then: &Ledger, now: &Ledger) -> Vec<Lin
 
 fn family_lines(then: &Ledger, now: &Ledger) -> Vec<Line> {
     let of = |ledger: &Ledger, family: ResourceFamily| {
-        share(ledger.families.get(&family).copied(), ledger.families.values().sum())
+        let whole: f64 = ledger.families.values().sum();
+        (whole > 0.0).then(|| share(ledger.families.get(&family).copied(), whole))
     };
     let kinds = [
         (ResourceFamily::Text, "text", subject::texts()),
@@ -204,18 +261,33 @@ fn share(part: Option<f64>, whole: f64) -> f64 {
     (part.unwrap_or(0.0) / whole * 1_000.0).round() / 1_000.0
 }
 
-fn said(domains: &[Line], families: &[Line]) -> Vec<Said> {
-    let all = families.iter().chain(domains.iter().filter(|line| !line.key.is_empty()));
-    let difference = |line: &Line| (line.now - line.then).abs();
-    let mut notable: Vec<&Line> = all.filter(|line| difference(line) >= NOTABLE).collect();
-    notable.sort_by(|a, b| difference(b).total_cmp(&difference(a)));
-    let of = |share: Share| match share.percent() {
+/// A difference in words, with its size.
+struct Difference {
+    size: f64,
+    said: Said,
+}
+
+/// The largest differences; `unnamed` said that some of the hours named no domain.
+fn said(domains: &[Line], families: &[Line], unnamed: Unnamed) -> Vec<Said> {
+    let domains = domains.iter().filter(|line| !line.key.is_empty());
+    let of_domains = domains.filter_map(|line| match unnamed {
+        Unnamed::None => difference(line, subject::then_and_now),
+        Unnamed::Some => difference(line, subject::told_then_and_now),
+    });
+    let of_kinds = families.iter().filter_map(|line| difference(line, subject::then_and_now));
+    let mut notable: Vec<Difference> =
+        of_kinds.chain(of_domains).filter(|one| one.size >= NOTABLE).collect();
+    notable.sort_by(|a, b| b.size.total_cmp(&a.size));
+    notable.into_iter().take(SENTENCES_MAX).map(|one| one.said).collect()
+}
+
+/// How a line differs; `None` where one side is not known.
+fn difference(line: &Line, words: fn(Said, Said, Said) -> Said) -> Option<Difference> {
+    let (then, now) = (line.then?, line.now?);
+    let of = |share: f64| match Share::new(share).percent() {
         0.0 => subject::no_time(),
-        _ => subject::share_of(share),
+        _ => subject::share_of(Share::new(share)),
     };
-    let sentence = |line: &&Line| {
-        let (then, now) = (Share::new(line.then), Share::new(line.now));
-        subject::then_and_now(line.label.clone(), of(then), of(now))
-    };
-    notable.iter().take(SENTENCES_MAX).map(sentence).collect()
+    let said = words(line.label.clone(), of(then), of(now));
+    Some(Difference { size: (now - then).abs(), said })
 }

@@ -65,7 +65,6 @@ pub struct Labels {
 pub(super) struct Sought<'a> {
     code: Option<&'a ExamCode>,
     pub(super) exam: Option<Exam>,
-    refused: Option<Said>,
 }
 
 impl<'a> Sought<'a> {
@@ -74,9 +73,7 @@ impl<'a> Sought<'a> {
     pub(super) fn of(history: &History<'a>, catalogue: &Catalogue, now: Now) -> Self {
         let chosen = history.exam_choices.last().map(|fact| &fact.value.exam);
         let code = chosen.or_else(|| last_exam(history, now));
-        let found = code.map(|code| Blueprint::of(history, code, catalogue));
-        let (exam, refused) = found.map_or((None, None), |found| (found.exam, found.refused));
-        Self { code, exam, refused }
+        Self { code, exam: code.and_then(|code| Blueprint::of(history, code, catalogue).exam) }
     }
 
     pub(super) const fn code(&self) -> Option<&'a ExamCode> {
@@ -84,18 +81,25 @@ impl<'a> Sought<'a> {
     }
 
     /// What there is to say where the exam is not known.
-    pub(super) fn missing(&self, catalogue: &Catalogue) -> (Subject, Said) {
+    pub(super) fn missing(&self) -> (Subject, Said) {
         let Some(code) = self.code else {
             let said = subject::nothing_chosen();
             return (Subject::None { said: said.clone() }, said);
         };
-        let said = match (&self.refused, catalogue.nearest(code)) {
-            (Some(reason), _) => subject::not_taken(code, reason.clone()),
-            (None, Some(near)) => subject::not_in_catalogue_but(code, near),
-            (None, None) => subject::not_in_catalogue(code),
-        };
+        let said = subject::not_in_catalogue(code);
         (Subject::Unknown { code: code.clone(), said: said.clone() }, said)
     }
+}
+
+/// The exam that a derivation of `history` is about.
+///
+/// # Errors
+///
+/// What would help, in words, where it is not known.
+pub fn in_question(history: &History<'_>, catalogue: &Catalogue, now: Now) -> Result<Exam, Said> {
+    let found = Sought::of(history, catalogue, now);
+    let (_, missing) = found.missing();
+    found.exam.ok_or(missing)
 }
 
 impl Labels {
@@ -141,23 +145,7 @@ pub(super) fn warnings(record: &ExamRecord<'_>, catalogue: &Catalogue) -> Vec<Sa
     let old = predecessor(history, code, catalogue);
     warnings.extend(old.map(|old| subject::sat_predecessor(old, code)));
     warnings.extend(outline::warning(record, catalogue));
-    let refused = Blueprint::of(history, code, catalogue).refused;
-    warnings.extend(refused.map(|reason| subject::correction_not_taken(code, reason)));
-    warnings.extend(mistyped(history, code, catalogue).map(|sat| subject::sat_unknown(sat, code)));
     warnings
-}
-
-/// An exam that was sat, that nobody describes, and that was probably meant to be `code`.
-fn mistyped<'a>(
-    history: &History<'a>,
-    code: &ExamCode,
-    catalogue: &Catalogue,
-) -> Option<&'a ExamCode> {
-    let mut sat = history.attempts.iter().map(|fact| &fact.value.exam);
-    sat.find(|sat| {
-        catalogue.nearest(sat) == Some(code)
-            && Blueprint::of(history, sat, catalogue).exam.is_none()
-    })
 }
 
 /// The exam that was sat before `code` took its place, if one was.

@@ -141,6 +141,8 @@ pub const STAMINA: Minutes = Minutes::new(60);
 pub const OPENING: Minutes = Minutes::new(120);
 /// The usual lab.
 pub const LAB: Minutes = Minutes::new(60);
+/// Where no domain is weak, remedies act in one of so many: those with the most to gain.
+pub const REMEDIED_OF: usize = 3;
 /// A short diagnostic: twelve questions and a look at each.
 pub const DIAGNOSTIC: Minutes = Minutes::new(30);
 /// Going through one topic that is due.

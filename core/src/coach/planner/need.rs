@@ -17,7 +17,7 @@ use crate::coach::index::{DomainIndex, Table};
 use crate::coach::line::PassLine;
 use crate::coach::model::planner::{
     EXAM_MINUTES_UNKNOWN, FLOOR_OF_WEIGHT, HEAVY_FLOOR_OF_WEIGHT, HEAVY_TOGETHER, MEAN_PRIOR,
-    MEASURED_ITEMS, NEED_STEP_HOURS, OPENING, SD_PRIOR, SIM_MARGIN, UNIT_MINUTES,
+    MEASURED_ITEMS, NEED_STEP_HOURS, OPENING, REMEDIED_OF, SD_PRIOR, SIM_MARGIN, UNIT_MINUTES,
 };
 use crate::coach::planner::need::allocation::{Allocation, Claim, FloorKind, allocate};
 use crate::coach::planner::need::learning::{Curve, rate};
@@ -57,12 +57,29 @@ pub(crate) struct DomainNeed<'a> {
     pub(crate) interval: (f64, f64),
     /// The standard deviation of the estimate.
     pub(crate) sd: f64,
+    /// Whether remedies act here.
+    pub(crate) remedied: Remedied,
+}
+
+/// Whether remedies act in a domain: they do in those that are weak, and where none is in those with
+/// the most to gain, so that a remedy that is in force is somewhere in the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Remedied {
+    /// They act here.
+    Here,
+    /// They act in others.
+    Elsewhere,
 }
 
 impl DomainNeed<'_> {
     /// Whether the estimate calls it weak.
     pub(crate) fn is_weak(&self) -> bool {
         self.class == DomainClass::Weak
+    }
+
+    /// Whether remedies act here.
+    pub(crate) fn is_remedied(&self) -> bool {
+        self.remedied == Remedied::Here
     }
 }
 
@@ -86,10 +103,28 @@ impl<'a> Need<'a> {
         let none = NeededHours { hours: 0, low: 0, high: 0, promise: Promise::Reached };
         let work = WorkNeeded { even: none, buffer: none, measure: None };
         let mut need = Self { domains: domains.collect(), remedies, line, work };
+        need.aim_remedies();
         if need.asks_for(Remedy::Weights) {
             need.raise_by_weight();
         }
         need.work = need.work(exam, past);
+        need
+    }
+
+    /// The same without a remedy.
+    pub(crate) fn without(&self, remedy: Remedy, exam: &Exam, past: &Past<'_>) -> Self {
+        let mut need = self.clone();
+        need.remedies.drop(remedy);
+        if remedy == Remedy::Weights {
+            for at in self.domains.indices() {
+                if let Some(domain) = need.domains.get_mut(at) {
+                    domain.claim.remedy_floor = 0.0;
+                }
+            }
+        }
+        if matches!(remedy, Remedy::Weights | Remedy::Hours) {
+            need.work = need.work(exam, past);
+        }
         need
     }
 
@@ -143,6 +178,26 @@ impl<'a> Need<'a> {
             wanted
         });
         order
+    }
+
+    /// Says where remedies act: in a third of the domains, those with the most to gain, where none
+    /// is weak.
+    fn aim_remedies(&mut self) {
+        let is_weak = |at: &DomainIndex| self.domains.get(*at).is_some_and(DomainNeed::is_weak);
+        let mut aims: Vec<DomainIndex> = self.domains.indices().filter(is_weak).collect();
+        if aims.is_empty() {
+            let headroom = |at: DomainIndex| {
+                self.domains.get(at).map_or(0.0, |domain| domain.claim.curve.headroom())
+            };
+            aims = self.domains.indices().collect();
+            aims.sort_by(|a, b| headroom(*b).total_cmp(&headroom(*a)).then(a.cmp(b)));
+            aims.truncate(aims.len().div_ceil(REMEDIED_OF));
+        }
+        for at in aims {
+            if let Some(domain) = self.domains.get_mut(at) {
+                domain.remedied = Remedied::Here;
+            }
+        }
     }
 
     fn raise_by_weight(&mut self) {
@@ -228,7 +283,7 @@ fn need<'a>(
     let interval = usable.map_or((0.0, 1.0), |e| (thousandths(e.low), thousandths(e.high)));
     let claim = Claim { curve, standing, remedy_floor: 0.0 };
     let sd = usable.map_or(SD_PRIOR, |estimate| thousandths(estimate.sd));
-    DomainNeed { id, name, claim, class, interval, sd }
+    DomainNeed { id, name, claim, class, interval, sd, remedied: Remedied::Elsewhere }
 }
 
 /// Estimates come from logarithms and exponentials, whose last bits differ between platforms.

@@ -57,13 +57,21 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// The next block that is not over, with its day.
+    pub fn next_block(&self, now: Now) -> Option<(NaiveDate, &Block)> {
+        self.to_come(now).next()
+    }
+
     /// The next block on the way to somewhere that is not over: what to do on the train.
     pub fn next_commute(&self, now: Now) -> Option<(NaiveDate, &Block)> {
+        self.to_come(now)
+            .find(|(_, block)| matches!(block.place, SlotPlace::Commute | SlotPlace::CommuteAudio))
+    }
+
+    /// The blocks that are not over, in order, each with its day.
+    fn to_come(&self, now: Now) -> impl Iterator<Item = (NaiveDate, &Block)> {
         let each = self.days.iter().flat_map(|day| day.blocks.iter().map(|b| (day.date, b)));
-        each.filter(|(_, block)| {
-            matches!(block.place, SlotPlace::Commute | SlotPlace::CommuteAudio)
-        })
-        .find(|(date, block)| {
+        each.filter(move |(date, block)| {
             let start = DayMinute(u32::from(block.start_minute));
             start.after(block.minutes) > DayMinute::now(now, *date)
         })

@@ -186,7 +186,7 @@ fn answer<'a>(fact: &Recorded<'a, Answer>, familiarity: Familiarity) -> Work<'a>
 fn set<'a>(fact: &Recorded<'a, PracticeSet>) -> Work<'a> {
     let set = fact.value;
     Work {
-        named: set.domain.as_ref(),
+        named: Some(&set.domain),
         resource: Some(&set.bank),
         ms: ms(set.minutes) + ms(set.review_minutes),
         right: set.correct.min(set.of),

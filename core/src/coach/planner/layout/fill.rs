@@ -231,7 +231,7 @@ impl<'a> Fill<'a> {
             *sets += 1;
         }
         if let Some(touched) = placed.touched.get_mut(domain) {
-            *touched = Some(placed.day.date);
+            *touched = None;
         }
         if let Some(resource) = draft.resource {
             placed.resources.add(domain, resource, draft.minutes);

@@ -21,6 +21,47 @@ pub(crate) struct LaidDay<'a> {
     pub(crate) blocks: Vec<LaidBlock<'a>>,
 }
 
+impl LaidDay<'_> {
+    /// What is done on the day, block by block.
+    pub(crate) fn doings(&self) -> impl Iterator<Item = Doing> {
+        self.blocks.iter().map(|block| Doing {
+            at: (self.date, block.start),
+            minutes: block.minutes,
+            kind: block.kind,
+            domain: block.domain,
+            resource: block.resource.cloned(),
+            topics: match &block.subject {
+                Some(BlockTopic::Topics(names)) => {
+                    names.iter().map(|&name| name.to_owned()).collect()
+                }
+                Some(BlockTopic::Objective(objective)) => vec![objective.to_string()],
+                Some(BlockTopic::Objectives) => vec![String::new()],
+                None => Vec::new(),
+            },
+            questions: block.questions,
+        })
+    }
+}
+
+/// What a block is to the one who does it, whatever the reasons.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Doing {
+    at: (NaiveDate, DayMinute),
+    minutes: Minutes,
+    kind: BlockKind,
+    domain: Option<DomainIndex>,
+    resource: Option<ResourceId>,
+    topics: Vec<String>,
+    questions: Option<u16>,
+}
+
+impl Doing {
+    /// Its day.
+    pub(crate) const fn day(&self) -> NaiveDate {
+        self.at.0
+    }
+}
+
 /// One block in its place.
 #[derive(Clone, Debug)]
 pub(crate) struct LaidBlock<'a> {
@@ -66,8 +107,13 @@ pub(crate) enum Because<'a> {
         /// How many domains are worth more.
         better: usize,
     },
-    /// The days since its domain was last worked on.
-    LastTouched(i64),
+    /// When its domain was last worked on, by what is on record.
+    LastWorkedOn {
+        /// The day.
+        on: NaiveDate,
+        /// The days from then to the block.
+        days: i64,
+    },
     /// It belongs to the one pass over what was never touched.
     OnePass,
     /// Its domain was left aside last time and opens the plan.

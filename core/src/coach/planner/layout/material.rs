@@ -20,6 +20,9 @@ use crate::facts::study::{Offline, Resource, ResourceFamily};
 const NAMELESS: [ResourceFamily; 3] =
     [ResourceFamily::Text, ResourceFamily::Bank, ResourceFamily::Lab];
 
+/// A share of a domain's time below this is said of nothing: it would round to 0 %.
+const SHARE_TOLD: f64 = 0.01;
+
 /// What a block could use: a resource the candidate has, or just a kind of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Material {
@@ -132,7 +135,7 @@ impl<'a> ResourceUse<'a> {
         material: Material,
         (phase, place): (PhaseKind, SlotPlace),
     ) -> Vec<Because<'a>> {
-        if material.kind == BlockKind::Lab && of.is_weak() && self.need.asks_for(Remedy::Labs) {
+        if material.kind == BlockKind::Lab && of.is_remedied() && self.need.asks_for(Remedy::Labs) {
             return vec![Because::MissedLabs];
         }
         let Some(at) = material.resource else { return Vec::new() };
@@ -233,7 +236,7 @@ impl<'a> ResourceUse<'a> {
             let nameless = NAMELESS.into_iter().enumerate().take(2);
             found.extend(nameless.map(|(place, family)| (self.nameless_at(place), family)));
         }
-        if self.need.asks_for(Remedy::Families) && of.is_weak() {
+        if self.need.asks_for(Remedy::Families) && of.is_remedied() {
             let mut sides: BTreeSet<ResourceFamily> = found.iter().map(|(_, of)| *of).collect();
             for (place, family) in NAMELESS.into_iter().enumerate() {
                 if sides.len() < FAMILIES_MIN && sides.insert(family) {
@@ -260,7 +263,7 @@ impl<'a> ResourceUse<'a> {
         context: Context,
         (labs, used): (Minutes, Minutes),
     ) -> Option<Material> {
-        let wanted = self.need.asks_for(Remedy::Labs) && of.is_weak();
+        let wanted = self.need.asks_for(Remedy::Labs) && of.is_remedied();
         let share = lab_share(self.hands_on);
         let behind =
             f64::from(labs.get()) < share * f64::from((used + context.free.min(LAB_MIN)).get());
@@ -322,7 +325,12 @@ impl<'a> ResourceUse<'a> {
         };
         let most = able.max_by(by_minutes).filter(|most| *most != at && total > 0.0)?;
         let owned = self.owned(Some(most))?;
-        let share = self.minutes(domain, most) / total;
+        let (share, own_share) =
+            (self.minutes(domain, most) / total, self.minutes(domain, at) / total);
+        // A share speaks for the choice only if it is one, and the larger of the two.
+        if share < SHARE_TOLD || own_share >= share {
+            return None;
+        }
         let own = self.owned(Some(at)).map(|owned| owned.name.as_str());
         Some(Because::OtherSource { own, most: &owned.name, share })
     }

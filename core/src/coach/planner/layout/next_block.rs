@@ -49,14 +49,15 @@ pub(crate) fn next<'a>(
     }
 }
 
-/// The reasons for giving a domain time now: what an hour is worth, and when it was last touched.
+/// The reasons for giving a domain time now: what an hour is worth, and when it was last worked on, as
+/// long as that is on record: what is only planned may not come about.
 pub(crate) fn worth<'a>(placed: &Placed<'a>, domain: DomainIndex) -> Vec<Because<'a>> {
     let Some(worth) = placed.worths.get(domain).copied() else { return Vec::new() };
     let better = placed.worths.rows().iter().filter(|other| **other > worth).count();
     let day = placed.day.date;
     let touched = placed.touched.value(domain).filter(|touched| *touched < day);
-    let days = touched.map(|touched| Because::LastTouched((day - touched).num_days()));
-    std::iter::once(Because::Gain { worth, better }).chain(days).collect()
+    let on_record = touched.map(|on| Because::LastWorkedOn { on, days: (day - on).num_days() });
+    std::iter::once(Because::Gain { worth, better }).chain(on_record).collect()
 }
 
 /// The reasons why a domain's block is of its kind and with its resource.
@@ -260,7 +261,7 @@ impl<'a> Look<'a, '_> {
     /// Every other set of a weak domain, beginning with the first.
     fn is_turn_of_scenarios(&self, at: DomainIndex, domain: &DomainNeed<'_>) -> bool {
         self.placed.inputs.need.asks_for(Remedy::Scenarios)
-            && domain.is_weak()
+            && domain.is_remedied()
             && self.placed.sets.get(at).is_some_and(|sets| sets.is_multiple_of(2))
     }
 

@@ -50,7 +50,7 @@ pub(crate) struct Placed<'a> {
     pub(crate) labs: Table<DomainIndex, Minutes>,
     /// Sets of questions placed for each domain, diagnostics aside.
     pub(crate) sets: Table<DomainIndex, u32>,
-    /// The last day on which each domain was worked on.
+    /// The last day on which each domain was worked on; none once it has a block in the plan.
     pub(crate) touched: Table<DomainIndex, Option<NaiveDate>>,
     /// Whether a domain has had, or needs no, diagnostic.
     pub(crate) diagnosed: Table<DomainIndex, bool>,

@@ -21,6 +21,11 @@ impl Remedies {
         )
     }
 
+    /// Puts a remedy out of force.
+    pub(crate) fn drop(&mut self, remedy: Remedy) {
+        self.0.remove(&remedy);
+    }
+
     /// Whether a remedy is in force.
     pub(crate) fn asks_for(&self, remedy: Remedy) -> bool {
         self.0.contains(&remedy)

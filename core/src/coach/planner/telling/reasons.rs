@@ -1,15 +1,17 @@
 //! Why a block is where it is and what a remedy does, in words and numbers.
 
+use chrono::NaiveDate;
+
 use crate::base::units::Minutes;
 use crate::coach::causes::Remedy;
 use crate::coach::figure::Figure;
 use crate::coach::index::DomainIndex;
 use crate::coach::planner::kind::BlockKind;
 use crate::coach::planner::layout::laid::Because;
-use crate::coach::planner::need::Need;
 use crate::coach::planner::need::work::Aim;
+use crate::coach::planner::need::{DomainNeed, Need};
 use crate::coach::planner::plan::{Block, Reason};
-use crate::coach::planner::telling::words::{domain_label, kind_label};
+use crate::coach::planner::telling::words::{kind_label, numbered_label};
 use crate::exam::blueprint::Exam;
 use crate::facts::availability::SlotPlace;
 use crate::wording::{Said, blocks, remedies};
@@ -18,7 +20,7 @@ use crate::wording::{Said, blocks, remedies};
 /// `D4 Security operations, 30 min, commute: weight 28 %, estimate 62 % (52–77), …`.
 pub fn sentence(block: &Block, exam: &Exam) -> Said {
     let domain = block.domain.as_ref().and_then(|id| exam.domains.iter().find(|d| d.id == *id));
-    let of = domain.map_or_else(|| kind_label(block.kind), |d| domain_label(&d.id, &d.name));
+    let of = domain.map_or_else(|| kind_label(block.kind), |d| numbered_label(&d.id, &d.name));
     let reasons: Vec<Said> = block.reasons.iter().map(|reason| reason.said.clone()).collect();
     blocks::in_a_line(of, block.minutes.get(), place(block.place), reasons)
 }
@@ -41,7 +43,7 @@ fn reason(rule: &str, values: Vec<(&'static str, f64)>, said: Said) -> Reason {
 pub(crate) fn told(because: Because<'_>, domain: Option<DomainIndex>, need: &Need<'_>) -> Reason {
     let (remedy, said) = match because {
         Because::Gain { worth, better } => return gain(worth, better, domain, need),
-        Because::LastTouched(days) => return last_touched(days),
+        Because::LastWorkedOn { on, days } => return last_worked_on(on, days),
         Because::OtherSource { own, most, share } => return other_source(own, most, share, need),
         Because::OnePass => (Remedy::Coverage, blocks::one_pass()),
         Because::Opens => (Remedy::Opens, blocks::comes_first()),
@@ -92,13 +94,10 @@ fn other_source(own: Option<&str>, most: &str, share: f64, need: &Need<'_>) -> R
     reason(rule, vec![("share", (share * 1_000.0).round() / 1_000.0)], said)
 }
 
-fn last_touched(days: i64) -> Reason {
-    let said = match days {
-        1 => blocks::touched_yesterday(),
-        _ => blocks::touched_before(days.unsigned_abs()),
-    };
+/// When a domain was last worked on, by what is on record; `days` lie between that and the block.
+fn last_worked_on(on: NaiveDate, days: i64) -> Reason {
     let days = f64::from(i32::try_from(days).unwrap_or(i32::MAX));
-    reason("spacing", vec![("days", days)], said)
+    reason("spacing", vec![("days", days)], blocks::last_worked_on(on))
 }
 
 /// The one reason that every block of a kind has.
@@ -126,9 +125,11 @@ pub(crate) fn of_kind(kind: BlockKind) -> Reason {
 
 /// What each remedy in force does to the plan; `days` is the time until the exam, if there is one.
 pub(crate) fn effects(need: &Need<'_>, aim: Aim, days: Option<i64>) -> Vec<Reason> {
+    let is_any_weak = need.domains.rows().iter().any(DomainNeed::is_weak);
+    let place = if is_any_weak { RemedyPlace::Weak } else { RemedyPlace::MostToGain };
     let of = |remedy: Remedy| match days.filter(|_| remedy == Remedy::Hours) {
         Some(days) => hours(need.work.hours(aim).minutes(), days),
-        None => reason(remedy.rule(), Vec::new(), effect(remedy)),
+        None => reason(remedy.rule(), Vec::new(), effect(remedy, place)),
     };
     need.remedies.iter().map(of).collect()
 }
@@ -142,7 +143,22 @@ fn hours(needed: Minutes, days: i64) -> Reason {
     reason(Remedy::Hours.rule(), vec![("hours", in_all), ("hours_a_week", a_week)], said)
 }
 
-fn effect(remedy: Remedy) -> Said {
+/// Where remedies act, in words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum RemedyPlace {
+    /// In the domains that are weak.
+    Weak,
+    /// In those with the most to gain: none is weak.
+    MostToGain,
+}
+
+fn effect(remedy: Remedy, place: RemedyPlace) -> Said {
+    match (remedy, place) {
+        (Remedy::Families, RemedyPlace::MostToGain) => return remedies::families_elsewhere(),
+        (Remedy::Labs, RemedyPlace::MostToGain) => return remedies::labs_elsewhere(),
+        (Remedy::Scenarios, RemedyPlace::MostToGain) => return remedies::scenarios_elsewhere(),
+        (_, RemedyPlace::Weak | RemedyPlace::MostToGain) => {}
+    }
     match remedy {
         Remedy::Hours => remedies::hours(),
         Remedy::LastWeek => remedies::last_week(),
