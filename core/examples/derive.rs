@@ -6,24 +6,26 @@ use std::io::{Read, Write};
 use std::process::ExitCode;
 
 use rebound_core::base::time::{Now, Stamp};
+use rebound_core::coach::derivation::subject::in_question;
 use rebound_core::coach::derivation::{Briefing, Derivation};
 use rebound_core::coach::history::History;
+use rebound_core::coach::record::ExamRecord;
 use rebound_core::exam::catalogue::Catalogue;
-use rebound_core::formats::json;
-use rebound_core::formats::markdown::{annotated_report, escape};
-use rebound_core::reading::text::of_bytes;
+use rebound_core::formats::page::Page;
+use rebound_core::formats::{json, markdown};
 
 const HELP: &str = "\
 Prints what follows from facts at a moment: estimates, causes, eligibility, the plan with its reasons,
 what is odd. The same facts in any order give the same bytes.
 
-usage: derive FILE --now MOMENT [--catalogue FILE]... [--markdown]
+usage: derive FILE --now MOMENT [--catalogue FILE]... [--markdown | --report]
 
   FILE              facts in the open form (docs/design/facts-json.md); - reads standard input
   --now MOMENT      2026-03-02T20:00:00-05:00, better with the zone's name:
                     2026-03-02T20:00:00-05:00[America/New_York]
   --catalogue FILE  brings the built-in catalogue up to date with one more file
-  --markdown        prints the last score report as a page instead of everything as JSON
+  --markdown        prints the page a candidate needs instead of everything as JSON
+  --report          prints the last score report with what was noted and found beside it
 
 exit codes: 0 printed, 1 a file cannot be used, 2 the arguments cannot";
 
@@ -46,7 +48,8 @@ struct Arguments {
 #[derive(Clone, Copy)]
 enum Form {
     Json,
-    Markdown,
+    Page,
+    Report,
 }
 
 #[expect(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks")]
@@ -88,7 +91,8 @@ fn read(arguments: &[String]) -> Result<Arguments, Failure> {
                 now = Some(moment.map_err(|error| Failure::Arguments(format!("--now: {error}")))?);
             }
             "--catalogue" => catalogues.push(value()?.clone()),
-            "--markdown" => form = Form::Markdown,
+            "--markdown" => form = Form::Page,
+            "--report" => form = Form::Report,
             flag if flag.starts_with("--") => {
                 return Err(Failure::Arguments(format!("{flag} is not a flag")));
             }
@@ -119,28 +123,24 @@ fn derive(arguments: &Arguments) -> Result<String, Failure> {
             let json = serde_json::to_string_pretty(&derivation);
             json.map(|json| json + "\n").map_err(|error| Failure::File(error.to_string()))
         }
-        Form::Markdown => {
-            let report = Briefing::of_history(&history, &catalogue, now)
-                .and_then(|briefing| annotated_report(&history, &briefing, &catalogue, now));
-            // Without a sitting of a known exam the page says what is missing.
-            Ok(report.unwrap_or_else(|| {
-                let said = Derivation::of_history(&history, &catalogue, now).warnings;
-                let lines = said.iter().map(|said| format!("- {}\n", escape(&said.text())));
-                format!("# No report yet\n\n{}", lines.collect::<String>())
-            }))
+        Form::Page => Ok(markdown::text_of(&Page::of_history(&history, &catalogue, now))),
+        Form::Report => {
+            let problem = |said| Failure::File(format!("{called}: {said}"));
+            let exam = in_question(&history, &catalogue, now).map_err(problem)?;
+            let record = ExamRecord::of(&history, &exam, now);
+            let briefing = Briefing::of(&record, &catalogue);
+            let report = markdown::annotated_report(&record, &briefing, &catalogue);
+            report.ok_or_else(|| Failure::File(format!("{called}: holds no sitting of this exam")))
         }
     }
 }
 
 fn text(name: &str) -> Result<String, Failure> {
     let read = if name == "-" {
-        let mut bytes = Vec::new();
-        std::io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).map(|_| text)
     } else {
-        std::fs::read(name)
+        std::fs::read_to_string(name)
     };
-    let failure = |problem: String| Failure::File(format!("{name}: {problem}"));
-    let bytes = read.map_err(|error| failure(error.to_string()))?;
-    let text = of_bytes(&bytes).map_err(|slip| failure(slip.said().text()))?;
-    Ok(text.to_owned())
+    read.map_err(|error| Failure::File(format!("{name}: {error}")))
 }

@@ -8,6 +8,7 @@
 //!
 //! What is deliberately absent: rules. Which message fits is decided where the rule is.
 
+pub mod advice;
 pub mod blocks;
 pub mod catalogue;
 pub mod causes;
@@ -21,7 +22,6 @@ pub mod not_allowed;
 pub mod odd;
 pub mod page;
 pub mod plan;
-pub mod reading;
 pub mod remedies;
 pub mod retake;
 pub mod statements;

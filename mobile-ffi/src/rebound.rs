@@ -11,6 +11,7 @@ use rebound_core::engine::{Identity, Imported};
 use rebound_core::exam::policy::eligibility::Eligibility;
 use rebound_core::facts::{Fact, FactBody};
 use rebound_core::formats::json;
+use rebound_core::formats::page::Page;
 use rebound_core::replica::document::name::AccountKey;
 use rebound_core::replica::document_id::DocumentId;
 
@@ -168,6 +169,16 @@ impl Rebound {
     /// As for `eligibility`.
     pub fn briefing(&self, exam: ExamCode, now: Now) -> Result<Briefing, ReboundError> {
         self.shell.coach(now, |coach| Ok(coach.briefing(&exam)?.into()))
+    }
+
+    /// The page about an exam that a candidate needs, part by part: what happened, what to do next, when
+    /// it may be sat again, what the report says, why, the hours and the weeks, and what would help.
+    ///
+    /// # Errors
+    ///
+    /// As for `eligibility`.
+    pub fn page(&self, exam: ExamCode, now: Now) -> Result<Page, ReboundError> {
+        self.shell.coach(now, |coach| Ok(coach.page(&exam)?))
     }
 
     /// The report of the last sitting as a page in Markdown, with what it can and cannot say, to print

@@ -21,11 +21,10 @@ mod types;
 const LAYERS: &[(&str, &[&str])] = &[
     ("base", &[]),
     ("wording", &["base"]),
-    ("reading", &["base", "wording"]),
-    ("exam", &["base", "wording", "reading"]),
+    ("exam", &["base", "wording"]),
     ("facts", &["base", "wording"]),
     ("coach", &["base", "wording", "exam", "facts"]),
-    ("formats", &["base", "wording", "reading", "exam", "facts", "coach"]),
+    ("formats", &["base", "wording", "exam", "facts", "coach"]),
     ("replica", &["base"]),
     ("replica/document", &["base", "facts"]),
     ("store", &["base", "replica"]),

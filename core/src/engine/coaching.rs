@@ -14,32 +14,20 @@ use crate::exam::blueprint::Exam;
 use crate::exam::catalogue::Catalogue;
 use crate::exam::policy::eligibility::Eligibility;
 use crate::facts::FactBody;
-use crate::facts::kind::Home;
 use crate::formats::markdown;
+use crate::formats::page::Page;
 use crate::wording::not_allowed::NotAllowed;
-use crate::wording::{Said, entry, subject};
+use crate::wording::{entry, subject};
 
 /// There is no exam to derive anything for.
 #[derive(Debug, thiserror::Error)]
 pub enum CoachError {
     /// Neither the catalogue nor the candidate has it.
-    #[error("{}", unknown(code, meant.as_ref()))]
-    UnknownExam {
-        /// Its code.
-        code: ExamCode,
-        /// The exam of the catalogue that was probably meant.
-        meant: Option<ExamCode>,
-    },
+    #[error("{}", subject::unknown_exam(.0))]
+    UnknownExam(ExamCode),
     /// The catalogue does not have it, and the outline that the candidate entered cannot be used.
     #[error("{}", .0.said)]
     Blueprint(Anomaly),
-}
-
-fn unknown(code: &ExamCode, meant: Option<&ExamCode>) -> Said {
-    match meant {
-        Some(near) => subject::unknown_exam_but(code, near),
-        None => subject::unknown_exam(code),
-    }
 }
 
 /// The coach at one moment: the facts are read once, and every answer for a screen comes from them.
@@ -65,8 +53,8 @@ impl<'a> Coach<'a> {
     /// records, and shows the field. Nothing is refused later for such a slip; it is told among the
     /// anomalies.
     ///
-    /// An exam that nobody describes is asked about, whatever the fact says of it, with the exam that was
-    /// probably meant. Of the rest an exam has a say in an attempt, and in a choice with an outline.
+    /// An exam that nobody describes has no say, and neither has any in a fact of another kind than an
+    /// attempt or a choice with an outline.
     ///
     /// # Errors
     ///
@@ -74,7 +62,7 @@ impl<'a> Coach<'a> {
     /// mistyped, or an outline that cannot be used.
     pub fn check(&self, body: &FactBody) -> Result<(), NotAllowed> {
         let checked = if let FactBody::Attempt(attempt) = body {
-            let exam = self.described(&attempt.exam).map_err(|not| not.inside("body.attempt"))?;
+            let Ok(exam) = self.exam(&attempt.exam) else { return Ok(()) };
             // Where the sitting was it may already be tomorrow.
             let there = self.now.date_in(attempt.zone);
             let form = exam.report_form.as_ref().and_then(|key| self.catalogue.report_form(key));
@@ -85,9 +73,7 @@ impl<'a> Coach<'a> {
         {
             blueprint::own(text, &choice.exam, self.catalogue)
                 .map(drop)
-                .map_err(|not| NotAllowed::new("blueprint", not.reason(), entry::an_outline()))
-        } else if let Home::Log(exam) | Home::Campaign(exam) = body.kind().home() {
-            self.described(exam).map(drop)
+                .map_err(|found| NotAllowed::new("blueprint", found, entry::an_outline()))
         } else {
             Ok(())
         };
@@ -135,34 +121,35 @@ impl<'a> Coach<'a> {
         Ok(Briefing::of(&ExamRecord::of(&self.history, &exam, self.now), self.catalogue))
     }
 
+    /// The page about `exam` that a candidate needs, in typed parts.
+    ///
+    /// # Errors
+    ///
+    /// [`CoachError`] if there is no such exam.
+    pub fn page(&self, exam: &ExamCode) -> Result<Page, CoachError> {
+        let exam = self.exam(exam)?;
+        let record = ExamRecord::of(&self.history, &exam, self.now);
+        Ok(Page::of(&record, &Briefing::of(&record, self.catalogue), self.catalogue))
+    }
+
     /// The report of the last sitting of `exam` as a page in Markdown; `None` if it was never sat.
     ///
     /// # Errors
     ///
     /// [`CoachError`] if there is no such exam.
     pub fn annotated_report(&self, exam: &ExamCode) -> Result<Option<String>, CoachError> {
-        let briefing = self.briefing(exam)?;
-        Ok(markdown::annotated_report(&self.history, &briefing, self.catalogue, self.now))
-    }
-
-    /// The outline of an exam that somebody is about to record something of.
-    fn described(&self, code: &ExamCode) -> Result<Exam, NotAllowed> {
-        Blueprint::of(&self.history, code, self.catalogue).exam.ok_or_else(|| {
-            let allowed =
-                self.catalogue.nearest(code).map_or_else(entry::an_exam, entry::an_exam_but);
-            NotAllowed::new("exam", entry::nobody_describes(code), allowed)
-        })
+        let exam = self.exam(exam)?;
+        let record = ExamRecord::of(&self.history, &exam, self.now);
+        let briefing = Briefing::of(&record, self.catalogue);
+        Ok(markdown::annotated_report(&record, &briefing, self.catalogue))
     }
 
     /// The outline of `code` that holds.
     fn exam(&self, code: &ExamCode) -> Result<Exam, CoachError> {
-        let Blueprint { exam, anomalies, .. } = Blueprint::of(&self.history, code, self.catalogue);
+        let Blueprint { exam, anomalies } = Blueprint::of(&self.history, code, self.catalogue);
         exam.ok_or_else(|| match anomalies.into_iter().next() {
             Some(odd) => CoachError::Blueprint(odd),
-            None => CoachError::UnknownExam {
-                code: code.clone(),
-                meant: self.catalogue.nearest(code).cloned(),
-            },
+            None => CoachError::UnknownExam(code.clone()),
         })
     }
 }

@@ -261,11 +261,9 @@ pub struct PracticeSet {
     /// The exam.
     #[n(0)]
     pub exam: ExamCode,
-    /// The domain of the questions, or `None` for a mixed set.
+    /// The domain of the questions.
     #[n(1)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
-    pub domain: Option<DomainId>,
+    pub domain: DomainId,
     /// The bank.
     #[n(2)]
     pub bank: ResourceId,

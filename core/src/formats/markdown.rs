@@ -1,5 +1,5 @@
-//! The last score report as a page to read, to print or to hand on: what was printed, what it can and
-//! cannot say, what the candidate noted, what explains the weak domains, and what follows.
+//! Two pages in Markdown, to read, to print or to hand on: the page a candidate needs, and the last
+//! score report with notes beside it.
 //!
 //! The text is Markdown with one table. Whatever the candidate or a vendor wrote is escaped, so that
 //! it is text and nothing else. The same facts give the same bytes.
@@ -14,74 +14,88 @@ use crate::coach::derivation::subject::Labels;
 use crate::coach::derivation::{Briefing, Coaching};
 use crate::coach::history::{History, Recorded};
 use crate::coach::model;
-use crate::coach::record::sittings::Sittings;
+use crate::coach::record::ExamRecord;
 use crate::exam::catalogue::Catalogue;
-use crate::exam::catalogue::record::ReportForm;
 use crate::exam::policy::eligibility::Eligibility;
 use crate::facts::attempt::Attempt;
 use crate::facts::reflection::DomainNote;
-use crate::facts::score_report::Evidence;
+use crate::formats::page::{DomainRow, Page, PagePart, PageSection, Sources, report};
 use crate::formats::words;
-use crate::wording::page;
+use crate::wording::{Said, page};
 
-/// The annotated report of the last sitting. `briefing` is what follows from `history` at `now`.
+/// A page as Markdown.
+pub fn text_of(page: &Page) -> String {
+    let mut text = format!("# {}\n", escape(&page.title.text()));
+    for section in &page.sections {
+        text.push_str(&section_of(section));
+    }
+    text
+}
+
+fn section_of(section: &PageSection) -> String {
+    let mut text = format!("\n## {}\n", escape(&section.heading.text()));
+    let mut before: Option<&PagePart> = None;
+    for part in &section.parts {
+        let line = |said: &Said| escape(&said.text());
+        match part {
+            PagePart::Sentence { said } => text.push_str(&format!("\n{}\n", line(said))),
+            PagePart::Point { said } => {
+                let first = !matches!(before, Some(PagePart::Point { .. }));
+                text.push_str(&format!("{}- {}\n", if first { "\n" } else { "" }, line(said)));
+            }
+            PagePart::Domain { row } => {
+                if !matches!(before, Some(PagePart::Domain { .. })) {
+                    text.push_str(&table_head());
+                }
+                text.push_str(&table_row(row));
+            }
+            PagePart::Cause { heading, evidence, changes, .. } => {
+                text.push_str(&format!("\n{}\n\n", line(heading)));
+                for said in evidence.iter().chain(changes) {
+                    text.push_str(&format!("- {}\n", line(said)));
+                }
+            }
+        }
+        before = Some(part);
+    }
+    text
+}
+
+/// The annotated report of the last sitting that `record` holds; `briefing` is what follows from it.
 ///
 /// `None` if the exam was never sat.
 pub fn annotated_report(
-    history: &History<'_>,
+    record: &ExamRecord<'_>,
     briefing: &Briefing,
     catalogue: &Catalogue,
-    now: Now,
 ) -> Option<String> {
     let Briefing { exam, coaching, .. } = briefing;
-    let today = now.study_day();
-    let sitting = &Sittings::of(history, &exam.code, now).last()?;
-    let known = catalogue.exam(&exam.code).and_then(|exam| exam.report_form.as_ref());
-    let form = known.and_then(|key| catalogue.report_form(key));
+    let sources = Sources { record, briefing, catalogue };
+    let today = record.today;
+    let sitting = &record.sittings.last()?;
     let parts = [
-        title(exam, coaching, sitting.value),
-        head(exam, sitting.value, form, catalogue),
-        table(exam, coaching, sitting.value, form),
-        notes(history, exam, coaching, sitting),
+        head(&sources, sitting.value),
+        table(&sources),
+        notes(record.history, exam, coaching, sitting),
         reflections(coaching),
         causes(coaching),
-        retake(coaching, now),
+        retake(coaching, record.now),
         foot(today),
     ];
     Some(parts.concat())
 }
 
-/// The title, and what has to be answered before anything else.
-fn title(exam: &Labels, coaching: &Coaching, attempt: &Attempt) -> String {
+fn head(sources: &Sources<'_>, attempt: &Attempt) -> String {
+    let exam = &sources.briefing.exam;
     let title = page::title(&escape(&exam.title), &escape(exam.code.as_str()), attempt.sat_on);
-    let question = coaching.eligibility.question.as_ref();
+    let question = sources.briefing.coaching.eligibility.question.as_ref();
     let question = question.map(|question| format!("\n{}\n", escape(&question.text.text())));
-    format!("# {title}\n{}", question.unwrap_or_default())
-}
-
-fn head(
-    exam: &Labels,
-    attempt: &Attempt,
-    form: Option<&ReportForm>,
-    catalogue: &Catalogue,
-) -> String {
-    let mut text = format!("\n{}.", words::outcome(attempt.outcome));
-    let report = attempt.report.as_ref();
-    if let Some(score) = report.and_then(|report| report.overall) {
-        let scale = catalogue.exam(&exam.code).and_then(|exam| exam.scale);
-        let printed = match scale {
-            Some(scale) => page::score_on_scale(score, scale.min, scale.max),
-            None => page::score_printed(score),
-        };
-        let mark = report.and_then(|report| report.pass_mark);
-        let mark = mark.or_else(|| catalogue.exam(&exam.code).and_then(|exam| exam.pass_mark));
-        let printed = match mark {
-            Some(mark) => page::with_pass_mark(printed, mark),
-            None => printed,
-        };
-        text.push_str(&format!(" {printed}."));
-    }
-    let caveat = form.map_or_else(|| page::little_alone().text(), |form| form.caveat.clone());
+    let question = question.unwrap_or_default();
+    let mut text = format!("# {title}\n{question}\n{}.", words::outcome(attempt.outcome));
+    let score = report::score(attempt, sources.record.exam);
+    text.extend(score.map(|score| format!(" {}", escape(&score.text()))));
+    let caveat = report::form(sources);
+    let caveat = caveat.map_or_else(|| page::little_alone().text(), |form| form.caveat.clone());
     text.push_str(&format!("\n\n{}\n", page::report_says(&escape(&caveat))));
     for said in &exam.said {
         text.push_str(&format!("{}\n", escape(&said.text())));
@@ -89,45 +103,30 @@ fn head(
     text
 }
 
-fn table(
-    exam: &Labels,
-    coaching: &Coaching,
-    attempt: &Attempt,
-    form: Option<&ReportForm>,
-) -> String {
+fn table(sources: &Sources<'_>) -> String {
+    let rows = report::rows(sources);
+    table_head() + &rows.iter().map(table_row).collect::<String>()
+}
+
+fn table_head() -> String {
     let heads =
         [page::domain(), page::weight(), page::printed(), page::estimate(), page::meaning()];
     let heads = heads.map(|head| format!(" {head} |")).concat();
-    let mut text = format!("\n|{heads}\n|--|--|--|--|--|\n");
-    let levels = form.map_or(&[][..], |form| form.levels.as_slice());
-    let readings = attempt.report.iter().flat_map(|report| &report.domains);
-    let mut printed: BTreeMap<&DomainId, Vec<&Evidence>> = BTreeMap::new();
-    for reading in readings {
-        printed.entry(&reading.domain).or_default().push(&reading.evidence);
-    }
-    let in_words = |evidence: Vec<&Evidence>| {
-        let each: Vec<String> =
-            evidence.into_iter().map(|one| escape(&words::evidence(one, levels).text())).collect();
-        each.join("; ")
-    };
-    for (estimate, name) in coaching.estimates.iter().zip(&exam.domains) {
-        let result = printed.remove(&estimate.domain);
-        let result = result.map_or_else(|| page::nothing().text(), in_words);
-        text.push_str(&format!(
-            "| {} {} | {:.0} % | {result} | {} | {} |\n",
-            escape(estimate.domain.as_str()),
-            escape(name),
-            estimate.share * 100.0,
-            words::interval(estimate),
-            words::domain_class(estimate.class),
-        ));
-    }
-    // A result that belongs to no domain of this exam stays on the page.
-    for (domain, evidence) in printed {
-        let (domain, result) = (escape(domain.as_str()), in_words(evidence));
-        text.push_str(&format!("| {domain} | – | {result} | – | {} |\n", page::no_domain()));
-    }
-    text
+    format!("\n|{heads}\n|--|--|--|--|--|\n")
+}
+
+fn table_row(row: &DomainRow) -> String {
+    let cell =
+        |said: Option<&Said>| said.map_or_else(|| "–".to_owned(), |said| escape(&said.text()));
+    let domain = format!("{} {}", row.domain.as_str(), row.name);
+    let cells = [
+        escape(domain.trim_end()),
+        cell(row.weight.as_ref()),
+        cell(Some(&row.printed)),
+        cell(row.standing.as_ref()),
+        cell(Some(&row.meaning)),
+    ];
+    format!("|{}\n", cells.map(|cell| format!(" {cell} |")).concat())
 }
 
 fn notes(
@@ -171,7 +170,8 @@ fn reflections(coaching: &Coaching) -> String {
 }
 
 fn causes(coaching: &Coaching) -> String {
-    let front = coaching.causes.iter().filter(|finding| coaching.headline.contains(&finding.cause));
+    let find = |cause| coaching.causes.iter().find(|finding| finding.cause == cause);
+    let front = coaching.headline.iter().filter_map(|cause| find(*cause));
     let mut text = format!("\n## {}\n", page::causes());
     let heading = text.len();
     for finding in front {

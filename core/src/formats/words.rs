@@ -7,7 +7,7 @@ use crate::coach::estimate::{DomainClass, DomainEstimate};
 use crate::facts::attempt::Outcome;
 use crate::facts::reflection::Explanation;
 use crate::facts::score_report::Evidence;
-use crate::wording::{Said, joint, page};
+use crate::wording::{Said, advice, joint, page};
 
 /// `27 February 2026`.
 pub fn date(day: NaiveDate) -> Said {
@@ -35,9 +35,13 @@ pub fn domain_class(class: DomainClass) -> Said {
     }
 }
 
-/// `62–77 %`: the 80 % interval, whole percent.
-pub fn interval(estimate: &DomainEstimate) -> Said {
-    page::interval(estimate.low * 100.0, estimate.high * 100.0)
+/// `between 62 and 77, most likely 70`: the 80 % interval and the mean, of 100 questions.
+///
+/// Rounded to thousandths first, as a plan does with what it weighs: 55.49 % would be 55 here and 56
+/// there, and a domain has one number at one moment.
+pub fn standing(estimate: &DomainEstimate) -> Said {
+    let percent = |share: f64| (share * 1_000.0).round() / 10.0;
+    advice::standing(percent(estimate.low), percent(estimate.high), percent(estimate.mean))
 }
 
 /// What came of a sitting.

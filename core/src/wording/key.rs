@@ -1,5 +1,6 @@
 //! Which message it is, whatever the language: what logic and apps compare.
 
+use crate::wording::advice::AdviceKey;
 use crate::wording::blocks::BlocksKey;
 use crate::wording::catalogue::CatalogueKey;
 use crate::wording::causes::CausesKey;
@@ -9,7 +10,6 @@ use crate::wording::joint::JointKey;
 use crate::wording::odd::OddKey;
 use crate::wording::page::PageKey;
 use crate::wording::plan::PlanKey;
-use crate::wording::reading::ReadingKey;
 use crate::wording::remedies::RemediesKey;
 use crate::wording::retake::RetakeKey;
 use crate::wording::statements::StatementsKey;
@@ -53,6 +53,8 @@ macro_rules! areas {
 }
 
 areas! {
+    /// Of the page for a candidate.
+    Advice(AdviceKey),
     /// Of a block of a plan.
     Blocks(BlocksKey),
     /// Of what may have led to a result.
@@ -71,8 +73,6 @@ areas! {
     Page(PageKey),
     /// Of a plan.
     Plan(PlanKey),
-    /// Of a text that cannot be read.
-    Reading(ReadingKey),
     /// Of what remedies do to a plan.
     Remedies(RemediesKey),
     /// Of the retake rules.

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::base::units::Score;
 use crate::wording::Said;
 use crate::wording::table::messages;
+use crate::wording::value::Share;
 
 messages! {
     /// Keys of what stands on the page of a score report.
@@ -32,7 +33,7 @@ messages! {
     Domain: domain() = "Domain";
     Weight: weight() = "Weight";
     Printed: printed() = "Printed";
-    Estimate: estimate() = "Estimate, 80 %";
+    Estimate: estimate() = "Right, of 100 questions";
     Meaning: meaning() = "What that means";
     Nothing: nothing() = "nothing";
     NoDomain: no_domain() = "not a domain of this exam";
@@ -45,8 +46,10 @@ messages! {
         = "{count} of {of} objectives listed: {objectives:,}";
     Right: right(correct: u16, of: u16) = "{correct} of {of} right";
     OwnImpression: own_impression(rating: u8) = "your own impression: {rating} of 5";
-    Interval: interval(low: f64, high: f64) = "{low:.0}–{high:.0} %";
-    BelowLine: below_line() = "below the line: most to gain here";
+    ShareOf: share(share: Share) = "{share}";
+    PrintedResults: printed_results(each: Vec<Said>) = "{each:;}";
+    Sentence: sentence(text: Said) = "{text}.";
+    BelowLine: below_line() = "below the line";
     NotYetTold: not_yet_told() = "cannot be told yet";
     AboveLine: above_line() = "above the line";
     NothingKnown: nothing_known() = "nothing known yet";

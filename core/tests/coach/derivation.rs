@@ -2,26 +2,29 @@
 
 use proptest::prelude::*;
 use rebound_core::base::time::{Now, Stamp};
-use rebound_core::coach::derivation::subject::Subject;
+use rebound_core::coach::derivation::subject::{Subject, in_question};
 use rebound_core::coach::derivation::{Briefing, Derivation};
 use rebound_core::coach::history::History;
 use rebound_core::coach::planner::plan::ExamDay;
+use rebound_core::coach::record::ExamRecord;
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::exam::policy::eligibility::Verdict;
 use rebound_core::facts::Fact;
 use rebound_core::formats::json::read;
-use rebound_core::formats::markdown::annotated_report;
+use rebound_core::formats::markdown;
+use rebound_core::formats::page::Page;
 use serde_json::{Value, json};
 
 const FACTS: &str = include_str!("../../../tests/fixtures/derive-security-plus.json");
 const JSON: &str = include_str!("../../../tests/fixtures/derive-security-plus.expected.json");
-const MARKDOWN: &str = include_str!("../../../tests/fixtures/derive-security-plus.expected.md");
+const PAGE: &str = include_str!("../../../tests/fixtures/derive-security-plus.expected.md");
+const REPORT: &str = include_str!("../../../tests/fixtures/derive-security-plus.report.md");
 const NOW: &str = "2026-03-08T21:00:00-05:00[America/Chicago]";
 
 /// How to renew what is expected, after looking at what changed.
 const RENEW: &str = "renew it with `cargo run -p rebound-core --example derive -- \
     tests/fixtures/derive-security-plus.json --now '2026-03-08T21:00:00-05:00[America/Chicago]' > \
-    tests/fixtures/derive-security-plus.expected.json`, and with --markdown for .md";
+    tests/fixtures/derive-security-plus.expected.json`, with --markdown for .md, and with --report for .report.md";
 
 fn now(text: &str) -> Now {
     let at: Stamp = text.parse().unwrap();
@@ -74,30 +77,42 @@ fn everything_derived_is_as_expected() {
     same(&text(&derive(&shipped(), NOW)), JSON);
 }
 
-fn page(facts: &[Fact]) -> String {
+fn report(facts: &[Fact]) -> String {
     let (now, catalogue) = (now(NOW), catalogue());
     let history = History::of(facts, now);
-    let briefing = Briefing::of_history(&history, &catalogue, now).unwrap();
-    annotated_report(&history, &briefing, &catalogue, now).unwrap()
+    let exam = in_question(&history, &catalogue, now).unwrap();
+    let record = ExamRecord::of(&history, &exam, now);
+    let briefing = Briefing::of(&record, &catalogue);
+    markdown::annotated_report(&record, &briefing, &catalogue).unwrap()
+}
+
+fn page(facts: &[Fact]) -> String {
+    let now = now(NOW);
+    markdown::text_of(&Page::of_history(&History::of(facts, now), &catalogue(), now))
+}
+
+#[test]
+fn the_page_is_as_expected() {
+    same(&page(&shipped()), PAGE);
 }
 
 #[test]
 fn the_annotated_report_is_as_expected() {
-    same(&page(&shipped()), MARKDOWN);
+    same(&report(&shipped()), REPORT);
 }
 
 #[test]
 fn a_weak_domain_is_asked_about_and_luck_said_twice_meets_the_numbers() {
     let mut facts = shipped();
     facts.retain(|fact| !fact.id.as_str().starts_with("note-"));
-    let asked = page(&facts);
+    let asked = report(&facts);
     assert!(asked.contains("- “Security Operations” looks weak: about "), "{asked}");
     for domain in ["2", "4"] {
         let luck = json!({"attempt": "attempt-1", "domain": domain, "explanation": "luck"});
         let at = "2026-02-28T10:16:00-06:00";
         facts.push(fact(&format!("luck-{domain}"), at, json!({"domain_note": luck})));
     }
-    let met = page(&facts);
+    let met = report(&facts);
     assert!(met.contains("- Bad luck it is, for “Threats, "), "{met}");
     assert!(met.contains("In “Security Operations” 18 separate questions or objectives"), "{met}");
     let reflections = derive(&facts, NOW).coaching.unwrap().reflections;
@@ -108,8 +123,10 @@ fn a_weak_domain_is_asked_about_and_luck_said_twice_meets_the_numbers() {
 fn words_of_the_candidate_cannot_break_the_report() {
     let note = json!({"domain_note": {"attempt": "attempt-1", "domain": "4", "explanation": "luck",
         "topics": ["| <script>\n# **boo** [x](http://y)"]}});
-    let page = page(&with([fact("zz", "2026-03-08T10:00:00-05:00", note)]));
-    assert!(page.contains(r"\| \<script\> \# \*\*boo\*\* \[x\](http://y)"), "{page}");
+    let facts = with([fact("zz", "2026-03-08T10:00:00-05:00", note)]);
+    for text in [page(&facts), report(&facts)] {
+        assert!(text.contains(r"\| \<script\> \# \*\*boo\*\* \[x\](http://y)"), "{text}");
+    }
 }
 
 #[test]

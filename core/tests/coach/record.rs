@@ -1,13 +1,14 @@
 //! Which sitting was the last: one rule for everybody who asks, and what it changes.
 
 use rebound_core::base::time::{Now, Stamp};
+use rebound_core::coach::derivation::Derivation;
 use rebound_core::coach::derivation::subject::Subject;
-use rebound_core::coach::derivation::{Briefing, Derivation};
 use rebound_core::coach::history::History;
 use rebound_core::coach::record::sittings::Sittings;
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::facts::Fact;
-use rebound_core::formats::markdown::annotated_report;
+use rebound_core::formats::markdown;
+use rebound_core::formats::page::Page;
 use serde_json::{Value, json};
 
 const NOW: &str = "2026-03-08T21:00:00-05:00[America/Chicago]";
@@ -71,9 +72,8 @@ fn the_page_is_about_the_sitting_that_ended_last() {
         sitting("b", 10, json!({"ended_minute": 600})),
     ];
     let (catalogue, history) = (Catalogue::embedded().unwrap(), History::of(&facts, now()));
-    let briefing = Briefing::of_history(&history, &catalogue, now()).unwrap();
-    let page = annotated_report(&history, &briefing, &catalogue, now()).unwrap();
-    assert!(page.contains("\nPassed."), "{page}");
+    let page = markdown::text_of(&Page::of_history(&history, &catalogue, now()));
+    assert!(page.contains("\nPassed, on "), "{page}");
 }
 
 #[test]

@@ -108,7 +108,7 @@ impl World {
     ) -> FactId {
         let body = FactBody::PracticeSet(PracticeSet {
             exam: self.exam.code.clone(),
-            domain: Some(domain.parse().unwrap()),
+            domain: domain.parse().unwrap(),
             bank: bank.parse().unwrap(),
             correct,
             of,
@@ -148,7 +148,6 @@ impl World {
             minutes_allowed: Minutes::new(90),
             rushed: None,
             rules: Rules::Kept,
-            total: None,
         }
     }
 

@@ -11,5 +11,4 @@
 
 mod entry;
 mod import_export;
-mod mistakes;
 mod open_format;

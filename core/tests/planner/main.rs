@@ -9,6 +9,7 @@
     reason = "a broken fixture should stop the test where it is"
 )]
 
+mod announced;
 mod any;
 #[path = "../support/cases.rs"]
 mod cases;

@@ -2,16 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Days, NaiveDate, Weekday};
+use chrono::{Days, NaiveDate};
 use rebound_core::base::time::Stamp;
 use rebound_core::base::units::Minutes;
 use rebound_core::coach::causes::{CauseClass, CauseFinding, Remedy};
 use rebound_core::coach::figure::Figure;
-use rebound_core::coach::planner::anchor;
 use rebound_core::coach::planner::plan::{Block, BlockKind, Bound, PhaseKind, Plan};
 use rebound_core::facts::FactBody;
 use rebound_core::facts::attempt::{Attempt, Outcome};
-use rebound_core::facts::availability::{Availability, Slot, SlotPlace, WeeklySlot};
+use rebound_core::facts::availability::SlotPlace;
 use rebound_core::facts::planning::ExamDate;
 use rebound_core::facts::practice::{Conditions, PracticeSet};
 use rebound_core::facts::study::{Activity, Precision, PriorPreparation, StudySession};
@@ -19,7 +18,7 @@ use rebound_core::facts::study::{Activity, Precision, PriorPreparation, StudySes
 use crate::world::{CAUSES, World, finding, usual_world};
 
 /// Failed three weeks ago after forty hours, most of them with one bank and a little reading.
-fn failed() -> World {
+pub(crate) fn failed() -> World {
     let mut world = usual_world(Some(60));
     for (at, domain) in world.exam.domains.iter_mut().enumerate() {
         let number = |of| format!("{}.{of}", at + 1).parse().unwrap();
@@ -89,7 +88,7 @@ fn undated() -> World {
     world
 }
 
-fn asking(mut world: World, remedies: &[Remedy]) -> World {
+pub(crate) fn asking(mut world: World, remedies: &[Remedy]) -> World {
     let cause = CAUSES[0];
     world.causes = vec![CauseFinding { remedies: remedies.to_vec(), ..finding(cause) }];
     world
@@ -107,14 +106,14 @@ fn keep_resources(world: &mut World, keep: impl Fn(&str) -> bool) {
 }
 
 /// What the candidate would do otherwise: blocks and hours, without a word of why.
-fn laid_out(plan: &Plan) -> String {
+pub(crate) fn laid_out(plan: &Plan) -> String {
     let mut days = plan.days.clone();
     days.iter_mut().flat_map(|day| &mut day.blocks).for_each(|block| block.reasons.clear());
     let hours: Vec<Minutes> = plan.allocation.iter().map(|domain| domain.minutes).collect();
     serde_json::to_string(&(days, hours)).unwrap()
 }
 
-fn blocks(plan: &Plan) -> impl Iterator<Item = (NaiveDate, PhaseKind, &Block)> {
+pub(crate) fn blocks(plan: &Plan) -> impl Iterator<Item = (NaiveDate, PhaseKind, &Block)> {
     plan.days.iter().flat_map(|day| day.blocks.iter().map(|block| (day.date, day.phase, block)))
 }
 
@@ -164,35 +163,6 @@ fn every_cause_changes_what_is_done_and_one_that_is_only_possible_does_not() {
         world.causes[0].class = CauseClass::Possible;
         assert_eq!(world.plan(), without, "{cause:?}");
     }
-}
-
-#[test]
-fn a_remedy_that_changes_nothing_is_not_announced() {
-    // Where all slots are of ten minutes, no lab fits.
-    let mut world = failed();
-    let slot = |weekday| WeeklySlot {
-        weekday,
-        slot: Slot { start_minute: 1_200, minutes: Minutes::new(10), place: SlotPlace::Desk },
-    };
-    let days = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
-    let slots = days.map(slot).to_vec();
-    world.record(FactBody::Availability(Availability { slots, weekly_cap: None }));
-    let without = asking(world.clone(), &[]).plan();
-    let with = asking(world, &[Remedy::Labs]).plan();
-    assert_eq!(laid_out(&with), laid_out(&without));
-    assert_eq!(with.remedies, []);
-    let told = blocks(&with).flat_map(|(.., block)| &block.reasons);
-    let told = told.filter(|reason| reason.rule == Remedy::Labs.rule());
-    assert_eq!(told.count(), 0);
-}
-
-#[test]
-fn what_is_announced_stays_announced_when_its_plan_was_shown() {
-    let mut world = asking(failed(), &[Remedy::Opens, Remedy::Labs, Remedy::Reading]);
-    let before = world.plan();
-    assert_eq!(before.remedies.len(), 3);
-    world.record(FactBody::PlanAnchor(anchor(&before)));
-    assert_eq!(world.plan().remedies, before.remedies);
 }
 
 #[test]

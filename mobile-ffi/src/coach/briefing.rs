@@ -21,7 +21,7 @@ pub struct Briefing {
     pub estimates: Vec<DomainEstimate>,
     /// All eight causes, those first that are likely and worth the most.
     pub causes: Vec<CauseFinding>,
-    /// The causes to put in front, at most three, in the order of `causes`.
+    /// The causes to put in front, at most three: the confirmed ones first.
     pub headline: Vec<Cause>,
     /// What to offer when nothing at all is known about the causes; `None` once something is.
     pub invitation: Option<Said>,

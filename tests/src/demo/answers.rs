@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rebound_core::base::time::{Now, Stamp};
 use rebound_core::coach::derivation::subject::Subject;
 use rebound_core::coach::derivation::{Coaching, Derivation};
-use rebound_core::coach::estimate::{DomainClass, DomainEstimate};
+use rebound_core::coach::estimate::DomainEstimate;
 use rebound_core::coach::history::History;
 use rebound_core::coach::planner::kind_label;
 use rebound_core::coach::planner::plan::{Block, ExamDay};
@@ -78,7 +78,8 @@ const fn clock(moment: Stamp) -> Now {
 }
 
 fn why(coaching: &Coaching) -> Vec<String> {
-    let front = coaching.causes.iter().filter(|finding| coaching.headline.contains(&finding.cause));
+    let find = |cause| coaching.causes.iter().find(|finding| finding.cause == cause);
+    let front = coaching.headline.iter().filter_map(|cause| find(*cause));
     let mut said = Vec::new();
     for (number, finding) in (1..).zip(front) {
         let (name, class) = (finding.cause.name(), words::cause_class(finding.class));
@@ -167,7 +168,7 @@ fn is_it_working(coaching: &Coaching, picture: &Picture<'_>) -> Vec<String> {
     let now = coaching.estimates.iter().find(|estimate| estimate.domain == before.domain);
     let Some(now) = now else { return Vec::new() };
     let mut said = vec![format!(
-        "{}, with most to gain when you first asked: {} then, {} now.",
+        "{}, where most was to gain when you first asked: {} then, {} now.",
         name(picture.now, before.domain.as_str()),
         standing(before),
         standing(now),
@@ -180,11 +181,15 @@ fn is_it_working(coaching: &Coaching, picture: &Picture<'_>) -> Vec<String> {
             (1.0 - now.p_below) * 100.0,
         ));
     }
+    // What reads the same is the same, whatever stands behind the last digit.
+    let shown = |estimate: &DomainEstimate| (estimate.mean * 100.0).round();
     said.push(
         if now.low > before.high {
             "That is more than chance."
-        } else if now.mean > before.mean {
+        } else if shown(now) > shown(before) {
             "It points the right way; the ranges still overlap, so keep going before you conclude."
+        } else if shown(now) == shown(before) {
+            "About the same as then: a few more sets in it would tell more."
         } else {
             "Not yet, and two weeks are short. The plan already moves time there."
         }
@@ -205,12 +210,10 @@ fn standing(estimate: &DomainEstimate) -> String {
     format!("{mean:.0} % right ({low:.0}–{high:.0} %)")
 }
 
-/// The domain with most to gain, a weak one before any other.
+/// The domain with most to gain.
 fn hardest(estimates: &[DomainEstimate]) -> Option<&DomainEstimate> {
-    let weak = |estimate: &&DomainEstimate| estimate.class == DomainClass::Weak;
-    let most = |a: &&DomainEstimate, b: &&DomainEstimate| {
-        weak(a).cmp(&weak(b)).then(a.expected_points.total_cmp(&b.expected_points))
-    };
+    let most =
+        |a: &&DomainEstimate, b: &&DomainEstimate| a.expected_points.total_cmp(&b.expected_points);
     estimates.iter().max_by(most)
 }
 

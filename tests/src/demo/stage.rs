@@ -254,10 +254,7 @@ impl Actor {
                 "{} of {} questions right in {}",
                 set.correct,
                 set.of,
-                match &set.domain {
-                    Some(domain) => name(&set.exam, domain),
-                    None => "all domains".to_owned(),
-                }
+                name(&set.exam, &set.domain)
             )),
             FactBody::PriorPreparation(_) => {
                 Some("how the last preparation went, as totals".to_owned())

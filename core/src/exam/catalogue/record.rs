@@ -3,7 +3,6 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::base::calendar::day_text;
 use crate::base::ids::ExamCode;
 use crate::exam::blueprint::Exam;
 use crate::exam::provenance::{Confidence, Provenance};
@@ -40,10 +39,8 @@ pub struct CatalogueEntry {
 #[serde(deny_unknown_fields)]
 pub struct Retirement {
     /// The last day of the version that goes first.
-    #[serde(with = "day_text")]
     pub min: NaiveDate,
     /// The last day of the version that goes last.
-    #[serde(with = "day_text")]
     pub max: NaiveDate,
     /// The language of the version that goes first, by its English name and the names that candidates
     /// may enter; empty if there is one day for all, or no source says.
@@ -74,7 +71,6 @@ impl Retirement {
 #[serde(deny_unknown_fields)]
 pub struct OutlineChange {
     /// The first day of the new outline.
-    #[serde(with = "day_text")]
     pub changed_on: NaiveDate,
     /// Which of the two outlines the entry's domains and weights are from.
     pub describes: OutlineSide,
