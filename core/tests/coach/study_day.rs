@@ -132,6 +132,10 @@ fn block_that_is_over_json_plans_no_block_that_has_ended() {
     // Before it begins it is planned, and once half of it is over it is not.
     let before = plan(&facts, now("2026-03-06T01:00:00-06:00[America/Chicago]"));
     assert_eq!(before.days[0].date, "2026-03-06".parse().unwrap());
+    // Of a slot that has begun the rest is used.
+    let begun = plan(&facts, now("2026-03-06T01:43:00-06:00[America/Chicago]"));
+    assert_eq!(begun.days[0].blocks[0].start_minute, 105);
+    assert_eq!(begun.days[0].minutes().get(), 45);
     let half = plan(&facts, now("2026-03-06T02:01:00-06:00[America/Chicago]"));
     assert_eq!(half.days[0].date, "2026-03-07".parse().unwrap());
 }

@@ -15,8 +15,8 @@ use crate::base::time::Now;
 use crate::base::units::Minutes;
 use crate::coach::causes::Remedy;
 use crate::coach::model::planner::{
-    CRAMMING_DAYS, CRAMMING_SHARE, EXAM_MINUTES_UNKNOWN, HORIZON_DAYS_MAX, RITUAL, SIM_MARGIN,
-    SIM_SPACING, UNIT_MINUTES,
+    BLOCK_MIN, CRAMMING_DAYS, CRAMMING_SHARE, EXAM_MINUTES_UNKNOWN, HORIZON_DAYS_MAX, RITUAL,
+    SIM_MARGIN, SIM_SPACING, UNIT_MINUTES,
 };
 use crate::coach::planner::days::calendar::{Calendar, Day};
 use crate::coach::planner::days::horizon::Goal;
@@ -141,14 +141,21 @@ impl<'a> Timeline<'a> {
         days
     }
 
-    /// A slot counts until half of it is over. What was shown for today stays on the page until the
-    /// study day ends; before 04:00 that is also what was shown for after midnight.
+    /// A slot counts until half of it is over, and from now on with what is left of it. What was shown
+    /// for today stays on the page until the study day ends; before 04:00 that is also what was shown
+    /// for after midnight.
     fn drop_what_is_over(&self, day: &mut Day) {
         let (minute, date) = (DayMinute::now(self.now, day.date), day.date);
         let is_of_today = |start: DayMinute| (date > self.today) == (start < DayMinute::ROLLOVER);
-        day.slots.retain(|slot| {
-            slot.start.after(Minutes::new(slot.minutes.get() / 2)) > minute
-                || is_of_today(slot.start) && self.shown.is_within(date, slot.start, slot.end())
+        day.slots.retain_mut(|slot| {
+            if slot.start >= minute {
+                return true;
+            }
+            let shown = self.shown.first_within(date, slot.start, slot.end());
+            let shown = shown.filter(|_| is_of_today(slot.start));
+            let is_half_over = slot.start.after(Minutes::new(slot.minutes.get() / 2)) <= minute;
+            slot.begin_at(shown.unwrap_or(DayMinute(minute.0.next_multiple_of(5))));
+            (shown.is_some() || !is_half_over) && slot.minutes >= BLOCK_MIN
         });
     }
 

@@ -30,6 +30,12 @@ impl FreeSlot {
     pub(crate) const fn end(self) -> DayMinute {
         self.start.after(self.minutes)
     }
+
+    /// Leaves what lies after `start`.
+    pub(crate) const fn begin_at(&mut self, start: DayMinute) {
+        self.minutes = start.until(self.end());
+        self.start = start;
+    }
 }
 
 /// One day with its free slots, by start and without overlap.

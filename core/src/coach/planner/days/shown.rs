@@ -93,6 +93,19 @@ impl<'a> ShownPlan<'a> {
         self.starts.range((day, from)..(day, to)).next().is_some()
     }
 
+    /// The start of the first that was shown in a stretch of a day; a mock exam starts with its margin.
+    pub(crate) fn first_within(
+        &self,
+        day: NaiveDate,
+        from: DayMinute,
+        to: DayMinute,
+    ) -> Option<DayMinute> {
+        let stretch = (day, from)..(day, to);
+        let mock_exam = self.mock_exams.range(stretch.clone()).map(|((_, start), _)| *start).next();
+        let block = self.starts.range(stretch).map(|(_, start)| *start).next();
+        mock_exam.into_iter().chain(block).min()
+    }
+
     /// The block that was shown at a minute of a day.
     pub(crate) fn at(&self, day: NaiveDate, minute: DayMinute) -> Option<ShownBlock<'a>> {
         self.blocks.get(&(day, minute)).copied()
