@@ -9,6 +9,7 @@ use rebound_core::coach::record::ExamRecord;
 use rebound_core::exam::blueprint::PassShare;
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::facts::FactBody;
+use rebound_core::facts::mock_exam::MockExamTotal;
 use rebound_core::facts::practice::Conditions;
 use rebound_core::facts::score_report::Evidence;
 
@@ -144,6 +145,33 @@ proptest! {
         prop_assert!(many.0 <= few.0 + NEARLY, "{few:?} {many:?}");
         prop_assert!(many.1 <= few.1 + NEARLY, "{few:?} {many:?}");
     }
+}
+
+#[test]
+fn mock_with_a_total_only_counts_for_the_whole() {
+    let nothing = World::new(&WEIGHTS);
+    let whole_of = |correct: u16, of: u16| {
+        let mut world = nothing.clone();
+        let mut result = world.simulation(&[]);
+        result.total = Some(MockExamTotal { correct, of });
+        world.record(1, FactBody::MockExamResult(result));
+        let estimates = world.estimates();
+        assert!(estimates.iter().all(|known| known.basis.len() == 1), "{estimates:?}");
+        whole(&world)
+    };
+    let set_of = |correct: u16, of: u16| {
+        let mut world = nothing.clone();
+        let id = world.set(1, ("1", "bank"), (correct, of), Conditions::Timed);
+        let fact = world.facts.iter_mut().find(|fact| fact.id == id).unwrap();
+        let FactBody::PracticeSet(set) = &mut fact.body else { panic!() };
+        set.domain = None;
+        whole(&world)
+    };
+    // 38 of 57 are two thirds, and the prior is 65 %.
+    let before = whole(&nothing);
+    assert!(whole_of(38, 57) > before && whole_of(38, 57) < 2.0 / 3.0, "{}", whole_of(38, 57));
+    assert!(whole_of(20, 57) < before - 0.03 && whole_of(50, 57) > before + 0.03);
+    assert!(set_of(4, 20) < before && set_of(20, 20) > before);
 }
 
 #[test]

@@ -93,6 +93,8 @@ impl Cluster {
 pub(super) struct Practice<'a> {
     pub(super) domains: Table<DomainIndex, DomainPractice<'a>>,
     clusters: BTreeMap<(DomainIndex, NaiveDate, Worth, &'a ResourceId), Cluster>,
+    /// The domains' shares of the exam.
+    shares: Table<DomainIndex, f64>,
     today: NaiveDate,
     /// The day of the last result that is known; of several days the later ones are since.
     decided: Option<NaiveDate>,
@@ -133,6 +135,7 @@ impl<'a> Practice<'a> {
         let mut practice = Self {
             domains: record.domains.each(DomainPractice::default()),
             clusters: BTreeMap::new(),
+            shares: Table::from(record.exam.shares()),
             today: record.today,
             decided: record.sittings.last_decided().map(|sitting| sitting.value.sat_on),
             within_week: [0, 1, 2, 3, 4, 5, 6].map(|days| faded(days, model::PRACTICE_HALF_LIFE)),
@@ -159,7 +162,18 @@ impl<'a> Practice<'a> {
                 let seen = f64::from(set.seen_before.min(set.of));
                 let new = seen * (1.0 - model::SEEN_WEIGHT);
                 let part = if of > 0.0 { (of - new) / of } else { 0.0 };
-                self.note(work, work.domain, worth, (part * right, part * (of - right)));
+                let answered = (part * right, part * (of - right));
+                if set.domain.is_some() {
+                    self.note(work, work.domain, worth, answered);
+                } else {
+                    self.note_whole(work, worth, answered);
+                }
+            }
+            WorkSource::Mock(mock) if mock.domains.is_empty() => {
+                let (right, of) = mock.whole();
+                let (right, wrong) =
+                    (f64::from(right.min(of)), f64::from(of.saturating_sub(right)));
+                self.note_whole(work, worth, (right, wrong));
             }
             WorkSource::Mock(mock) => {
                 for part in &mock.domains {
@@ -170,6 +184,16 @@ impl<'a> Practice<'a> {
             }
             WorkSource::Session(_) | WorkSource::Review(_) => {}
         }
+    }
+
+    /// Questions of all domains, as many of each as the exam asks: a total says of no domain that it is
+    /// better than another.
+    fn note_whole(&mut self, work: &Work<'a>, worth: Worth, (right, wrong): (f64, f64)) {
+        let shares = std::mem::take(&mut self.shares);
+        for (at, share) in shares.iter() {
+            self.note(work, Some(at), worth, (right * share, wrong * share));
+        }
+        self.shares = shares;
     }
 
     fn note(
