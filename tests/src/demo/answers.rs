@@ -176,7 +176,7 @@ fn is_it_working(coaching: &Coaching, picture: &Picture<'_>) -> Vec<String> {
     if let Subject::Known(exam) = &picture.now.exam {
         said.push(format!(
             "The line is at {:.0} %. The chance that it lies above it: {:.0} % then, {:.0} % now.",
-            exam.cut.for_estimates() * 100.0,
+            exam.line.share * 100.0,
             (1.0 - before.p_below) * 100.0,
             (1.0 - now.p_below) * 100.0,
         ));
