@@ -132,7 +132,7 @@ fn work(exam: &Exam, at: u64) -> Result<FactBody, Box<dyn Error>> {
         }),
         3 | 5 => FactBody::PracticeSet(PracticeSet {
             exam,
-            domain,
+            domain: Some(domain),
             bank: "bank".parse()?,
             correct: 7,
             of: 10,

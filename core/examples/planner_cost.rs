@@ -154,7 +154,7 @@ fn work(exam: &Exam, at: u64) -> Result<FactBody, Box<dyn Error>> {
     if at.is_multiple_of(2) {
         return Ok(FactBody::PracticeSet(PracticeSet {
             exam: exam.code.clone(),
-            domain,
+            domain: Some(domain),
             bank: "bank".parse()?,
             correct: 7,
             of: 10,

@@ -21,8 +21,10 @@ pub struct MockExamResult {
     /// Where the questions came from.
     #[n(1)]
     pub bank: ResourceId,
-    /// Result per domain.
+    /// Result per domain; none where the bank tells no more than the whole.
     #[n(2)]
+    #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub domains: Vec<MockExamDomain>,
     /// Questions left without an answer (they count in `of`, not in `correct`).
     #[n(3)]
@@ -41,6 +43,12 @@ pub struct MockExamResult {
     /// Whether the exam rules were kept.
     #[n(7)]
     pub rules: Rules,
+    /// Result of the whole, where the bank tells no domains. Where both are there, after a merge, the
+    /// domains hold.
+    #[n(8)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub total: Option<MockExamTotal>,
 }
 
 impl Kind for MockExamResult {
@@ -53,22 +61,55 @@ impl Kind for MockExamResult {
     }
 
     fn check(&self) -> Checked {
-        if self.domains.is_empty() {
-            return Err(NotAllowed::new("domains", entry::empty(), entry::one_domain()));
+        match (self.domains.is_empty(), self.total) {
+            (true, None) => {
+                return Err(NotAllowed::new("domains", entry::empty(), entry::domains_or_total()));
+            }
+            (false, Some(_)) => {
+                return Err(NotAllowed::new("total", entry::both(), entry::domains_or_total()));
+            }
+            (true, Some(_)) | (false, None) => {}
         }
         each("domains", &self.domains, |domain| {
             within("of", domain.of, 0..=QUESTIONS_MAX)?;
             within("correct", domain.correct, 0..=domain.of)
         })?;
-        let sum = |counts: &mut dyn Iterator<Item = u16>| counts.map(u32::from).sum::<u32>();
-        let of = sum(&mut self.domains.iter().map(|domain| domain.of));
-        let correct = sum(&mut self.domains.iter().map(|domain| domain.correct));
+        if let Some(total) = self.total {
+            within("total.of", total.of, 1..=QUESTIONS_MAX)?;
+            within("total.correct", total.correct, 0..=total.of)?;
+        }
+        let (correct, of) = self.whole();
         // Each domain has no more correct answers than questions.
         within("unanswered", u32::from(self.unanswered), 0..=of.saturating_sub(correct))?;
         optional("rushed", self.rushed.map(u32::from), 0..=of)?;
         minutes("minutes", self.minutes, 1)?;
         minutes("minutes_allowed", self.minutes_allowed, 1)
     }
+}
+
+impl MockExamResult {
+    /// Right answers and questions of the whole: those of the domains together, or else the total.
+    pub fn whole(&self) -> (u32, u32) {
+        let total = self.total.filter(|_| self.domains.is_empty());
+        let each = self.domains.iter().map(|domain| (domain.correct, domain.of));
+        let all = each.chain(total.map(|total| (total.correct, total.of)));
+        all.fold((0, 0), |(correct, of), (right, asked)| {
+            (correct + u32::from(right), of + u32::from(asked))
+        })
+    }
+}
+
+/// A mock exam as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(deny_unknown_fields)]
+pub struct MockExamTotal {
+    /// Correct answers, 0 to `of`.
+    #[n(0)]
+    pub correct: u16,
+    /// Questions, 1 to 1,000.
+    #[n(1)]
+    pub of: u16,
 }
 
 /// One domain of a mock exam.

@@ -261,9 +261,11 @@ pub struct PracticeSet {
     /// The exam.
     #[n(0)]
     pub exam: ExamCode,
-    /// The domain of the questions.
+    /// The domain of the questions, or `None` for a mixed set.
     #[n(1)]
-    pub domain: DomainId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub domain: Option<DomainId>,
     /// The bank.
     #[n(2)]
     pub bank: ResourceId,

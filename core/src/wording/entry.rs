@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::base::ids::DomainId;
+use crate::base::ids::{DomainId, ExamCode};
 use crate::base::units::Score;
 use crate::wording::Said;
 use crate::wording::table::messages;
@@ -17,7 +17,7 @@ messages! {
     FoundAndAllowed: found_and_allowed(found: Said, allowed: Said)
         = "{found}; allowed: {allowed}";
 
-    Unreadable: unreadable(file: &str, line: usize, column: usize, path: Said, problem: &str)
+    Unreadable: unreadable(file: &str, line: usize, column: usize, path: Said, problem: Said)
         = "{file}: line {line}, column {column}, in `{path}`: {problem}";
     InFile: in_file(file: &str, not: Said) = "{file}: {not}";
     OtherFormat: other_format(name: &str, allowed: &str)
@@ -38,9 +38,16 @@ messages! {
     TextUpTo: text_up_to(chars: usize) = "a text of 1 to {chars} characters";
     ListOf: list_of(count: usize) = "a list of {count}";
     Empty: empty() = "empty";
-    OneDomain: one_domain() = "at least one domain";
+    Both: both() = "beside results of domains";
+    DomainsOrTotal: domains_or_total()
+        = "a result for at least one domain, or else the `total` alone";
     OneReply: one_reply() = "one reply to each statement";
     ObjectivesAtMost: objectives_at_most(of: u16) = "each objective once, at most {of}";
+    NobodyDescribes: nobody_describes(exam: &ExamCode)
+        = "{exam}, which neither the catalogue nor you describe";
+    AnExam: an_exam() = "an exam of the catalogue, or one whose domains you entered";
+    AnExamBut: an_exam_but(near: &ExamCode)
+        = "an exam of the catalogue, or one whose domains you entered; did you mean {near}?";
     AnOutline: an_outline() = "an outline like those of the catalogue";
 
     // Of a sitting.
@@ -75,6 +82,8 @@ messages! {
     DomainOnce: domain_once() = "each domain once";
     PlaceTwice: place_twice(place: u8) = "two domains in place {place}";
     PlaceOnce: place_once() = "each place once";
+    PercentOrShare: percent_or_share(percent: Score, meant: f64)
+        = "{percent} percent (did you mean {meant}?)";
     PercentOf: percent_of(percent: Score) = "{percent} percent";
     BarFrom: bar_from(low: Score, high: Score) = "a bar from {low} to {high}";
     BarAllowed: bar_allowed()

@@ -108,7 +108,7 @@ impl World {
     ) -> FactId {
         let body = FactBody::PracticeSet(PracticeSet {
             exam: self.exam.code.clone(),
-            domain: domain.parse().unwrap(),
+            domain: Some(domain.parse().unwrap()),
             bank: bank.parse().unwrap(),
             correct,
             of,
@@ -148,6 +148,7 @@ impl World {
             minutes_allowed: Minutes::new(90),
             rushed: None,
             rules: Rules::Kept,
+            total: None,
         }
     }
 

@@ -89,7 +89,7 @@ fn a_refused_value_changes_nothing() {
     let set = |correct| {
         FactBody::PracticeSet(PracticeSet {
             exam: "SY0-701".parse().unwrap(),
-            domain: "4".parse().unwrap(),
+            domain: Some("4".parse().unwrap()),
             bank: "bank-a".parse().unwrap(),
             correct,
             of: 20,

@@ -52,7 +52,7 @@ fn body(world: &World, (_, _, what, domain, minutes): Logged) -> FactBody {
         }),
         3..6 => FactBody::PracticeSet(PracticeSet {
             exam,
-            domain,
+            domain: Some(domain),
             bank: key,
             correct: u16::try_from(minutes.get() / 4).unwrap(),
             of: u16::try_from(minutes.get() / 3).unwrap(),
@@ -70,6 +70,7 @@ fn body(world: &World, (_, _, what, domain, minutes): Logged) -> FactBody {
             minutes_allowed: Minutes::new(90),
             rushed: None,
             rules: Rules::Kept,
+            total: None,
         }),
         _ => FactBody::Attempt(Attempt {
             exam,

@@ -55,7 +55,7 @@ pub(crate) fn failed() -> World {
         } else {
             FactBody::PracticeSet(PracticeSet {
                 exam: exam.clone(),
-                domain,
+                domain: Some(domain),
                 bank: "bank-a".parse().unwrap(),
                 correct: 20,
                 of: 30,

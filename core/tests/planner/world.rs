@@ -59,7 +59,7 @@ impl World {
     pub(crate) fn practise(&mut self, domain: &str, correct: u16, of: u16) {
         self.record(FactBody::PracticeSet(PracticeSet {
             exam: self.exam.code.clone(),
-            domain: domain.parse().unwrap(),
+            domain: Some(domain.parse().unwrap()),
             bank: "bank-a".parse().unwrap(),
             correct,
             of,

@@ -254,7 +254,10 @@ impl Actor {
                 "{} of {} questions right in {}",
                 set.correct,
                 set.of,
-                name(&set.exam, &set.domain)
+                match &set.domain {
+                    Some(domain) => name(&set.exam, domain),
+                    None => "all domains".to_owned(),
+                }
             )),
             FactBody::PriorPreparation(_) => {
                 Some("how the last preparation went, as totals".to_owned())

@@ -186,7 +186,7 @@ fn answer<'a>(fact: &Recorded<'a, Answer>, familiarity: Familiarity) -> Work<'a>
 fn set<'a>(fact: &Recorded<'a, PracticeSet>) -> Work<'a> {
     let set = fact.value;
     Work {
-        named: Some(&set.domain),
+        named: set.domain.as_ref(),
         resource: Some(&set.bank),
         ms: ms(set.minutes) + ms(set.review_minutes),
         right: set.correct.min(set.of),

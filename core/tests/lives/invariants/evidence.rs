@@ -263,7 +263,7 @@ fn view_domain(
     set: &rebound_core::facts::practice::PracticeSet,
     domain: Option<&rebound_core::base::ids::DomainId>,
 ) -> bool {
-    Some(&set.domain) == domain
+    set.domain.as_ref() == domain
 }
 
 /// Never a test, nor work, in the strongest domain first where another one is weak.
