@@ -13,6 +13,7 @@ use rebound_core::coach::record::ExamRecord;
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::formats::page::Page;
 use rebound_core::formats::{json, markdown};
+use rebound_core::reading::text::of_bytes;
 
 const HELP: &str = "\
 Prints what follows from facts at a moment: estimates, causes, eligibility, the plan with its reasons,
@@ -137,10 +138,13 @@ fn derive(arguments: &Arguments) -> Result<String, Failure> {
 
 fn text(name: &str) -> Result<String, Failure> {
     let read = if name == "-" {
-        let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).map(|_| text)
+        let mut bytes = Vec::new();
+        std::io::stdin().read_to_end(&mut bytes).map(|_| bytes)
     } else {
-        std::fs::read_to_string(name)
+        std::fs::read(name)
     };
-    read.map_err(|error| Failure::File(format!("{name}: {error}")))
+    let failure = |problem: String| Failure::File(format!("{name}: {problem}"));
+    let bytes = read.map_err(|error| failure(error.to_string()))?;
+    let text = of_bytes(&bytes).map_err(|slip| failure(slip.said().text()))?;
+    Ok(text.to_owned())
 }

@@ -72,6 +72,8 @@ pub mod exam;
 pub mod facts;
 #[cfg(feature = "coach")]
 pub mod formats;
+#[cfg(feature = "coach")]
+pub mod reading;
 pub mod replica;
 #[cfg(feature = "coach")]
 pub mod store;

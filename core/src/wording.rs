@@ -22,6 +22,7 @@ pub mod not_allowed;
 pub mod odd;
 pub mod page;
 pub mod plan;
+pub mod reading;
 pub mod remedies;
 pub mod retake;
 pub mod statements;

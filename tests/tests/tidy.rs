@@ -21,10 +21,11 @@ mod types;
 const LAYERS: &[(&str, &[&str])] = &[
     ("base", &[]),
     ("wording", &["base"]),
-    ("exam", &["base", "wording"]),
+    ("reading", &["base", "wording"]),
+    ("exam", &["base", "wording", "reading"]),
     ("facts", &["base", "wording"]),
     ("coach", &["base", "wording", "exam", "facts"]),
-    ("formats", &["base", "wording", "exam", "facts", "coach"]),
+    ("formats", &["base", "wording", "reading", "exam", "facts", "coach"]),
     ("replica", &["base"]),
     ("replica/document", &["base", "facts"]),
     ("store", &["base", "replica"]),

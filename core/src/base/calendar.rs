@@ -1,10 +1,14 @@
 //! Months and weeks: the stretches of the calendar that documents and summaries are cut into.
 
+pub(crate) mod day_text;
+
 use std::fmt;
 use std::str::FromStr;
 
 use chrono::{Datelike, Days, NaiveDate};
 use serde::Serialize;
+
+pub use crate::base::calendar::day_text::{InvalidDay, day};
 
 /// A calendar month, such as `2026-03`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

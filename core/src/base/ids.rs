@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// A text is not an identifier of the kind asked for.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{text:?} is not {kind}: allowed are {allowed}")]
+#[error("{text:?} is not {kind}: allowed are {allowed}{}", asked(.meant))]
 pub struct InvalidId {
     /// What was being read, with its article: "an exam code".
     pub kind: &'static str,
@@ -16,6 +16,19 @@ pub struct InvalidId {
     pub allowed: &'static str,
     /// The offending text, at most 64 characters of it.
     pub text: String,
+    /// The same in other letters, if that would be one.
+    pub meant: Option<String>,
+}
+
+fn asked(meant: &Option<String>) -> String {
+    meant.as_ref().map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default()
+}
+
+/// The spelling of `text` that `accepts` lets pass: in capitals or small letters, with `-` for spaces.
+fn respelt(text: &str, accepts: impl Fn(&str) -> bool) -> Option<String> {
+    let joined = text.trim().replace([' ', '/', '\u{2010}', '\u{2011}', '\u{2013}'], "-");
+    let spellings = [joined.to_ascii_uppercase(), joined.to_ascii_lowercase(), joined];
+    spellings.into_iter().find(|spelling| accepts(spelling))
 }
 
 macro_rules! text_id {
@@ -40,11 +53,15 @@ macro_rules! text_id {
             pub fn new(text: impl Into<String>) -> Result<Self, InvalidId> {
                 let text = text.into();
                 let accepts: fn(u8) -> bool = $accepts;
-                if !text.is_empty() && text.len() <= Self::LEN_MAX && text.bytes().all(accepts) {
+                let is_one = |text: &str| {
+                    !text.is_empty() && text.len() <= Self::LEN_MAX && text.bytes().all(accepts)
+                };
+                if is_one(&text) {
                     return Ok(Self(text));
                 }
+                let meant = respelt(&text, is_one);
                 let text = text.chars().take(64).collect();
-                Err(InvalidId { kind: $kind, allowed: $allowed, text })
+                Err(InvalidId { kind: $kind, allowed: $allowed, text, meant })
             }
 
             /// The identifier as text.
@@ -87,7 +104,7 @@ text_id! {
     /// The key of one exam in the vendor's catalogue, such as `SY0-701` or `220-1201`.
     ///
     /// Invariant: 1 to 32 bytes of `A-Z`, `0-9`, `-`, `_` and `.`.
-    ExamCode, "an exam code", 32, "1 to 32 of A-Z, 0-9, `-`, `_` and `.`",
+    ExamCode, "an exam code", 32, "1 to 32 of A-Z, 0-9, `-`, `_` and `.`, such as SY0-701",
     |byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || b"-_.".contains(&byte)
 }
 
@@ -209,6 +226,7 @@ macro_rules! byte_id {
                     kind: $kind,
                     allowed: $allowed,
                     text: text.chars().take(64).collect(),
+                    meant: None,
                 })
             }
         }
@@ -269,7 +287,7 @@ mod tests {
         let error = ExamCode::new("sy0-701").unwrap_err();
         assert_eq!(
             error.to_string(),
-            r#""sy0-701" is not an exam code: allowed are 1 to 32 of A-Z, 0-9, `-`, `_` and `.`"#
+            r#""sy0-701" is not an exam code: allowed are 1 to 32 of A-Z, 0-9, `-`, `_` and `.`, such as SY0-701; did you mean `SY0-701`?"#
         );
     }
 

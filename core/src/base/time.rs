@@ -56,8 +56,27 @@ impl UtcMillis {
 
 /// The text is not a time zone.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not a time zone: allowed are IANA names such as `Europe/Berlin`, or `+05:30`")]
-pub struct InvalidZone(String);
+#[error(
+    "{text:?} is not a time zone: allowed are names such as `Europe/Berlin`, or `+05:30`{}",
+    meant.map(|tz| format!("; did you mean `{}`?", tz.name())).unwrap_or_default()
+)]
+pub struct InvalidZone {
+    text: String,
+    meant: Option<Tz>,
+}
+
+impl InvalidZone {
+    /// A zone can be meant by its city alone, or in other letters.
+    fn of(text: &str) -> Self {
+        let name = text.trim().replace(' ', "_");
+        let is_it = |tz: &&Tz| {
+            let city = tz.name().rsplit('/').next().unwrap_or_default();
+            tz.name().eq_ignore_ascii_case(&name) || city.eq_ignore_ascii_case(&name)
+        };
+        let meant = chrono_tz::TZ_VARIANTS.iter().find(is_it).copied();
+        Self { text: text.chars().take(64).collect(), meant }
+    }
+}
 
 /// A time zone: an IANA name, as devices know it, or a bare offset where no name is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -80,7 +99,7 @@ impl Zone {
     ///
     /// [`InvalidZone`] if no such zone exists.
     pub fn new(name: &str) -> Result<Self, InvalidZone> {
-        let invalid = || InvalidZone(name.chars().take(64).collect());
+        let invalid = || InvalidZone::of(name);
         if name.starts_with(['+', '-']) {
             return name.parse().map(|offset| Self(Rule::Fixed(offset))).map_err(|_| invalid());
         }

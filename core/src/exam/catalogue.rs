@@ -23,6 +23,7 @@ use crate::exam::catalogue::check::Place;
 use crate::exam::catalogue::error::CatalogueError;
 use crate::exam::catalogue::record::{CatalogueEntry, DeliveryProvider, ReportForm};
 use crate::exam::policy::Policy;
+use crate::reading::nearest;
 use crate::wording::{Said, catalogue as words};
 
 /// Every exam, retake policy and report form that the app knows.
@@ -107,6 +108,24 @@ impl Catalogue {
         named.unwrap_or(code.as_str())
     }
 
+    /// The exam that somebody who writes `code` probably means: its code is the same but for signs, or
+    /// a letter or two away. `None` if the catalogue has `code` itself, or nothing like it.
+    ///
+    /// ```
+    /// use rebound_core::exam::catalogue::Catalogue;
+    ///
+    /// let catalogue = Catalogue::embedded()?;
+    /// let meant = catalogue.nearest(&"AZ104".parse()?).map(|code| code.as_str());
+    /// assert_eq!(meant, Some("AZ-104"));
+    /// # Ok::<_, Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn nearest(&self, code: &ExamCode) -> Option<&ExamCode> {
+        let known = self.exams.keys().map(ExamCode::as_str);
+        let meant =
+            if self.exams.contains_key(code) { None } else { nearest(code.as_str(), known) };
+        self.exams.keys().find(|code| Some(code.as_str()) == meant)
+    }
+
     /// A retake policy.
     pub fn policy(&self, id: &PolicyId) -> Option<&Policy> {
         self.policies.get(id)
@@ -176,12 +195,16 @@ impl Catalogue {
         if let Some(policy) = &exam.policy
             && !self.policies.contains_key(policy)
         {
-            return Err(place.field("policy").dangling(policy, words::known_policy()));
+            let near = nearest(policy.as_str(), self.policies.keys().map(PolicyId::as_str));
+            let what = near.map_or_else(words::known_policy, words::known_policy_but);
+            return Err(place.field("policy").dangling(policy, what));
         }
         if let Some(form) = &exam.report_form
             && !self.report_forms.contains_key(form)
         {
-            return Err(place.field("report_form").dangling(form, words::known_form()));
+            let near = nearest(form, self.report_forms.keys().map(String::as_str));
+            let what = near.map_or_else(words::known_form, words::known_form_but);
+            return Err(place.field("report_form").dangling(form, what));
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use crate::base::calendar::civil;
+use crate::base::calendar::{civil, day_text};
 use crate::base::ids::ExamCode;
 use crate::base::time::Zone;
 use crate::facts::check::{Checked, DAY_MINUTES, LABEL_CHARS, day, optional, optional_text};
@@ -22,6 +22,7 @@ pub struct Attempt {
     /// The local date of the sitting. Vendors count waits from it, not from the day of the result.
     #[n(1)]
     #[cbor(with = "civil")]
+    #[serde(with = "day_text")]
     pub sat_on: NaiveDate,
     /// The zone of the place of the sitting.
     #[n(2)]

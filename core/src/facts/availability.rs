@@ -4,7 +4,7 @@ use chrono::{NaiveDate, Weekday};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use crate::base::calendar::civil;
+use crate::base::calendar::{civil, day_text};
 use crate::base::units::Minutes;
 use crate::facts::check::{Checked, DAY_MINUTES, SLOT_MINUTES, day, each, optional, within};
 use crate::facts::kind::{Home, Kind, PartnerSees};
@@ -110,6 +110,7 @@ pub struct DayException {
     /// The date.
     #[n(0)]
     #[cbor(with = "civil")]
+    #[serde(with = "day_text")]
     pub date: NaiveDate,
     /// The slots of that date instead of the weekly ones; none means a day off.
     #[n(1)]

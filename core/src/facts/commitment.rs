@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use crate::base::calendar::civil;
+use crate::base::calendar::{civil, day_text};
 use crate::base::ids::ExamCode;
 use crate::base::units::Minutes;
 use crate::facts::check::{Checked, NOTE_CHARS, SLOT_MINUTES, day, optional_text, within};
@@ -25,6 +25,7 @@ pub struct Commitment {
     /// The date.
     #[n(2)]
     #[cbor(with = "civil")]
+    #[serde(with = "day_text")]
     pub date: NaiveDate,
     /// Local start, minutes after midnight: 0 to 1,439.
     #[n(3)]

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use crate::base::calendar::{civil, civil_option};
+use crate::base::calendar::{civil, civil_option, day_text};
 use crate::base::ids::ExamCode;
 use crate::base::units::Minutes;
 use crate::facts::check::{
@@ -61,7 +61,7 @@ pub struct ExamDate {
     /// The booked date, local to the place of the sitting; `None` takes a booking back.
     #[n(1)]
     #[cbor(with = "civil_option", has_nil)]
-    #[serde(default)]
+    #[serde(default, with = "day_text::option")]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub date: Option<NaiveDate>,
 }
@@ -91,6 +91,7 @@ pub struct RetakeOverride {
     /// The first allowed date.
     #[n(1)]
     #[cbor(with = "civil")]
+    #[serde(with = "day_text")]
     pub date: NaiveDate,
     /// Where it comes from, in the candidate's words.
     #[n(2)]
@@ -128,6 +129,7 @@ pub struct PlanAnchor {
     /// First day of the plan.
     #[n(1)]
     #[cbor(with = "civil")]
+    #[serde(with = "day_text")]
     pub from: NaiveDate,
     /// The planned blocks, by day and then by start.
     #[n(2)]
@@ -136,7 +138,7 @@ pub struct PlanAnchor {
     /// move with every answer.
     #[n(3)]
     #[cbor(with = "civil_option", has_nil)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "day_text::option", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub exam_on: Option<NaiveDate>,
 }
@@ -170,6 +172,7 @@ pub struct AnchoredBlock {
     /// The day.
     #[n(0)]
     #[cbor(with = "civil")]
+    #[serde(with = "day_text")]
     pub day: NaiveDate,
     /// Local start, minutes after midnight.
     #[n(1)]

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use crate::base::calendar::civil_option;
+use crate::base::calendar::{civil_option, day_text};
 use crate::base::ids::{DomainId, ObjectiveId};
 use crate::base::units::Score;
 use crate::facts::check::{Checked, LABEL_CHARS, each, optional_day, optional_text, within};
@@ -42,7 +42,7 @@ pub struct ScoreReport {
     /// The first retake date printed on the report (Cisco prints one); wins over every rule.
     #[n(4)]
     #[cbor(with = "civil_option", has_nil)]
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(with = "day_text::option", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub retake_on: Option<NaiveDate>,
 }

@@ -16,13 +16,19 @@
 
 mod error;
 
-use serde::de::{DeserializeOwned, Error};
+use std::fmt;
+
+use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer};
 
 pub use crate::formats::json::error::FactsError;
 
 use crate::facts::{Fact, FactBody};
+use crate::reading;
+use crate::reading::Spot;
+use crate::reading::slip::Slip;
 use crate::wording::entry;
+use crate::wording::not_allowed::NotAllowed;
 
 /// The name of the format.
 pub const FORMAT: &str = "rebound-facts";
@@ -63,11 +69,14 @@ fn line(fact: &Fact) -> String {
 ///
 /// # Errors
 ///
-/// [`FactsError`] names the file, the field as a path, and what is allowed. Nothing of a text with an
-/// error is read.
+/// [`FactsError`] names the file, the field as a path, what was found and what is allowed. Nothing of a
+/// text with an error is read.
 pub fn read(name: &str, text: &str) -> Result<Vec<Fact>, FactsError> {
-    let document: FactsFile = parse(name, text)?;
-    let FactsFile { format: FormatName, version: KnownVersion, facts } = document;
+    let FactsFile { format: FormatName, version: KnownVersion, facts } = reading::read(text)
+        .map_err(|slip| {
+            let slip = of_fact(text, &slip).unwrap_or(slip);
+            FactsError::shape(name, text, &slip)
+        })?;
     for (index, fact) in facts.iter().enumerate() {
         fact.check().map_err(|invalid| FactsError::Value {
             file: name.to_owned(),
@@ -84,15 +93,32 @@ pub fn read(name: &str, text: &str) -> Result<Vec<Fact>, FactsError> {
 /// [`FactsError::Shape`], with paths that begin with `body`. The values are those of the text: whether
 /// they may be entered is checked where the fact is recorded.
 pub fn read_body(name: &str, text: &str) -> Result<FactBody, FactsError> {
-    parse(name, text).map_err(|error| error.inside("body"))
+    reading::read(text).map_err(|slip| {
+        let slip = of_body(text, &slip).unwrap_or(slip);
+        FactsError::shape(name, text, &slip.inside("body"))
+    })
 }
 
-fn parse<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, FactsError> {
-    let json = &mut serde_json::Deserializer::from_str(text);
-    let parsed = serde_path_to_error::deserialize(&mut *json)
-        .map_err(|error| FactsError::shape(name, &error.path().to_string(), error.inner()))?;
-    json.end().map_err(|error| FactsError::shape(name, ".", &error))?;
-    Ok(parsed)
+/// A slip of a number in a fact, with the limits that the number has.
+fn of_fact(text: &str, slip: &Slip) -> Option<Slip> {
+    let (index, _) = slip.path.strip_prefix("facts[")?.split_once(']')?;
+    let index = index.parse().ok()?;
+    let fact: Fact = reading::read_with_largest(text, |root| fact_at(root, index), slip)?;
+    limited(slip, fact.check().err()?.inside(format_args!("facts[{index}]")), text)
+}
+
+fn fact_at(root: Spot<'_>, index: usize) -> Option<Spot<'_>> {
+    root.field("facts")?.item(index)
+}
+
+/// The same in a body alone.
+fn of_body(text: &str, slip: &Slip) -> Option<Slip> {
+    let body: FactBody = reading::read_with_largest(text, Some, slip)?;
+    limited(slip, body.kind().check().err()?.inside(body.key()), text)
+}
+
+fn limited(slip: &Slip, limits: NotAllowed, text: &str) -> Option<Slip> {
+    (limits.field == slip.path).then(|| slip.clone().within(limits.allowed, text))
 }
 
 #[derive(Deserialize)]
@@ -108,11 +134,24 @@ struct FormatName;
 
 impl<'de> Deserialize<'de> for FormatName {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = String::deserialize(deserializer)?;
+        deserializer.deserialize_str(FormatNameVisitor)
+    }
+}
+
+struct FormatNameVisitor;
+
+impl Visitor<'_> for FormatNameVisitor {
+    type Value = FormatName;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{FORMAT:?}")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<FormatName, E> {
         if name == FORMAT {
-            return Ok(Self);
+            return Ok(FormatName);
         }
-        Err(D::Error::custom(entry::other_format(&name, FORMAT)))
+        Err(E::custom(entry::other_format(name, FORMAT)))
     }
 }
 

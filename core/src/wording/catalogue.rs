@@ -9,11 +9,15 @@ messages! {
     CatalogueKey as "catalogue"
 
     // Whole sentences.
-    Shape: shape(file: &str, path: Said, problem: &str) = "{file}: {path}: {problem}";
+    Shape: shape(file: &str, line: usize, column: usize, path: Said, problem: Said)
+        = "{file}: {path}: {problem} (line {line}, column {column})";
     WrongValue: wrong_value(file: &str, path: &str, value: Said, allowed: Said)
         = "{file}: {path} is {value}: allowed is {allowed}";
     Dangling: dangling(file: &str, path: &str, key: &str, what: Said)
         = "{file}: {path} is {key:quoted}: allowed is the key of {what}";
+    Reason: reason(path: Said, problem: Said) = "in `{path}`, {problem}";
+    LeadsNowhere: leads_nowhere(key: &str, what: Said)
+        = "{key:quoted}: allowed is the key of {what}";
     Double: double(file: &str, kind: Said, key: &str)
         = "{file}: the {kind} {key:quoted} is there twice: allowed is once";
 
@@ -37,6 +41,10 @@ messages! {
     // What is allowed.
     KnownExam: known_exam() = "an exam that the catalogue has";
     KnownPolicy: known_policy() = "a retake policy that the catalogue has";
+    KnownPolicyBut: known_policy_but(near: &str)
+        = "a retake policy that the catalogue has; did you mean `{near}`?";
+    KnownFormBut: known_form_but(near: &str)
+        = "a report form that the catalogue has; did you mean `{near}`?";
     KnownForm: known_form() = "a report form that the catalogue has";
     ValueNeeded: value_needed() = "a value: every entry has one";
     SourceNeeded: source_needed() = "at least one source";
@@ -52,6 +60,9 @@ messages! {
         = "{needed} of {of}, by the value of `weights`";
     SumAllowed: sum_allowed() = "a sum of 90 to 110";
     NameNeeded: name_needed() = "a name";
+    AboveZero: above_zero() = "more than 0, up to 100 percent";
+    SumOfPercents: sum_of_percents()
+        = "a sum of 90 to 110, in percent: 40, and not 0.4";
     WeightNeeded: weight_needed() = "a percentage, or a range with `min` and `max`";
     KindNeeded: kind_needed() = "at least one kind";
     LevelsNeeded: levels_needed() = "2 to 4 where `band` is printed, else none";

@@ -19,11 +19,6 @@ messages! {
     Percentage: percentage() = "0 to 100 percent";
 }
 
-/// What a JSON reader says, which is its own English, without the place that it ends with.
-pub(crate) fn without_place(problem: &str) -> &str {
-    problem.rsplit_once(" at line ").map_or(problem, |(problem, _)| problem)
-}
-
 /// A number or a key as it is.
 pub(crate) fn plain(value: impl Display) -> Said {
     quoted(&value.to_string())

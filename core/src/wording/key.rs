@@ -10,6 +10,7 @@ use crate::wording::joint::JointKey;
 use crate::wording::odd::OddKey;
 use crate::wording::page::PageKey;
 use crate::wording::plan::PlanKey;
+use crate::wording::reading::ReadingKey;
 use crate::wording::remedies::RemediesKey;
 use crate::wording::retake::RetakeKey;
 use crate::wording::statements::StatementsKey;
@@ -73,6 +74,8 @@ areas! {
     Page(PageKey),
     /// Of a plan.
     Plan(PlanKey),
+    /// Of a text that cannot be read.
+    Reading(ReadingKey),
     /// Of what remedies do to a plan.
     Remedies(RemediesKey),
     /// Of the retake rules.

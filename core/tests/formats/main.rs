@@ -11,4 +11,5 @@
 
 mod entry;
 mod import_export;
+mod mistakes;
 mod open_format;

@@ -7,6 +7,7 @@ use rebound_core::exam::blueprint::Exam;
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::facts::{Fact, FactBody};
 use rebound_core::formats::json::{read, read_body, write};
+use rebound_core::wording::statements::StatementsKey;
 
 const SCHEMA: &str = include_str!("../../../docs/design/facts-json.md");
 
@@ -76,6 +77,23 @@ fn every_example_of_the_document_is_read_and_every_kind_has_one() {
     let titles: BTreeSet<&str> = titles.map(|line| line.trim_end_matches('`')).collect();
     assert_eq!(kinds, titles);
     assert_eq!(kinds.len(), 19);
+}
+
+#[test]
+fn the_document_lists_the_statements_and_the_words_of_an_exam_of_one_s_own() {
+    for (at, statement) in StatementsKey::ALL.iter().enumerate() {
+        let line = format!("| {} | {} |", at + 1, statement.english());
+        assert!(SCHEMA.contains(&line), "{line}");
+    }
+    // What a misspelt field is answered with are the fields that there are.
+    let own = Exam::from_candidate_json("{\"x\": 1}", &Catalogue::embedded().unwrap());
+    let said = own.unwrap_err().to_string();
+    let (_, fields) = said.split_once("one of ").unwrap();
+    let fields: Vec<&str> = fields.split('`').skip(1).step_by(2).collect();
+    assert!(fields.len() > 20, "{said}");
+    for field in fields {
+        assert!(SCHEMA.contains(&format!("`{field}`")), "{field}");
+    }
 }
 
 #[test]
@@ -216,7 +234,7 @@ fn a_wrong_shape_is_named_with_line_path_and_what_is_allowed() {
         "attempt",
         "\"fail\"",
         "\"failed\"",
-        "in `facts[0].body.attempt.outcome`: unknown variant `failed`, expected one of `pass`",
+        "in `facts[0].body.attempt.outcome`: \"failed\": allowed is one of `pass`, `fail`",
     );
     names(
         "attempt",
@@ -229,31 +247,31 @@ fn a_wrong_shape_is_named_with_line_path_and_what_is_allowed() {
         "study_session",
         "\"minutes\": 50",
         "\"minutes\": -50",
-        "in `facts[0].body.study_session.minutes`: invalid value",
+        "in `facts[0].body.study_session.minutes`: -50: allowed is a whole number, 1 to 1440",
     );
     names(
         "study_session",
         "\"minutes\": 50",
         "\"minutes\": 5e400",
-        "in `facts[0].body.study_session.minutes`: number out of range",
+        "in `facts[0].body.study_session.minutes`: 5e400: allowed is a whole number, 1 to 1440",
     );
     names(
         "study_session",
         "\"activity\"",
         "\"activty\"",
-        "`facts[0].body.study_session.activty`: unknown field `activty`",
+        "`facts[0].body.study_session.activty`: a field that is not known here",
     );
     names(
         "day_exception",
         "2026-03-21",
         "2026-02-30",
-        "in `facts[0].body.day_exception.date`: input is out of range",
+        "in `facts[0].body.day_exception.date`: \"2026-02-30\" is not a date: February 2026 has 28 days",
     );
     names(
         "removal",
         "\"removal\"",
         "\"undo\"",
-        "in `facts[0].body`: unknown variant `undo`, expected one of `attempt`",
+        "in `facts[0].body`: an object with `undo`: allowed is an object with exactly one of `attempt`",
     );
 }
 
@@ -263,7 +281,7 @@ fn the_body_of_a_fact_is_read_alone_and_its_paths_begin_with_it() {
     assert_eq!(kind(&body), "removal");
     for (text, message) in [
         (r#"{"removal": {"target": "A 1"}}"#, "in `body.removal.target`: "),
-        (r#"{"removal": {"target": "a1"}} x"#, "in `body`: trailing characters"),
+        (r#"{"removal": {"target": "a1"}} x"#, "in `body`: more text after the end"),
         ("[]", "in `body`: "),
     ] {
         let error = read_body("typed", text).unwrap_err().to_string();
@@ -273,7 +291,7 @@ fn the_body_of_a_fact_is_read_alone_and_its_paths_begin_with_it() {
 
 #[test]
 fn a_text_that_is_no_such_file_is_told_so() {
-    refuses("", "line 1, column 0, in `the text`: EOF while parsing a value");
+    refuses("", "line 1, column 1, in `the text`: empty: allowed is JSON in UTF-8");
     refuses("[]", "in `the text`: ");
     refuses(
         "{\"format\": \"rebound-scenario\"}",
@@ -284,7 +302,10 @@ fn a_text_that_is_no_such_file_is_told_so() {
         &newer,
         "in `version`: version 2 of the format is not known here; a newer version of the app reads it: allowed is 1",
     );
-    refuses(&format!("{} {{}}", file("")), "in `the text`: trailing characters");
+    refuses(
+        &format!("{} {{}}", file("")),
+        "in `the text`: more text after the end of the document",
+    );
 }
 
 proptest! {

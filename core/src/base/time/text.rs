@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 
+use crate::base::calendar;
+use crate::base::calendar::InvalidDay;
 use crate::base::time::{InvalidZone, Rule, Stamp, UtcMillis, Zone};
 
 /// The text is not a moment.
@@ -12,10 +14,14 @@ use crate::base::time::{InvalidZone, Rule, Stamp, UtcMillis, Zone};
 pub enum InvalidStamp {
     /// The part before the bracket is not RFC 3339.
     #[error(
-        "{0:?} is not a moment: allowed is RFC 3339 with an optional zone, such as \
-         `2026-03-01T18:05:00-05:00[America/New_York]`"
+        "{0:?} is not a moment: allowed are a date, a time and how far it is from UTC, with or \
+         without the zone, such as `2026-03-01T18:05:00-05:00[America/New_York]` or \
+         `2026-03-01T23:05:00Z`"
     )]
     Syntax(String),
+    /// The day is none.
+    #[error(transparent)]
+    Day(#[from] InvalidDay),
     /// The zone in the bracket does not exist.
     #[error(transparent)]
     Zone(#[from] InvalidZone),
@@ -58,8 +64,14 @@ impl FromStr for Stamp {
         let shortened = || text.chars().take(64).collect();
         // RFC 9557: `Z` and `-00:00` say nothing about the zone.
         let is_bare = moment.ends_with(['Z', 'z']) || moment.ends_with("-00:00");
-        let moment =
-            DateTime::parse_from_rfc3339(moment).map_err(|_| InvalidStamp::Syntax(shortened()))?;
+        let moment = DateTime::parse_from_rfc3339(moment).map_err(|_| {
+            match moment.get(..10).map(calendar::day) {
+                Some(Err(not @ InvalidDay::NotInMonth { .. })) => InvalidStamp::Day(not),
+                Some(Ok(_) | Err(InvalidDay::Form { .. })) | None => {
+                    InvalidStamp::Syntax(shortened())
+                }
+            }
+        })?;
         let zone = match name {
             Some(name) => Zone::new(name)?,
             None => Zone(Rule::Fixed(*moment.offset())),

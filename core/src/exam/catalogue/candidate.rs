@@ -5,7 +5,7 @@ use crate::exam::catalogue::Catalogue;
 use crate::exam::catalogue::check::Place;
 use crate::exam::catalogue::error::CatalogueError;
 use crate::exam::catalogue::exam_file::RawExam;
-use crate::exam::catalogue::file::from_json;
+use crate::exam::catalogue::file::from_json_by_hand;
 use crate::wording::catalogue;
 
 impl Exam {
@@ -21,7 +21,7 @@ impl Exam {
     pub fn from_candidate_json(text: &str, known: &Catalogue) -> Result<Self, CatalogueError> {
         // The entry is in no file.
         let own = catalogue::your_exam().text();
-        let raw: RawExam = from_json(&own, text)?;
+        let raw: RawExam = from_json_by_hand(&own, text)?;
         let origin = match known.exam(&raw.code) {
             Some(_) => Origin::Correction,
             None => Origin::Candidate,

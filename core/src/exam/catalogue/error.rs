@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::wording::{Said, catalogue};
+use crate::wording::{Said, catalogue, reading};
 
 /// A catalogue file cannot be used. Every message names the file, the field and what is allowed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,10 +12,14 @@ pub enum CatalogueError {
     Shape {
         /// The file.
         file: String,
+        /// The line, from 1.
+        line: usize,
+        /// The column, from 1.
+        column: usize,
         /// The field, or the text as a whole.
         path: Said,
-        /// What is wrong, as the JSON reader says it.
-        problem: String,
+        /// What was found and what is allowed.
+        problem: Said,
     },
     /// A value has the right shape and makes no sense.
     Value {
@@ -51,10 +55,27 @@ pub enum CatalogueError {
 }
 
 impl CatalogueError {
-    /// What is wrong, as a message: a candidate's own exam is read by the same rules.
+    /// What is wrong with an exam of the candidate's own, which is in no file.
+    pub fn reason(&self) -> Said {
+        let (path, found) = match self {
+            Self::Shape { path, problem, .. } => (path.clone(), problem.clone()),
+            Self::Value { path, value, allowed, .. } => {
+                (Said::quoted(path), reading::wrong(value.clone(), allowed.clone()))
+            }
+            Self::Dangling { path, value, what, .. } => {
+                (Said::quoted(path), catalogue::leads_nowhere(value, what.clone()))
+            }
+            Self::Double { .. } => return self.said(),
+        };
+        catalogue::reason(path, found)
+    }
+
+    /// What is wrong, as a message.
     pub fn said(&self) -> Said {
         match self {
-            Self::Shape { file, path, problem } => catalogue::shape(file, path.clone(), problem),
+            Self::Shape { file, line, column, path, problem } => {
+                catalogue::shape(file, *line, *column, path.clone(), problem.clone())
+            }
             Self::Value { file, path, value, allowed } => {
                 catalogue::wrong_value(file, path, value.clone(), allowed.clone())
             }

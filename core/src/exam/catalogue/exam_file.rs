@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess, Visitor};
 
+use crate::base::calendar::day_text;
 use crate::base::ids::{DomainId, ExamCode, ObjectiveId, PolicyId};
 use crate::base::units::{Minutes, Score};
 use crate::exam::blueprint::{
@@ -59,6 +60,7 @@ pub(super) struct RawExam {
     exceptions: Vec<Exception>,
     confidence: Option<Confidence>,
     as_of: Option<String>,
+    #[serde(default, with = "day_text::option")]
     checked_on: Option<NaiveDate>,
     #[serde(default)]
     sources: Vec<Source>,
@@ -298,7 +300,9 @@ impl RawExam {
         }
         let sum: f64 = self.domains.iter().filter_map(RawDomain::middle).sum();
         if weighted > 0 && !WEIGHT_SUM.contains(&sum) {
-            return Err(domains.refuse(catalogue::weights_sum(sum), catalogue::sum_allowed()));
+            let allowed =
+                if sum < 2.0 { catalogue::sum_of_percents() } else { catalogue::sum_allowed() };
+            return Err(domains.refuse(catalogue::weights_sum(sum), allowed));
         }
         Ok(kind)
     }
@@ -315,9 +319,14 @@ impl RawDomain {
         }
         let Some(RawWeight(weight)) = &self.weight else { return Ok(()) };
         let place = place.field("weight");
-        if !(0.0..=100.0).contains(&weight.min) || !(0.0..=100.0).contains(&weight.max) {
-            let value = joint::range(weight.min, weight.max);
-            return Err(place.refuse(value, joint::percentage()));
+        // A domain that counts for nothing would still be given hours.
+        if weight.min < 0.0 || weight.max <= 0.0 || weight.min > 100.0 || weight.max > 100.0 {
+            let value = if weight.min == weight.max {
+                joint::plain(weight.min)
+            } else {
+                joint::range(weight.min, weight.max)
+            };
+            return Err(place.refuse(value, catalogue::above_zero()));
         }
         ordered(&place, weight.min, weight.max)
     }

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::base::calendar::day_text;
 use crate::exam::catalogue::Catalogue;
 use crate::exam::catalogue::check::{Place, RawOrigin, unique};
 use crate::exam::catalogue::error::CatalogueError;
@@ -13,6 +14,7 @@ use crate::exam::catalogue::exam_file::RawExam;
 use crate::exam::catalogue::policy_file::RawPolicy;
 use crate::exam::catalogue::record::{DeliveryProvider, EvidenceKind, ReportForm};
 use crate::exam::provenance::{Confidence, Source};
+use crate::reading;
 use crate::wording::{Said, catalogue, joint};
 
 /// The one format there is.
@@ -47,22 +49,26 @@ pub(super) fn read(name: &str, text: &str) -> Result<Catalogue, CatalogueError> 
     Ok(Catalogue { exams, policies, report_forms, delivery_providers })
 }
 
-/// Reads JSON, naming the field that is wrong.
-pub(super) fn from_json<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, CatalogueError> {
-    let json = &mut serde_json::Deserializer::from_str(text);
-    let shape = |path: String, problem: serde_json::Error| CatalogueError::Shape {
-        file: name.to_owned(),
-        path: if matches!(path.as_str(), "." | "?") {
-            joint::whole_text()
-        } else {
-            Said::quoted(&path)
-        },
-        problem: problem.to_string(),
-    };
-    let value = serde_path_to_error::deserialize(&mut *json)
-        .map_err(|error| shape(error.path().to_string(), error.into_inner()))?;
-    json.end().map_err(|error| shape(".".to_owned(), error))?;
-    Ok(value)
+/// Reads JSON. Only where that fails is the field looked for that is wrong.
+fn from_json<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, CatalogueError> {
+    serde_json::from_str(text).or_else(|_| from_json_by_hand(name, text))
+}
+
+/// Reads JSON that somebody wrote by hand, naming the field that is wrong.
+pub(super) fn from_json_by_hand<T: DeserializeOwned>(
+    name: &str,
+    text: &str,
+) -> Result<T, CatalogueError> {
+    reading::read(text).map_err(|slip| {
+        let (line, column) = slip.line_and_column(text);
+        CatalogueError::Shape {
+            file: name.to_owned(),
+            line,
+            column,
+            path: if slip.path.is_empty() { joint::whole_text() } else { Said::quoted(&slip.path) },
+            problem: slip.said(),
+        }
+    })
 }
 
 fn collect<R, K: Ord + ToString, V>(
@@ -111,6 +117,7 @@ struct RawForm {
     caveat: String,
     confidence: Option<Confidence>,
     as_of: Option<String>,
+    #[serde(default, with = "day_text::option")]
     checked_on: Option<NaiveDate>,
     sources: Vec<Source>,
 }
@@ -157,6 +164,7 @@ struct RawProvider {
     facts: Vec<String>,
     confidence: Option<Confidence>,
     as_of: Option<String>,
+    #[serde(default, with = "day_text::option")]
     checked_on: Option<NaiveDate>,
     sources: Vec<Source>,
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use crate::base::calendar::day_text;
 use crate::base::ids::PolicyId;
 use crate::exam::catalogue::check::{Place, RawOrigin, basis, ordered};
 use crate::exam::catalogue::error::CatalogueError;
@@ -37,12 +38,15 @@ pub(super) struct RawPolicy {
     deadlines: DeadlineClock,
     appointment: Option<Appointment>,
     enforced: Enforcement,
+    #[serde(default, with = "day_text::option")]
     effective_from: Option<NaiveDate>,
+    #[serde(default, with = "day_text::option")]
     effective_until: Option<NaiveDate>,
     #[serde(default)]
     notes: Vec<String>,
     confidence: Option<Confidence>,
     as_of: Option<String>,
+    #[serde(default, with = "day_text::option")]
     checked_on: Option<NaiveDate>,
     sources: Vec<Source>,
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::base::calendar::day_text;
 use crate::base::ids::ExamCode;
 use crate::exam::blueprint::Exam;
 use crate::exam::provenance::{Confidence, Provenance};
@@ -39,8 +40,10 @@ pub struct CatalogueEntry {
 #[serde(deny_unknown_fields)]
 pub struct Retirement {
     /// The last day of the version that goes first.
+    #[serde(with = "day_text")]
     pub min: NaiveDate,
     /// The last day of the version that goes last.
+    #[serde(with = "day_text")]
     pub max: NaiveDate,
     /// The language of the version that goes first, by its English name and the names that candidates
     /// may enter; empty if there is one day for all, or no source says.

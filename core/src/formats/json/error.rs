@@ -1,13 +1,15 @@
 //! What can be wrong with a text in the open form.
 
+use crate::reading::slip::Slip;
 use crate::wording::not_allowed::NotAllowed;
 use crate::wording::{Said, entry, joint};
 
 /// A text cannot be read as facts. Every message names the file, the field and what is allowed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FactsError {
-    /// Not JSON, or not of this format: a key is missing, misspelt or of another kind.
-    #[error("{}", entry::unreadable(file, *line, *column, path.clone(), problem))]
+    /// Not JSON, or not of this format: a key is missing, misspelt or of another kind. The place is that
+    /// of the value.
+    #[error("{}", entry::unreadable(file, *line, *column, path.clone(), problem.clone()))]
     Shape {
         /// The file.
         file: String,
@@ -17,8 +19,8 @@ pub enum FactsError {
         column: usize,
         /// The field; the whole text where it is none.
         path: Said,
-        /// What is wrong and what is allowed.
-        problem: String,
+        /// What was found and what is allowed.
+        problem: Said,
     },
     /// A value has the right shape and may not be entered.
     #[error("{}", entry::in_file(file, invalid.said()))]
@@ -31,29 +33,14 @@ pub enum FactsError {
 }
 
 impl FactsError {
-    pub(super) fn shape(file: &str, path: &str, problem: &serde_json::Error) -> Self {
+    pub(super) fn shape(file: &str, text: &str, slip: &Slip) -> Self {
+        let (line, column) = slip.line_and_column(text);
         Self::Shape {
             file: file.to_owned(),
-            line: problem.line(),
-            column: problem.column(),
-            path: match path {
-                "." | "?" => joint::whole_text(),
-                path => Said::quoted(path),
-            },
-            // The place stands in fields of its own.
-            problem: joint::without_place(&problem.to_string()).to_owned(),
+            line,
+            column,
+            path: if slip.path.is_empty() { joint::whole_text() } else { Said::quoted(&slip.path) },
+            problem: slip.said(),
         }
-    }
-
-    /// The same, seen from the outside of the object `place`.
-    pub(super) fn inside(mut self, place: &str) -> Self {
-        match &mut self {
-            Self::Shape { path, .. } if *path == joint::whole_text() => {
-                *path = Said::quoted(place);
-            }
-            Self::Shape { path, .. } => *path = Said::quoted(&format!("{place}.{path}")),
-            Self::Value { invalid, .. } => invalid.field = format!("{place}.{}", invalid.field),
-        }
-        self
     }
 }
