@@ -31,17 +31,28 @@ pub fn all(
     let sat = history.attempts.iter().map(|fact| &fact.value.exam);
     let exams: BTreeSet<&ExamCode> = chosen.chain(sat).collect();
     for code in exams {
-        let Blueprint { exam, anomalies } = Blueprint::of(history, code, catalogue);
+        let Blueprint { exam, anomalies, refused } = Blueprint::of(history, code, catalogue);
         found.extend(anomalies);
         match (exam, read) {
             (Some(exam), Some(read)) if exam.code == read.exam.code => found.extend(of_exam(read)),
             (Some(exam), _) => found.extend(of_exam(&ExamRecord::of(history, &exam, now))),
-            (None, _) => {}
+            (None, _) if refused.is_some() => {}
+            (None, _) => found.extend(unknown(history, code, catalogue)),
         }
     }
     found.sort();
     found.dedup();
     found
+}
+
+/// The sittings of an exam that nobody describes, with the code that was probably meant.
+fn unknown(history: &History<'_>, code: &ExamCode, catalogue: &Catalogue) -> Vec<Anomaly> {
+    let sat = history.attempts.iter().filter(|fact| fact.value.exam == *code);
+    let said = match catalogue.nearest(code) {
+        Some(near) => odd::unknown_exam_but(code, near),
+        None => odd::unknown_exam(code),
+    };
+    sat.map(|fact| Anomaly::new(fact.id, said.clone())).collect()
 }
 
 /// Everything odd about what was recorded for an exam, sorted: its reports, and domains that it does

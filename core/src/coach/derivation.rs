@@ -109,7 +109,7 @@ impl Derivation {
                 (Subject::Known(exam), Some(coaching), warnings)
             }
             None => {
-                let (subject, said) = found.missing();
+                let (subject, said) = found.missing(catalogue);
                 (subject, None, vec![said])
             }
         };

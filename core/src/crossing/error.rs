@@ -199,7 +199,7 @@ impl From<StoreError> for ReboundError {
 impl From<CoachError> for ReboundError {
     fn from(error: CoachError) -> Self {
         match error {
-            CoachError::UnknownExam(_) => Self::invalid("exam", error),
+            CoachError::UnknownExam { .. } => Self::invalid("exam", error),
             CoachError::Blueprint(_) => Self::invalid("blueprint", error),
         }
     }

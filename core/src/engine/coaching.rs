@@ -14,20 +14,33 @@ use crate::exam::blueprint::Exam;
 use crate::exam::catalogue::Catalogue;
 use crate::exam::policy::eligibility::Eligibility;
 use crate::facts::FactBody;
+use crate::facts::kind::Home;
 use crate::formats::markdown;
 use crate::formats::page::Page;
 use crate::wording::not_allowed::NotAllowed;
-use crate::wording::{entry, subject};
+use crate::wording::{Said, entry, subject};
 
 /// There is no exam to derive anything for.
 #[derive(Debug, thiserror::Error)]
 pub enum CoachError {
     /// Neither the catalogue nor the candidate has it.
-    #[error("{}", subject::unknown_exam(.0))]
-    UnknownExam(ExamCode),
+    #[error("{}", unknown(code, meant.as_ref()))]
+    UnknownExam {
+        /// Its code.
+        code: ExamCode,
+        /// The exam of the catalogue that was probably meant.
+        meant: Option<ExamCode>,
+    },
     /// The catalogue does not have it, and the outline that the candidate entered cannot be used.
     #[error("{}", .0.said)]
     Blueprint(Anomaly),
+}
+
+fn unknown(code: &ExamCode, meant: Option<&ExamCode>) -> Said {
+    match meant {
+        Some(near) => subject::unknown_exam_but(code, near),
+        None => subject::unknown_exam(code),
+    }
 }
 
 /// The coach at one moment: the facts are read once, and every answer for a screen comes from them.
@@ -53,8 +66,8 @@ impl<'a> Coach<'a> {
     /// records, and shows the field. Nothing is refused later for such a slip; it is told among the
     /// anomalies.
     ///
-    /// An exam that nobody describes has no say, and neither has any in a fact of another kind than an
-    /// attempt or a choice with an outline.
+    /// An exam that nobody describes is asked about, whatever the fact says of it, with the exam that was
+    /// probably meant. Of the rest an exam has a say in an attempt, and in a choice with an outline.
     ///
     /// # Errors
     ///
@@ -62,7 +75,7 @@ impl<'a> Coach<'a> {
     /// mistyped, or an outline that cannot be used.
     pub fn check(&self, body: &FactBody) -> Result<(), NotAllowed> {
         let checked = if let FactBody::Attempt(attempt) = body {
-            let Ok(exam) = self.exam(&attempt.exam) else { return Ok(()) };
+            let exam = self.described(&attempt.exam).map_err(|not| not.inside("body.attempt"))?;
             // Where the sitting was it may already be tomorrow.
             let there = self.now.date_in(attempt.zone);
             let form = exam.report_form.as_ref().and_then(|key| self.catalogue.report_form(key));
@@ -73,7 +86,9 @@ impl<'a> Coach<'a> {
         {
             blueprint::own(text, &choice.exam, self.catalogue)
                 .map(drop)
-                .map_err(|found| NotAllowed::new("blueprint", found, entry::an_outline()))
+                .map_err(|not| NotAllowed::new("blueprint", not.reason(), entry::an_outline()))
+        } else if let Home::Log(exam) | Home::Campaign(exam) = body.kind().home() {
+            self.described(exam).map(drop)
         } else {
             Ok(())
         };
@@ -144,12 +159,24 @@ impl<'a> Coach<'a> {
         Ok(markdown::annotated_report(&record, &briefing, self.catalogue))
     }
 
+    /// The outline of an exam that somebody is about to record something of.
+    fn described(&self, code: &ExamCode) -> Result<Exam, NotAllowed> {
+        Blueprint::of(&self.history, code, self.catalogue).exam.ok_or_else(|| {
+            let allowed =
+                self.catalogue.nearest(code).map_or_else(entry::an_exam, entry::an_exam_but);
+            NotAllowed::new("exam", entry::nobody_describes(code), allowed)
+        })
+    }
+
     /// The outline of `code` that holds.
     fn exam(&self, code: &ExamCode) -> Result<Exam, CoachError> {
-        let Blueprint { exam, anomalies } = Blueprint::of(&self.history, code, self.catalogue);
+        let Blueprint { exam, anomalies, .. } = Blueprint::of(&self.history, code, self.catalogue);
         exam.ok_or_else(|| match anomalies.into_iter().next() {
             Some(odd) => CoachError::Blueprint(odd),
-            None => CoachError::UnknownExam(code.clone()),
+            None => CoachError::UnknownExam {
+                code: code.clone(),
+                meant: self.catalogue.nearest(code).cloned(),
+            },
         })
     }
 }

@@ -77,6 +77,12 @@ messages! {
     UnknownDomainAndMore: unknown_domain_and_more(domain: &DomainId, exam: &ExamCode, more: usize)
         = "names domain {domain}, which {exam} does not have: it counts for the whole only; so \
            {more:does|do} {more} later {more:one|ones}";
+    ExamNotTaken: exam_not_taken(reason: Said)
+        = "describes an exam that was not taken: {reason}";
+    UnknownExam: unknown_exam(exam: &ExamCode)
+        = "is about {exam}, which neither the catalogue nor you describe";
+    UnknownExamBut: unknown_exam_but(exam: &ExamCode, near: &ExamCode)
+        = "is about {exam}, which neither the catalogue nor you describe: did you mean {near}?";
     OtherExam: other_exam(chosen: &ExamCode, described: &ExamCode)
         = "chooses {chosen} and describes {described}";
 }

@@ -18,8 +18,21 @@ messages! {
     NotInCatalogue: not_in_catalogue(code: &ExamCode)
         = "{code} is not in the catalogue. Enter its domains once, as an exam of your own, and \
            everything is worked out; until then your records are kept.";
+    NotInCatalogueBut: not_in_catalogue_but(code: &ExamCode, near: &ExamCode)
+        = "{code} is not in the catalogue. Did you mean {near}? Then correct what you entered. If \
+           not, enter its domains once, as an exam of your own, and everything is worked out; until \
+           then your records are kept.";
+    NotTaken: not_taken(code: &ExamCode, reason: Said)
+        = "Your exam {code} was not taken: {reason}";
+    CorrectionNotTaken: correction_not_taken(code: &ExamCode, reason: Said)
+        = "Your correction of {code} was not taken, and what held before holds: {reason}";
+    SatUnknown: sat_unknown(sat: &ExamCode, code: &ExamCode)
+        = "A sitting of {sat} is on record, which is not in the catalogue, and it counts for \
+           nothing. Did you mean {code}? Then correct it.";
     UnknownExam: unknown_exam(code: &ExamCode)
         = "there is no exam {code}: choose one of the catalogue, or enter its outline";
+    UnknownExamBut: unknown_exam_but(code: &ExamCode, near: &ExamCode)
+        = "there is no exam {code}: did you mean {near}? If not, enter its outline";
     Retired: retired(code: &ExamCode) = "{code} is no longer offered.";
     RetiredIn: retired_in(code: &ExamCode, language: &str)
         = "{code} is no longer offered in {language}.";

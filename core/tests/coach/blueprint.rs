@@ -142,6 +142,6 @@ fn an_exam_that_nobody_describes_has_no_plan_on_either_road() {
     let answer = Answer::of("XY-1", [choice(1, "XY-1", None)]);
     assert!(matches!(answer.derivation.exam, Subject::Unknown { .. }));
     assert!(
-        matches!(answer.refusal, Some(CoachError::UnknownExam(code)) if code.as_str() == "XY-1")
+        matches!(answer.refusal, Some(CoachError::UnknownExam { code, .. }) if code.as_str() == "XY-1")
     );
 }

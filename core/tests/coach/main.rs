@@ -18,6 +18,7 @@ mod causes_objectives;
 mod causes_properties;
 mod corrections;
 mod derivation;
+mod entry_cases;
 mod estimate_properties;
 mod exam;
 mod field_cases;

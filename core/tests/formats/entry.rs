@@ -91,10 +91,35 @@ fn today_is_the_day_where_the_sitting_was() {
 #[test]
 fn an_outline_of_one_s_own_is_what_a_report_is_held_against() {
     let report = failed("LOCAL-1", json!({"overall": 35}));
-    assert_eq!(ask([], &report), Ok(()), "nobody describes it");
+    let nobody = ask([], &report).unwrap_err();
+    assert_eq!(
+        (nobody.field.as_str(), nobody.found.text()),
+        ("body.attempt.exam", "LOCAL-1, which neither the catalogue nor you describe".to_owned())
+    );
     let slip = ask([outline("LOCAL-1", "LOCAL-1")], &report).unwrap_err();
     assert_eq!(slip.field, "body.attempt.report.overall");
     assert!(slip.found.text().starts_with("not passed with 35, but 30 passes"));
+}
+
+#[test]
+fn an_exam_that_nothing_knows_is_asked_about_whatever_the_fact_says_of_it() {
+    let session = json!({"study_session": {"exam": "AZ104", "minutes": 30, "activity": "lab"}});
+    let choice = json!({"exam_choice": {"exam": "AZ104"}});
+    for (about, kind) in [
+        (failed("AZ104", json!({})), "attempt"),
+        (body(session), "study_session"),
+        (body(choice), "exam_choice"),
+    ] {
+        let slip = ask([], &about).unwrap_err();
+        assert_eq!(slip.field, format!("body.{kind}.exam"));
+        assert!(slip.allowed.text().ends_with("did you mean AZ-104?"), "{}", slip.allowed);
+    }
+}
+
+#[test]
+fn a_share_for_a_percentage_is_asked_about() {
+    let share = json!({"domains": [{"domain": "1", "evidence": {"percent": 0.62}}]});
+    names(&failed("TA-004", share), "report.domains[0].evidence", "did you mean 62?");
 }
 
 #[test]

@@ -65,6 +65,7 @@ pub struct Labels {
 pub(super) struct Sought<'a> {
     code: Option<&'a ExamCode>,
     pub(super) exam: Option<Exam>,
+    refused: Option<Said>,
 }
 
 impl<'a> Sought<'a> {
@@ -73,7 +74,9 @@ impl<'a> Sought<'a> {
     pub(super) fn of(history: &History<'a>, catalogue: &Catalogue, now: Now) -> Self {
         let chosen = history.exam_choices.last().map(|fact| &fact.value.exam);
         let code = chosen.or_else(|| last_exam(history, now));
-        Self { code, exam: code.and_then(|code| Blueprint::of(history, code, catalogue).exam) }
+        let found = code.map(|code| Blueprint::of(history, code, catalogue));
+        let (exam, refused) = found.map_or((None, None), |found| (found.exam, found.refused));
+        Self { code, exam, refused }
     }
 
     pub(super) const fn code(&self) -> Option<&'a ExamCode> {
@@ -81,12 +84,16 @@ impl<'a> Sought<'a> {
     }
 
     /// What there is to say where the exam is not known.
-    pub(super) fn missing(&self) -> (Subject, Said) {
+    pub(super) fn missing(&self, catalogue: &Catalogue) -> (Subject, Said) {
         let Some(code) = self.code else {
             let said = subject::nothing_chosen();
             return (Subject::None { said: said.clone() }, said);
         };
-        let said = subject::not_in_catalogue(code);
+        let said = match (&self.refused, catalogue.nearest(code)) {
+            (Some(reason), _) => subject::not_taken(code, reason.clone()),
+            (None, Some(near)) => subject::not_in_catalogue_but(code, near),
+            (None, None) => subject::not_in_catalogue(code),
+        };
         (Subject::Unknown { code: code.clone(), said: said.clone() }, said)
     }
 }
@@ -145,7 +152,23 @@ pub(super) fn warnings(record: &ExamRecord<'_>, catalogue: &Catalogue) -> Vec<Sa
     let old = predecessor(history, code, catalogue);
     warnings.extend(old.map(|old| subject::sat_predecessor(old, code)));
     warnings.extend(outline::warning(record, catalogue));
+    let refused = Blueprint::of(history, code, catalogue).refused;
+    warnings.extend(refused.map(|reason| subject::correction_not_taken(code, reason)));
+    warnings.extend(mistyped(history, code, catalogue).map(|sat| subject::sat_unknown(sat, code)));
     warnings
+}
+
+/// An exam that was sat, that nobody describes, and that was probably meant to be `code`.
+fn mistyped<'a>(
+    history: &History<'a>,
+    code: &ExamCode,
+    catalogue: &Catalogue,
+) -> Option<&'a ExamCode> {
+    let mut sat = history.attempts.iter().map(|fact| &fact.value.exam);
+    sat.find(|sat| {
+        catalogue.nearest(sat) == Some(code)
+            && Blueprint::of(history, sat, catalogue).exam.is_none()
+    })
 }
 
 /// The exam that was sat before `code` took its place, if one was.

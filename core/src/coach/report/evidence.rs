@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::base::ids::{DomainId, ObjectiveId};
+use crate::base::units::Score;
 use crate::coach::report::off_scale;
 use crate::exam::blueprint::{Domain, Exam};
 use crate::facts::score_report::{DomainReading, Evidence};
@@ -14,6 +15,11 @@ const LEVELS: std::ops::RangeInclusive<u8> = 2..=4;
 /// Why this cannot have been printed, and what could have been; `None` if it could.
 pub(in crate::coach) fn fault(reading: &DomainReading, exam: &Exam) -> Option<(Said, Said)> {
     match &reading.evidence {
+        // A share of 0.62 where 62 percent are meant: no vendor prints so few.
+        Evidence::Percent(share) | Evidence::Bar { high: share, .. } if is_share(*share) => Some((
+            entry::percent_or_share(*share, (share.get() * 100.0).round()),
+            joint::percentage(),
+        )),
         Evidence::Percent(percent) if percent.get() > 100.0 => {
             Some((entry::percent_of(*percent), joint::percentage()))
         }
@@ -46,6 +52,10 @@ pub(in crate::coach) fn fault(reading: &DomainReading, exam: &Exam) -> Option<(S
         | Evidence::Count { .. }
         | Evidence::SelfRating(_) => None,
     }
+}
+
+fn is_share(percent: Score) -> bool {
+    percent > Score::points(0) && percent <= Score::points(1)
 }
 
 fn missed(objectives: &[ObjectiveId], of: u16) -> Option<(Said, Said)> {
