@@ -53,6 +53,10 @@ messages! {
         = "{date} is too late: {until} is the last date that is allowed. Choose an earlier one.";
     HasToWait: has_to_wait(until: Said, why: Said)
         = "Another attempt has to wait {until}. {why} The plan is yours meanwhile.";
+    PassedBefore: passed_before(day: NaiveDate)
+        = "Well done: you passed on {day}. The plan is for the sitting that you booked beside it.";
+    NotAdmitted: not_admitted(until: Said, why: Said)
+        = "Who has passed is not admitted {until}. {why}";
     WaitNotKnown: wait_not_known()
         = "No source says how long the vendor makes you wait. Ask before you book.";
 

@@ -223,6 +223,27 @@ fn coach_passed_in_the_end_json_says_well_done_and_offers_no_retake() {
 }
 
 #[test]
+fn a_sitting_that_is_booked_after_a_pass_is_told_what_the_vendor_says_and_nothing_of_waiting() {
+    let booked = |date: &str| {
+        let text = include_str!("../cases/coach-passed-in-the-end.json")
+            .replace("2026-03-16T18:00:00-06:00", "2026-03-16T18:00:00-05:00");
+        let mut facts = read("coach-passed-in-the-end.json", &text).unwrap();
+        let fact = serde_json::json!({"id": "date", "at": "2026-03-17T09:00:00Z",
+            "body": {"exam_date": {"exam": "220-1201", "date": date}}});
+        facts.push(serde_json::from_value(fact).unwrap());
+        texts(&derive(&facts, "2026-05-10T09:00:00-05:00[America/Chicago]").warnings).join("\n")
+    };
+    let ahead = booked("2026-08-10");
+    assert!(ahead.starts_with("Well done: you passed on 16 March 2026."), "{ahead}");
+    assert!(ahead.contains("not admitted until CompTIA agrees to it."), "{ahead}");
+    let over = booked("2026-05-01");
+    assert!(over.contains("1 May 2026, is over: how did it go?"), "{over}");
+    for said in [ahead, over] {
+        assert!(!said.contains("has to wait"), "{said}");
+    }
+}
+
+#[test]
 fn coach_day_that_is_doubtful_and_day_that_is_forbidden_json_are_two_sentences() {
     let mut facts = case!("coach-day-that-is-doubtful-and-day-that-is-forbidden");
     let mut on = |day: &str| {

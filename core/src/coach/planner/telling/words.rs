@@ -61,21 +61,24 @@ pub(crate) fn exam_is_here(exam_on: NaiveDate, now: Stamp) -> Option<Said> {
     }
 }
 
-/// What there is to say about the date. A question on which the date hangs comes first, and after a
-/// pass nothing is said of waiting unless another sitting was booked.
+/// What there is to say about the date. A question on which the date hangs comes first. After a pass
+/// nothing is said of waiting; where another sitting was booked since, what the vendor says of that is.
 pub(crate) fn about_dates(exam_day: &ExamDay, eligibility: &Eligibility, now: Stamp) -> Vec<Said> {
     let mut warnings: Vec<Said> =
         eligibility.question.iter().map(|question| question.text.clone()).collect();
     if let ExamDay::None { reason } = exam_day {
         warnings.push(reason.clone());
     }
-    let date = exam_day.date();
-    if eligibility.passed_on.is_some() && date.is_none() {
-        return warnings;
+    let date = exam_day.date().filter(|date| now.sees(*date) != Nearness::Over);
+    if let Some(passed_on) = eligibility.passed_on {
+        let booked = exam_day.date().is_some();
+        warnings.extend(booked.then(|| plan_words::passed_before(passed_on)));
+        if date.is_none() {
+            return warnings;
+        }
     }
     match &eligibility.verdict {
         Verdict::Open(window) => {
-            let date = date.filter(|date| now.sees(*date) != Nearness::Over);
             warnings.extend(date.and_then(|date| before_window(date, window, now.zone)));
             if let (Some(date), Some(until)) = (date, window.until)
                 && date > until
@@ -84,7 +87,11 @@ pub(crate) fn about_dates(exam_day: &ExamDay, eligibility: &Eligibility, now: St
             }
         }
         Verdict::Blocked { until, why } => {
-            warnings.push(plan_words::has_to_wait(until.clone(), why.clone()));
+            let told = match eligibility.passed_on {
+                Some(_) => plan_words::not_admitted,
+                None => plan_words::has_to_wait,
+            };
+            warnings.push(told(until.clone(), why.clone()));
         }
         Verdict::Empty { why } => warnings.push(why.clone()),
         Verdict::Unknown => warnings.push(plan_words::wait_not_known()),
