@@ -74,6 +74,7 @@ impl Retirement {
 #[serde(deny_unknown_fields)]
 pub struct OutlineChange {
     /// The first day of the new outline.
+    #[serde(with = "day_text")]
     pub changed_on: NaiveDate,
     /// Which of the two outlines the entry's domains and weights are from.
     pub describes: OutlineSide,
