@@ -105,7 +105,7 @@ impl<'a> Sought<'a> {
 /// What would help, in words, where it is not known.
 pub fn in_question(history: &History<'_>, catalogue: &Catalogue, now: Now) -> Result<Exam, Said> {
     let found = Sought::of(history, catalogue, now);
-    let (_, missing) = found.missing();
+    let (_, missing) = found.missing(catalogue);
     found.exam.ok_or(missing)
 }
 

@@ -115,6 +115,7 @@ fn is_told_here(said: &Said) -> bool {
         | Key::Joint(_)
         | Key::Odd(_)
         | Key::Page(_)
+        | Key::Reading(_)
         | Key::Remedies(_)
         | Key::Retake(_)
         | Key::Statements(_)
