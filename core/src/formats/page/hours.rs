@@ -120,7 +120,6 @@ fn is_told_here(said: &Said) -> bool {
         | Key::Retake(_)
         | Key::Statements(_)
         | Key::Subject(_)
-        | Key::Reading(_)
         | Key::Advice(_) => false,
     };
     !with_the_rules && !is_about_exam_day(said)
