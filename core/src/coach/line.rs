@@ -110,10 +110,7 @@ impl PassLine {
             LineSource::Printed => domains::line_printed(share),
             LineSource::Published => domains::line_published(share),
             LineSource::Assumed => domains::line_assumed(share, off),
-            LineSource::Unknown => {
-                let ends = (self.share - self.give_or_take, self.share + self.give_or_take);
-                domains::line_unknown(Share::new(ends.0), Share::new(ends.1), share)
-            }
+            LineSource::Unknown => domains::line_unknown(share, off),
         }
     }
 }

@@ -27,10 +27,9 @@ messages! {
     LineAssumed: line_assumed(share: Share, off: f64)
         = "No source says how many right answers are enough: about {share} is assumed, give or \
            take {off:.0} points.";
-    LineUnknown: line_unknown(low: Share, high: Share, share: Share)
-        = "Nobody can say how many right answers are enough: the lowest score of this scale does not \
-           stand for none. In worked examples it was mostly {low:bare} to {high}; {share} is \
-           reckoned with.";
+    LineUnknown: line_unknown(share: Share, off: f64)
+        = "Nobody can say how many right answers are enough on this scale: about {share} is \
+           reckoned with, and it may lie {off:.0} points higher or lower.";
 
     // What explains a weak domain.
     Explain: explain(domain: &str, mean: Share, low: Share, high: Share)
