@@ -32,6 +32,7 @@ pub struct MessageValue {
 
 /// What a value of a message holds, unrounded: how much of it is said is a language's affair.
 #[derive(Clone, Debug, PartialEq, uniffi::Enum)]
+#[expect(clippy::use_self, reason = "what the derive writes stands outside of the type")]
 pub enum Held {
     /// A date.
     Date {
@@ -122,7 +123,7 @@ uniffi::custom_type!(
     Said, Message, {
         // What an app hands back is shown as it stands.
         try_lift: |message| Ok(Self::quoted(&message.text)),
-        lower: |said| Message::from(&said),
+        lower: |said| (&said).into(),
     }
 );
 
@@ -141,6 +142,7 @@ impl From<&Said> for Message {
 }
 
 impl From<&Value> for Held {
+    #[expect(clippy::disallowed_methods, reason = "the date of what a wall shows, not a study day")]
     fn from(value: &Value) -> Self {
         match value {
             Value::Date(day) => Self::Date { day: *day },

@@ -41,16 +41,15 @@ pub(crate) const WAITING: &[&str] = &[
     "two mock exams where two slots hold one",
     "mock exams lie in the last 21 days",
     "what falls short of the mock exams is told",
+    "a worse report never raises an estimate or lowers the need",
+    "a way out is one that a person can take",
     "an opinion alone is a weak sign",
-    "what is established comes before what is likely",
     "diagnostics go where they change something",
     "a remedy that is announced changes the plan",
     "no questions on the evening of a fail nor the day after",
     "the eve has a checklist, slot or not",
-    "after a pass nothing of waiting is told, and well done is said",
     "the next morning the plan is still the plan",
     "no number that says nothing",
-    "a name stands where there is one, not a key",
     "the page ends with a step",
 ];
 

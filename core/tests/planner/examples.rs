@@ -33,10 +33,10 @@ fn four_plans_are_the_same_on_every_platform() {
     assert_ne!(learning.plan().allocation[3].rate, 0.04);
     let worlds = [usual_world(Some(40)), busy, usual_world(None), learning];
     let golden = [
-        "295c2972c581cc32d43ca1d0fa173990f665322629681421b986fe4715b478b0",
-        "05551190065961cdde20b59bad31566368857ff7a01db165fb8a98b4daaf99b4",
-        "c054d8fde19dc59146326296dd8a697428d25544f32997dca5276fda09c356c7",
-        "f535b814bd9748220f69c43f7965da54f4e66285d6a33f72632d9e66bc2d670d",
+        "a566da357b58ed1274f5d93854722c6193d098e3de30fcaf36560825b87d9dfd",
+        "1279ebc3467eac5189745b99d2560b2ba0bedd832cd4db8a5a8647562e065f88",
+        "670fee9d5f784d35ab24dd7268f9ac38774bbce024d3c910f2547099e7ec3921",
+        "913ceca471b537f2c07594a112c4a21f5e27649a8c79f8b4aafad014ad066847",
     ];
     assert_eq!(worlds.map(|world| hash(&world)), golden);
 }

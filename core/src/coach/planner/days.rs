@@ -154,7 +154,7 @@ impl<'a> Timeline<'a> {
             let shown = self.shown.first_within(date, slot.start, slot.end());
             let shown = shown.filter(|_| is_of_today(slot.start));
             let is_half_over = slot.start.after(Minutes::new(slot.minutes.get() / 2)) <= minute;
-            slot.begin_at(shown.unwrap_or(DayMinute(minute.0.next_multiple_of(5))));
+            slot.begin_at(shown.unwrap_or_else(|| DayMinute(minute.0.next_multiple_of(5))));
             (shown.is_some() || !is_half_over) && slot.minutes >= BLOCK_MIN
         });
     }

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 use rebound_core::base::time::Now;
+use rebound_core::coach::derivation::subject::in_question;
 use rebound_core::coach::derivation::{Briefing, Coaching, Derivation};
 use rebound_core::coach::history::History;
 use rebound_core::coach::planner::plan::{Block, Plan, PlanDay};
+use rebound_core::coach::record::ExamRecord;
 use rebound_core::coach::record::sittings::Sittings;
 use rebound_core::exam::blueprint::Exam;
 use rebound_core::exam::catalogue::Catalogue;
@@ -77,8 +79,9 @@ impl<'a> View<'a> {
     pub(crate) fn page(&self) -> Option<&str> {
         let page = self.page.get_or_init(|| {
             let history = self.history();
-            let briefing = Briefing::of_history(&history, self.catalogue, self.now())?;
-            annotated_report(&history, &briefing, self.catalogue, self.now())
+            let exam = in_question(&history, self.catalogue, self.now()).ok()?;
+            let record = ExamRecord::of(&history, &exam, self.now());
+            annotated_report(&record, &Briefing::of(&record, self.catalogue), self.catalogue)
         });
         page.as_deref()
     }
