@@ -50,7 +50,6 @@ pub(crate) const WAITING: &[&str] = &[
     "the eve has a checklist, slot or not",
     "the next morning the plan is still the plan",
     "no number that says nothing",
-    "the page ends with a step",
 ];
 
 /// Fails with a reason unless something is so.

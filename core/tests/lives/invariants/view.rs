@@ -5,18 +5,17 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 use rebound_core::base::time::Now;
-use rebound_core::coach::derivation::subject::in_question;
-use rebound_core::coach::derivation::{Briefing, Coaching, Derivation};
+use rebound_core::coach::derivation::{Coaching, Derivation};
 use rebound_core::coach::history::History;
 use rebound_core::coach::planner::plan::{Block, Plan, PlanDay};
-use rebound_core::coach::record::ExamRecord;
 use rebound_core::coach::record::sittings::Sittings;
 use rebound_core::exam::blueprint::Exam;
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::facts::Fact;
 use rebound_core::facts::attempt::{Attempt, Outcome};
 use rebound_core::facts::availability::{Slot, SlotPlace};
-use rebound_core::formats::markdown::annotated_report;
+use rebound_core::formats::markdown::text_of;
+use rebound_core::formats::page::Page;
 
 use crate::candidates::Life;
 
@@ -75,13 +74,10 @@ impl<'a> View<'a> {
         self.plan().and_then(|plan| plan.exam_day.date())
     }
 
-    /// The annotated report.
+    /// The page a candidate needs.
     pub(crate) fn page(&self) -> Option<&str> {
         let page = self.page.get_or_init(|| {
-            let history = self.history();
-            let exam = in_question(&history, self.catalogue, self.now()).ok()?;
-            let record = ExamRecord::of(&history, &exam, self.now());
-            annotated_report(&record, &Briefing::of(&record, self.catalogue), self.catalogue)
+            Some(text_of(&Page::of_history(&self.history(), self.catalogue, self.now())))
         });
         page.as_deref()
     }
