@@ -65,8 +65,6 @@ pub const BUFFER_MARGIN: f64 = 0.10;
 pub const PROMISE_OFF: f64 = 0.005;
 /// Hours of need are told in steps of this many: finer ones would claim to know.
 pub const NEED_STEP_HOURS: u32 = 5;
-/// A plan of domains uses at most this much of what the margin takes; the rest of the time is free.
-pub const LOAD_MAX: f64 = 1.3;
 /// The plan aims at the margin if that fits into so many days, else at a little above the line.
 pub const BUFFER_DAYS_MAX: u64 = 84;
 /// Answers of this preparation after which a domain needs no diagnostic.

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::base::ids::DomainId;
 use crate::base::units::Minutes;
-use crate::coach::model::planner::{BUFFER_MARGIN, EVEN_MARGIN, LOAD_MAX};
+use crate::coach::model::planner::{BUFFER_MARGIN, EVEN_MARGIN};
 
 /// How much work it takes.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -101,14 +101,5 @@ impl WorkNeeded {
             Aim::Even => self.even,
             Aim::Buffer => self.buffer,
         }
-    }
-
-    /// The most that a plan of domains uses, whatever time there is: a little more than the margin
-    /// takes, or what keeps fresh what is known, if that is more.
-    pub fn load_max(&self, maintenance: Minutes) -> Minutes {
-        let minutes = f64::from(self.buffer.minutes().get()) * LOAD_MAX;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
-        let minutes = Minutes::new(minutes.ceil() as u32);
-        minutes.max(maintenance)
     }
 }
