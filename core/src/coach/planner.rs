@@ -63,10 +63,12 @@ pub struct PlanInputs<'a> {
 pub fn plan(situation: &PlanInputs<'_>) -> Plan {
     let PlanInputs { record, eligibility, .. } = *situation;
     let ExamRecord { exam, now, .. } = *record;
-    let past = Past::of(record);
+    let mut past = Past::of(record);
     let line = pass_line(record);
     let need = Need::of((exam, line), situation.estimates, situation.causes, &past);
-    let need = in_force(situation, need);
+    let shown = std::mem::take(&mut past.anchors);
+    let need = in_force((situation, &past), need);
+    past.anchors = shown;
     let timeline = Timeline::of(&past, &need, (exam, eligibility), now);
     let plan = telling::without_days(&past, &need, &timeline, (exam, eligibility));
     let Some(preparation) = &timeline.preparation else { return plan };
@@ -81,20 +83,18 @@ pub fn plan(situation: &PlanInputs<'_>) -> Plan {
 /// would do the same, so that it is not announced. They are tried one after the other, so that of two
 /// that do the same one stays.
 ///
-/// What was shown before has no say: there a remedy of yesterday would look like a habit of today.
-fn in_force<'a>(inputs: &PlanInputs<'_>, need: Need<'a>) -> Need<'a> {
+/// `past` is without what was shown before, which has no say: there a remedy of yesterday would look
+/// like a habit of today.
+fn in_force<'a>((inputs, past): (&PlanInputs<'_>, &Past<'_>), mut need: Need<'a>) -> Need<'a> {
     let asked: Vec<Remedy> = need.remedies.iter().collect();
     if asked.is_empty() {
         return need;
     }
-    let mut past = Past::of(inputs.record);
-    past.anchors.clear();
     let exam = inputs.record.exam;
-    let now = Done::of((inputs, &past), &need, usize::MAX);
-    let mut need = need;
+    let now = Done::of((inputs, past), &need, usize::MAX);
     for remedy in asked {
-        let without = need.without(remedy, exam, &past);
-        let same = |days: usize| now.begins_as(&Done::of((inputs, &past), &without, days));
+        let without = need.without(remedy, exam, past);
+        let same = |days: usize| now.begins_as(&Done::of((inputs, past), &without, days));
         // Most of them show in the first weeks; only where nothing does is the rest looked at.
         if same(LOOK_DAYS) && same(usize::MAX) {
             need = without;
