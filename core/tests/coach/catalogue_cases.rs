@@ -1,7 +1,6 @@
 //! Cases from the field that the catalogue decides: what a vendor asks for, and since when. The
 //! inputs lie in `tests/cases`.
 
-use rebound_core::base::time::{Now, Stamp};
 use rebound_core::coach::derivation::subject::{Labels, Subject};
 use rebound_core::coach::derivation::{Coaching, Derivation};
 use rebound_core::exam::catalogue::Catalogue;
@@ -9,15 +8,14 @@ use rebound_core::exam::policy::eligibility::Verdict;
 use rebound_core::formats::json::read;
 use rebound_core::wording::Said;
 
+use crate::look;
+
 const CISM: &str = include_str!("../cases/cism-new-outline.json");
 const GIAC: &str = include_str!("../cases/giac-last-day-to-buy.json");
 const PALO_ALTO: &str = include_str!("../cases/paloalto-wait.json");
 
 fn derive(text: &str, at: &str) -> Derivation {
-    let at: Stamp = at.parse().unwrap();
-    let now = Now { utc_ms: at.utc_ms, zone: at.zone, boot_ms: 0 };
-    let facts = read("case.json", text).unwrap();
-    Derivation::of(&facts, &Catalogue::embedded().unwrap(), now)
+    look::derive(&read("case.json", text).unwrap(), at)
 }
 
 fn labels(derivation: &Derivation) -> &Labels {

@@ -1,7 +1,7 @@
 //! Everything that is derived, on one candidate's records and on records that make no sense.
 
 use proptest::prelude::*;
-use rebound_core::base::time::{Now, Stamp};
+use rebound_core::base::time::Stamp;
 use rebound_core::coach::derivation::subject::{Subject, in_question};
 use rebound_core::coach::derivation::{Briefing, Derivation};
 use rebound_core::coach::history::History;
@@ -15,6 +15,8 @@ use rebound_core::formats::markdown;
 use rebound_core::formats::page::Page;
 use serde_json::{Value, json};
 
+use crate::look::{derive, now};
+
 const FACTS: &str = include_str!("../../../tests/fixtures/derive-security-plus.json");
 const JSON: &str = include_str!("../../../tests/fixtures/derive-security-plus.expected.json");
 const PAGE: &str = include_str!("../../../tests/fixtures/derive-security-plus.expected.md");
@@ -26,21 +28,12 @@ const RENEW: &str = "renew it with `cargo run -p rebound-core --example derive -
     tests/fixtures/derive-security-plus.json --now '2026-03-08T21:00:00-05:00[America/Chicago]' > \
     tests/fixtures/derive-security-plus.expected.json`, with --markdown for .md, and with --report for .report.md";
 
-fn now(text: &str) -> Now {
-    let at: Stamp = text.parse().unwrap();
-    Now { utc_ms: at.utc_ms, zone: at.zone, boot_ms: 0 }
-}
-
 fn catalogue() -> Catalogue {
     Catalogue::embedded().unwrap()
 }
 
 fn shipped() -> Vec<Fact> {
     read("derive-security-plus.json", FACTS).unwrap()
-}
-
-fn derive(facts: &[Fact], at: &str) -> Derivation {
-    Derivation::of(facts, &catalogue(), now(at))
 }
 
 fn text(derivation: &Derivation) -> String {

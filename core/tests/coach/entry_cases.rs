@@ -1,22 +1,19 @@
 //! What was entered wrong is told where the person looks, and does no harm in silence.
 
-use rebound_core::base::time::{Now, Stamp};
 use rebound_core::coach::derivation::Derivation;
 use rebound_core::coach::derivation::subject::Subject;
-use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::facts::{Fact, FactBody};
 use rebound_core::formats::json::read;
 use serde_json::{Value, json};
+
+use crate::look;
 
 const WEIGHT_ZERO: &str = include_str!("../cases/coach-domain-of-weight-zero.json");
 const REFUSED: &str = include_str!("../cases/coach-own-exam-refused-without-the-reason.json");
 const TOTAL: &str = include_str!("../cases/mock-with-a-total-only.json");
 
 fn derive(text: &str, at: &str) -> Derivation {
-    let facts = read("facts.json", text).unwrap();
-    let at: Stamp = at.parse().unwrap();
-    let now = Now { utc_ms: at.utc_ms, zone: at.zone, boot_ms: 0 };
-    Derivation::of(&facts, &Catalogue::embedded().unwrap(), now)
+    look::derive(&read("facts.json", text).unwrap(), at)
 }
 
 fn file(bodies: &[Value]) -> String {

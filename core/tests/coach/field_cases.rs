@@ -3,14 +3,12 @@
 use std::collections::BTreeMap;
 
 use rebound_core::base::ids::{DeviceId, FactId};
-use rebound_core::base::time::{Now, Stamp};
+use rebound_core::base::time::Now;
 use rebound_core::base::units::Minutes;
-use rebound_core::coach::derivation::Derivation;
 use rebound_core::coach::history::History;
 use rebound_core::coach::summary::Summary;
 use rebound_core::device::Device;
 use rebound_core::engine::Identity;
-use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::exam::policy::eligibility::Verdict;
 use rebound_core::facts::{Fact, FactBody};
 use rebound_core::formats::json::read;
@@ -21,6 +19,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::look::{derive, now};
+
 const TWO_CORRECTIONS: &str =
     include_str!("../../../tests/fixtures/cases/two-corrections-of-an-attempt.json");
 const YEAR_ZERO: &str = include_str!("../../../tests/fixtures/cases/year-zero.json");
@@ -29,15 +29,6 @@ const CORRECTED: &str = include_str!("../../../tests/fixtures/cases/partner-corr
 const WRONG_WEEK: &str = include_str!("../../../tests/fixtures/cases/partner-wrong-week.json");
 const CLOCK_CHANGE: &str =
     include_str!("../../../tests/fixtures/cases/clock-change-partner-days.json");
-
-fn now(text: &str) -> Now {
-    let at: Stamp = text.parse().unwrap();
-    Now { utc_ms: at.utc_ms, zone: at.zone, boot_ms: 0 }
-}
-
-fn derive(facts: &[Fact], at: &str) -> Derivation {
-    Derivation::of(facts, &Catalogue::embedded().unwrap(), now(at))
-}
 
 /// Facts as a merge brings them: no entrance looked at them.
 fn merged(text: &str) -> Vec<Fact> {

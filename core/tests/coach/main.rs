@@ -23,6 +23,7 @@ mod estimate_properties;
 mod exam;
 mod field_cases;
 mod log;
+mod look;
 mod many_facts;
 mod need_cases;
 mod need_properties;

@@ -1,7 +1,6 @@
 //! Cases from the field about the line, the need, the ways out and what counts as evidence. The inputs
 //! lie in `core/tests/cases`.
 
-use rebound_core::base::time::{Now, Stamp};
 use rebound_core::coach::derivation::subject::Subject;
 use rebound_core::coach::derivation::{Coaching, Derivation};
 use rebound_core::coach::estimate::DomainClass;
@@ -11,22 +10,8 @@ use rebound_core::coach::report::check;
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::facts::attempt::Attempt;
 use rebound_core::facts::{Fact, FactBody};
-use rebound_core::formats::json::read;
 
-macro_rules! case {
-    ($name:literal) => {
-        read($name, include_str!(concat!("../cases/", $name, ".json"))).unwrap()
-    };
-}
-
-fn now(text: &str) -> Now {
-    let at: Stamp = text.parse().unwrap();
-    Now { utc_ms: at.utc_ms, zone: at.zone, boot_ms: 0 }
-}
-
-fn derive(facts: &[Fact], at: &str) -> Derivation {
-    Derivation::of(facts, &Catalogue::embedded().unwrap(), now(at))
-}
+use crate::look::{case, derive};
 
 fn coach(facts: &[Fact], at: &str) -> Coaching {
     derive(facts, at).coaching.unwrap()

@@ -1,6 +1,6 @@
 //! Cases of the page a candidate reads, its reasons and its causes: each came out wrong once.
 
-use rebound_core::base::time::{Now, Stamp};
+use rebound_core::base::time::Now;
 use rebound_core::coach::causes::{Cause, CauseClass, EvidenceConfidence, Remedy};
 use rebound_core::coach::derivation::{Coaching, Derivation};
 use rebound_core::coach::estimate::DomainClass;
@@ -15,6 +15,8 @@ use rebound_core::formats::json::read;
 use rebound_core::formats::markdown;
 use rebound_core::formats::page::{Page, PagePart, PageSectionKind};
 
+use crate::look::now;
+
 /// One case: what was recorded, and the moment to look from.
 pub(crate) struct Case {
     pub(crate) facts: Vec<Fact>,
@@ -24,8 +26,7 @@ pub(crate) struct Case {
 
 impl Case {
     pub(crate) fn of(name: &str, text: &str, at: &str) -> Self {
-        let at: Stamp = at.parse().unwrap();
-        let now = Now { utc_ms: at.utc_ms, zone: at.zone, boot_ms: 0 };
+        let now = now(at);
         let catalogue = Catalogue::embedded().unwrap();
         Self { facts: read(name, text).unwrap(), now, catalogue }
     }

@@ -1,7 +1,5 @@
 //! Cases from the field about when an exam may be sat again. The inputs lie in `core/tests/cases`.
 
-use rebound_core::base::time::{Now, Stamp};
-use rebound_core::coach::derivation::Derivation;
 use rebound_core::coach::history::History;
 use rebound_core::exam::blueprint::Status;
 use rebound_core::exam::catalogue::Catalogue;
@@ -12,23 +10,8 @@ use rebound_core::formats::markdown;
 use rebound_core::formats::page::Page;
 use rebound_core::wording::Said;
 
+use crate::look::{case, derive, now};
 use crate::said::whole_sentence;
-
-/// Reads a case by its name.
-macro_rules! case {
-    ($name:literal) => {
-        read($name, include_str!(concat!("../cases/", $name, ".json"))).unwrap()
-    };
-}
-
-fn now(text: &str) -> Now {
-    let at: Stamp = text.parse().unwrap();
-    Now { utc_ms: at.utc_ms, zone: at.zone, boot_ms: 0 }
-}
-
-fn derive(facts: &[Fact], at: &str) -> Derivation {
-    Derivation::of(facts, &Catalogue::embedded().unwrap(), now(at))
-}
 
 fn eligibility(facts: &[Fact], at: &str) -> Eligibility {
     derive(facts, at).coaching.unwrap().eligibility

@@ -11,6 +11,8 @@ use rebound_core::facts::Fact;
 use rebound_core::formats::json::read;
 use serde_json::json;
 
+use crate::look::now;
+
 const NIGHT_AFTER: &str = include_str!("../cases/night-after-exam.json");
 const OVER: &str = include_str!("../cases/block-that-is-over.json");
 const EVE: &str = include_str!("../cases/coach-eve-without-a-slot.json");
@@ -30,11 +32,6 @@ const DAYS: &[(&str, &[&str])] = &[
 
 const HOURS: &[(u32, u32)] =
     &[(0, 0), (1, 0), (2, 30), (3, 59), (4, 0), (4, 30), (12, 0), (20, 0), (23, 59)];
-
-fn now(text: &str) -> Now {
-    let at: Stamp = text.parse().unwrap();
-    Now { utc_ms: at.utc_ms, zone: at.zone, boot_ms: 0 }
-}
 
 fn facts(name: &str, text: &str) -> Vec<Fact> {
     read(name, text).unwrap()
