@@ -6,7 +6,9 @@ use rebound_core::replica::wire::PeerId;
 use tokio::sync::watch;
 
 use crate::auth::registry::Registry;
+use crate::auth::ticket::Tickets;
 use crate::ephemeral::EphemeralLimits;
+use crate::gate::Gate;
 use crate::ledger::Ledger;
 use crate::sockets::Sockets;
 
@@ -16,6 +18,8 @@ pub(crate) struct App {
     pub(crate) registry: Registry,
     pub(crate) ledger: Ledger,
     pub(crate) sockets: Sockets,
+    pub(crate) gate: Gate,
+    pub(crate) tickets: Tickets,
     pub(crate) ephemeral: EphemeralLimits,
     pub(crate) peer_id: PeerId,
     pub(crate) shutdown: watch::Sender<()>,
@@ -27,11 +31,21 @@ impl App {
         registry: Registry,
         ledger: Ledger,
         sockets: Sockets,
+        gate: Gate,
         peer_id: PeerId,
         shutdown: watch::Sender<()>,
     ) -> Self {
-        let (ephemeral, connections) = (EphemeralLimits::default(), AtomicU64::new(1));
-        Self { registry, ledger, sockets, ephemeral, peer_id, shutdown, connections }
+        Self {
+            registry,
+            ledger,
+            sockets,
+            gate,
+            tickets: Tickets::default(),
+            ephemeral: EphemeralLimits::default(),
+            peer_id,
+            shutdown,
+            connections: AtomicU64::new(1),
+        }
     }
 
     /// A number that no other connection of this run has.

@@ -8,6 +8,7 @@ pub mod grant;
 pub mod people;
 pub mod registry;
 pub mod role;
+pub mod ticket;
 
 use rebound_core::base::ids::{AccountId, DeviceId};
 

@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use crate::gate::{HostName, InvalidHostName, InvalidOrigin, WebOrigin};
+
 /// The port when none is chosen.
 pub const DEFAULT_PORT: u16 = 7321;
 
@@ -22,6 +24,11 @@ pub struct Config {
     pub warden: Option<PathBuf>,
     /// How many sockets one device may have open; with one more, its oldest ends. At least 1.
     pub sockets_per_device: usize,
+    /// Names that the server answers to besides `localhost` and IP addresses: that of a proxy in front of
+    /// it, say, which passes `Host` on.
+    pub hosts: Vec<HostName>,
+    /// The web pages that may use the server, by their origins. Without any, no page may.
+    pub origins: Vec<WebOrigin>,
 }
 
 /// The arguments do not make a configuration.
@@ -29,8 +36,8 @@ pub struct Config {
 pub enum InvalidArguments {
     /// An option that does not exist.
     #[error(
-        "unknown option {0:?}: allowed are --data DIR, --listen ADDRESS:PORT and \
-         --sockets-per-device N"
+        "unknown option {0:?}: allowed are --data DIR, --listen ADDRESS:PORT, --host NAME, \
+         --origin ORIGIN and --sockets-per-device N"
     )]
     Unknown(String),
     /// An option without its value.
@@ -42,6 +49,12 @@ pub enum InvalidArguments {
     /// Not a number of sockets.
     #[error("--sockets-per-device {0:?} is not a whole number from 1 on")]
     Sockets(String),
+    /// Not a name of a host.
+    #[error("--host {0}")]
+    Host(#[from] InvalidHostName),
+    /// Not an origin of web pages.
+    #[error("--origin {0}")]
+    Origin(#[from] InvalidOrigin),
     /// An address that others can reach.
     #[error(
         "--listen {0} can be reached from other machines, and whoever can connect could register: \
@@ -58,6 +71,8 @@ impl Default for Config {
             listen,
             warden: None,
             sockets_per_device: DEFAULT_SOCKETS_PER_DEVICE,
+            hosts: Vec::new(),
+            origins: Vec::new(),
         }
     }
 }
@@ -88,6 +103,15 @@ impl Config {
                         .ok_or(InvalidArguments::MissingValue("--sockets-per-device"))?;
                     let number = text.parse().ok().filter(|number| *number > 0);
                     config.sockets_per_device = number.ok_or(InvalidArguments::Sockets(text))?;
+                }
+                "--host" => {
+                    let text = arguments.next().ok_or(InvalidArguments::MissingValue("--host"))?;
+                    config.hosts.push(text.parse()?);
+                }
+                "--origin" => {
+                    let text =
+                        arguments.next().ok_or(InvalidArguments::MissingValue("--origin"))?;
+                    config.origins.push(text.parse()?);
                 }
                 _ => return Err(InvalidArguments::Unknown(option)),
             }

@@ -13,6 +13,7 @@ mod connection;
 mod ephemeral;
 pub mod epoch;
 pub mod fanout;
+pub mod gate;
 pub mod ledger;
 mod listener;
 mod reply;

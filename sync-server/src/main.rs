@@ -15,6 +15,10 @@ rebound-sync-server: merges Automerge documents; what it acknowledges is on the 
   serve [--data DIR] [--listen ADDRESS:PORT]
         serve from DIR (./rebound-data, made on the first run) on a loopback
         address (127.0.0.1:7321); this is what happens without a command
+        --host NAME: a name that it answers to besides localhost and addresses,
+        such as that of the proxy in front of it; may be given more than once
+        --origin ORIGIN: web pages that may use it, such as
+        https://app.example.org; may be given more than once
         --sockets-per-device N: with more, a device's oldest one ends (8)
   version
   --help

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::auth::people::{People, PeopleError};
 use crate::auth::registry::Registry;
 use crate::config::Config;
+use crate::gate::Gate;
 use crate::ledger::cache::CacheLimits;
 use crate::ledger::storage::sqlite::Sqlite;
 use crate::ledger::storage::{Storage, StorageError};
@@ -88,7 +89,8 @@ impl Server {
         let address = listener.local_addr().map_err(listen)?;
         let (shutdown, stop) = watch::channel(());
         let sockets = Sockets::new(config.sockets_per_device);
-        let app = Arc::new(App::new(registry, ledger, sockets, peer_id, shutdown));
+        let gate = Gate::new(config.hosts.clone(), config.origins.clone());
+        let app = Arc::new(App::new(registry, ledger, sockets, gate, peer_id, shutdown));
         let task = tokio::spawn(listener::serve(listener, routes(Arc::clone(&app)), stop));
         Ok(Self { app, address, task, _lock: lock })
     }

@@ -1,0 +1,43 @@
+//! What a request brings: who sends it, what its body says; and chance, for what it asks for.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use serde::Deserialize;
+
+use crate::app::App;
+use crate::auth::Principal;
+use crate::auth::credential::Credential;
+use crate::reply::Refusal;
+
+/// Who sends a request, by its credential. A request without a good one is refused.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Caller(pub(crate) Principal);
+
+impl FromRequestParts<Arc<App>> for Caller {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
+        let credential = Credential::of_request(&parts.headers).ok_or(Refusal::Unauthorised)?;
+        app.registry.principal(&credential).map(Self).ok_or(Refusal::Unauthorised)
+    }
+}
+
+/// Reads a body.
+pub(crate) fn parse<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Refusal> {
+    serde_json::from_slice(body).map_err(|error| Refusal::Invalid(error.to_string()))
+}
+
+/// Logs what went wrong here; the client learns only that something did.
+pub(crate) fn internal(error: &dyn std::error::Error) -> Refusal {
+    tracing::error!(%error, "a request failed");
+    Refusal::Internal
+}
+
+/// Random bytes.
+pub(crate) fn random<const N: usize>() -> Result<[u8; N], Refusal> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|error| internal(&error))?;
+    Ok(bytes)
+}

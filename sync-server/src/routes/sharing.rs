@@ -1,0 +1,83 @@
+//! Who may read and write a document: what its owner says.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use serde::Deserialize;
+
+use crate::app::App;
+use crate::auth::Principal;
+use crate::auth::grant::{Granted, Share};
+use crate::auth::role::Role;
+use crate::reply::Refusal;
+use crate::routes::input::{Caller, internal, parse};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewGrant {
+    role: String,
+}
+
+pub(crate) async fn set_grant(
+    State(app): State<Arc<App>>,
+    Caller(principal): Caller,
+    Path((document, account)): Path<(String, String)>,
+    body: Bytes,
+) -> Result<StatusCode, Refusal> {
+    let granted = shared(&app, principal, &document).await?;
+    let NewGrant { role } = parse(&body)?;
+    let role = Role::grantable(&role)
+        .ok_or_else(|| Refusal::Invalid("role: allowed are `reader` and `writer`".to_owned()))?;
+    set_role(&app, granted, &account, Some(role)).await
+}
+
+pub(crate) async fn end_grant(
+    State(app): State<Arc<App>>,
+    Caller(principal): Caller,
+    Path((document, account)): Path<(String, String)>,
+) -> Result<StatusCode, Refusal> {
+    let granted = shared(&app, principal, &document).await?;
+    set_role(&app, granted, &account, None).await
+}
+
+pub(crate) async fn list_grants(
+    State(app): State<Arc<App>>,
+    Caller(principal): Caller,
+    Path(document): Path<String>,
+) -> Result<Json<BTreeMap<String, &'static str>>, Refusal> {
+    let granted = shared(&app, principal, &document).await?;
+    let roles = app.ledger.roles(granted).await.map_err(|error| internal(&error))?;
+    let roles = roles.into_iter();
+    Ok(Json(roles.map(|(account, role)| (account.to_string(), role.as_str())).collect()))
+}
+
+/// Leave to share a document. Absent and forbidden ones answer alike.
+async fn shared(
+    app: &App,
+    principal: Principal,
+    document: &str,
+) -> Result<Granted<Share>, Refusal> {
+    let id = document.parse().map_err(|_| Refusal::NotFound)?;
+    let granted = app.ledger.grant(&id, principal.account).await;
+    granted.map_err(|error| internal(&error))?.ok_or(Refusal::NotFound)
+}
+
+/// Gives somebody a role or takes it back. An owner, who alone may share, stays the owner.
+async fn set_role(
+    app: &App,
+    granted: Granted<Share>,
+    account: &str,
+    role: Option<Role>,
+) -> Result<StatusCode, Refusal> {
+    let account =
+        account.parse().map_err(|_| Refusal::Invalid("account: 32 hex digits".to_owned()))?;
+    if account == granted.account() {
+        return Err(Refusal::Invalid("account: this one owns the document".to_owned()));
+    }
+    app.ledger.set_role(granted, account, role).await.map_err(|error| internal(&error))?;
+    Ok(StatusCode::NO_CONTENT)
+}
