@@ -1,5 +1,6 @@
 //! One socket: join, then sync, until either side ends it. A connection that misbehaves ends alone.
 
+mod early;
 mod end;
 
 use std::collections::{BTreeMap, HashMap};
@@ -7,7 +8,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::ws::{Message, WebSocket};
-use rebound_core::base::ids::DeviceId;
 use rebound_core::replica::admission::Refusal;
 use rebound_core::replica::admission::message::SyncMessage;
 use rebound_core::replica::document_id::DocumentId;
@@ -18,6 +18,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
 use crate::app::App;
 use crate::auth::Principal;
 use crate::budget::{Bucket, Workload};
+use crate::connection::early::{Question, absent};
 use crate::connection::end::End;
 use crate::ephemeral;
 use crate::fanout::{Contents, Ephemeral};
@@ -53,6 +54,7 @@ pub(crate) async fn serve(app: Arc<App>, principal: Principal, socket: WebSocket
         listener: Listener { connection: number, account, mailbox: Arc::default() },
         socket,
         open: HashMap::new(),
+        questions: HashMap::new(),
         peer: None,
         server: app.peer_id.clone(),
         workload: Workload::new(now),
@@ -63,6 +65,7 @@ pub(crate) async fn serve(app: Arc<App>, principal: Principal, socket: WebSocket
     let end = connection.run().await;
     app.sockets.close(number);
     connection.alone = None;
+    connection.leave_questions();
     connection.open.clear();
     app.ledger.trim();
     if matches!(end, End::Storage) {
@@ -82,6 +85,8 @@ struct Connection {
     listener: Listener,
     socket: WebSocket,
     open: HashMap<DocumentId, Session>,
+    /// What was asked too early.
+    questions: HashMap<DocumentId, Question>,
     peer: Option<PeerId>,
     server: PeerId,
     workload: Workload,
@@ -222,37 +227,52 @@ impl Connection {
         let message = SyncMessage::admit(data)
             .map_err(|_| End::Protocol("a sync message that cannot be admitted"))?;
         if !self.open.contains_key(&id) {
+            self.keep_question(id, &message, data);
             let (ledger, listener) = (&self.app.ledger, &self.listener);
             let session = if kind == SyncKind::Sync && !message.chunks.is_empty() {
-                ledger.session_of_new(&id, listener).await?
+                ledger.session_of_new(&id, listener, &message, data.len()).await?
             } else {
                 ledger.session(&id, listener).await?
             };
-            let Some(session) = session else { return Ok(Answer::Absent(kind, id)) };
+            let Some(session) = session else {
+                self.note_dropped(&id, &message);
+                return Ok(absent(kind, id, &message));
+            };
             if self.open.len() == DOCUMENTS_MAX {
                 return Err(End::Protocol("too many open documents"));
             }
-            self.open.insert(id, session);
+            self.enter(id, session);
         }
-        let Some(session) = self.open.get_mut(&id) else { return Ok(Answer::Nothing) };
-        let account_of = |device: &DeviceId| self.app.registry.account_of(device);
-        let heard = self.app.ledger.hear(session, &message, data.len(), &account_of);
+        Ok(self.hear(kind, id, &message, data.len()))
+    }
+
+    /// Takes in a message of so many bytes about a document that is open.
+    fn hear(
+        &mut self,
+        kind: SyncKind,
+        id: DocumentId,
+        message: &SyncMessage<'_>,
+        bytes: usize,
+    ) -> Answer {
+        let Some(session) = self.open.get_mut(&id) else { return Answer::Nothing };
+        let heard = self.app.ledger.hear(session, message, bytes);
         let Some(Heard { received, staged }) = heard else {
             self.open.remove(&id);
-            return Ok(Answer::Absent(kind, id));
+            self.keep_question_of_old(id);
+            return absent(kind, id, message);
         };
         self.report(&received.refused);
         if received.refused.contains(&Refusal::TooMuchAtOnce) {
             let end = End::Protocol("more operations than one message may bring: connect again");
-            return Ok(Answer::SpeakAndEnd(id, end));
+            return Answer::SpeakAndEnd(id, end);
         }
         // What was staged is answered by its commit.
         match staged {
-            Staged::Nothing => return Ok(Answer::Speak(id)),
+            Staged::Nothing => return Answer::Speak(id),
             Staged::Queued => {}
             Staged::Alone(alone) => self.alone = Some(alone),
         }
-        Ok(Answer::Nothing)
+        Answer::Nothing
     }
 
     /// One line for each reason, however many changes a message was full of.
@@ -288,6 +308,7 @@ impl Connection {
                 Speech::Nothing => return Ok(()),
                 Speech::Forbidden => {
                     self.open.remove(&id);
+                    self.keep_question_of_old(id);
                     return self.answer_absent(SyncKind::Request, id).await;
                 }
                 Speech::Message { message, more } => (message, more),
@@ -301,22 +322,6 @@ impl Connection {
                 return Ok(());
             }
         }
-    }
-
-    /// Absent and forbidden documents get the same answer. A peer that asks is told there is none;
-    /// one that offers is told that there is nothing here yet, as the protocol has it.
-    async fn answer_absent(&mut self, kind: SyncKind, document: DocumentId) -> Result<(), End> {
-        let Some(target) = self.peer.clone() else { return Ok(()) };
-        let frame = match kind {
-            SyncKind::Request => {
-                Frame::DocUnavailable { sender: self.server.clone(), target, document }.encode()
-            }
-            // An empty version 1 message: no heads, no need, one empty summary, no changes.
-            SyncKind::Sync => {
-                encode_sync(&self.server, &target, &document, &[0x42, 0, 0, 1, 0, 0, 0])
-            }
-        };
-        self.send(frame).await
     }
 
     /// Passes a message about this moment on, if its sender may see the document, speaks for itself or
@@ -341,7 +346,11 @@ impl Connection {
             return Err(End::Displaced);
         }
         for id in contents.dirty {
-            self.speak(id).await?;
+            if self.open.contains_key(&id) {
+                self.speak(id).await?;
+            } else {
+                self.ask_again(id).await?;
+            }
         }
         for ephemeral in contents.ephemeral {
             let Some(target) = self.peer.clone() else { return Ok(()) };

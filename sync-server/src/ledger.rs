@@ -11,12 +11,14 @@
 //! In memory is what the sync protocol needs of the documents in use: hashes, what follows what, and
 //! the newest bytes. Snapshots and older bytes are read when a peer lacks them.
 
+mod awaited;
 pub mod cache;
 pub mod change;
 mod compactor;
 pub mod covered;
 pub mod document;
 pub mod exchange;
+mod founding;
 pub mod graph;
 mod reading;
 pub mod session;
@@ -38,13 +40,15 @@ use tokio::task::spawn_blocking;
 use crate::auth::grant::{Action, Granted, Share};
 use crate::auth::people::{People, PeopleError};
 use crate::auth::role::Role;
+use crate::ledger::awaited::Awaited;
 use crate::ledger::cache::{Cache, CacheLimits};
 use crate::ledger::compactor::{Compactor, Job};
-use crate::ledger::document::{AccountOf, Document};
+use crate::ledger::document::Document;
 use crate::ledger::exchange::Step;
+use crate::ledger::founding::founds;
 use crate::ledger::reading::Readers;
 use crate::ledger::session::{Heard, Listener, Session};
-use crate::ledger::storage::{Found, Storage, StorageError};
+use crate::ledger::storage::{Created, Found, Storage, StorageError};
 use crate::ledger::writer::{Due, Staged, Writer};
 use crate::warden;
 use crate::warden::Warden;
@@ -55,6 +59,7 @@ pub struct Ledger {
     people: Arc<dyn People>,
     readers: Readers,
     cache: Arc<Cache>,
+    awaited: Arc<Awaited>,
     writer: Arc<Writer>,
     compactor: Option<Compactor>,
     jobs: Queue<Job>,
@@ -120,8 +125,11 @@ impl Ledger {
         let warden = keeping.warden.map(|program| Warden::new(program, warden::WALL_MAX));
         let compactor =
             warden.map(|warden| Compactor::start(warden, Arc::clone(&storage), &writer, queue));
-        let (readers, cache) = (Readers::new(storage), Arc::new(Cache::new(keeping.cache)));
-        Ok(Self { people, readers, cache, writer, compactor: compactor.transpose()?, jobs })
+        let awaited = Arc::new(Awaited::default());
+        let (readers, cache) =
+            (Readers::new(storage), Arc::new(Cache::new(keeping.cache, Arc::clone(&awaited))));
+        let compactor = compactor.transpose()?;
+        Ok(Self { people, readers, cache, awaited, writer, compactor, jobs })
     }
 
     /// Opens a document for a connection; `None` if there is none that its account may read.
@@ -138,8 +146,9 @@ impl Ledger {
         Ok(document.and_then(|document| Session::open(document, listener, &self.cache)))
     }
 
-    /// Opens a document whose first change a connection sends, and creates it if there is none; `None` if
-    /// there is one that its account may not read. Of two who create it at once the first is the owner.
+    /// Opens a document about which a connection sends changes in a message of so many bytes. If there is
+    /// none, or one without a single change, and a first change is among them, the account owns it. `None`
+    /// if there is none then that the account may read. Of two who create it at once the first is the owner.
     ///
     /// # Errors
     ///
@@ -148,12 +157,33 @@ impl Ledger {
         &self,
         id: &DocumentId,
         listener: &Listener,
+        message: &SyncMessage<'_>,
+        bytes: usize,
     ) -> Result<Option<Session>, StorageError> {
-        if self.find(id).await?.is_none() {
-            let (id, owner) = (*id, listener.account);
-            self.readers.read(move |storage| storage.create(&id, owner)).await?;
+        let (id, owner) = (*id, listener.account);
+        let found = self.find(&id).await?;
+        let is_free = found.as_ref().is_none_or(|document| document.is_free_for(owner));
+        if is_free && founds(message, bytes, owner) {
+            match found {
+                None => {
+                    self.readers.read(move |storage| storage.create(&id, owner)).await?;
+                }
+                Some(document) => self.take_over(document, owner).await?,
+            }
+            return self.session(&id, listener).await;
         }
-        self.session(id, listener).await
+        Ok(found.and_then(|document| Session::open(document, listener, &self.cache)))
+    }
+
+    /// Notes that a connection has asked for a document that it was not shown, until it is, or the
+    /// connection calls [`Ledger::stop_awaiting`]. Asking comes after this: what happens between is told.
+    pub fn awaits(&self, id: &DocumentId, listener: &Listener) {
+        self.awaited.add(*id, listener.connection, &listener.mailbox);
+    }
+
+    /// Notes that a connection waits for a document no more.
+    pub fn stop_awaiting(&self, id: &DocumentId, connection: u64) {
+        self.awaited.remove(id, connection);
     }
 
     /// Takes in a message of so many bytes; `None` if the session's account may not read the document.
@@ -163,9 +193,8 @@ impl Ledger {
         session: &mut Session,
         message: &SyncMessage<'_>,
         bytes: usize,
-        account_of: AccountOf<'_>,
     ) -> Option<Heard> {
-        let heard = session.hear(message, bytes, account_of, &self.writer)?;
+        let heard = session.hear(message, bytes, &self.writer)?;
         if matches!(heard.staged, Staged::Queued) {
             self.writer.wake();
         }
@@ -236,6 +265,7 @@ impl Ledger {
         if let Some(document) = document {
             document.set_role(&granted, account, role);
         }
+        self.awaited.tell(granted.document());
         Ok(())
     }
 
@@ -272,6 +302,25 @@ impl Ledger {
     /// Takes documents whose commit failed out of memory.
     pub fn forget_failed(&self) {
         self.cache.forget_failed();
+    }
+
+    /// Makes an account the owner of a document without a single change. In memory first, where nobody
+    /// else can put a change into it meanwhile.
+    async fn take_over(
+        &self,
+        document: Arc<Document>,
+        owner: AccountId,
+    ) -> Result<(), StorageError> {
+        if !document.claim(owner) {
+            return Ok(());
+        }
+        let id = document.id;
+        let taken = self.readers.read(move |storage| storage.take_over(&id, owner)).await;
+        if !matches!(taken, Ok(Created::Mine)) {
+            // Somebody else was there, or nobody knows: what the store holds is read again.
+            document.failed();
+        }
+        taken.map(drop)
     }
 
     /// Finds a document, reading it from the store if it is not in memory.

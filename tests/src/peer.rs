@@ -174,6 +174,19 @@ impl Honest {
         change
     }
 
+    /// Writes something and says so, whatever becomes of it.
+    pub async fn scribble(&mut self, key: &str) {
+        self.copy.put(ROOT, key, 1).expect("a document takes a number");
+        if let Some(message) = self.copy.sync().generate_sync_message(&mut self.state) {
+            self.peer.sync(self.document, &message.encode()).await;
+        }
+    }
+
+    /// Waits until the server has all that is here.
+    pub async fn stored(&mut self) {
+        self.talk_until(|copy, heads| copy.get_heads() == heads).await;
+    }
+
     /// Waits until something is here that another client wrote.
     pub async fn read(&mut self, key: &str) {
         self.talk_until(|copy, _| copy.get(ROOT, key).expect("a document").is_some()).await;

@@ -63,6 +63,9 @@ pub enum Refusal {
     /// The actor belongs to somebody else.
     #[error("an actor that belongs to somebody else")]
     Actor,
+    /// The account may only read the document.
+    #[error("a change of somebody who may only read")]
+    ReadOnly,
     /// Too many changes wait for others that they depend on.
     #[error("too many changes wait for missing ones")]
     TooManyOrphans,
@@ -90,6 +93,7 @@ impl Refusal {
             Self::Sequence => "sequence",
             Self::UnknownActor => "unknown_actor",
             Self::Actor => "actor",
+            Self::ReadOnly => "read_only",
             Self::TooManyOrphans => "too_many_orphans",
             Self::Quota => "quota",
         }

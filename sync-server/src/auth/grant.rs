@@ -83,10 +83,7 @@ impl Action for Read {
 
 impl Action for Write {
     fn goes_with(role: Role) -> bool {
-        match role {
-            Role::Owner | Role::Writer => true,
-            Role::Reader => false,
-        }
+        role.may_write()
     }
 }
 

@@ -72,11 +72,6 @@ impl Registry {
         self.lock().live(principal.device).is_some()
     }
 
-    /// The account whose device has this id.
-    pub fn account_of(&self, device: &DeviceId) -> Option<AccountId> {
-        self.lock().devices.get(device).map(|known| known.account)
-    }
-
     /// Ends a device of an account; tells whether there was such a one.
     ///
     /// # Errors

@@ -12,6 +12,14 @@ pub enum Role {
 }
 
 impl Role {
+    /// Whether who has it may add changes.
+    pub const fn may_write(self) -> bool {
+        match self {
+            Self::Owner | Self::Writer => true,
+            Self::Reader => false,
+        }
+    }
+
     /// The role as the API and the store name it.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rebound_core::replica::document_id::DocumentId;
 
+use crate::ledger::awaited::Awaited;
 use crate::ledger::document::Document;
 use crate::ledger::storage::{Storage, StorageError};
 
@@ -40,6 +41,7 @@ impl Default for CacheLimits {
 #[derive(Debug)]
 pub(super) struct Cache {
     limits: CacheLimits,
+    awaited: Arc<Awaited>,
     inner: Mutex<Entries>,
 }
 
@@ -63,8 +65,8 @@ struct Cached {
 type Entry = Mutex<Option<Arc<Document>>>;
 
 impl Cache {
-    pub(super) fn new(limits: CacheLimits) -> Self {
-        Self { limits, inner: Mutex::default() }
+    pub(super) fn new(limits: CacheLimits, awaited: Arc<Awaited>) -> Self {
+        Self { limits, awaited, inner: Mutex::default() }
     }
 
     /// The document, if it is in memory as it is stored and nobody is just reading it.
@@ -85,7 +87,8 @@ impl Cache {
         let mut held = entry.lock().unwrap_or_else(PoisonError::into_inner);
         // One whose commit failed holds changes that were never stored.
         if held.as_ref().is_none_or(|document| document.has_failed()) {
-            *held = storage.open(id)?.map(|stored| Arc::new(Document::new(*id, stored)));
+            let of = |stored| Arc::new(Document::new(*id, stored, Arc::clone(&self.awaited)));
+            *held = storage.open(id)?.map(of);
         }
         let document = held.clone();
         drop(held);

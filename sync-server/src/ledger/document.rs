@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use automerge::Change;
-use rebound_core::base::ids::{AccountId, DeviceId};
+use rebound_core::base::ids::AccountId;
 use rebound_core::replica::admission::Refusal;
 use rebound_core::replica::admission::message::SyncMessage;
 use rebound_core::replica::document_id::DocumentId;
@@ -13,6 +13,7 @@ use rebound_core::replica::document_id::DocumentId;
 use crate::auth::grant::{Action, Granted, Read, Roles, Share, Write};
 use crate::auth::role::Role;
 use crate::fanout::Mailbox;
+use crate::ledger::awaited::Awaited;
 use crate::ledger::change::StoredChange;
 use crate::ledger::covered::Covered;
 use crate::ledger::exchange::{Exchange, Received, Step};
@@ -47,6 +48,7 @@ pub struct Document {
     pub(super) number: Number,
     /// Whether a commit failed: what is staged will never be durable.
     failed: AtomicBool,
+    awaited: Arc<Awaited>,
     state: Mutex<State>,
 }
 
@@ -67,9 +69,6 @@ enum Compaction {
     Queued,
 }
 
-/// Whose device an id is, if anybody's.
-pub type AccountOf<'a> = &'a dyn Fn(&DeviceId) -> Option<AccountId>;
-
 /// What a peer says about a document in one message.
 #[derive(Debug)]
 pub(super) struct Said<'a> {
@@ -79,16 +78,39 @@ pub(super) struct Said<'a> {
 }
 
 impl Document {
-    pub(super) fn new(id: DocumentId, stored: StoredDocument) -> Self {
+    pub(super) fn new(id: DocumentId, stored: StoredDocument, awaited: Arc<Awaited>) -> Self {
         let StoredDocument { number, roles, graph } = stored;
         let compaction = Compaction::Above(0);
         let state = State { roles, graph, subscribers: BTreeMap::new(), compaction };
-        Self { id, number, failed: AtomicBool::new(false), state: Mutex::new(state) }
+        Self { id, number, failed: AtomicBool::new(false), awaited, state: Mutex::new(state) }
     }
 
     /// Grants an account an action now; `None` if it may not.
     pub fn grant<A: Action>(&self, account: AccountId) -> Option<Granted<A>> {
         self.lock().roles.grant(account)
+    }
+
+    /// Whether the document holds no change that is committed.
+    pub(super) fn is_empty(&self) -> bool {
+        self.lock().graph.durable() == 0
+    }
+
+    /// Whether the document holds not a single change, and is not the account's to write.
+    pub(super) fn is_free_for(&self, account: AccountId) -> bool {
+        let state = self.lock();
+        state.graph.is_empty() && state.roles.grant::<Write>(account).is_none()
+    }
+
+    /// Makes an account the owner, and nobody else anything, if there is not a single change yet; tells
+    /// whether. What is staged counts.
+    pub(super) fn claim(&self, owner: AccountId) -> bool {
+        let mut state = self.lock();
+        let is_free = state.graph.is_empty();
+        if is_free {
+            state.roles = Roles::new(self.id, [(owner, Role::Owner)]);
+            state.subscribers.values().for_each(|mailbox| mailbox.mark(self.id));
+        }
+        is_free
     }
 
     /// Everybody with a role, in the order of their ids.
@@ -135,7 +157,6 @@ impl Document {
         account: AccountId,
         exchange: &mut Exchange,
         said: Said<'_>,
-        account_of: AccountOf<'_>,
         queue: impl FnOnce(usize, Vec<StoredChange>),
     ) -> Option<Received> {
         let mut state = self.lock();
@@ -143,15 +164,20 @@ impl Document {
         exchange.hear(&granted, said.message, &state.graph);
         let received = match state.roles.grant::<Write>(account) {
             Some(granted) => {
-                let sender = Sender { granted, account_of };
                 let first = state.graph.len();
-                let (received, staged) = state.receive(&sender, said.changes, &mut exchange.parked);
+                let (received, staged) =
+                    state.receive(&granted, said.changes, &mut exchange.parked);
                 if received.staged {
                     queue(first, staged);
                 }
                 received
             }
-            None => Received::default(),
+            None => {
+                let news = said.changes.iter().flatten();
+                let is_news = |change: &&Change| state.graph.position(&change.hash()).is_none();
+                let dropped = news.filter(is_news).map(|_| Refusal::ReadOnly);
+                Received { refused: dropped.collect(), ..Received::default() }
+            }
         };
         exchange.note(&received);
         Some(received)
@@ -179,7 +205,11 @@ impl Document {
     /// Notes a commit and tells everybody. A document that is due for a snapshot goes to `due`.
     pub(super) fn committed(self: &Arc<Self>, end: usize, due: impl FnOnce(&Arc<Self>)) {
         let mut state = self.lock();
+        let was_empty = state.graph.durable() == 0;
         state.graph.commit(end);
+        if was_empty {
+            self.awaited.tell(&self.id);
+        }
         if !self.has_failed() && state.claim_compaction() {
             due(self);
         }
@@ -233,12 +263,6 @@ impl Document {
     }
 }
 
-/// Who sends changes.
-struct Sender<'a> {
-    granted: Granted<Write>,
-    account_of: AccountOf<'a>,
-}
-
 /// The bytes of the newest changes that the next snapshot leaves out.
 fn kept_bytes(covered: &Covered) -> usize {
     KEPT_BYTES.max(covered.snapshot_bytes() / KEPT_SHARE)
@@ -266,7 +290,7 @@ impl State {
     /// Stages what can be staged. What lacks something else waits in `parked`.
     fn receive(
         &mut self,
-        sender: &Sender<'_>,
+        sender: &Granted<Write>,
         changes: Vec<Result<Change, Refusal>>,
         parked: &mut Vec<Change>,
     ) -> (Received, Vec<StoredChange>) {
@@ -301,7 +325,7 @@ impl State {
     fn take(
         &mut self,
         waiting: Vec<Change>,
-        sender: &Sender<'_>,
+        sender: &Granted<Write>,
         received: &mut Received,
         staged: &mut Vec<StoredChange>,
     ) -> Vec<Change> {
@@ -318,7 +342,7 @@ impl State {
             match self.admit(&change, sender) {
                 Ok(()) => {
                     received.positions.push(self.graph.len());
-                    staged.push(self.graph.stage(&change, sender.granted.account()));
+                    staged.push(self.graph.stage(&change, sender.account()));
                 }
                 Err(refusal) => received.refused.push(refusal),
             }
@@ -326,16 +350,10 @@ impl State {
         left
     }
 
-    fn admit(&self, change: &Change, sender: &Sender<'_>) -> Result<(), Refusal> {
+    fn admit(&self, change: &Change, sender: &Granted<Write>) -> Result<(), Refusal> {
         if self.graph.bytes() + change.raw_bytes().len() > DOCUMENT_BYTES_MAX {
             return Err(Refusal::Quota);
         }
-        let actor = change.actor_id().to_bytes();
-        let prefix = actor.first_chunk::<8>().map(|prefix| DeviceId::from_bytes(*prefix));
-        let registered = prefix.and_then(|device| (sender.account_of)(&device));
-        if registered.is_some_and(|owner| owner != sender.granted.account()) {
-            return Err(Refusal::Actor);
-        }
-        self.graph.admit(change, sender.granted.account())
+        self.graph.admit(change, sender.account())
     }
 }

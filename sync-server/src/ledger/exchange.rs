@@ -15,7 +15,6 @@ use rebound_core::replica::admission::message::{
 };
 
 use crate::auth::grant::{Granted, Read};
-use crate::auth::role::Role;
 use crate::ledger::graph::Graph;
 use crate::ledger::storage::{Found, Wanted};
 
@@ -38,6 +37,8 @@ pub struct Exchange {
     /// Whether the peer waits for an answer.
     owes: bool,
     started: bool,
+    /// Whether changes of the peer were dropped because it might not write: it thinks that they are here.
+    dropped: bool,
     said: Vec<ChangeHash>,
     /// The peer's heads in its last message.
     heard: Vec<ChangeHash>,
@@ -145,6 +146,7 @@ impl Exchange {
     pub fn note(&mut self, received: &Received) {
         self.known.extend(received.positions.iter().filter(|position| **position >= self.mark));
         self.missing.clone_from(&received.missing);
+        self.dropped |= received.refused.contains(&Refusal::ReadOnly);
         let moved = !received.positions.is_empty() || !received.refused.is_empty();
         self.owes |= moved || !received.missing.is_empty();
     }
@@ -155,7 +157,11 @@ impl Exchange {
         let mut plan = self.plan(graph, found);
         let silent = plan.snapshot.is_none() && plan.send.is_empty() && !self.owes;
         if silent && self.said == graph.heads() {
-            return Step::Rest;
+            return if self.dropped && granted.role().may_write() {
+                self.call_back(graph)
+            } else {
+                Step::Rest
+            };
         }
         let chunk = |position: &usize| graph.chunk(*position).or_else(|| found.chunk(*position));
         let lost = plan.send.iter().copied().find(|position| chunk(position).is_none());
@@ -167,9 +173,9 @@ impl Exchange {
             plan.end = cut;
         }
         let complete = plan.end >= graph.durable();
-        let access = if granted.role() == Role::Reader { Access::Read } else { Access::Write };
         let have = if complete && self.missing.is_empty() { Some(graph.heads()) } else { None };
-        let envelope = Envelope { heads: graph.heads(), need: &self.missing, have, access };
+        let envelope =
+            Envelope { heads: graph.heads(), need: &self.missing, have, access: Access::Write };
         let chunks: Vec<&[u8]> = plan.send.iter().filter_map(chunk).collect();
         let message = match found.snapshot.as_ref().filter(|_| plan.snapshot.is_some()) {
             Some(snapshot) => encode_with_snapshot(envelope, &snapshot.bytes, chunks.into_iter()),
@@ -182,6 +188,24 @@ impl Exchange {
         self.owes = !complete;
         self.said = graph.heads().to_vec();
         Step::Send { message, more: self.mark < graph.durable() }
+    }
+
+    /// Notes that changes of the peer were dropped before this exchange began.
+    pub fn note_dropped(&mut self) {
+        self.dropped = true;
+    }
+
+    /// Asks a peer that may write from now on for what was dropped before. It does not send twice what it
+    /// has sent, unless the other side has lost everything; so that is what it is told, together with what
+    /// is here all the same, so that it sends no more than what is lacking.
+    ///
+    /// No peer is told by a flag that it only reads: one that was would not take the next message without
+    /// flags for the end of that, and one with them would be taken for leave to send whole documents.
+    fn call_back(&mut self, graph: &Graph) -> Step {
+        (self.dropped, self.said) = (false, Vec::new());
+        let have = Some(graph.heads());
+        let envelope = Envelope { heads: &[], need: &[], have, access: Access::Write };
+        Step::Send { message: encode(envelope, [].into_iter()), more: false }
     }
 
     fn plan(&self, graph: &Graph, found: &Found) -> Plan {

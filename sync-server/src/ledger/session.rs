@@ -13,7 +13,7 @@ use rebound_core::replica::admission::message::SyncMessage;
 use crate::auth::grant::Read;
 use crate::fanout::{Ephemeral, Mailbox};
 use crate::ledger::cache::Cache;
-use crate::ledger::document::{AccountOf, Document, Said};
+use crate::ledger::document::{Document, Said};
 use crate::ledger::exchange::{Exchange, Received, Step};
 use crate::ledger::storage::Found;
 use crate::ledger::writer::{Commit, Staged, Writer};
@@ -72,7 +72,6 @@ impl Session {
         &mut self,
         message: &SyncMessage<'_>,
         bytes: usize,
-        account_of: AccountOf<'_>,
         writer: &Arc<Writer>,
     ) -> Option<Heard> {
         // Before the lock: reading changes is most of the work.
@@ -85,7 +84,7 @@ impl Session {
             staged = writer.queue(Commit { document: Arc::clone(document), first, changes });
         };
         let said = Said { message, changes };
-        let received = document.hear(account, &mut self.exchange, said, account_of, queue)?;
+        let received = document.hear(account, &mut self.exchange, said, queue)?;
         Some(Heard { received, staged })
     }
 
@@ -101,6 +100,16 @@ impl Session {
         for mailbox in self.document.others(account, connection).into_iter().flatten() {
             mailbox.post(ephemeral.clone());
         }
+    }
+
+    /// Notes that changes of the peer were dropped before the document was opened.
+    pub fn note_dropped(&mut self) {
+        self.exchange.note_dropped();
+    }
+
+    /// Whether the document holds no change that is committed.
+    pub fn is_empty(&self) -> bool {
+        self.document.is_empty()
     }
 
     /// Whether its account may read the document now.

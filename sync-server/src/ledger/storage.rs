@@ -196,6 +196,14 @@ pub trait Storage: fmt::Debug + Send + Sync {
     /// [`StorageError`]: ask again.
     fn create(&self, id: &DocumentId, owner: AccountId) -> Result<Created, StorageError>;
 
+    /// Makes an account the owner of a document without a single change, and nobody else anything.
+    /// [`Created::Theirs`] if there is a change, or no such document: nothing is done then.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`]: it is the one or the other.
+    fn take_over(&self, id: &DocumentId, owner: AccountId) -> Result<Created, StorageError>;
+
     /// Stores changes with one durable commit. Each append is stored all or not at all, whatever becomes
     /// of the others; several of one document follow each other.
     ///

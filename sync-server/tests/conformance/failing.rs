@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use automerge::sync::{State, SyncDoc};
+use automerge::sync::{Message, State, SyncDoc};
 use automerge::transaction::Transactable;
 use automerge::{Automerge, ChangeHash, ROOT};
 use rebound_core::replica::admission::message::SyncMessage;
@@ -31,19 +31,27 @@ async fn connect(
     acknowledged: &mut Vec<ChangeHash>,
 ) -> Result<End, StorageError> {
     let listener = Listener { connection: 1, account: OWNER, mailbox: Arc::default() };
-    let mut session = ledger.session_of_new(&id(1), &listener).await?.unwrap();
-    let mut state = State::new();
+    let (mut session, mut state) = (None, State::new());
     while let Some(message) = copy.generate_sync_message(&mut state) {
         let bytes = message.encode();
         let message = SyncMessage::admit(&bytes).unwrap();
-        let heard = ledger.hear(&mut session, &message, bytes.len(), &|_| None).unwrap();
+        if session.is_none() && !message.chunks.is_empty() {
+            session = ledger.session_of_new(&id(1), &listener, &message, bytes.len()).await?;
+        }
+        let Some(session) = &mut session else {
+            // There is nothing yet, so everything is sent.
+            let nothing = Message::decode(&[0x42, 0, 0, 1, 0, 0, 0]).unwrap();
+            copy.receive_sync_message(&mut state, nothing).unwrap();
+            continue;
+        };
+        let heard = ledger.hear(session, &message, bytes.len()).unwrap();
         if let Staged::Alone(alone) = heard.staged {
             alone.commit();
         }
         if heard.received.staged && listener.mailbox.take().await.failed {
             return Ok(End::Failed);
         }
-        while let Speech::Message { message, .. } = ledger.speak(&mut session).await? {
+        while let Speech::Message { message, .. } = ledger.speak(session).await? {
             let message = SyncMessage::admit_from_server(&message).unwrap();
             acknowledged.clone_from(&message.heads);
             copy.receive_sync_message(&mut state, message.to_automerge()).unwrap();

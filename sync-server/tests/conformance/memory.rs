@@ -124,6 +124,16 @@ impl Storage for Memory {
         })
     }
 
+    fn take_over(&self, id: &DocumentId, owner: AccountId) -> Result<Created, StorageError> {
+        self.call(|state| match state.named(id) {
+            Some((_, kept)) if kept.len() == 0 => {
+                kept.roles = BTreeMap::from([(owner, Role::Owner)]);
+                Created::Mine
+            }
+            Some(_) | None => Created::Theirs,
+        })
+    }
+
     fn append(&self, batch: &[Append<'_>]) -> Result<Vec<Outcome>, StorageError> {
         self.call(|state| {
             let one = |Append { document, first, changes }: &Append<'_>| {

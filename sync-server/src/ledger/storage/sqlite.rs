@@ -122,6 +122,10 @@ impl Storage for Sqlite {
         self.writing().create(id, owner)
     }
 
+    fn take_over(&self, id: &DocumentId, owner: AccountId) -> Result<Created, StorageError> {
+        self.writing().take_over(id, owner)
+    }
+
     fn append(&self, batch: &[Append<'_>]) -> Result<Vec<Outcome>, StorageError> {
         let mut writing = self.writing();
         let outcomes = writing.append(batch)?;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rebound_core::base::ids::AccountId;
 use rebound_core::replica::document_id::DocumentId;
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
 use crate::auth::people::tables;
 use crate::ledger::storage::sqlite::authors::Authors;
@@ -43,6 +43,25 @@ impl Writing {
             Err(error) => return Err(error.into()),
         }
         tables::own(&transaction, transaction.last_insert_rowid(), owner)?;
+        transaction.commit()?;
+        Ok(Created::Mine)
+    }
+
+    pub(super) fn take_over(
+        &mut self,
+        id: &DocumentId,
+        owner: AccountId,
+    ) -> Result<Created, StorageError> {
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let find = "SELECT number FROM documents WHERE id = ?1";
+        let number = transaction.query_row(find, [id.as_bytes()], |row| row.get(0)).optional()?;
+        let Some(number) = number else { return Ok(Created::Theirs) };
+        if len_of(&transaction, number)? > 0 {
+            return Ok(Created::Theirs);
+        }
+        transaction.execute("DELETE FROM roles WHERE document = ?1", [number])?;
+        tables::own(&transaction, number, owner)?;
         transaction.commit()?;
         Ok(Created::Mine)
     }

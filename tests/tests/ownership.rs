@@ -1,0 +1,103 @@
+//! Whose a document and an actor are: who names an id gains nothing by it, and the first change owns.
+
+use automerge::ChangeHash;
+use rebound_core::replica::document_id::DocumentId;
+use rebound_core::replica::wire::Frame;
+use rebound_sync_server::config::Config;
+use rebound_sync_server::server::Server;
+use rebound_tests::client::{Registered, register, request};
+use rebound_tests::forge::{Forged, message};
+use rebound_tests::peer::{Honest, Peer};
+use tempfile::TempDir;
+
+async fn serve(directory: &TempDir) -> (Server, String) {
+    let (data, listen) = (directory.path().join("server"), "127.0.0.1:0".parse().unwrap());
+    let server = Server::bind(&Config { data, listen, ..Config::default() }).await.unwrap();
+    let address = server.address().to_string();
+    (server, address)
+}
+
+fn document(number: u8) -> DocumentId {
+    DocumentId::from_random([number; 16])
+}
+
+/// Whether somebody may share a document, which only its owner may.
+async fn owns(address: &str, member: &Registered, document: DocumentId) -> bool {
+    let path = format!("/v1/documents/{document}/grants");
+    request(address, "GET", &path, Some(&member.credential), "").await.0 == 200
+}
+
+#[tokio::test]
+async fn an_id_or_bytes_that_are_no_first_change_make_nobody_an_owner() {
+    let directory = TempDir::new().unwrap();
+    let (server, address) = serve(&directory).await;
+    let (stranger, owner) = (register(&address, 1).await, register(&address, 2).await);
+    let mut orphan = Forged::first(&[9; 16], 1);
+    (orphan.deps, orphan.seq, orphan.start_op) = (vec![ChangeHash([7; 32])], 2, 2);
+    let mut second = Forged::first(&[9; 16], 1);
+    (second.seq, second.start_op) = (2, 2);
+    let offers: [&[Vec<u8>]; 5] =
+        [&[], &[b"x".to_vec()], &[vec![0; 100]], &[orphan.chunk()], &[second.chunk()]];
+    for (number, chunks) in (1..).zip(offers) {
+        let mut peer = Peer::join(&address, &stranger.credential, "stranger").await;
+        peer.request(document(number)).await;
+        assert!(matches!(peer.next().await, Some(Frame::DocUnavailable { .. })));
+        peer.sync(document(number), &message(chunks)).await;
+        drop(peer.next().await);
+        assert!(!owns(&address, &stranger, document(number)).await, "offer {number}");
+        let mut honest = Honest::join(&address, &owner.credential, "o", document(number)).await;
+        honest.write("mine").await;
+        assert!(owns(&address, &owner, document(number)).await, "offer {number}");
+    }
+    server.shutdown().await;
+}
+
+#[tokio::test]
+async fn who_offers_changes_of_anothers_document_is_answered_once_and_not_asked_for_more() {
+    let directory = TempDir::new().unwrap();
+    let (server, address) = serve(&directory).await;
+    let (stranger, owner) = (register(&address, 1).await, register(&address, 2).await);
+    Honest::join(&address, &owner.credential, "owner", document(1)).await.write("mine").await;
+    let mut peer = Peer::join(&address, &stranger.credential, "stranger").await;
+    for _ in 0..3 {
+        peer.sync(document(1), &message(&[Forged::first(&[9; 16], 1).chunk()])).await;
+        assert!(matches!(peer.next().await, Some(Frame::DocUnavailable { .. })));
+    }
+    server.shutdown().await;
+}
+
+#[tokio::test]
+async fn who_registers_the_first_bytes_of_an_actor_mutes_nobody() {
+    let directory = TempDir::new().unwrap();
+    let (server, address) = serve(&directory).await;
+    let owner = register(&address, 1).await;
+    // The actor of the client called `sam` begins with these.
+    register(&address, u64::from_be_bytes(*b"samsamsa")).await;
+    let mut sam = Honest::join(&address, &owner.credential, "sam", document(1)).await;
+    sam.write("heard").await;
+    let mut other = Honest::join(&address, &owner.credential, "other", document(1)).await;
+    other.read("heard").await;
+    server.shutdown().await;
+}
+
+#[tokio::test]
+async fn an_actor_belongs_to_the_account_that_wrote_under_it_first() {
+    let directory = TempDir::new().unwrap();
+    let (server, address) = serve(&directory).await;
+    let (owner, partner) = (register(&address, 1).await, register(&address, 2).await);
+    let mut sam = Honest::join(&address, &owner.credential, "sam", document(1)).await;
+    let first = sam.write("first").await;
+    let path = format!("/v1/documents/{}/grants/{}", document(1), partner.account);
+    let granted =
+        request(&address, "PUT", &path, Some(&owner.credential), "{\"role\":\"writer\"}").await;
+    assert_eq!(granted.0, 204);
+    let actor = b"samsamsamsamsams";
+    let mut stolen = Forged::first(actor, 1);
+    (stolen.deps, stolen.seq, stolen.start_op) = (vec![first], 2, 2);
+    let mut thief = Peer::join(&address, &partner.credential, "thief").await;
+    thief.request(document(1)).await;
+    thief.next_sync(document(1)).await;
+    assert_eq!(thief.offer(document(1), &[stolen.chunk()]).await, [first], "it is refused");
+    sam.write("second").await;
+    server.shutdown().await;
+}
