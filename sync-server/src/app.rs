@@ -4,12 +4,17 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rebound_core::replica::wire::PeerId;
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 use crate::auth::registry::Registry;
+use crate::auth::sign_up::SignUp;
 use crate::auth::ticket::Tickets;
+use crate::config::Config;
 use crate::ephemeral::EphemeralLimits;
 use crate::gate::Gate;
 use crate::ledger::Ledger;
+use crate::limits::Limits;
+use crate::rates::Rates;
 use crate::sockets::Sockets;
 
 /// What every request and connection works with.
@@ -20,6 +25,9 @@ pub(crate) struct App {
     pub(crate) sockets: Sockets,
     pub(crate) gate: Gate,
     pub(crate) tickets: Tickets,
+    pub(crate) sign_up: SignUp,
+    pub(crate) limits: Limits,
+    pub(crate) rates: Rates,
     pub(crate) ephemeral: EphemeralLimits,
     pub(crate) peer_id: PeerId,
     pub(crate) shutdown: watch::Sender<()>,
@@ -31,7 +39,7 @@ impl App {
         registry: Registry,
         ledger: Ledger,
         sockets: Sockets,
-        gate: Gate,
+        config: &Config,
         peer_id: PeerId,
         shutdown: watch::Sender<()>,
     ) -> Self {
@@ -39,8 +47,11 @@ impl App {
             registry,
             ledger,
             sockets,
-            gate,
+            gate: Gate::new(config.hosts.clone(), config.origins.clone()),
             tickets: Tickets::default(),
+            sign_up: config.sign_up.clone(),
+            limits: config.limits.clone(),
+            rates: Rates::new(&config.limits, Instant::now()),
             ephemeral: EphemeralLimits::default(),
             peer_id,
             shutdown,

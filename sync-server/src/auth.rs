@@ -4,19 +4,25 @@
 //! takes one. Credentials are kept as SHA-256 and never shown.
 
 pub mod credential;
+mod crockford;
 pub mod grant;
 pub mod people;
+pub mod recovery;
 pub mod registry;
 pub mod role;
+mod seniority;
+pub mod sign_up;
 pub mod ticket;
 
 use rebound_core::base::ids::{AccountId, DeviceId};
 
 /// Who speaks: proven by a credential.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Principal {
     /// The account.
     pub account: AccountId,
     /// The device.
     pub device: DeviceId,
+    /// When the device was registered: another one that comes to have its id is another.
+    pub registered_ms: i64,
 }

@@ -42,6 +42,18 @@ impl Bucket {
         enough
     }
 
+    /// Whether as much is there as fits.
+    pub(crate) fn is_full(&mut self, now: Instant) -> bool {
+        self.fill(now);
+        self.tokens >= self.tokens_max
+    }
+
+    /// When the next token can be taken.
+    pub(crate) fn next_at(&mut self, now: Instant) -> Instant {
+        self.fill(now);
+        now + Duration::from_secs_f64((1.0 - self.tokens).max(0.0) / self.per_second)
+    }
+
     /// Takes what has been used, even if it is more than there is.
     pub(crate) fn charge(&mut self, tokens: f64, now: Instant) {
         self.fill(now);

@@ -1,16 +1,15 @@
 //! What an operator may choose.
 
+use std::fs;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use crate::auth::sign_up::{SignUp, SignUpToken};
 use crate::gate::{HostName, InvalidHostName, InvalidOrigin, WebOrigin};
+use crate::limits::{InvalidLimit, Limits};
 
 /// The port when none is chosen.
 pub const DEFAULT_PORT: u16 = 7321;
-
-/// How many sockets one device may have open when none is chosen: an app, some windows, and those that
-/// lost their network without a word.
-pub const DEFAULT_SOCKETS_PER_DEVICE: usize = 8;
 
 /// What an operator may choose.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,8 +21,10 @@ pub struct Config {
     /// The program that makes snapshots: an absolute path to this server's own binary, which is
     /// started with the command `warden`. Without one the server keeps every change as it came.
     pub warden: Option<PathBuf>,
-    /// How many sockets one device may have open; with one more, its oldest ends. At least 1.
-    pub sockets_per_device: usize,
+    /// How much of everything somebody may have and do.
+    pub limits: Limits,
+    /// Who may make an account.
+    pub sign_up: SignUp,
     /// Names that the server answers to besides `localhost` and IP addresses: that of a proxy in front of
     /// it, say, which passes `Host` on.
     pub hosts: Vec<HostName>,
@@ -37,7 +38,7 @@ pub enum InvalidArguments {
     /// An option that does not exist.
     #[error(
         "unknown option {0:?}: allowed are --data DIR, --listen ADDRESS:PORT, --host NAME, \
-         --origin ORIGIN and --sockets-per-device N"
+         --origin ORIGIN, --sign-up WAY and --limit NAME=VALUE"
     )]
     Unknown(String),
     /// An option without its value.
@@ -46,9 +47,20 @@ pub enum InvalidArguments {
     /// Not an address.
     #[error("--listen {0:?} is not ADDRESS:PORT, such as 127.0.0.1:7321")]
     Address(String),
-    /// Not a number of sockets.
-    #[error("--sockets-per-device {0:?} is not a whole number from 1 on")]
-    Sockets(String),
+    /// Not a limit.
+    #[error("--limit {0}")]
+    Limit(#[from] InvalidLimit),
+    /// Not a way to sign up.
+    #[error("--sign-up {0:?}: allowed are this-machine, open, closed, and token:FILE")]
+    SignUp(String),
+    /// A file without a token.
+    #[error("--sign-up token:{path}: {reason}")]
+    SignUpToken {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// Not a name of a host.
     #[error("--host {0}")]
     Host(#[from] InvalidHostName),
@@ -70,7 +82,8 @@ impl Default for Config {
             data: PathBuf::from("rebound-data"),
             listen,
             warden: None,
-            sockets_per_device: DEFAULT_SOCKETS_PER_DEVICE,
+            limits: Limits::default(),
+            sign_up: SignUp::default(),
             hosts: Vec::new(),
             origins: Vec::new(),
         }
@@ -97,12 +110,14 @@ impl Config {
                         arguments.next().ok_or(InvalidArguments::MissingValue("--listen"))?;
                     config.listen = text.parse().map_err(|_| InvalidArguments::Address(text))?;
                 }
-                "--sockets-per-device" => {
-                    let text = arguments
-                        .next()
-                        .ok_or(InvalidArguments::MissingValue("--sockets-per-device"))?;
-                    let number = text.parse().ok().filter(|number| *number > 0);
-                    config.sockets_per_device = number.ok_or(InvalidArguments::Sockets(text))?;
+                "--limit" => {
+                    let text = arguments.next().ok_or(InvalidArguments::MissingValue("--limit"))?;
+                    config.limits.apply(&text.parse()?)?;
+                }
+                "--sign-up" => {
+                    let text =
+                        arguments.next().ok_or(InvalidArguments::MissingValue("--sign-up"))?;
+                    config.sign_up = sign_up(&text)?;
                 }
                 "--host" => {
                     let text = arguments.next().ok_or(InvalidArguments::MissingValue("--host"))?;
@@ -122,6 +137,23 @@ impl Config {
             Err(InvalidArguments::Public(config.listen))
         }
     }
+}
+
+/// Reads who may make an account. A token lies in a file, because arguments can be read by everybody on the
+/// machine.
+fn sign_up(text: &str) -> Result<SignUp, InvalidArguments> {
+    let Some(path) = text.strip_prefix("token:") else {
+        return match text {
+            "this-machine" => Ok(SignUp::OnThisMachine),
+            "open" => Ok(SignUp::Open),
+            "closed" => Ok(SignUp::Closed),
+            _ => Err(InvalidArguments::SignUp(text.to_owned())),
+        };
+    };
+    let wrong = |reason| InvalidArguments::SignUpToken { path: path.to_owned(), reason };
+    let token = fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+    let token = SignUpToken::new(&token).map_err(|error| wrong(error.to_string()))?;
+    Ok(SignUp::ByToken(token))
 }
 
 #[cfg(test)]
@@ -148,6 +180,10 @@ mod tests {
         assert!(error.to_string().contains("--dtaa") && error.to_string().contains("--data DIR"));
         assert_eq!(parse(&["--data"]), Err(InvalidArguments::MissingValue("--data")));
         assert!(matches!(parse(&["--listen", "here"]), Err(InvalidArguments::Address(_))));
-        assert!(matches!(parse(&["--sockets-per-device", "0"]), Err(InvalidArguments::Sockets(_))));
+        let none = parse(&["--limit", "sockets_per_device=0"]);
+        assert!(matches!(none, Err(InvalidArguments::Limit(_))));
+        assert!(matches!(parse(&["--sign-up", "all"]), Err(InvalidArguments::SignUp(_))));
+        let missing = parse(&["--sign-up", "token:/not/there"]);
+        assert!(matches!(missing, Err(InvalidArguments::SignUpToken { .. })));
     }
 }

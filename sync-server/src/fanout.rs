@@ -85,6 +85,11 @@ impl Mailbox {
         self.notify.notify_one();
     }
 
+    /// Whether a newer connection takes this one's place.
+    pub fn is_displaced(&self) -> bool {
+        self.lock().displaced
+    }
+
     /// The connection has to look whether it may still speak.
     pub fn wake(&self) {
         self.notify.notify_one();

@@ -8,6 +8,7 @@
 mod app;
 pub mod auth;
 mod budget;
+mod client_address;
 pub mod config;
 mod connection;
 mod ephemeral;
@@ -15,7 +16,9 @@ pub mod epoch;
 pub mod fanout;
 pub mod gate;
 pub mod ledger;
+pub mod limits;
 mod listener;
+mod rates;
 mod reply;
 mod routes;
 pub mod server;

@@ -5,13 +5,18 @@ use std::pin::pin;
 use std::time::Duration;
 
 use axum::Router;
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1::{Builder, Connection};
+use hyper::service::Service;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
+
+use crate::client_address::ClientAddress;
 
 /// The head of a request must have arrived by then, counted from the connection or from the last
 /// answer: who sends a byte now and then must not hold a place. It is also how long an idle
@@ -36,10 +41,11 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, mut stop: watch
             _ = stop.changed() => break,
         };
         match accepted {
-            Ok((stream, _)) => {
+            Ok((stream, address)) => {
                 // A change is one small packet: it must not wait for the next.
                 drop(stream.set_nodelay(true));
-                let service = TowerToHyperService::new(router.clone());
+                let router = TowerToHyperService::new(router.clone());
+                let service = Addressed { router, address: ClientAddress(address.ip()) };
                 let connection = http.serve_connection(TokioIo::new(stream), service);
                 open.spawn(until_stopped(connection, stop.clone()));
             }
@@ -53,9 +59,26 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, mut stop: watch
     }
 }
 
+/// All routes, for a connection from an address.
+struct Addressed {
+    router: TowerToHyperService<Router>,
+    address: ClientAddress,
+}
+
+impl Service<Request<Incoming>> for Addressed {
+    type Response = <TowerToHyperService<Router> as Service<Request<Incoming>>>::Response;
+    type Error = <TowerToHyperService<Router> as Service<Request<Incoming>>>::Error;
+    type Future = <TowerToHyperService<Router> as Service<Request<Incoming>>>::Future;
+
+    fn call(&self, mut request: Request<Incoming>) -> Self::Future {
+        request.extensions_mut().insert(self.address);
+        self.router.call(request)
+    }
+}
+
 /// One connection, until it becomes a WebSocket, its peer has no more requests, or the server stops.
 async fn until_stopped(
-    connection: Connection<TokioIo<TcpStream>, TowerToHyperService<Router>>,
+    connection: Connection<TokioIo<TcpStream>, Addressed>,
     mut stop: watch::Receiver<()>,
 ) {
     let mut connection = pin!(connection.with_upgrades());

@@ -19,7 +19,10 @@ rebound-sync-server: merges Automerge documents; what it acknowledges is on the 
         such as that of the proxy in front of it; may be given more than once
         --origin ORIGIN: web pages that may use it, such as
         https://app.example.org; may be given more than once
-        --sockets-per-device N: with more, a device's oldest one ends (8)
+        --sign-up WAY: who may make an account: this-machine (requests that are
+        made on it and do not come through a proxy), open, closed, or
+        token:FILE (who shows the token in FILE)
+        --limit NAME=VALUE: a limit of docs/http.md; may be given more than once
   version
   --help
 

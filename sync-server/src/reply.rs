@@ -5,6 +5,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use crate::rates::TooOften;
+
 /// The kind of every answer that is an error.
 const PROBLEM_JSON: &str = "application/problem+json";
 
@@ -24,10 +26,16 @@ pub(crate) enum Refusal {
     MethodNotAllowed,
     #[error("{0}")]
     Invalid(String),
-    #[error("the device is already registered")]
+    #[error("accounts are not made here by whoever asks; the operator says how one joins")]
+    SignUpClosed,
+    #[error("the recovery code is needed for this, in the header `Rebound-Recovery-Code`")]
+    CodeNeeded,
+    #[error("the account has a device with this id; end that one first, or choose another")]
     DeviceTaken,
-    #[error("{0}")]
-    Limit(String),
+    #[error("the limit {0} of {1} is reached")]
+    Limit(&'static str, u64),
+    #[error("too often: try again in {0} s")]
+    TooOften(u64),
     #[error("the body is longer than any request needs")]
     TooLarge,
     #[error("the request did not arrive in time")]
@@ -52,8 +60,11 @@ impl Refusal {
                 (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "Not in this way")
             }
             Self::Invalid(_) => (StatusCode::BAD_REQUEST, "invalid", "Not understood"),
+            Self::SignUpClosed => (StatusCode::FORBIDDEN, "sign_up_closed", "No new accounts"),
+            Self::CodeNeeded => (StatusCode::FORBIDDEN, "code_needed", "The owner is needed"),
+            Self::TooOften(_) => (StatusCode::TOO_MANY_REQUESTS, "too_often", "Too often"),
             Self::DeviceTaken => (StatusCode::CONFLICT, "device_taken", "Registered before"),
-            Self::Limit(_) => (StatusCode::FORBIDDEN, "limit", "A limit is reached"),
+            Self::Limit(..) => (StatusCode::FORBIDDEN, "limit", "A limit is reached"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too_large", "Too long"),
             Self::TooSlow => (StatusCode::REQUEST_TIMEOUT, "too_slow", "Too slow"),
             Self::UpgradeRequired => {
@@ -80,6 +91,12 @@ impl Refusal {
     }
 }
 
+impl From<TooOften> for Refusal {
+    fn from(TooOften { seconds }: TooOften) -> Self {
+        Self::TooOften(seconds)
+    }
+}
+
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let (status, code, title) = self.parts();
@@ -93,6 +110,9 @@ impl IntoResponse for Refusal {
         let mut response = (status, problem.to_string()).into_response();
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+        if let Self::TooOften(seconds) = self {
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
         if self == Self::Unauthorised {
             // A browser that was given a credential in an URL sends it only once it was asked for.
             for scheme in ["Basic realm=\"rebound\", charset=\"UTF-8\"", "Bearer realm=\"rebound\""]

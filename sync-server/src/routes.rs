@@ -2,6 +2,7 @@
 
 mod devices;
 mod input;
+mod limits;
 mod pages;
 mod sharing;
 mod socket;
@@ -13,35 +14,39 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{Next, from_fn, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get, post, put};
+use axum::routing::{get, post, put};
 use tokio::time::timeout;
 
 use crate::app::App;
 use crate::reply::{Refusal, as_problem};
-use crate::routes::devices::{add_device, create_account, revoke_device};
+use crate::routes::devices::{
+    add_device, create_account, list_devices, recover, rename_device, renew_recovery, revoke_device,
+};
+use crate::routes::limits::list_limits;
 use crate::routes::pages::checked;
 use crate::routes::sharing::{end_grant, list_grants, set_grant};
 use crate::routes::socket::{issue_ticket, sync};
-
-/// The longest body of a request, in bytes. The API takes names, not documents.
-const BODY_BYTES_MAX: usize = 4 * 1024;
 
 /// A request's body must have arrived, and be answered, by then.
 const REQUEST_MAX: Duration = Duration::from_secs(10);
 
 /// All routes.
 pub(crate) fn routes(app: Arc<App>) -> Router {
+    let body_bytes_max = usize::try_from(app.limits.body_bytes).unwrap_or(usize::MAX);
     Router::new()
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/sync", get(sync))
         .route("/v1/accounts", post(create_account))
-        .route("/v1/devices", post(add_device))
-        .route("/v1/devices/{device}", delete(revoke_device))
+        .route("/v1/recovery", post(recover))
+        .route("/v1/recovery-code", post(renew_recovery))
+        .route("/v1/devices", get(list_devices).post(add_device))
+        .route("/v1/devices/{device}", put(rename_device).delete(revoke_device))
+        .route("/v1/limits", get(list_limits))
         .route("/v1/tickets", post(issue_ticket))
         .route("/v1/documents/{document}/grants", get(list_grants))
         .route("/v1/documents/{document}/grants/{account}", put(set_grant).delete(end_grant))
         .fallback(|| async { Refusal::NotFound })
-        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(DefaultBodyLimit::max(body_bytes_max))
         .layer(from_fn(in_time))
         .layer(map_response(async |response| as_problem(response)))
         // The last one is asked first.

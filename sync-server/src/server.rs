@@ -13,7 +13,6 @@ use crate::app::App;
 use crate::auth::people::{People, PeopleError};
 use crate::auth::registry::Registry;
 use crate::config::Config;
-use crate::gate::Gate;
 use crate::ledger::cache::CacheLimits;
 use crate::ledger::storage::sqlite::Sqlite;
 use crate::ledger::storage::{Storage, StorageError};
@@ -76,7 +75,7 @@ impl Server {
         let storage = Sqlite::open(&config.data.join("ledger.db"))?;
         let people: Arc<dyn People> = Arc::new(storage.people()?);
         let storage: Arc<dyn Storage> = Arc::new(storage);
-        let registry = Registry::open(Arc::clone(&people))?;
+        let registry = Registry::open(Arc::clone(&people), config.limits.devices_per_account)?;
         let keeping = Keeping { warden: config.warden.clone(), cache: CacheLimits::default() };
         let ledger = Ledger::open(storage, people, keeping)?;
         let mut name = [0; 8];
@@ -88,9 +87,8 @@ impl Server {
         let listener = TcpListener::bind(address).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
         let (shutdown, stop) = watch::channel(());
-        let sockets = Sockets::new(config.sockets_per_device);
-        let gate = Gate::new(config.hosts.clone(), config.origins.clone());
-        let app = Arc::new(App::new(registry, ledger, sockets, gate, peer_id, shutdown));
+        let sockets = Sockets::new(&config.limits);
+        let app = Arc::new(App::new(registry, ledger, sockets, config, peer_id, shutdown));
         let task = tokio::spawn(listener::serve(listener, routes(Arc::clone(&app)), stop));
         Ok(Self { app, address, task, _lock: lock })
     }

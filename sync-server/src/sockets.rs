@@ -8,19 +8,22 @@ use rebound_core::replica::wire::PeerId;
 
 use crate::auth::Principal;
 use crate::fanout::Mailbox;
+use crate::limits::Limits;
 
 /// The open sockets.
 #[derive(Debug)]
 pub(crate) struct Sockets {
     per_device_max: usize,
+    per_account_max: usize,
     inner: Mutex<Joined>,
 }
 
 #[derive(Debug, Default)]
 struct Joined {
     open: HashMap<u64, Open>,
-    /// By the order in which they came.
-    of_device: HashMap<DeviceId, BTreeSet<u64>>,
+    /// By the order in which they came, as those below.
+    of_device: HashMap<Principal, BTreeSet<u64>>,
+    of_account: HashMap<AccountId, BTreeSet<u64>>,
     /// Who has joined under a name, by the order in which they came.
     named: HashMap<PeerId, BTreeMap<u64, AccountId>>,
 }
@@ -33,22 +36,28 @@ struct Open {
 }
 
 impl Sockets {
-    /// No sockets. A device may have `per_device_max` of them.
-    pub(crate) fn new(per_device_max: usize) -> Self {
-        Self { per_device_max, inner: Mutex::default() }
+    /// No sockets, of which a device and an account may have so many.
+    pub(crate) fn new(limits: &Limits) -> Self {
+        let most = |limit| usize::try_from(limit).unwrap_or(usize::MAX);
+        let per_account_max = most(limits.sockets_per_account);
+        let per_device_max = most(limits.sockets_per_device);
+        Self { per_device_max, per_account_max, inner: Mutex::default() }
     }
 
-    /// Notes a new socket. If its device has too many then, its oldest one has to end: it is most
-    /// likely the one that has lost its network without a word.
+    /// Notes a new socket. If its device or account has too many then, the oldest one has to end: it is most
+    /// likely one that has lost its network without a word.
     pub(crate) fn open(&self, number: u64, principal: Principal, mailbox: &Arc<Mailbox>) {
         let mut inner = self.lock();
-        let of_device = inner.of_device.entry(principal.device).or_default();
-        of_device.insert(number);
-        let crowded = of_device.len() > self.per_device_max;
-        let oldest = if crowded { of_device.pop_first() } else { None };
+        let of_device = inner.of_device.entry(principal).or_default();
+        let of_one = take_place(of_device, number, self.per_device_max);
+        let of_account = inner.of_account.entry(principal.account).or_default();
+        if let Some(displaced) = of_one {
+            of_account.remove(&displaced);
+        }
+        let displaced = [of_one, take_place(of_account, number, self.per_account_max)];
         let open = Open { principal, mailbox: Arc::clone(mailbox), name: None };
         inner.open.insert(number, open);
-        if let Some(open) = oldest.and_then(|oldest| inner.open.get(&oldest)) {
+        for open in displaced.into_iter().flatten().filter_map(|number| inner.open.get(&number)) {
             open.mailbox.displace();
         }
     }
@@ -66,10 +75,17 @@ impl Sockets {
     pub(crate) fn close(&self, number: u64) {
         let mut inner = self.lock();
         let Some(open) = inner.open.remove(&number) else { return };
-        if let Some(sockets) = inner.of_device.get_mut(&open.principal.device) {
+        let principal = open.principal;
+        if let Some(sockets) = inner.of_device.get_mut(&principal) {
             sockets.remove(&number);
             if sockets.is_empty() {
-                inner.of_device.remove(&open.principal.device);
+                inner.of_device.remove(&principal);
+            }
+        }
+        if let Some(sockets) = inner.of_account.get_mut(&principal.account) {
+            sockets.remove(&number);
+            if sockets.is_empty() {
+                inner.of_account.remove(&principal.account);
             }
         }
         let Some(name) = open.name else { return };
@@ -82,10 +98,11 @@ impl Sockets {
     }
 
     /// Makes a device's sockets look whether they may still speak.
-    pub(crate) fn wake(&self, device: DeviceId) {
+    pub(crate) fn wake(&self, account: AccountId, device: DeviceId) {
         let inner = self.lock();
-        let numbers = inner.of_device.get(&device).into_iter().flatten();
-        numbers.filter_map(|number| inner.open.get(number)).for_each(|open| open.mailbox.wake());
+        let numbers = inner.of_account.get(&account).into_iter().flatten();
+        let open = numbers.filter_map(|number| inner.open.get(number));
+        open.filter(|open| open.principal.device == device).for_each(|open| open.mailbox.wake());
     }
 
     /// Whether an account may pass on what is said to come from `name`.
@@ -105,6 +122,12 @@ impl Sockets {
     }
 }
 
+/// Adds a socket to those of somebody who may have so many, and takes the oldest out if that is one too many.
+fn take_place(sockets: &mut BTreeSet<u64>, number: u64, most: usize) -> Option<u64> {
+    sockets.insert(number);
+    if sockets.len() > most { sockets.pop_first() } else { None }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,12 +135,12 @@ mod tests {
     fn principal(number: u8) -> Principal {
         let (account, device) =
             (AccountId::from_bytes([number; 16]), DeviceId::from_bytes([number; 8]));
-        Principal { account, device }
+        Principal { account, device, registered_ms: 1 }
     }
 
     #[test]
     fn a_name_belongs_to_the_account_that_has_had_it_longest() {
-        let (sockets, name) = (Sockets::new(8), PeerId::new("sam").unwrap());
+        let (sockets, name) = (Sockets::new(&Limits::default()), PeerId::new("sam").unwrap());
         let may = |number: u8| sockets.may_speak_as(principal(number).account, &name);
         (1..3).for_each(|number| sockets.open(number, principal(1), &Arc::default()));
         sockets.open(3, principal(2), &Arc::default());
@@ -129,6 +152,27 @@ mod tests {
         sockets.close(2);
         assert_eq!([may(1), may(2)], [false, true]);
         sockets.close(3);
-        assert!(sockets.lock().named.is_empty() && sockets.lock().of_device.is_empty());
+        let inner = sockets.lock();
+        assert!(inner.named.is_empty() && inner.of_device.is_empty());
+        assert!(inner.of_account.is_empty());
+    }
+
+    #[test]
+    fn an_account_with_too_many_sockets_loses_its_oldest_whatever_device_that_is() {
+        let limits = Limits { sockets_per_device: 2, sockets_per_account: 3, ..Limits::default() };
+        let sockets = Sockets::new(&limits);
+        let of = |device: u8, number: u8| Principal {
+            device: DeviceId::from_bytes([device; 8]),
+            ..principal(number)
+        };
+        let mailboxes: Vec<Arc<Mailbox>> = (0..6).map(|_| Arc::default()).collect();
+        for (number, (device, account)) in
+            (0_u8..).zip([(1, 1), (2, 1), (1, 1), (1, 1), (2, 1), (1, 2)])
+        {
+            let mailbox = &mailboxes[usize::from(number)];
+            sockets.open(number.into(), of(device, account), mailbox);
+        }
+        let displaced: Vec<_> = mailboxes.iter().map(|mailbox| mailbox.is_displaced()).collect();
+        assert_eq!(displaced, [true, true, false, false, false, false]);
     }
 }

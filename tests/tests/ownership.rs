@@ -101,3 +101,17 @@ async fn an_actor_belongs_to_the_account_that_wrote_under_it_first() {
     sam.write("second").await;
     server.shutdown().await;
 }
+
+#[tokio::test]
+async fn a_role_is_given_to_an_account_that_is_there() {
+    let directory = TempDir::new().unwrap();
+    let (server, address) = serve(&directory).await;
+    let owner = register(&address, 1).await;
+    Honest::join(&address, &owner.credential, "owner", document(1)).await.write("mine").await;
+    let path = format!("/v1/documents/{}/grants/{}", document(1), "0".repeat(32));
+    let role = "{\"role\":\"reader\"}";
+    let granted = request(&address, "PUT", &path, Some(&owner.credential), role).await;
+    assert_eq!(granted.0, 400, "{}", granted.1);
+    assert!(granted.1.contains("there is no such account"));
+    server.shutdown().await;
+}

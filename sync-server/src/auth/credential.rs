@@ -57,6 +57,12 @@ impl fmt::Debug for Credential {
     }
 }
 
+/// What a request shows as `Authorization: Bearer …`, whatever it is.
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, shown) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| shown.trim())
+}
+
 /// Standard base64 with or without padding, as HTTP Basic uses it.
 fn decode_base64(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len() * 3 / 4);

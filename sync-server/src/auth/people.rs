@@ -13,14 +13,24 @@ use rebound_core::replica::document_id::DocumentId;
 
 use crate::auth::credential::CredentialHash;
 use crate::auth::grant::Roles;
+use crate::auth::recovery::RecoveryHash;
 use crate::auth::role::Role;
 use crate::epoch::Epoch;
 
-/// The most devices of one account that are not revoked.
-pub const DEVICES_MAX: usize = 10;
+/// The longest name of a device, in characters.
+pub const NAME_LEN_MAX: usize = 64;
 
-/// A device as it is kept.
+/// An account as it is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KnownAccount {
+    /// Its id.
+    pub account: AccountId,
+    /// What is kept of its recovery code; `None` if it has none, as those of older servers.
+    pub recovery: Option<RecoveryHash>,
+}
+
+/// A device as it is kept. Its id is one of its account: other accounts may have the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownDevice {
     /// Its id.
     pub device: DeviceId,
@@ -30,6 +40,31 @@ pub struct KnownDevice {
     pub credential: CredentialHash,
     /// Whether it may still speak.
     pub standing: Standing,
+    /// What its owner calls it.
+    pub name: DeviceName,
+    /// When it was registered, in milliseconds since 1970. No two of an account have the same, unless older
+    /// servers have registered them, which did not note it: 0.
+    pub registered_ms: i64,
+    /// When it was here last, in milliseconds since 1970, give or take an hour; 0 if it never was.
+    pub seen_ms: i64,
+}
+
+/// What somebody calls a device: at most [`NAME_LEN_MAX`] characters in one line, or nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeviceName(String);
+
+impl DeviceName {
+    /// Reads a name; `None` if it is too long or has more than a line.
+    pub fn new(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let fits = text.chars().count() <= NAME_LEN_MAX && !text.chars().any(char::is_control);
+        fits.then(|| Self(text.to_owned()))
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 /// Whether a device may still speak.
@@ -46,9 +81,9 @@ pub enum Standing {
 pub enum Registration {
     /// The device is registered.
     Done,
-    /// The id is in use, or was.
+    /// The account has a live device with this id.
     DeviceTaken,
-    /// The account has [`DEVICES_MAX`] devices.
+    /// The account has as many devices as it may.
     TooManyDevices,
 }
 
@@ -69,6 +104,13 @@ pub trait People: fmt::Debug + Send + Sync {
     /// The life of the store that this speaks of.
     fn epoch(&self) -> Epoch;
 
+    /// Reads all accounts.
+    ///
+    /// # Errors
+    ///
+    /// [`PeopleError`].
+    fn accounts(&self) -> Result<Vec<KnownAccount>, PeopleError>;
+
     /// Reads all devices, the revoked ones as well.
     ///
     /// # Errors
@@ -76,16 +118,17 @@ pub trait People: fmt::Debug + Send + Sync {
     /// [`PeopleError`].
     fn devices(&self) -> Result<Vec<KnownDevice>, PeopleError>;
 
-    /// Registers a device, of a new account or of one that is known. Counted and stored at one moment.
+    /// Registers a device, with its account if that is new. It takes the place of a revoked one with its id.
+    /// Counted and stored at one moment.
     ///
     /// # Errors
     ///
     /// [`PeopleError`]: nothing was registered.
     fn register(
         &self,
-        account: AccountId,
-        device: DeviceId,
-        credential: &CredentialHash,
+        device: &KnownDevice,
+        new: Option<&KnownAccount>,
+        devices_max: u64,
     ) -> Result<Registration, PeopleError>;
 
     /// Ends a device of an account; tells whether the account has such a one. Again is harmless.
@@ -94,6 +137,34 @@ pub trait People: fmt::Debug + Send + Sync {
     ///
     /// [`PeopleError`]: the device is as it was.
     fn revoke(&self, account: AccountId, device: DeviceId) -> Result<bool, PeopleError>;
+
+    /// Notes what a device is called and when it was here last. Of one that is not there nothing is stored.
+    ///
+    /// # Errors
+    ///
+    /// [`PeopleError`]: it is as it was.
+    fn describe(&self, device: &KnownDevice) -> Result<(), PeopleError>;
+
+    /// Replaces the recovery code of an account.
+    ///
+    /// # Errors
+    ///
+    /// [`PeopleError`]: it is as it was.
+    fn set_recovery(&self, account: AccountId, code: &RecoveryHash) -> Result<(), PeopleError>;
+
+    /// Removes an account, its devices, and its roles in the documents of others.
+    ///
+    /// # Errors
+    ///
+    /// [`PeopleError`]: nothing was removed.
+    fn remove(&self, account: AccountId) -> Result<(), PeopleError>;
+
+    /// Reads which documents an account has a role in.
+    ///
+    /// # Errors
+    ///
+    /// [`PeopleError`].
+    fn documents(&self, account: AccountId) -> Result<Vec<(DocumentId, Role)>, PeopleError>;
 
     /// Reads who is what to a document; `None` if there is no such document.
     ///

@@ -7,36 +7,90 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rebound_core::base::ids::{AccountId, DeviceId};
 use subtle::ConstantTimeEq;
 
-use crate::auth::Principal;
 use crate::auth::credential::{Credential, CredentialHash};
-use crate::auth::people::{KnownDevice, People, PeopleError, Registration, Standing};
+use crate::auth::people::{
+    DeviceName, KnownAccount, KnownDevice, People, PeopleError, Registration, Standing,
+};
+use crate::auth::recovery::{RecoveryCode, RecoveryHash};
+use crate::auth::{Principal, seniority};
+
+/// When a device was here last is stored as often as this, in milliseconds.
+const SEEN_EVERY_MS: i64 = 3_600_000;
 
 /// Accounts and devices in memory.
 #[derive(Debug)]
 pub struct Registry {
     people: Arc<dyn People>,
+    devices_max: u64,
     inner: Mutex<Accounts>,
 }
 
 #[derive(Debug, Default)]
 struct Accounts {
+    members: HashMap<AccountId, Membership>,
+    by_credential: HashMap<CredentialHash, (AccountId, DeviceId)>,
+    by_recovery: HashMap<RecoveryHash, AccountId>,
+}
+
+#[derive(Debug, Default)]
+struct Membership {
+    recovery: Option<RecoveryHash>,
     devices: HashMap<DeviceId, KnownDevice>,
-    by_credential: HashMap<CredentialHash, DeviceId>,
+}
+
+/// A device that is to be registered.
+#[derive(Debug)]
+pub struct Newcomer<'a> {
+    /// The id that it chose.
+    pub device: DeviceId,
+    /// What it is called.
+    pub name: DeviceName,
+    /// Its credential.
+    pub credential: &'a Credential,
+    /// When it comes, in milliseconds since 1970.
+    pub now_ms: i64,
+}
+
+/// What became of the wish to end a device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Revocation {
+    /// It is ended, now or before.
+    Done,
+    /// The account has no such device.
+    Absent,
+    /// It is the last one, or older than the one that asks: the recovery code is needed.
+    CodeNeeded,
 }
 
 impl Registry {
-    /// Reads the registry from a store.
+    /// Reads the registry from a store. An account may have so many devices.
     ///
     /// # Errors
     ///
     /// The store's.
-    pub fn open(people: Arc<dyn People>) -> Result<Self, PeopleError> {
+    pub fn open(people: Arc<dyn People>, devices_max: u64) -> Result<Self, PeopleError> {
         let mut inner = Accounts::default();
+        people.accounts()?.into_iter().for_each(|known| inner.found(known));
         people.devices()?.into_iter().for_each(|known| inner.take(known));
-        Ok(Self { people, inner: Mutex::new(inner) })
+        Ok(Self { people, devices_max, inner: Mutex::new(inner) })
     }
 
-    /// Registers a device, of a new account or of `account`.
+    /// Registers the first device of a new account.
+    ///
+    /// # Errors
+    ///
+    /// The store's: nothing was registered.
+    pub fn found(
+        &self,
+        account: AccountId,
+        recovery: &RecoveryCode,
+        newcomer: Newcomer<'_>,
+    ) -> Result<Registration, PeopleError> {
+        let recovery = Some(recovery.hash());
+        self.register_as(account, Some(KnownAccount { account, recovery }), newcomer)
+    }
+
+    /// Registers a further device of an account.
     ///
     /// # Errors
     ///
@@ -44,15 +98,34 @@ impl Registry {
     pub fn register(
         &self,
         account: AccountId,
-        device: DeviceId,
-        credential: &Credential,
+        newcomer: Newcomer<'_>,
     ) -> Result<Registration, PeopleError> {
-        let credential = credential.hash();
+        self.register_as(account, None, newcomer)
+    }
+
+    fn register_as(
+        &self,
+        account: AccountId,
+        new: Option<KnownAccount>,
+        newcomer: Newcomer<'_>,
+    ) -> Result<Registration, PeopleError> {
         // Held while the store is asked: who registers or revokes comes one after the other.
         let mut inner = self.lock();
-        let registration = self.people.register(account, device, &credential)?;
+        let Newcomer { device, name, credential, now_ms } = newcomer;
+        let known = KnownDevice {
+            device,
+            account,
+            credential: credential.hash(),
+            standing: Standing::Live,
+            name,
+            // Nobody is as old as another, whatever the clock says.
+            registered_ms: now_ms.max(inner.newest_ms(account).saturating_add(1)),
+            seen_ms: 0,
+        };
+        let registration = self.people.register(&known, new.as_ref(), self.devices_max)?;
         if registration == Registration::Done {
-            inner.take(KnownDevice { device, account, credential, standing: Standing::Live });
+            new.into_iter().for_each(|new| inner.found(new));
+            inner.take(known);
         }
         Ok(registration)
     }
@@ -61,29 +134,135 @@ impl Registry {
     pub fn principal(&self, credential: &Credential) -> Option<Principal> {
         let hash = credential.hash();
         let inner = self.lock();
-        let device = *inner.by_credential.get(&hash)?;
-        let known = inner.live(device)?;
+        let (account, device) = *inner.by_credential.get(&hash)?;
+        let known = inner.live(account, device)?;
         let same: bool = known.credential.ct_eq(&hash).into();
-        same.then_some(Principal { account: known.account, device })
+        let registered_ms = known.registered_ms;
+        same.then_some(Principal { account, device, registered_ms })
     }
 
-    /// Whether a device may still speak. Asked before every message in and out.
+    /// Whether a device may still speak. Asked before every message in and out. Another device that was
+    /// registered under the id of a revoked one is another.
     pub fn is_live(&self, principal: Principal) -> bool {
-        self.lock().live(principal.device).is_some()
+        let inner = self.lock();
+        let known = inner.live(principal.account, principal.device);
+        known.is_some_and(|known| known.registered_ms == principal.registered_ms)
     }
 
-    /// Ends a device of an account; tells whether there was such a one.
+    /// Whether there is such an account.
+    pub fn is_known(&self, account: AccountId) -> bool {
+        self.lock().members.contains_key(&account)
+    }
+
+    /// The account whose recovery code this is; `None` if it is nobody's.
+    pub fn recovered(&self, code: &RecoveryCode) -> Option<AccountId> {
+        self.lock().by_recovery.get(&code.hash()).copied()
+    }
+
+    /// Whether an account has a recovery code, and whether it is this one.
+    pub fn has_code(&self, account: AccountId, code: Option<&RecoveryCode>) -> HasCode {
+        let inner = self.lock();
+        let kept = inner.members.get(&account).and_then(|member| member.recovery);
+        match (kept, code.map(RecoveryCode::hash)) {
+            (Some(kept), Some(shown)) if kept.ct_eq(&shown).into() => HasCode::This,
+            (Some(_), _) => HasCode::Another,
+            (None, _) => HasCode::None,
+        }
+    }
+
+    /// The live devices of an account, the oldest first.
+    pub fn devices(&self, account: AccountId) -> Vec<KnownDevice> {
+        let inner = self.lock();
+        let mut live: Vec<_> = inner.live_of(account).cloned().collect();
+        live.sort_by_key(|known| (known.registered_ms, known.device));
+        live
+    }
+
+    /// Ends a device of the caller's account.
     ///
     /// # Errors
     ///
     /// The store's: the device is not revoked then.
-    pub fn revoke(&self, account: AccountId, device: DeviceId) -> Result<bool, PeopleError> {
+    pub fn revoke(
+        &self,
+        caller: Principal,
+        device: DeviceId,
+        code: Option<&RecoveryCode>,
+    ) -> Result<Revocation, PeopleError> {
+        let has_code = self.has_code(caller.account, code) == HasCode::This;
         let mut inner = self.lock();
-        let revoked = self.people.revoke(account, device)?;
-        if let Some(known) = inner.devices.get_mut(&device).filter(|_| revoked) {
-            known.standing = Standing::Revoked;
+        let live: Vec<_> = inner.live_of(caller.account).collect();
+        if !has_code && !seniority::may_end(&live, caller.device, device) {
+            return Ok(Revocation::CodeNeeded);
         }
-        Ok(revoked)
+        let revoked = inner.end(&*self.people, caller.account, device)?;
+        Ok(if revoked { Revocation::Done } else { Revocation::Absent })
+    }
+
+    /// Ends a device of an account, whose owner is known to be at hand; tells whether there is such a one.
+    ///
+    /// # Errors
+    ///
+    /// The store's: the device is not revoked then.
+    pub fn end(&self, account: AccountId, device: DeviceId) -> Result<bool, PeopleError> {
+        self.lock().end(&*self.people, account, device)
+    }
+
+    /// Gives an account another recovery code.
+    ///
+    /// # Errors
+    ///
+    /// The store's: the old one is good then.
+    pub fn set_recovery(&self, account: AccountId, code: &RecoveryCode) -> Result<(), PeopleError> {
+        let mut inner = self.lock();
+        self.people.set_recovery(account, &code.hash())?;
+        inner.found(KnownAccount { account, recovery: Some(code.hash()) });
+        Ok(())
+    }
+
+    /// Names a device of an account; tells whether there is a live one.
+    ///
+    /// # Errors
+    ///
+    /// The store's: the name is the old one then.
+    pub fn rename(
+        &self,
+        account: AccountId,
+        device: DeviceId,
+        name: DeviceName,
+    ) -> Result<bool, PeopleError> {
+        let mut inner = self.lock();
+        let known = inner.device(account, device);
+        let Some(known) = known.filter(|known| known.standing == Standing::Live) else {
+            return Ok(false);
+        };
+        let named = KnownDevice { name, ..known.clone() };
+        self.people.describe(&named)?;
+        *known = named;
+        Ok(true)
+    }
+
+    /// Notes that a device is here. Stored now and then: a disk that is full keeps nobody out.
+    pub fn note_seen(&self, principal: Principal, now_ms: i64) {
+        let mut inner = self.lock();
+        let Some(known) = inner.device(principal.account, principal.device) else { return };
+        let is_news = now_ms.saturating_sub(known.seen_ms) >= SEEN_EVERY_MS;
+        known.seen_ms = known.seen_ms.max(now_ms);
+        if is_news && let Err(error) = self.people.describe(known) {
+            tracing::warn!(%error, "when a device was here is not noted");
+        }
+    }
+
+    /// Removes an account with its devices.
+    ///
+    /// # Errors
+    ///
+    /// The store's: nothing was removed.
+    pub fn remove(&self, account: AccountId) -> Result<(), PeopleError> {
+        let mut inner = self.lock();
+        self.people.remove(account)?;
+        inner.forget(account);
+        Ok(())
     }
 
     fn lock(&self) -> MutexGuard<'_, Accounts> {
@@ -92,13 +271,77 @@ impl Registry {
     }
 }
 
+/// Whether an account has a recovery code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HasCode {
+    /// The one that was shown.
+    This,
+    /// One, and not the one that was shown, if any was.
+    Another,
+    /// None: it was made by an older server.
+    None,
+}
+
 impl Accounts {
-    fn take(&mut self, known: KnownDevice) {
-        self.by_credential.insert(known.credential, known.device);
-        self.devices.insert(known.device, known);
+    fn found(&mut self, known: KnownAccount) {
+        let member = self.members.entry(known.account).or_default();
+        if let Some(old) = std::mem::replace(&mut member.recovery, known.recovery) {
+            self.by_recovery.remove(&old);
+        }
+        if let Some(new) = known.recovery {
+            self.by_recovery.insert(new, known.account);
+        }
     }
 
-    fn live(&self, device: DeviceId) -> Option<&KnownDevice> {
-        self.devices.get(&device).filter(|known| known.standing == Standing::Live)
+    fn take(&mut self, known: KnownDevice) {
+        let (account, device) = (known.account, known.device);
+        self.by_credential.insert(known.credential, (account, device));
+        let member = self.members.entry(account).or_default();
+        if let Some(old) = member.devices.insert(device, known) {
+            self.by_credential.remove(&old.credential);
+        }
+    }
+
+    fn end(
+        &mut self,
+        people: &dyn People,
+        account: AccountId,
+        device: DeviceId,
+    ) -> Result<bool, PeopleError> {
+        let revoked = people.revoke(account, device)?;
+        if let Some(known) = self.device(account, device).filter(|_| revoked) {
+            known.standing = Standing::Revoked;
+        }
+        Ok(revoked)
+    }
+
+    fn forget(&mut self, account: AccountId) {
+        let Some(member) = self.members.remove(&account) else { return };
+        if let Some(code) = member.recovery {
+            self.by_recovery.remove(&code);
+        }
+        for known in member.devices.values() {
+            self.by_credential.remove(&known.credential);
+        }
+    }
+
+    fn device(&mut self, account: AccountId, device: DeviceId) -> Option<&mut KnownDevice> {
+        self.members.get_mut(&account)?.devices.get_mut(&device)
+    }
+
+    fn live(&self, account: AccountId, device: DeviceId) -> Option<&KnownDevice> {
+        let known = self.members.get(&account)?.devices.get(&device)?;
+        (known.standing == Standing::Live).then_some(known)
+    }
+
+    fn live_of(&self, account: AccountId) -> impl Iterator<Item = &KnownDevice> {
+        let devices = self.members.get(&account).into_iter().flat_map(|m| m.devices.values());
+        devices.filter(|known| known.standing == Standing::Live)
+    }
+
+    /// When the newest device of an account was registered, revoked ones included; 0 without any.
+    fn newest_ms(&self, account: AccountId) -> i64 {
+        let devices = self.members.get(&account).into_iter().flat_map(|m| m.devices.values());
+        devices.map(|known| known.registered_ms).max().unwrap_or(0)
     }
 }

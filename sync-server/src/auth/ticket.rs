@@ -104,7 +104,7 @@ mod tests {
     fn principal(number: u8) -> Principal {
         let (account, device) =
             (AccountId::from_bytes([number; 16]), DeviceId::from_bytes([number; 8]));
-        Principal { account, device }
+        Principal { account, device, registered_ms: 1 }
     }
 
     #[test]

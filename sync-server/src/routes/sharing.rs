@@ -75,6 +75,9 @@ async fn set_role(
 ) -> Result<StatusCode, Refusal> {
     let account =
         account.parse().map_err(|_| Refusal::Invalid("account: 32 hex digits".to_owned()))?;
+    if role.is_some() && !app.registry.is_known(account) {
+        return Err(Refusal::Invalid("account: there is no such account".to_owned()));
+    }
     if account == granted.account() {
         return Err(Refusal::Invalid("account: this one owns the document".to_owned()));
     }

@@ -17,10 +17,7 @@ use crate::auth::Principal;
 use crate::auth::ticket::{TICKET_SECONDS, Ticket};
 use crate::connection;
 use crate::reply::Refusal;
-use crate::routes::input::{Caller, random};
-
-/// The longest frame, in bytes: a document at its quota of 8 MiB, and room for its envelope.
-const FRAME_BYTES_MAX: usize = 16 * 1024 * 1024;
+use crate::routes::input::{Caller, now_ms, random};
 
 /// What a socket reads at once. The default of 128 KiB is most of what an idle client would cost.
 const READ_BUFFER_BYTES: usize = 4 * 1024;
@@ -56,15 +53,17 @@ pub(crate) async fn sync(
 ) -> Result<Response, Refusal> {
     let upgrade = upgrade.map_err(|_| Refusal::UpgradeRequired)?;
     let number = app.next_connection();
+    let message_bytes_max = usize::try_from(app.limits.message_bytes).unwrap_or(usize::MAX);
     // A browser wants one of its protocols back. A ticket that comes back is used up.
     let ticket = opener.ticket.map(|ticket| ticket.reveal().to_owned());
     let upgrade = upgrade.protocols([Some(PROTOCOL.to_owned()), ticket].into_iter().flatten());
     let principal = opener.principal;
+    app.registry.note_seen(principal, now_ms());
     let response = upgrade
         .read_buffer_size(READ_BUFFER_BYTES)
         .write_buffer_size(0)
-        .max_message_size(FRAME_BYTES_MAX)
-        .max_frame_size(FRAME_BYTES_MAX)
+        .max_message_size(message_bytes_max)
+        .max_frame_size(message_bytes_max)
         .on_upgrade(move |socket| connection::serve(app, principal, socket, number));
     Ok(response)
 }
@@ -80,6 +79,7 @@ pub(crate) async fn issue_ticket(
     State(app): State<Arc<App>>,
     Caller(principal): Caller,
 ) -> Result<impl IntoResponse, Refusal> {
+    app.rates.request(principal.account, Instant::now())?;
     let ticket = Ticket::from_random(random()?);
     app.tickets.issue(&ticket, principal, Instant::now());
     let issued = Issued { ticket: ticket.reveal().to_owned(), expires_in_s: TICKET_SECONDS };

@@ -83,6 +83,20 @@ pub(crate) fn of_two_who_create_a_document_the_first_owns_it(store: &Store) {
     assert_eq!(roles.into_iter().collect::<Vec<_>>(), [(OWNER, Role::Owner)]);
 }
 
+pub(crate) fn a_document_without_a_change_can_be_taken_over_and_one_with_a_change_cannot(
+    store: &Store,
+) {
+    let (storage, other) = (&*store.documents, AccountId::from_bytes([2; 16]));
+    assert_eq!(storage.take_over(&id(1), other).unwrap(), Created::Theirs, "it is not there");
+    let number = created(store, 1);
+    assert_eq!(storage.take_over(&id(1), other).unwrap(), Created::Mine);
+    let roles = || storage.open(&id(1)).unwrap().unwrap().roles.all();
+    assert_eq!(roles().into_iter().collect::<Vec<_>>(), [(other, Role::Owner)]);
+    assert_eq!(append(storage, number, 0, 1), Outcome::Stored);
+    assert_eq!(storage.take_over(&id(1), OWNER).unwrap(), Created::Theirs);
+    assert_eq!(roles().into_iter().collect::<Vec<_>>(), [(other, Role::Owner)]);
+}
+
 pub(crate) fn an_empty_document_takes_position_0_and_changes_come_back_whole(store: &Store) {
     let (storage, number) = (&*store.documents, created(store, 1));
     assert_eq!(append(storage, number, 0, 20), Outcome::Stored);

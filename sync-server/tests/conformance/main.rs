@@ -56,6 +56,7 @@ conforms! {
     documents:
         a_document_that_nobody_created_is_not_there,
         of_two_who_create_a_document_the_first_owns_it,
+        a_document_without_a_change_can_be_taken_over_and_one_with_a_change_cannot,
         an_empty_document_takes_position_0_and_changes_come_back_whole,
         the_same_append_again_is_behind_and_changes_nothing,
         a_batch_with_one_loser_stores_all_others,
@@ -67,9 +68,11 @@ conforms! {
         a_writer_that_slept_through_a_snapshot_is_behind,
         the_tail_leaves_nothing_out_and_refuses_another_life;
     people:
-        a_device_is_registered_once_and_for_good,
-        an_account_has_ten_devices_and_a_revoked_one_makes_room,
+        a_device_id_is_its_accounts_own_and_can_be_used_again_once_it_is_revoked,
+        an_account_has_so_many_devices_and_a_revoked_one_makes_room,
         nobody_revokes_anothers_device,
+        what_a_device_is_called_and_a_recovery_code_are_kept,
+        an_account_that_is_removed_leaves_nothing,
         roles_are_set_and_taken_back_and_the_ledger_sees_them,
         a_role_for_a_document_that_does_not_exist_is_not_kept;
 }

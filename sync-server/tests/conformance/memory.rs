@@ -6,11 +6,11 @@ use std::sync::{Mutex, MutexGuard};
 
 use rebound_core::base::ids::{AccountId, DeviceId};
 use rebound_core::replica::document_id::DocumentId;
-use rebound_sync_server::auth::credential::CredentialHash;
 use rebound_sync_server::auth::grant::Roles;
 use rebound_sync_server::auth::people::{
-    DEVICES_MAX, KnownDevice, People, PeopleError, Registration, Standing,
+    KnownAccount, KnownDevice, People, PeopleError, Registration, Standing,
 };
+use rebound_sync_server::auth::recovery::RecoveryHash;
 use rebound_sync_server::auth::role::Role;
 use rebound_sync_server::epoch::Epoch;
 use rebound_sync_server::ledger::change::StoredChange;
@@ -36,6 +36,7 @@ pub(crate) struct Memory {
 struct State {
     documents: BTreeMap<i64, Kept>,
     appends: Vec<(Number, usize)>,
+    accounts: Vec<KnownAccount>,
     devices: Vec<KnownDevice>,
 }
 
@@ -243,26 +244,34 @@ impl People for Memory {
         EPOCH
     }
 
+    fn accounts(&self) -> Result<Vec<KnownAccount>, PeopleError> {
+        Ok(self.lock().accounts.clone())
+    }
+
     fn devices(&self) -> Result<Vec<KnownDevice>, PeopleError> {
         Ok(self.lock().devices.clone())
     }
 
     fn register(
         &self,
-        account: AccountId,
-        device: DeviceId,
-        credential: &CredentialHash,
+        device: &KnownDevice,
+        new: Option<&KnownAccount>,
+        devices_max: u64,
     ) -> Result<Registration, PeopleError> {
         let mut state = self.lock();
-        let live =
-            |known: &&KnownDevice| known.account == account && known.standing == Standing::Live;
-        if state.devices.iter().any(|known| known.device == device) {
+        let live = |known: &&KnownDevice| {
+            known.account == device.account && known.standing == Standing::Live
+        };
+        if state.devices.iter().filter(live).any(|known| known.device == device.device) {
             return Ok(Registration::DeviceTaken);
-        } else if state.devices.iter().filter(live).count() == DEVICES_MAX {
+        } else if state.devices.iter().filter(live).count() as u64 >= devices_max {
             return Ok(Registration::TooManyDevices);
         }
-        let (credential, standing) = (*credential, Standing::Live);
-        state.devices.push(KnownDevice { device, account, credential, standing });
+        state
+            .devices
+            .retain(|known| (known.account, known.device) != (device.account, device.device));
+        state.devices.push(device.clone());
+        state.accounts.extend(new);
         Ok(Registration::Done)
     }
 
@@ -271,6 +280,39 @@ impl People for Memory {
         let mut devices = state.devices.iter_mut();
         let known = devices.find(|known| known.device == device && known.account == account);
         Ok(known.map(|known| known.standing = Standing::Revoked).is_some())
+    }
+
+    fn describe(&self, device: &KnownDevice) -> Result<(), PeopleError> {
+        let mut state = self.lock();
+        let same = |known: &&mut KnownDevice| {
+            (known.account, known.device) == (device.account, device.device)
+        };
+        if let Some(known) = state.devices.iter_mut().find(same) {
+            known.name = device.name.clone();
+            known.seen_ms = device.seen_ms;
+        }
+        Ok(())
+    }
+
+    fn set_recovery(&self, account: AccountId, code: &RecoveryHash) -> Result<(), PeopleError> {
+        let mut state = self.lock();
+        let known = state.accounts.iter_mut().find(|known| known.account == account);
+        known.into_iter().for_each(|known| known.recovery = Some(*code));
+        Ok(())
+    }
+
+    fn remove(&self, account: AccountId) -> Result<(), PeopleError> {
+        let mut state = self.lock();
+        state.accounts.retain(|known| known.account != account);
+        state.devices.retain(|known| known.account != account);
+        state.documents.values_mut().for_each(|kept| kept.roles.retain(|of, _| *of != account));
+        Ok(())
+    }
+
+    fn documents(&self, account: AccountId) -> Result<Vec<(DocumentId, Role)>, PeopleError> {
+        let state = self.lock();
+        let roles = state.documents.values();
+        Ok(roles.filter_map(|kept| Some((kept.id, *kept.roles.get(&account)?))).collect())
     }
 
     fn roles(&self, document: &DocumentId) -> Result<Option<Roles>, PeopleError> {

@@ -1,7 +1,9 @@
 //! Cases of the port to people.
 
 use rebound_core::base::ids::{AccountId, DeviceId};
-use rebound_sync_server::auth::people::{DEVICES_MAX, Registration, Standing};
+use rebound_sync_server::auth::people::{
+    DeviceName, KnownAccount, KnownDevice, Registration, Standing,
+};
 use rebound_sync_server::auth::role::Role;
 
 use crate::Store;
@@ -9,39 +11,104 @@ use crate::documents::{OWNER, id};
 
 const OTHER: AccountId = AccountId::from_bytes([2; 16]);
 
-fn register(store: &Store, account: AccountId, number: u8) -> Registration {
-    let device = DeviceId::from_bytes([number; 8]);
-    store.people.register(account, device, &[number; 32]).unwrap()
+/// A device of an account, with a credential of its own.
+fn device(account: AccountId, number: u8, credential: u8) -> KnownDevice {
+    KnownDevice {
+        device: DeviceId::from_bytes([number; 8]),
+        account,
+        credential: [credential; 32],
+        standing: Standing::Live,
+        name: DeviceName::new("phone").unwrap(),
+        registered_ms: number.into(),
+        seen_ms: 0,
+    }
+}
+
+fn found(store: &Store, account: AccountId, recovery: u8) {
+    let known = KnownAccount { account, recovery: Some([recovery; 32]) };
+    let first = device(account, 100, 100 + recovery);
+    assert_eq!(store.people.register(&first, Some(&known), 10).unwrap(), Registration::Done);
+}
+
+fn register(store: &Store, account: AccountId, number: u8, credential: u8) -> Registration {
+    store.people.register(&device(account, number, credential), None, 4).unwrap()
 }
 
 fn revoke(store: &Store, account: AccountId, number: u8) -> bool {
     store.people.revoke(account, DeviceId::from_bytes([number; 8])).unwrap()
 }
 
-pub(crate) fn a_device_is_registered_once_and_for_good(store: &Store) {
-    assert_eq!(register(store, OWNER, 1), Registration::Done);
-    assert_eq!(register(store, OTHER, 1), Registration::DeviceTaken);
+pub(crate) fn a_device_id_is_its_accounts_own_and_can_be_used_again_once_it_is_revoked(
+    store: &Store,
+) {
+    found(store, OWNER, 1);
+    found(store, OTHER, 2);
+    assert_eq!(register(store, OWNER, 1, 1), Registration::Done);
+    assert_eq!(register(store, OWNER, 1, 2), Registration::DeviceTaken);
+    assert_eq!(register(store, OTHER, 1, 3), Registration::Done, "of another account");
     assert!(revoke(store, OWNER, 1) && revoke(store, OWNER, 1), "again is harmless");
-    assert_eq!(register(store, OWNER, 1), Registration::DeviceTaken);
-    let devices = store.people.devices().unwrap();
-    let seen = devices.iter().map(|known| (known.account, known.credential, known.standing));
-    assert!(seen.eq([(OWNER, [1; 32], Standing::Revoked)]));
+    let of_owner = |store: &Store| {
+        let devices = store.people.devices().unwrap();
+        let mut devices = devices.into_iter().filter(|known| known.account == OWNER);
+        devices.find(|known| known.device == DeviceId::from_bytes([1; 8])).unwrap()
+    };
+    let revoked = KnownDevice { standing: Standing::Revoked, ..device(OWNER, 1, 1) };
+    assert_eq!(of_owner(store), revoked);
+    assert_eq!(register(store, OWNER, 1, 4), Registration::Done);
+    assert_eq!(of_owner(store), device(OWNER, 1, 4));
 }
 
-pub(crate) fn an_account_has_ten_devices_and_a_revoked_one_makes_room(store: &Store) {
-    for number in (1..).take(DEVICES_MAX) {
-        assert_eq!(register(store, OWNER, number), Registration::Done);
+pub(crate) fn an_account_has_so_many_devices_and_a_revoked_one_makes_room(store: &Store) {
+    found(store, OWNER, 1);
+    found(store, OTHER, 2);
+    for number in 1..4 {
+        assert_eq!(register(store, OWNER, number, number), Registration::Done);
     }
-    assert_eq!(register(store, OWNER, 100), Registration::TooManyDevices);
-    assert_eq!(register(store, OTHER, 101), Registration::Done, "of another account");
+    assert_eq!(register(store, OWNER, 4, 4), Registration::TooManyDevices);
+    assert_eq!(register(store, OTHER, 5, 5), Registration::Done, "of another account");
     revoke(store, OWNER, 1);
-    assert_eq!(register(store, OWNER, 100), Registration::Done);
+    assert_eq!(register(store, OWNER, 4, 4), Registration::Done);
 }
 
 pub(crate) fn nobody_revokes_anothers_device(store: &Store) {
-    register(store, OWNER, 1);
+    found(store, OWNER, 1);
+    found(store, OTHER, 2);
+    register(store, OWNER, 1, 1);
     assert!(!revoke(store, OTHER, 1) && !revoke(store, OWNER, 2));
-    assert_eq!(store.people.devices().unwrap()[0].standing, Standing::Live);
+    let devices = store.people.devices().unwrap();
+    assert!(devices.iter().all(|known| known.standing == Standing::Live));
+}
+
+pub(crate) fn what_a_device_is_called_and_a_recovery_code_are_kept(store: &Store) {
+    found(store, OWNER, 1);
+    let named = KnownDevice {
+        name: DeviceName::new("Sam’s tablet").unwrap(),
+        seen_ms: 7,
+        ..device(OWNER, 100, 101)
+    };
+    store.people.describe(&named).unwrap();
+    store.people.describe(&device(OTHER, 100, 101)).unwrap();
+    assert_eq!(store.people.devices().unwrap(), [named]);
+    store.people.set_recovery(OWNER, &[9; 32]).unwrap();
+    let known = KnownAccount { account: OWNER, recovery: Some([9; 32]) };
+    assert_eq!(store.people.accounts().unwrap(), [known]);
+}
+
+pub(crate) fn an_account_that_is_removed_leaves_nothing(store: &Store) {
+    found(store, OWNER, 1);
+    found(store, OTHER, 2);
+    store.documents.create(&id(1), OWNER).unwrap();
+    store.documents.create(&id(2), OTHER).unwrap();
+    store.people.set_role(&id(1), OTHER, Some(Role::Writer)).unwrap();
+    let mut documents = store.people.documents(OTHER).unwrap();
+    documents.sort_by_key(|(_, role)| role.as_str());
+    assert_eq!(documents, [(id(2), Role::Owner), (id(1), Role::Writer)]);
+    store.people.remove(OTHER).unwrap();
+    assert_eq!(store.people.documents(OTHER).unwrap(), []);
+    let accounts = store.people.accounts().unwrap();
+    assert_eq!(accounts.iter().map(|known| known.account).collect::<Vec<_>>(), [OWNER]);
+    assert!(store.people.devices().unwrap().iter().all(|known| known.account == OWNER));
+    assert_eq!(store.people.roles(&id(1)).unwrap().unwrap().all().len(), 1);
 }
 
 pub(crate) fn roles_are_set_and_taken_back_and_the_ledger_sees_them(store: &Store) {

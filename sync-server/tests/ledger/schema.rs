@@ -3,6 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use rebound_core::base::ids::{AccountId, DeviceId};
+use rebound_core::replica::document_id::DocumentId;
+use rebound_sync_server::auth::people::{People, Standing};
 use rebound_sync_server::auth::role::Role;
 use rebound_sync_server::ledger::storage::sqlite::Sqlite;
 use rebound_sync_server::ledger::storage::{Storage, StorageError};
@@ -113,8 +116,70 @@ fn changes_before_4(hash: &str) -> String {
     )
 }
 
+/// Makes the tables what they were in version 4, where a device stood for its account.
+fn back_to_version_4(database: &Connection) {
+    let sql = "BEGIN;
+         ALTER TABLE devices RENAME TO devices_5;
+         CREATE TABLE devices (
+             id BLOB PRIMARY KEY,
+             account BLOB NOT NULL,
+             credential BLOB NOT NULL UNIQUE,
+             revoked INTEGER NOT NULL
+         ) STRICT, WITHOUT ROWID;
+         INSERT INTO devices SELECT id, account, credential, revoked FROM devices_5;
+         DROP TABLE devices_5;
+         DROP TABLE accounts;
+         DROP TABLE invites;
+         DROP INDEX roles_of_account;
+         PRAGMA user_version = 4;
+         COMMIT;";
+    database.execute_batch(sql).unwrap();
+}
+
+#[tokio::test]
+async fn a_database_of_version_4_keeps_its_devices_and_no_document_without_a_change() {
+    let directory = tempdir().unwrap();
+    let path = directory.path().join("ledger.db");
+    let ledger = open(directory.path(), None);
+    let mut writer = Peer::empty(1);
+    writer.write(3);
+    writer.sync(&ledger, &id(1)).await;
+    ledger.close();
+    drop(ledger);
+    let new = shape(&path);
+    let database = Connection::open(&path).unwrap();
+    back_to_version_4(&database);
+    let insert = "INSERT INTO devices VALUES (?1, ?2, ?3, ?4)";
+    for (number, account, revoked) in [(1_u8, 1_u8, 0), (2, 1, 1), (3, 2, 0)] {
+        let ids = params![[number; 8], [account; 16], [number; 32], revoked];
+        database.execute(insert, ids).unwrap();
+    }
+    let squatted = "INSERT INTO documents (id) VALUES (zeroblob(16));
+        INSERT INTO roles SELECT number, zeroblob(16), 'owner' FROM documents WHERE id = zeroblob(16);";
+    database.execute_batch(squatted).unwrap();
+    drop(database);
+    let store = Sqlite::open(&path).unwrap();
+    assert_eq!(shape(&path), new);
+    let people = store.people().unwrap();
+    let mut devices = people.devices().unwrap();
+    devices.sort_by_key(|known| known.credential);
+    let seen = devices.iter().map(|known| (known.account, known.device, known.standing));
+    let of = |account, device, standing| {
+        (AccountId::from_bytes([account; 16]), DeviceId::from_bytes([device; 8]), standing)
+    };
+    let (live, revoked) = (Standing::Live, Standing::Revoked);
+    assert!(seen.eq([of(1, 1, live), of(1, 2, revoked), of(2, 3, live)]));
+    assert!(devices.iter().all(|known| known.registered_ms == 0));
+    let accounts = people.accounts().unwrap();
+    assert_eq!(accounts.len(), 2);
+    assert!(accounts.iter().all(|known| known.recovery.is_none()));
+    assert!(Storage::open(&store, &DocumentId::from_bytes([0; 16])).unwrap().is_none());
+    assert!(Storage::open(&store, &id(1)).unwrap().is_some());
+}
+
 /// Makes the tables what they were in version 3.
 fn back_to_version_3(database: &Connection) {
+    back_to_version_4(database);
     let sql = format!(
         "BEGIN;
          ALTER TABLE changes RENAME TO changes_4;
@@ -205,10 +270,10 @@ fn a_database_of_a_newer_server_is_refused_and_not_touched() {
     let path = directory.path().join("ledger.db");
     let database = Connection::open(&path).unwrap();
     database.execute_batch(VERSION_1).unwrap();
-    database.execute_batch("PRAGMA user_version = 5").unwrap();
+    database.execute_batch("PRAGMA user_version = 6").unwrap();
     drop(database);
     let before = fs::read(&path).unwrap();
-    assert!(matches!(Sqlite::open(&path), Err(StorageError::FromTheFuture { found: 5, .. })));
+    assert!(matches!(Sqlite::open(&path), Err(StorageError::FromTheFuture { found: 6, .. })));
     assert_eq!(fs::read(&path).unwrap(), before);
     let files = fs::read_dir(directory.path()).unwrap().count();
     assert_eq!(files, 1, "no log beside it");

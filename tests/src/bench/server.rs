@@ -80,7 +80,12 @@ impl ServerKind {
                 let (listen, data) = (format!("127.0.0.1:{port}"), data.display().to_string());
                 let program = program.display().to_string();
                 // All clients of a crowd are one device.
-                let sockets = ["--sockets-per-device", "100000"];
+                let sockets = [
+                    "--limit",
+                    "sockets_per_device=100000",
+                    "--limit",
+                    "sockets_per_account=100000",
+                ];
                 let words = [&program, "serve", "--listen", &listen, "--data", &data];
                 words.into_iter().chain(sockets).map(str::to_owned).collect()
             }

@@ -6,19 +6,29 @@ use rebound_core::base::ids::{AccountId, DeviceId};
 use rebound_core::replica::document_id::DocumentId;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
-use crate::auth::credential::CredentialHash;
 use crate::auth::grant::Roles;
-use crate::auth::people::{DEVICES_MAX, KnownDevice, People, PeopleError, Registration, Standing};
+use crate::auth::people::{
+    DeviceName, KnownAccount, KnownDevice, People, PeopleError, Registration, Standing,
+};
+use crate::auth::recovery::RecoveryHash;
 use crate::auth::role::Role;
 use crate::epoch::Epoch;
 
-/// Devices belong to accounts, which have no row of their own.
+/// An account, and its devices: the ids of devices are its own. Of credentials and codes there are hashes.
 pub(crate) const DEVICES: &str = "
-    CREATE TABLE devices (
+    CREATE TABLE accounts (
         id BLOB PRIMARY KEY,
-        account BLOB NOT NULL,
+        recovery BLOB UNIQUE
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE devices (
+        account BLOB NOT NULL REFERENCES accounts (id),
+        id BLOB NOT NULL,
         credential BLOB NOT NULL UNIQUE,
-        revoked INTEGER NOT NULL
+        revoked INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        registered_ms INTEGER NOT NULL,
+        seen_ms INTEGER NOT NULL,
+        PRIMARY KEY (account, id)
     ) STRICT, WITHOUT ROWID;
 ";
 
@@ -31,6 +41,34 @@ pub(crate) const ROLES: &str = "
         PRIMARY KEY (document, account)
     ) STRICT, WITHOUT ROWID;
 ";
+
+/// What an account has a role in, without looking at everybody else's.
+pub(crate) const ROLES_OF_ACCOUNT: &str = "CREATE INDEX roles_of_account ON roles (account, role);";
+
+/// An invite to a document, by the hash of its token, until its owner confirms who has claimed it.
+pub(crate) const INVITES: &str = "
+    CREATE TABLE invites (
+        token BLOB PRIMARY KEY,
+        document INTEGER NOT NULL REFERENCES documents (number),
+        role TEXT NOT NULL,
+        expires_ms INTEGER NOT NULL,
+        claimed_by BLOB
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX invites_of_document ON invites (document);
+";
+
+/// From version 4 and before, where devices had no account's row, no name and no time.
+pub(crate) fn give_accounts_rows(transaction: &Connection) -> Result<(), rusqlite::Error> {
+    transaction.execute_batch("ALTER TABLE devices RENAME TO devices_4")?;
+    transaction.execute_batch(DEVICES)?;
+    transaction.execute_batch(
+        "INSERT INTO accounts (id) SELECT DISTINCT account FROM devices_4;
+         INSERT INTO devices SELECT account, id, credential, revoked, '', 0, 0 FROM devices_4;
+         DROP TABLE devices_4;",
+    )?;
+    transaction.execute_batch(ROLES_OF_ACCOUNT)?;
+    transaction.execute_batch(INVITES)
+}
 
 /// People in a database of SQLite, over a connection of their own.
 #[derive(Debug)]
@@ -62,17 +100,30 @@ impl People for PeopleTables {
         self.epoch
     }
 
+    fn accounts(&self) -> Result<Vec<KnownAccount>, PeopleError> {
+        let connection = self.lock();
+        let mut query = connection.prepare("SELECT id, recovery FROM accounts")?;
+        let rows = query.query_map([], |row| {
+            Ok(KnownAccount { account: AccountId::from_bytes(row.get(0)?), recovery: row.get(1)? })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     fn devices(&self) -> Result<Vec<KnownDevice>, PeopleError> {
         let connection = self.lock();
-        let mut query =
-            connection.prepare("SELECT id, account, credential, revoked FROM devices")?;
+        let mut query = connection.prepare(
+            "SELECT account, id, credential, revoked, name, registered_ms, seen_ms FROM devices",
+        )?;
         let rows = query.query_map([], |row| {
-            let revoked = row.get(3)?;
+            let (revoked, name): (_, String) = (row.get(3)?, row.get(4)?);
             Ok(KnownDevice {
-                device: DeviceId::from_bytes(row.get(0)?),
-                account: AccountId::from_bytes(row.get(1)?),
+                account: AccountId::from_bytes(row.get(0)?),
+                device: DeviceId::from_bytes(row.get(1)?),
                 credential: row.get(2)?,
                 standing: if revoked { Standing::Revoked } else { Standing::Live },
+                name: DeviceName::new(&name).unwrap_or_default(),
+                registered_ms: row.get(5)?,
+                seen_ms: row.get(6)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -80,24 +131,32 @@ impl People for PeopleTables {
 
     fn register(
         &self,
-        account: AccountId,
-        device: DeviceId,
-        credential: &CredentialHash,
+        device: &KnownDevice,
+        new: Option<&KnownAccount>,
+        devices_max: u64,
     ) -> Result<Registration, PeopleError> {
         let mut connection = self.lock();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let taken = "SELECT count(*) FROM devices WHERE id = ?1";
+        let KnownDevice { account, device: id, credential, name, registered_ms, .. } = device;
+        let (account, id) = (account.as_bytes(), id.as_bytes());
+        if let Some(KnownAccount { account, recovery }) = new {
+            let insert = "INSERT INTO accounts (id, recovery) VALUES (?1, ?2)";
+            transaction.execute(insert, params![account.as_bytes(), recovery])?;
+        }
+        let taken = "SELECT count(*) FROM devices WHERE account = ?1 AND id = ?2 AND revoked = 0";
         let live = "SELECT count(*) FROM devices WHERE account = ?1 AND revoked = 0";
-        if transaction.query_row(taken, [device.as_bytes()], |row| row.get::<_, u32>(0))? > 0 {
+        if transaction.query_row(taken, params![account, id], |row| row.get::<_, u32>(0))? > 0 {
             return Ok(Registration::DeviceTaken);
         }
-        let live: u32 = transaction.query_row(live, [account.as_bytes()], |row| row.get(0))?;
-        if live as usize >= DEVICES_MAX {
+        let live: u32 = transaction.query_row(live, [account], |row| row.get(0))?;
+        if u64::from(live) >= devices_max {
             return Ok(Registration::TooManyDevices);
         }
         transaction.execute(
-            "INSERT INTO devices (id, account, credential, revoked) VALUES (?1, ?2, ?3, 0)",
-            params![device.as_bytes(), account.as_bytes(), credential],
+            "INSERT OR REPLACE INTO devices \
+             (account, id, credential, revoked, name, registered_ms, seen_ms) \
+             VALUES (?1, ?2, ?3, 0, ?4, ?5, 0)",
+            params![account, id, credential, name.as_str(), registered_ms],
         )?;
         transaction.commit()?;
         Ok(Registration::Done)
@@ -109,6 +168,47 @@ impl People for PeopleTables {
             params![device.as_bytes(), account.as_bytes()],
         )?;
         Ok(revoked > 0)
+    }
+
+    fn describe(&self, device: &KnownDevice) -> Result<(), PeopleError> {
+        let KnownDevice { account, device, name, seen_ms, .. } = device;
+        self.lock().execute(
+            "UPDATE devices SET name = ?3, seen_ms = ?4 WHERE account = ?1 AND id = ?2",
+            params![account.as_bytes(), device.as_bytes(), name.as_str(), seen_ms],
+        )?;
+        Ok(())
+    }
+
+    fn set_recovery(&self, account: AccountId, code: &RecoveryHash) -> Result<(), PeopleError> {
+        let update = "UPDATE accounts SET recovery = ?2 WHERE id = ?1";
+        self.lock().execute(update, params![account.as_bytes(), code])?;
+        Ok(())
+    }
+
+    fn remove(&self, account: AccountId) -> Result<(), PeopleError> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for delete in [
+            "DELETE FROM roles WHERE account = ?1",
+            "DELETE FROM devices WHERE account = ?1",
+            "DELETE FROM accounts WHERE id = ?1",
+        ] {
+            transaction.execute(delete, [account.as_bytes()])?;
+        }
+        Ok(transaction.commit()?)
+    }
+
+    fn documents(&self, account: AccountId) -> Result<Vec<(DocumentId, Role)>, PeopleError> {
+        let connection = self.lock();
+        let mut query = connection.prepare_cached(
+            "SELECT id, role FROM roles JOIN documents ON number = document WHERE account = ?1",
+        )?;
+        let rows = query.query_map([account.as_bytes()], |row| {
+            let (id, role): (_, String) = (row.get(0)?, row.get(1)?);
+            Ok(Role::named(&role).map(|role| (DocumentId::from_bytes(id), role)))
+        })?;
+        let documents: Option<Vec<_>> = rows.collect::<Result<_, _>>()?;
+        documents.ok_or_else(|| PeopleError::new("the database holds a role without a name"))
     }
 
     fn roles(&self, document: &DocumentId) -> Result<Option<Roles>, PeopleError> {

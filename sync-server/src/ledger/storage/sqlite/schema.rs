@@ -19,7 +19,7 @@ use crate::ledger::storage::sqlite::changes::{PLACE_BITS, insert};
 const APPLICATION_ID: i32 = 0x5262_5376;
 
 /// The version of the tables below.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// The size of the write-ahead log, in bytes. It is kept, so that commits write over what is there.
 pub const LOG_BYTES: u32 = 1024 * 1024;
@@ -121,7 +121,9 @@ fn open(path: &Path) -> Result<Connection, rusqlite::Error> {
 
 fn create(connection: &mut Connection) -> Result<(), StorageError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    for tables in [tables::DEVICES, DOCUMENTS, tables::ROLES, CHANGES, SNAPSHOTS] {
+    let of_people =
+        [tables::DEVICES, DOCUMENTS, tables::ROLES, tables::ROLES_OF_ACCOUNT, tables::INVITES];
+    for tables in of_people.into_iter().chain([CHANGES, SNAPSHOTS]) {
         transaction.execute_batch(tables)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
@@ -135,8 +137,12 @@ fn upgrade(connection: &mut Connection) -> Result<(), StorageError> {
     if version < 2 {
         read_changes_once_more(&transaction)?;
         transaction.execute_batch(SNAPSHOTS)?;
-    } else {
+    } else if version < 4 {
         give_authors_numbers(&transaction)?;
+    }
+    if version < 5 {
+        tables::give_accounts_rows(&transaction)?;
+        leave_empty_documents_out(&transaction)?;
     }
     transaction.pragma_update(None, "user_version", VERSION)?;
     transaction.commit()?;
@@ -196,6 +202,20 @@ fn give_authors_numbers(transaction: &Connection) -> Result<(), StorageError> {
              SELECT (document << {PLACE_BITS}) + position, number, deps, seq, max_op, bytes, checksum
              FROM changes_3 JOIN authors USING (account, actor) ORDER BY document, position;
          DROP TABLE changes_3;"
+    ))?;
+    Ok(())
+}
+
+/// From version 4 and before, where whoever named an id owned the document, with or without a change.
+fn leave_empty_documents_out(transaction: &Connection) -> Result<(), StorageError> {
+    transaction.execute_batch(&format!(
+        "CREATE TEMPORARY TABLE empty AS SELECT number FROM documents
+             WHERE number NOT IN (SELECT document FROM snapshots) AND NOT EXISTS
+                 (SELECT 1 FROM changes WHERE place >= number << {PLACE_BITS}
+                  AND place < (number + 1) << {PLACE_BITS});
+         DELETE FROM roles WHERE document IN (SELECT number FROM empty);
+         DELETE FROM documents WHERE number IN (SELECT number FROM empty);
+         DROP TABLE empty;"
     ))?;
     Ok(())
 }

@@ -1,0 +1,73 @@
+//! Crockford's base 32: digits and letters that people do not mistake for each other.
+
+/// The characters. I, L, O and U are not among them.
+const CHARACTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// Writes bytes, five bits a character; the last one is filled up with zeros.
+pub(crate) fn encode(bytes: &[u8]) -> String {
+    let (mut text, mut buffer, mut bits) = (String::new(), 0_u32, 0);
+    let mut push = |five: u32| {
+        let character = CHARACTERS.get((five & 31) as usize).copied();
+        text.push(char::from(character.unwrap_or(b'0')));
+    };
+    for byte in bytes {
+        buffer = (buffer << 8 | u32::from(*byte)) & 0xfff;
+        bits += 8;
+        while bits >= 5 {
+            bits -= 5;
+            push(buffer >> bits);
+        }
+    }
+    if bits > 0 {
+        push(buffer << (5 - bits));
+    }
+    text
+}
+
+/// Reads what somebody has typed into the characters above; `None` if something else is in it. Spaces and
+/// dashes count as nothing.
+pub(crate) fn read(text: &str) -> Option<String> {
+    let typed = text.chars().filter(|typed| !matches!(typed, ' ' | '-'));
+    typed
+        .map(|typed| match typed.to_ascii_uppercase() {
+            'O' => Some('0'),
+            'I' | 'L' => Some('1'),
+            typed => {
+                u8::try_from(typed).is_ok_and(|typed| CHARACTERS.contains(&typed)).then_some(typed)
+            }
+        })
+        .collect()
+}
+
+/// Sets a dash after each `size` characters.
+pub(crate) fn grouped(text: &str, size: usize) -> String {
+    let mut groups = String::new();
+    for (place, character) in text.chars().enumerate() {
+        if place > 0 && place.is_multiple_of(size) {
+            groups.push('-');
+        }
+        groups.push(character);
+    }
+    groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_written_as_the_description_has_it() {
+        assert_eq!(encode(b""), "");
+        assert_eq!(encode(&[0xff; 5]), "ZZZZZZZZ");
+        assert_eq!(encode(b"foobar"), "CSQPYRK1E8");
+        assert_eq!(encode(&[1]), "04");
+        assert_eq!(grouped("ABCDEFG", 3), "ABC-DEF-G");
+    }
+
+    #[test]
+    fn what_people_mistake_is_read_as_what_it_was() {
+        assert_eq!(read("oO-iI lL-abz").as_deref(), Some("001111ABZ"));
+        assert_eq!(read("u"), None);
+        assert_eq!(read("ä"), None);
+    }
+}

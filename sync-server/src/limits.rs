@@ -1,0 +1,183 @@
+//! Every limit that somebody outside can reach, in one table: its name, its value, its unit and what it
+//! means. The code reads the values here, `GET /v1/limits` tells them, and the docs are held against them.
+
+use std::str::FromStr;
+
+macro_rules! limits {
+    ($($(#[doc = $meaning:literal])+ $name:ident: $value:literal $unit:ident, from $least:literal;)+) => {
+        /// The limits of one server. Each has its usual value unless the operator has chosen another.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct Limits {
+            $($(#[doc = $meaning])+ pub $name: u64,)+
+        }
+
+        impl Default for Limits {
+            fn default() -> Self {
+                Self { $($name: $value,)+ }
+            }
+        }
+
+        impl Limits {
+            /// All of them, in the order of the table.
+            pub fn rows(&self) -> Vec<Limit> {
+                vec![$(Limit {
+                    name: stringify!($name),
+                    value: self.$name,
+                    unit: stringify!($unit),
+                    meaning: concat!($($meaning,)+).trim_ascii(),
+                    least: $least,
+                },)+]
+            }
+
+            /// Sets the limit with this name.
+            ///
+            /// # Errors
+            ///
+            /// [`InvalidLimit`] if there is none, or the value is below its least.
+            pub fn set(&mut self, name: &str, value: u64) -> Result<(), InvalidLimit> {
+                match name {
+                    $(stringify!($name) if value >= $least => self.$name = value,
+                    stringify!($name) => {
+                        return Err(InvalidLimit::TooSmall(stringify!($name), $least));
+                    })+
+                    _ => return Err(InvalidLimit::Unknown(name.chars().take(64).collect())),
+                }
+                Ok(())
+            }
+        }
+    };
+}
+
+limits! {
+    /// devices of an account that are not revoked
+    devices_per_account: 20 devices, from 1;
+    /// documents that an account owns
+    documents_per_account: 10_000 documents, from 1;
+    /// other accounts with a role in one document
+    members_per_document: 20 accounts, from 1;
+    /// invites of one document that nobody has used yet
+    invites_per_document: 20 invites, from 1;
+    /// open sockets of a device; with one more, its oldest ends
+    sockets_per_device: 8 sockets, from 1;
+    /// open sockets of an account; with one more, its oldest ends
+    sockets_per_account: 64 sockets, from 1;
+    /// new accounts from one address in an hour; requests from the server's own machine are not counted by
+    /// address
+    accounts_per_address_and_hour: 10 accounts, from 1;
+    /// new accounts in an hour
+    accounts_per_hour: 1_000 accounts, from 1;
+    /// codes and tokens that may be tried from one address in an hour
+    tries_per_address_and_hour: 60 tries, from 1;
+    /// new tickets, invites, pairings and documents' roles of one account in a minute
+    requests_per_account_and_minute: 600 requests, from 1;
+    /// bytes of a request's body
+    body_bytes: 4_096 bytes, from 1_024;
+    /// bytes of one message on a socket, either way
+    message_bytes: 16_777_216 bytes, from 1_048_576;
+}
+
+/// One limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Limit {
+    /// Its name, by which it is set and told.
+    pub name: &'static str,
+    /// Its value here.
+    pub value: u64,
+    /// What is counted.
+    pub unit: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+    /// The least value that it can be set to.
+    #[serde(skip)]
+    pub least: u64,
+}
+
+/// A limit cannot be set so.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidLimit {
+    /// There is no limit of this name.
+    #[error("{0:?} is no limit: those that are stand in docs/http.md and in GET /v1/limits")]
+    Unknown(String),
+    /// The value is too small to work with.
+    #[error("{0} has to be at least {1}")]
+    TooSmall(&'static str, u64),
+    /// Not `NAME=VALUE` with a whole number.
+    #[error("{0:?} is not NAME=VALUE, such as devices_per_account=5")]
+    Form(String),
+}
+
+/// A limit and its value, as an operator writes them: `devices_per_account=5`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting {
+    name: String,
+    value: u64,
+}
+
+impl FromStr for Setting {
+    type Err = InvalidLimit;
+
+    fn from_str(text: &str) -> Result<Self, InvalidLimit> {
+        let form = || InvalidLimit::Form(text.chars().take(64).collect());
+        let (name, value) = text.split_once('=').ok_or_else(form)?;
+        let value = value.trim().replace('_', "").parse().map_err(|_| form())?;
+        Ok(Self { name: name.trim().to_owned(), value })
+    }
+}
+
+impl Limits {
+    /// Sets what an operator wrote.
+    ///
+    /// # Errors
+    ///
+    /// As [`Limits::set`].
+    pub fn apply(&mut self, setting: &Setting) -> Result<(), InvalidLimit> {
+        self.set(&setting.name, setting.value)
+    }
+
+    /// The table as the docs have it, in Markdown.
+    pub fn markdown(&self) -> String {
+        let mut table = "| limit | usual value | what it bounds |\n|--|--|--|\n".to_owned();
+        for Limit { name, value, unit, meaning, .. } in self.rows() {
+            let meaning = meaning.split_whitespace().collect::<Vec<_>>().join(" ");
+            table += &format!("| `{name}` | {} {unit} | {meaning} |\n", grouped(value));
+        }
+        table
+    }
+}
+
+/// A number with a comma before each three digits from the end.
+fn grouped(value: u64) -> String {
+    let digits = value.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_is_set_by_its_name_and_a_wrong_one_is_named() {
+        let mut limits = Limits::default();
+        let apply = |limits: &mut Limits, text: &str| {
+            text.parse::<Setting>().and_then(|setting| limits.apply(&setting))
+        };
+        assert_eq!(apply(&mut limits, "documents_per_account=20_000"), Ok(()));
+        assert_eq!(limits.documents_per_account, 20_000);
+        let too_small = Err(InvalidLimit::TooSmall("devices_per_account", 1));
+        assert_eq!(apply(&mut limits, "devices_per_account=0"), too_small);
+        for text in ["devices=5", "devices_per_account", "devices_per_account=many", "=1"] {
+            assert!(apply(&mut limits, text).is_err(), "{text}");
+        }
+        for row in Limits::default().rows() {
+            assert_eq!(limits.set(row.name, row.value), Ok(()), "{}", row.name);
+        }
+        assert_eq!(limits, Limits::default());
+    }
+}

@@ -1,0 +1,170 @@
+//! How often somebody may do what costs others something: make accounts, try codes, ask for things.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::net::IpAddr;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rebound_core::base::ids::AccountId;
+use tokio::time::Instant;
+
+use crate::budget::Bucket;
+use crate::limits::Limits;
+
+const HOUR_SECONDS: f64 = 3_600.0;
+
+const MINUTE_SECONDS: f64 = 60.0;
+
+/// Addresses and accounts that are remembered each. Those whose allowance is full again leave first.
+const REMEMBERED_MAX: usize = 16_384;
+
+/// Where a request comes from, as far as it is counted: an address, or of version 6 the network of 64 bits,
+/// all of which one household has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Whereabouts(u64, u64);
+
+/// It has to wait for so many seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TooOften {
+    /// Whole seconds, at least 1.
+    pub(crate) seconds: u64,
+}
+
+/// How often, for each of those who can do it.
+#[derive(Debug)]
+pub(crate) struct Rates {
+    inner: Mutex<Allowances>,
+}
+
+#[derive(Debug)]
+struct Allowances {
+    accounts: Bucket,
+    accounts_of_address: Each<Whereabouts>,
+    tries_of_address: Each<Whereabouts>,
+    requests_of_account: Each<AccountId>,
+}
+
+/// An allowance for each of many.
+#[derive(Debug)]
+struct Each<K> {
+    most: f64,
+    per_second: f64,
+    buckets: HashMap<K, Bucket>,
+}
+
+impl Whereabouts {
+    /// What is counted of an address.
+    pub(crate) fn of(address: IpAddr) -> Self {
+        match address.to_canonical() {
+            IpAddr::V4(address) => Self(4, u64::from(address.to_bits())),
+            IpAddr::V6(address) => {
+                Self(6, u64::try_from(address.to_bits() >> 64).unwrap_or(u64::MAX))
+            }
+        }
+    }
+}
+
+impl Rates {
+    pub(crate) fn new(limits: &Limits, now: Instant) -> Self {
+        let accounts = amount(limits.accounts_per_hour);
+        let inner = Allowances {
+            accounts: Bucket::new(accounts, accounts / HOUR_SECONDS, now),
+            accounts_of_address: Each::new(limits.accounts_per_address_and_hour, HOUR_SECONDS),
+            tries_of_address: Each::new(limits.tries_per_address_and_hour, HOUR_SECONDS),
+            requests_of_account: Each::new(limits.requests_per_account_and_minute, MINUTE_SECONDS),
+        };
+        Self { inner: Mutex::new(inner) }
+    }
+
+    /// Counts a new account, from an address if that is counted.
+    pub(crate) fn account(&self, from: Option<Whereabouts>, now: Instant) -> Result<(), TooOften> {
+        let mut inner = self.lock();
+        // Who is stopped by its own limit uses up nothing of the others'.
+        from.map_or(Ok(()), |from| inner.accounts_of_address.take(from, now))?;
+        take(&mut inner.accounts, now)
+    }
+
+    /// Counts a try of a code or token from an address.
+    pub(crate) fn attempt(&self, from: Whereabouts, now: Instant) -> Result<(), TooOften> {
+        self.lock().tries_of_address.take(from, now)
+    }
+
+    /// Counts a request of an account that stores something.
+    pub(crate) fn request(&self, account: AccountId, now: Instant) -> Result<(), TooOften> {
+        self.lock().requests_of_account.take(account, now)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Allowances> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<K: Eq + Hash> Each<K> {
+    fn new(most: u64, seconds: f64) -> Self {
+        let most = amount(most);
+        Self { most, per_second: most / seconds, buckets: HashMap::new() }
+    }
+
+    fn take(&mut self, key: K, now: Instant) -> Result<(), TooOften> {
+        if self.buckets.len() >= REMEMBERED_MAX && !self.buckets.contains_key(&key) {
+            self.buckets.retain(|_, bucket| !bucket.is_full(now));
+            // With so many at once nobody can be told apart; the limits for all hold on.
+            if self.buckets.len() >= REMEMBERED_MAX {
+                self.buckets.clear();
+            }
+        }
+        let full = || Bucket::new(self.most, self.per_second, now);
+        take(self.buckets.entry(key).or_insert_with(full), now)
+    }
+}
+
+fn take(bucket: &mut Bucket, now: Instant) -> Result<(), TooOften> {
+    if bucket.take(now) {
+        return Ok(());
+    }
+    let wait = bucket.next_at(now).saturating_duration_since(now);
+    Err(TooOften { seconds: (wait + Duration::from_millis(999)).as_secs().max(1) })
+}
+
+fn amount(limit: u64) -> f64 {
+    f64::from(u32::try_from(limit).unwrap_or(u32::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_that_is_stopped_uses_up_nothing_of_the_others() {
+        let limits = Limits { accounts_per_hour: 15, ..Limits::default() };
+        let now = Instant::now();
+        let rates = Rates::new(&limits, now);
+        let [one, two] =
+            ["192.0.2.1", "2001:db8::1"].map(|ip| Whereabouts::of(ip.parse().unwrap()));
+        let made = (0..100).filter(|_| rates.account(Some(one), now).is_ok()).count();
+        assert_eq!(made, 10);
+        let made = (0..100).filter(|_| rates.account(Some(two), now).is_ok()).count();
+        assert_eq!(made, 5, "the limit of all");
+        // A tenth of an hour, in which one more of an address comes back.
+        assert_eq!(rates.account(Some(one), now), Err(TooOften { seconds: 360 }));
+        let later = now + Duration::from_secs(360);
+        assert_eq!(rates.account(Some(one), later), Ok(()));
+    }
+
+    #[test]
+    fn a_network_of_version_6_counts_as_one_and_a_mapped_address_as_what_it_is() {
+        let of = |ip: &str| Whereabouts::of(ip.parse().unwrap());
+        assert_eq!(of("2001:db8::1"), of("2001:db8::ffff:1"));
+        assert_ne!(of("2001:db8::1"), of("2001:db8:0:1::1"));
+        assert_eq!(of("::ffff:192.0.2.1"), of("192.0.2.1"));
+    }
+
+    #[test]
+    fn the_memory_of_addresses_is_bounded() {
+        let now = Instant::now();
+        let mut each = Each::new(1, HOUR_SECONDS);
+        assert!((0..100_000).all(|key| each.take(key, now).is_ok()));
+        assert!(each.buckets.len() <= REMEMBERED_MAX);
+    }
+}
