@@ -58,6 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             causes: &causes,
             eligibility: &eligibility,
             topics: &[],
+            beginning: None,
         };
         let planning = reading + least(rounds, || plan(black_box(&situation)));
         let days = plan(&situation).days;

@@ -18,6 +18,7 @@ pub mod entry;
 pub mod joint;
 pub mod key;
 pub mod language;
+pub mod mock_exams;
 pub mod not_allowed;
 pub mod odd;
 pub mod page;

@@ -25,6 +25,7 @@ fn planned<'a>(facts: impl IntoIterator<Item = &'a Fact>, now: Now, catalogue: &
         causes: &[],
         eligibility: &eligibility,
         topics: &topics,
+        beginning: None,
     })
 }
 

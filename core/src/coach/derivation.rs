@@ -179,13 +179,22 @@ impl Grounds {
         Self { estimates, causes, eligibility: eligibility(record, catalogue) }
     }
 
+    /// The plan, with its later weeks as they were when the preparation began: that plan is derived
+    /// once, from the same slots, dates and causes and the work until then.
     fn plan(&self, record: &ExamRecord<'_>) -> Plan {
-        planner::plan(&PlanInputs {
+        let now = PlanInputs {
             record,
             estimates: &self.estimates,
             causes: &self.causes,
             eligibility: &self.eligibility,
             topics: &Topic::noted(record),
-        })
+            beginning: None,
+        };
+        let Some(begun) = planner::begun(record) else { return planner::plan(&now) };
+        let history = record.history.before_work_of(begun.utc_ms);
+        let then = &ExamRecord::of(&history, record.exam, begun);
+        let known = estimates(then);
+        let first = planner::plan(&PlanInputs { record: then, estimates: &known, ..now });
+        planner::plan(&PlanInputs { beginning: Some(&planner::whole(&first)), ..now })
     }
 }

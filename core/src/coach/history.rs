@@ -9,7 +9,7 @@ mod repeats;
 use serde::Serialize;
 
 use crate::base::ids::FactId;
-use crate::base::time::{MOMENTS, Now, Stamp};
+use crate::base::time::{MOMENTS, Now, Stamp, UtcMillis};
 use crate::coach::history::families::Families;
 use crate::facts::kind::Home;
 use crate::facts::kinds::kinds;
@@ -168,6 +168,22 @@ impl<'a> History<'a> {
         history
     }
 
+    /// The same history without the work and the plans of after `moment`: what the candidate can do
+    /// and wants is as it is known now.
+    pub(crate) fn before_work_of(&self, moment: UtcMillis) -> Self {
+        fn until<T>(list: &mut Vec<Recorded<'_, T>>, moment: UtcMillis) {
+            list.truncate(list.partition_point(|fact| fact.at.utc_ms <= moment));
+        }
+        let mut history = Self { counting: Vec::new(), anomalies: Vec::new(), ..self.clone() };
+        until(&mut history.study_sessions, moment);
+        until(&mut history.answers, moment);
+        until(&mut history.practice_sets, moment);
+        until(&mut history.mock_exam_results, moment);
+        until(&mut history.review_times, moment);
+        until(&mut history.plan_anchors, moment);
+        history
+    }
+
     /// Whether the day on which a fact counts is known. A clock that was wrong by decades says
     /// nothing about when something was studied.
     fn has_day(&mut self, fact: &Fact) -> bool {
@@ -202,7 +218,6 @@ impl<'a> History<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::time::UtcMillis;
     use crate::facts::Removal;
     use crate::facts::planning::ExamChoice;
 

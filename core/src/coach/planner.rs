@@ -26,12 +26,14 @@ pub mod topics;
 
 use chrono::{Days, NaiveDate};
 
+use crate::base::time::Now;
 use crate::base::units::Minutes;
 use crate::coach::causes::{CauseFinding, Remedy};
 use crate::coach::estimate::DomainEstimate;
 use crate::coach::line::pass_line;
 use crate::coach::model::planner::ANCHOR_DAYS;
 use crate::coach::planner::days::Timeline;
+use crate::coach::planner::days::shown::ShownPlan;
 use crate::coach::planner::need::Need;
 use crate::coach::planner::past::Past;
 use crate::coach::planner::plan::Plan;
@@ -56,6 +58,10 @@ pub struct PlanInputs<'a> {
     pub eligibility: &'a Eligibility,
     /// Topics to come back to, in any order ([`Topic::noted`] reads those of the report).
     pub topics: &'a [Topic],
+    /// The plan with which this preparation began, to the exam day ([`begun`] says when, [`whole`]
+    /// makes it out of a plan): behind what was shown its blocks stay where they are still worth it.
+    /// `None` where this plan is the first.
+    pub beginning: Option<&'a PlanAnchor>,
 }
 
 /// Plans the time until the exam. Never fails: where there is nothing to plan, the plan is empty and
@@ -66,17 +72,24 @@ pub fn plan(situation: &PlanInputs<'_>) -> Plan {
     let mut past = Past::of(record);
     let line = pass_line(record);
     let need = Need::of((exam, line), situation.estimates, situation.causes, &past);
-    let shown = std::mem::take(&mut past.anchors);
+    let anchors = std::mem::take(&mut past.anchors);
     let need = in_force((situation, &past), need);
-    past.anchors = shown;
-    let timeline = Timeline::of(&past, &need, (exam, eligibility), now);
+    past.anchors = anchors;
+    let shown = ShownPlan::of(&past, situation.beginning);
+    let timeline = Timeline::of(&past, &need, shown, (exam, eligibility, now));
     let plan = telling::without_days(&past, &need, &timeline, (exam, eligibility));
     let Some(preparation) = &timeline.preparation else { return plan };
     let ahead = (&timeline, preparation);
     let allocation = need.allocate(preparation.units(timeline.mock_exam));
     let shares = (&need, &allocation);
     let laid = layout::lay_out(&past, shares, ahead, (exam, situation.topics));
-    telling::with_days(plan, (&past, eligibility), shares, ahead, laid)
+    telling::with_days(plan, (&past, exam, eligibility), shares, ahead, laid)
+}
+
+/// The moment in which this preparation began, as far as it was recorded: the plan of then keeps the
+/// weeks behind those that were shown where they are. `None` where it begins now.
+pub fn begun(record: &ExamRecord<'_>) -> Option<Now> {
+    past::begun(record).map(|begun| Now { utc_ms: begun.utc_ms, ..record.now })
 }
 
 /// The need with those remedies alone that change something: without one of the others the candidate
@@ -121,13 +134,14 @@ impl Done {
     fn of((inputs, past): (&PlanInputs<'_>, &Past<'_>), need: &Need<'_>, days: usize) -> Self {
         let PlanInputs { record, eligibility, .. } = *inputs;
         let ExamRecord { exam, now, .. } = *record;
-        let mut timeline = Timeline::of(past, need, (exam, eligibility), now);
+        let shown = ShownPlan::of(past, None);
+        let mut timeline = Timeline::of(past, need, shown, (exam, eligibility, now));
         let mut preparation = timeline.preparation.take();
         let units = preparation.as_ref().map(|of| of.units(timeline.mock_exam));
         if let Some(preparation) = &mut preparation {
-            preparation.days.truncate(days);
+            preparation.to_fill.truncate(days);
         }
-        let last = preparation.as_ref().and_then(|of| of.days.last()).map(|day| day.date);
+        let last = preparation.as_ref().and_then(|of| of.to_fill.last()).map(|day| day.date);
         let blocks =
             preparation.as_ref().zip(units).map_or_else(Vec::new, |(preparation, units)| {
                 let allocation = need.allocate(units);
@@ -150,6 +164,15 @@ impl Done {
 /// The anchor of a plan: what to record once it was shown, at most once a week.
 pub fn anchor(plan: &Plan) -> PlanAnchor {
     let last = plan.today.checked_add_days(Days::new(ANCHOR_DAYS)).unwrap_or(plan.today);
+    until(plan, last)
+}
+
+/// A plan with all its blocks, in the form of an anchor. It is not recorded.
+pub fn whole(plan: &Plan) -> PlanAnchor {
+    until(plan, NaiveDate::MAX)
+}
+
+fn until(plan: &Plan, last: NaiveDate) -> PlanAnchor {
     let days = plan.days.iter().take_while(|day| day.date < last);
     let blocks = days.flat_map(|day| {
         day.blocks.iter().map(|block| AnchoredBlock {

@@ -7,6 +7,7 @@ use crate::wording::causes::CausesKey;
 use crate::wording::domains::DomainsKey;
 use crate::wording::entry::EntryKey;
 use crate::wording::joint::JointKey;
+use crate::wording::mock_exams::MockExamsKey;
 use crate::wording::odd::OddKey;
 use crate::wording::page::PageKey;
 use crate::wording::plan::PlanKey;
@@ -68,6 +69,8 @@ areas! {
     Entry(EntryKey),
     /// Of no area: parts that others are made of.
     Joint(JointKey),
+    /// Of the mock exams that a plan aims at.
+    MockExams(MockExamsKey),
     /// Of records that are odd.
     Odd(OddKey),
     /// Of the page of a score report.

@@ -6,7 +6,7 @@ use crate::base::ids::DomainId;
 use crate::base::units::Minutes;
 use crate::wording::Said;
 use crate::wording::table::messages;
-use crate::wording::value::Clock;
+use crate::wording::value::{Clock, Hours};
 
 messages! {
     /// Keys of what is said about a plan.
@@ -79,14 +79,33 @@ messages! {
     TooClose: too_close()
         = "The exam is so close that no real preparation fits: light review, rest, and an early \
            night do more now.";
-    NoMockExamSlot: no_mock_exam_slot(minutes: u32)
-        = "No undisturbed slot of {minutes} minutes, with as much time for review in the two days \
-           after it, was found for a mock exam. One long slot in the last weeks is enough.";
     NoLabSlot: no_lab_slot()
         = "Hands-on work needs 45 minutes at a desk in one piece; no slot offers that.";
     SecondBankWanted: second_bank_wanted(day: NaiveDate)
         = "A second question bank is worth having before the first mock exam on {day}: \
            questions you have seen tell little.";
+
+    // The load, and the last day.
+    RestIsFree: rest_is_free(offered: Hours, used: Hours)
+        = "You offered about {offered} until the exam; the plan uses about {used} of them. The rest is \
+           free.";
+    WaitIsLonger: wait_is_longer(exam_on: NaiveDate, from: NaiveDate)
+        = "The wait until {exam_on} is longer than the work. Until {from} one or two light sessions a \
+           week keep things fresh; a rest, or another exam meanwhile, is a good use of the time too.";
+    EveWithoutSlot: eve_without_slot(minutes: u32)
+        = "Tomorrow is the exam, and nothing is planned today. Go through the checklist, look at \
+           something familiar for {minutes} minutes if you like, and have an early night.";
+    BringDocuments: bring_documents()
+        = "Lay out what identifies you, and the confirmation with place and time.";
+    KnowTheWay: know_the_way()
+        = "Know the way and when to leave; for an exam at home, test the computer and clear the desk.";
+    KnowTheRules: know_the_rules()
+        = "Recall how time and questions go: how many, how long, whether you may go back.";
+    EatAndDrink: eat_and_drink() = "Plan something to eat before it, and something to drink.";
+    EarlyNight: early_night() = "Stop studying in the afternoon, and have an early night.";
+    LabForWhich: lab_for_which(lab: &str)
+        = "Which parts of the exam is {lab:quoted} good for? Enter them with it. Until then it is \
+           planned where something is done by hand, as far as the names of the parts tell.";
 
     // Kinds of material to add.
     OneKindOnly: one_kind_only(kinds: Vec<Said>)
@@ -115,6 +134,20 @@ messages! {
     // What has changed.
     MovedAlong: moved_along()
         = "Plan adjusted: it starts from today, and no day is fuller than before.";
+    FellOut: fell_out(time: Minutes, parts: Vec<Said>, left: Vec<Said>)
+        = "Plan adjusted: about {time} of what was planned fell out ({parts:,}). It starts from today, \
+           and no day is fuller than before. Now there are {left:,}.";
+    AllFellOut: all_fell_out(time: Minutes, parts: Vec<Said>)
+        = "Plan adjusted: about {time} of what was planned fell out ({parts:,}). It starts from today, \
+           and no day is fuller than before.";
+    TimeIn: time_in(time: Minutes, domain: Said) = "{time} for {domain}";
+    TimeElsewhere: time_elsewhere(time: Minutes) = "{time} across domains";
+    MockExamStays: mock_exam_stays(days: Vec<Said>)
+        = "The mock exam stays where it is: {days:and}.";
+    MockExamsStay: mock_exams_stay(days: Vec<Said>)
+        = "The mock exams stay where they are: {days:and}.";
+    LaterBlocks: later_blocks(last: NaiveDate, moved: usize, of: usize)
+        = "After {last}, {moved} of {of} {of:block|blocks} changed, for what was or was not done since.";
     OtherOrder: other_order() = "Plan adjusted: the same work, in a different order.";
     Adjusted: adjusted(last: NaiveDate, differences: Vec<Said>)
         = "Plan adjusted until {last}: {differences:,}.";

@@ -31,7 +31,7 @@ fn a_remedy_that_changes_nothing_is_not_announced() {
 
 #[test]
 fn what_is_announced_stays_announced_when_its_plan_was_shown() {
-    let mut world = asking(failed(), &[Remedy::Opens, Remedy::Labs, Remedy::Reading]);
+    let mut world = asking(failed(), &[Remedy::Technique, Remedy::Labs, Remedy::Reading]);
     let before = world.plan();
     assert_eq!(before.remedies.len(), 3);
     world.record(FactBody::PlanAnchor(anchor(&before)));

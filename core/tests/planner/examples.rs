@@ -33,10 +33,10 @@ fn four_plans_are_the_same_on_every_platform() {
     assert_ne!(learning.plan().allocation[3].rate, 0.04);
     let worlds = [usual_world(Some(40)), busy, usual_world(None), learning];
     let golden = [
-        "a566da357b58ed1274f5d93854722c6193d098e3de30fcaf36560825b87d9dfd",
-        "1279ebc3467eac5189745b99d2560b2ba0bedd832cd4db8a5a8647562e065f88",
-        "670fee9d5f784d35ab24dd7268f9ac38774bbce024d3c910f2547099e7ec3921",
-        "913ceca471b537f2c07594a112c4a21f5e27649a8c79f8b4aafad014ad066847",
+        "b3b3f87d0924fd1d1265648125a215eb83c56b93ac243334f2d46137cf76d100",
+        "c3300b5568a2e37dc4c92af75893a4c9e5d539cae75fed9977699c49d9cd268d",
+        "9cb7172e0cce70ed5073534d421a17b8e6d315a62c5abd1d2771742c681c4021",
+        "05ab655124901e18503e4c6a7f45e5335926bca899a1b8b61d4426b6fa15d115",
     ];
     assert_eq!(worlds.map(|world| hash(&world)), golden);
 }
@@ -196,7 +196,10 @@ fn mock_exams_are_as_many_as_the_window_holds() {
         let blocks = plan.days.iter().flat_map(|day| day.blocks.iter().map(move |b| (day, b)));
         let sims: Vec<_> = blocks.filter(|(_, b)| b.kind == BlockKind::MockExam).collect();
         assert_eq!(sims.len(), count, "{days}");
-        let window = plan.phases.iter().find(|phase| phase.kind == PhaseKind::MockExams).unwrap();
-        assert!(sims.first().is_none_or(|(day, _)| day.date == window.from), "{days}");
+        let window = plan.phases.iter().find(|phase| phase.kind == PhaseKind::MockExams);
+        let first = sims.first().zip(window);
+        // The first day of the window may be the free one of its week.
+        let late = first.map_or(0, |((day, _), window)| (day.date - window.from).num_days());
+        assert!((0..=1).contains(&late), "{days}");
     }
 }

@@ -70,7 +70,8 @@ fn an_exam_yesterday_today_tomorrow_or_never_has_an_answer() {
     let tomorrow = world(1);
     // It is eight in the evening: there is no slot left.
     assert!(tomorrow.days.is_empty());
-    said(&tomorrow, "No day until the exam has time");
+    said(&tomorrow, "Tomorrow is the exam, and nothing is planned today.");
+    assert!(tomorrow.eve.is_some());
     let after = world(2);
     assert_eq!(after.days.len(), 1);
     said(&after, "no real preparation fits");
@@ -136,14 +137,16 @@ fn slots_that_cannot_be_used_as_entered_are_named() {
     assert_eq!(first(Fri), 0);
     assert!(first(Sat) <= 720);
     let quiet = usual_world(Some(40)).plan();
-    assert!(quiet.warnings.is_empty(), "{:?}", quiet.warnings);
+    let of_slots = |one: &&Said| one.key().name().starts_with("plan.slot_");
+    assert_eq!(quiet.warnings.iter().find(of_slots), None);
 }
 
 #[test]
 fn the_twenty_ninth_of_february_is_a_day_like_others() {
     let leap = || at(usual_world(None), "America/New_York", "2028-02-10T20:00:00");
     let across = booked(leap(), Some(date("2028-03-20"))).plan();
-    assert!(minutes_of(&across, date("2028-02-29")) > 0);
+    let near = ["2028-02-28", "2028-02-29", "2028-03-01"].map(|day| minutes_of(&across, date(day)));
+    assert!(near[1] > 0 && near.iter().filter(|minutes| **minutes > 0).count() >= 2, "{near:?}");
     let on_it = booked(leap(), Some(date("2028-02-29"))).plan();
     assert_eq!(on_it.exam_day, ExamDay::Fixed { date: date("2028-02-29") });
     assert_eq!(on_it.days.last().map(|day| day.date), Some(date("2028-02-28")));
@@ -156,11 +159,12 @@ fn the_twenty_ninth_of_february_is_a_day_like_others() {
 fn a_night_of_twenty_three_hours_holds_no_hour_that_does_not_exist() {
     let slots = vec![on(Weekday::Sun, 60, 180, SlotPlace::Desk)];
     let spring = week(slots.clone(), None).plan();
-    assert_eq!(minutes_of(&spring, date("2026-03-08")), 120);
-    assert_eq!(minutes_of(&spring, date("2026-03-15")), 180);
+    // After an hour there is a pause of ten minutes.
+    assert_eq!(minutes_of(&spring, date("2026-03-08")), 110);
+    assert_eq!(minutes_of(&spring, date("2026-03-15")), 160);
     let autumn = at(week(slots, None), "America/New_York", "2026-10-20T20:00:00");
     let autumn = booked(autumn, Some(date("2026-12-01"))).plan();
-    assert_eq!(minutes_of(&autumn, date("2026-11-01")), 180);
+    assert_eq!(minutes_of(&autumn, date("2026-11-01")), 160);
 }
 
 #[test]

@@ -42,6 +42,7 @@ impl World {
             causes: &self.causes,
             eligibility: &self.eligibility,
             topics: &self.topics,
+            beginning: None,
         })
     }
 

@@ -67,7 +67,7 @@ pub const PROMISE_OFF: f64 = 0.005;
 pub const NEED_STEP_HOURS: u32 = 5;
 /// The plan aims at the margin if that fits into so many days, else at a little above the line.
 pub const BUFFER_DAYS_MAX: u64 = 84;
-/// Answers of this preparation after which a domain needs no diagnostic.
+/// Fresh answers after which a domain needs no diagnostic.
 pub const MEASURED_ITEMS: f64 = 40.0;
 /// No plan asks for more hours than this, however far the way: beyond it an hour brings next to
 /// nothing, and what is missing is to be found in another way.
@@ -114,14 +114,47 @@ pub const REAL_PREPARATION_DAYS: i64 = 4;
 pub const DEEP_SHARE: f64 = 0.6;
 /// Days between the last mock exam and the exam.
 pub const LAST_SIM_DAYS: i64 = 3;
-/// Rest between two mock exams, and the time in which one is gone through.
+/// Between the beginnings of two mock exams there is a day at least.
+pub const SIM_SPACING_MIN: Minutes = Minutes::new(24 * 60);
+/// And two days where the slots allow it.
 pub const SIM_SPACING: Minutes = Minutes::new(48 * 60);
+/// Days before the exam from which a mock exam counts where the window has fewer than two.
+pub const EARLY_SIM_DAYS: i64 = 28;
+/// Mock exams that every preparation should have.
+pub const SIMS_LEAST: usize = 2;
+/// Study days after a mock exam by whose end it should have been gone through.
+pub const REVIEW_DAYS: usize = 2;
 /// A first mock exam before its window lies in the last days of deep work.
 pub const BASELINE_DAYS: i64 = 7;
 /// Settling in before a mock exam.
 pub const SIM_MARGIN: Minutes = Minutes::new(15);
 /// Length of the exam where the vendor states none.
 pub const EXAM_MINUTES_UNKNOWN: Minutes = Minutes::new(120);
+
+// Load.
+
+/// A plan uses at most this much of what the margin takes; the rest of the time is free.
+pub const LOAD_MAX: f64 = 1.3;
+/// Study time of a day at most.
+pub const DAY_MINUTES_MAX: Minutes = Minutes::new(240);
+/// Days of a week that hold study; the seventh is free.
+pub const WEEK_DAYS_MAX: usize = 6;
+/// After so much work there is a pause.
+pub const PAUSE_AFTER: Minutes = Minutes::new(60);
+/// The least pause.
+pub const PAUSE: Minutes = Minutes::new(10);
+/// Weeks before the exam that hold the work; before them a few light sessions are enough.
+pub const WORK_WEEKS: u64 = 10;
+/// A light session: long enough for a lab.
+pub const LIGHT_SESSION: Minutes = Minutes::new(45);
+/// Light sessions of a week.
+pub const LIGHT_SESSIONS: usize = 2;
+/// Weeks of light sessions from which on the candidate hears that the wait is longer than the work.
+pub const LONG_WAIT_WEEKS: i64 = 2;
+/// It is said that time is free where it is more than this part of what was offered.
+pub const NOTABLE_FREE_SHARE: f64 = 0.2;
+/// The day of a sitting and so many days after it hold nothing, unless the candidate begins.
+pub const REST_AFTER_SITTING: u64 = 1;
 
 // Days and blocks.
 
@@ -143,6 +176,10 @@ pub const LAB: Minutes = Minutes::new(60);
 pub const REMEDIED_OF: usize = 3;
 /// A short diagnostic: twelve questions and a look at each.
 pub const DIAGNOSTIC: Minutes = Minutes::new(30);
+/// Diagnostics within seven days.
+pub const DIAGNOSTICS_A_WEEK: usize = 2;
+/// Days for which an answer is fresh.
+pub const FRESH_DAYS: i64 = 42;
 /// Going through one topic that is due.
 pub const TOPIC_REVIEW: Minutes = Minutes::new(5);
 /// Largest part of a day for topics that are due.
@@ -151,10 +188,10 @@ pub const REVIEW_SHARE_MAX: f64 = 0.35;
 pub const TAPER_REVIEW_MAX: Minutes = Minutes::new(30);
 /// A breathing or reframing exercise, a drill, the exam-day checklist.
 pub const RITUAL: Minutes = Minutes::new(15);
-/// A ritual never eats more than half of a day.
-pub const RITUAL_DAY_MIN: Minutes = Minutes::new(30);
-/// Rituals of one kind come back after this many days.
-pub const RITUAL_EVERY: i64 = 3;
+/// A day with a ritual holds a block beside it.
+pub const RITUAL_DAY_MIN: Minutes = Minutes::new(25);
+/// Rituals of one kind come back after this many study days.
+pub const RITUAL_EVERY: usize = 3;
 /// The task after days without study.
 pub const FIRST_TASK: Minutes = Minutes::new(10);
 /// Days without study after which the first task is a small one.

@@ -15,11 +15,11 @@ pub enum BlockKind {
     Study,
     /// Hands-on work.
     Lab,
-    /// SetKind of one domain, then going through them.
+    /// Questions of one domain, then going through them.
     TargetedSet,
-    /// SetKind that ask to apply what is known to a situation.
+    /// Questions that ask to apply what is known to a situation.
     ScenarioSet,
-    /// SetKind of one domain, against the clock.
+    /// Questions of one domain, against the clock.
     TimedSet,
     /// Topics that are due.
     Review,

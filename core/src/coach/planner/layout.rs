@@ -12,16 +12,18 @@ use crate::base::units::Minutes;
 use crate::coach::causes::Remedy;
 use crate::coach::estimate::DomainClass;
 use crate::coach::index::{DomainIndex, Table};
-use crate::coach::model::planner::{BLOCK, BLOCK_SMALL, CRAMMING_GAP};
+use crate::coach::model::planner::{BLOCK, BLOCK_SMALL, CRAMMING_GAP, MEASURED_ITEMS};
 use crate::coach::planner::days::phases::PhaseKind;
 use crate::coach::planner::days::{StudyDays, Timeline};
 use crate::coach::planner::layout::agenda::Agenda;
 use crate::coach::planner::layout::fill::Fill;
 use crate::coach::planner::layout::laid::LaidDay;
 use crate::coach::planner::layout::material::ResourceUse;
-use crate::coach::planner::layout::placed::{DayInProgress, Diagnostic, Inputs, Placed};
-use crate::coach::planner::need::Need;
+use crate::coach::planner::layout::placed::{DayInProgress, Diagnostic, Inputs, Placed, Studied};
 use crate::coach::planner::need::allocation::Allocation;
+use crate::coach::planner::need::learning::Curve;
+use crate::coach::planner::need::work::Measurement;
+use crate::coach::planner::need::{DomainNeed, Need};
 use crate::coach::planner::past::Past;
 use crate::coach::planner::topics::Topic;
 use crate::exam::blueprint::Exam;
@@ -59,6 +61,8 @@ pub(crate) fn lay_out<'a>(
         sets: domains.iter().map(|_| 0).collect(),
         touched: past.domains.rows().iter().map(|domain| domain.touched).collect(),
         diagnosed: diagnosed(past, need),
+        diagnostics: Vec::new(),
+        studied: if past.studied.is_empty() { Studied::Nothing } else { Studied::Something },
         review: preparation.review,
         day: DayInProgress {
             date: timeline.today,
@@ -72,7 +76,8 @@ pub(crate) fn lay_out<'a>(
     })
 }
 
-/// Domains that need no diagnostic: their class is known, or one was just done.
+/// Domains that need no diagnostic: their class is known, enough was answered of late, or the answer
+/// would change nothing.
 fn diagnosed(past: &Past<'_>, need: &Need<'_>) -> Table<DomainIndex, bool> {
     let each = need.domains.rows().iter().zip(past.domains.rows());
     let done = each.map(|(domain, of)| {
@@ -85,9 +90,31 @@ fn diagnosed(past: &Past<'_>, need: &Need<'_>) -> Table<DomainIndex, bool> {
             DomainClass::Weak | DomainClass::Strong => true,
             DomainClass::Uncertain | DomainClass::Unknown => false,
         };
-        known || items >= 12.0
+        let measures = match &need.work.measure {
+            Some(Measurement::Diagnostics { domains }) => domains.contains(domain.id),
+            Some(Measurement::MockExam) | None => false,
+        };
+        // What is to be measured is, whatever the estimates say.
+        if measures {
+            return items >= 12.0;
+        }
+        known
+            || items >= 12.0
+            || of.fresh >= MEASURED_ITEMS
+            || !changes_the_plan(domain, need.domains.rows())
     });
     done.collect()
+}
+
+/// Whether an answer would: at one end of what a domain may be, its next hour is worth more than one
+/// elsewhere, at the other end less.
+fn changes_the_plan(domain: &DomainNeed<'_>, all: &[DomainNeed<'_>]) -> bool {
+    let curve = domain.claim.curve;
+    let at = |mean: f64| Curve { mean, ..curve }.marginal(0.0);
+    let (low, high) = domain.interval;
+    let between = at(high)..at(low);
+    let others = all.iter().filter(|other| other.id != domain.id);
+    others.map(|other| other.claim.curve.marginal(0.0)).any(|worth| between.contains(&worth))
 }
 
 /// The time for one question at the exam's own pace, in minutes.

@@ -5,6 +5,7 @@ use chrono::{NaiveDate, NaiveTime, TimeDelta, Timelike};
 use crate::base::time::day::ROLLOVER_HOURS;
 use crate::base::time::{Now, UtcMillis, Zone};
 use crate::base::units::Minutes;
+use crate::coach::model::planner::{BLOCK_MIN, PAUSE, PAUSE_AFTER};
 
 /// A wall clock's minute of one day, counted from midnight; 1,440 is the end of the day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,5 +82,37 @@ impl ClockMinute {
     /// The minute that is `minutes` away.
     pub(crate) const fn moved(self, minutes: i64) -> Self {
         Self(self.0 + minutes)
+    }
+}
+
+/// The study time that a stretch holds: an hour, a pause, the next hour, …
+pub(crate) fn study_time(stretch: Minutes) -> Minutes {
+    let round = (PAUSE_AFTER + PAUSE).get();
+    let (rounds, rest) = (stretch.get() / round, Minutes::new(stretch.get() % round));
+    let rest = if rest < BLOCK_MIN { Minutes::ZERO } else { rest.min(PAUSE_AFTER) };
+    PAUSE_AFTER.times(rounds) + rest
+}
+
+/// The stretch that so much study time takes, pauses included.
+pub(crate) const fn stretch_for(study: Minutes) -> Minutes {
+    let pauses = study.get().saturating_sub(1) / PAUSE_AFTER.get();
+    Minutes::new(study.get().saturating_add(PAUSE.times(pauses).get()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stretch_holds_its_study_time_with_a_pause_after_each_hour() {
+        let held = [0, 9, 10, 60, 75, 80, 130, 150, 480].map(|m| study_time(Minutes::new(m)).get());
+        assert_eq!(held, [0, 0, 10, 60, 60, 70, 120, 130, 420]);
+        for study in 10..500 {
+            let study = Minutes::new(study);
+            let rest = study.get() % 60;
+            // An end of less than ten minutes is no block.
+            let whole = if (1..10).contains(&rest) { study.get() - rest } else { study.get() };
+            assert_eq!(study_time(stretch_for(study)).get(), whole, "{study}");
+        }
     }
 }

@@ -9,8 +9,8 @@ use crate::base::ids::{DomainId, FactId, ObjectiveId, ResourceId};
 use crate::base::time::{Stamp, UtcMillis};
 use crate::base::units::Minutes;
 use crate::coach::history::History;
-use crate::coach::index::{DomainIndex, ResourceIndex, Table};
-use crate::coach::model::planner::RESOURCES_MAX;
+use crate::coach::index::{DomainIndex, Index, ResourceIndex, Table};
+use crate::coach::model::planner::{FRESH_DAYS, PAUSE_DAYS, RESOURCES_MAX};
 use crate::coach::record::ExamRecord;
 use crate::coach::record::work::{Work, WorkSource};
 use crate::exam::blueprint::Exam;
@@ -25,9 +25,9 @@ use crate::facts::study::{PriorPreparation, Resource, ResourceFamily};
 pub(crate) struct WeekOfWork {
     /// Study time of any kind, in minutes.
     pub(crate) minutes: f64,
-    /// SetKind answered right.
+    /// Questions answered right.
     pub(crate) correct: f64,
-    /// SetKind answered.
+    /// Questions answered.
     pub(crate) items: f64,
 }
 
@@ -36,6 +36,10 @@ pub(crate) struct WeekOfWork {
 pub(crate) struct DomainPast {
     /// Work by Monday of its week, oldest first.
     pub(crate) weeks: BTreeMap<NaiveDate, WeekOfWork>,
+    /// Study time of each day, in minutes.
+    pub(crate) days: BTreeMap<NaiveDate, f64>,
+    /// Questions answered of late, before the last sitting too, mock exams included.
+    pub(crate) fresh: f64,
     /// Minutes with each resource, in the order of [`Past::resources`].
     pub(crate) with: Table<ResourceIndex, f64>,
     /// The last day on which the domain was worked on.
@@ -73,8 +77,10 @@ pub(crate) struct Past<'a> {
     pub(crate) resources: Table<ResourceIndex, &'a Resource>,
     /// One entry for each domain, in the exam's order.
     pub(crate) domains: Table<DomainIndex, DomainPast>,
-    /// Days with any study.
-    pub(crate) studied: BTreeSet<NaiveDate>,
+    /// Days with any study, and its minutes.
+    pub(crate) studied: BTreeMap<NaiveDate, f64>,
+    /// The first day of this preparation.
+    pub(crate) start: NaiveDate,
     /// The mock exams of this preparation, in order.
     pub(crate) mock_exams: Vec<SatMockExam>,
     /// The resource that took more than half of the time before the last sitting.
@@ -91,6 +97,8 @@ pub(crate) struct Past<'a> {
     pub(crate) week_minutes: f64,
     /// What the candidate recorded about their time.
     pub(crate) time: Time<'a>,
+    /// When that, the exam date or the sittings last changed.
+    pub(crate) time_changed: Option<UtcMillis>,
     /// The booked date, by the latest fact about this exam; `None` once it is on record how it went.
     pub(crate) booked: Option<NaiveDate>,
     /// The plans for this exam that were shown, oldest first, each with its moment.
@@ -99,6 +107,7 @@ pub(crate) struct Past<'a> {
     pub(crate) today: NaiveDate,
     before: Table<ResourceIndex, f64>,
     keys: BTreeMap<&'a ResourceId, ResourceIndex>,
+    ids: BTreeMap<&'a DomainId, DomainIndex>,
     since: Option<NaiveDate>,
 }
 
@@ -112,6 +121,8 @@ impl<'a> Past<'a> {
         let resources: Table<ResourceIndex, &Resource> =
             by_key.into_values().take(RESOURCES_MAX).collect();
         let keys = resources.iter().map(|(at, owned)| (&owned.resource, at)).collect();
+        let ids = exam.domains.iter().enumerate();
+        let ids = ids.map(|(at, domain)| (&domain.id, DomainIndex::at(at))).collect();
         let none = vec![0.0; resources.rows().len()];
         let domains = exam
             .domains
@@ -120,7 +131,8 @@ impl<'a> Past<'a> {
         let mut past = Self {
             attempt,
             domains: domains.collect(),
-            studied: BTreeSet::new(),
+            studied: BTreeMap::new(),
+            start: begun(record).map_or(today, |begun| begun.study_day()),
             mock_exams: Vec::new(),
             old_main: None,
             main_bank: None,
@@ -129,10 +141,12 @@ impl<'a> Past<'a> {
             objectives: BTreeSet::new(),
             week_minutes: 0.0,
             time: time(history),
+            time_changed: time_changed(record),
             booked: booked(record),
             anchors: anchors(history, exam),
             before: Table::from(none),
             keys,
+            ids,
             since: attempt.map(|attempt| attempt.sat_on),
             today,
             resources,
@@ -173,6 +187,9 @@ impl<'a> Past<'a> {
 
     fn read(&mut self, work: &Work<'a>) {
         self.objectives.extend(work.objectives);
+        if (self.today - work.day).num_days() <= FRESH_DAYS {
+            self.freshen(work);
+        }
         let is_present = self.note(work);
         if let WorkSource::Mock(mock) = work.source {
             if is_present {
@@ -184,6 +201,23 @@ impl<'a> Past<'a> {
             && last.at.utc_ms <= work.at.utc_ms
         {
             last.reviewed += work.minutes();
+        }
+    }
+
+    /// Counts fresh answers, those of a mock exam in each of its domains.
+    fn freshen(&mut self, work: &Work<'a>) {
+        let Self { domains, ids, .. } = self;
+        let mut count = |at: Option<DomainIndex>, of: u16| {
+            if let Some(past) = at.and_then(|at| domains.get_mut(at)) {
+                past.fresh += f64::from(of);
+            }
+        };
+        if let WorkSource::Mock(mock) = work.source {
+            for result in &mock.domains {
+                count(ids.get(&result.domain).copied(), result.of);
+            }
+        } else {
+            count(work.domain, work.of);
         }
     }
 
@@ -205,7 +239,7 @@ impl<'a> Past<'a> {
             }
             return false;
         }
-        self.studied.insert(day);
+        *self.studied.entry(day).or_default() += minutes;
         let monday = Week::monday_of(day);
         if day < self.today && monday == Week::monday_of(self.today) {
             self.week_minutes += minutes;
@@ -213,6 +247,7 @@ impl<'a> Past<'a> {
         if let Some(past) = work.domain.and_then(|at| self.domains.get_mut(at)) {
             let week = past.weeks.entry(monday).or_default();
             week.minutes += minutes;
+            *past.days.entry(day).or_default() += minutes;
             week.correct += f64::from(work.right);
             week.items += f64::from(work.of);
             past.touched = past.touched.max(Some(day));
@@ -289,9 +324,48 @@ fn booked(record: &ExamRecord<'_>) -> Option<NaiveDate> {
     last.is_none_or(|last| last < date).then_some(date)
 }
 
+/// When the time, the exam date or the sittings last changed.
+fn time_changed(record: &ExamRecord<'_>) -> Option<UtcMillis> {
+    let history = record.history;
+    let last = [
+        history.availabilities.last().map(|fact| fact.at.utc_ms),
+        history.day_exceptions.last().map(|fact| fact.at.utc_ms),
+        history.commitments.last().map(|fact| fact.at.utc_ms),
+        history.exam_dates.last().map(|fact| fact.at.utc_ms),
+        record.sittings.last().map(|fact| fact.at.utc_ms),
+    ];
+    last.into_iter().flatten().max()
+}
+
 fn anchors<'a>(history: &History<'a>, exam: &Exam) -> Vec<(UtcMillis, &'a PlanAnchor)> {
     let of_exam = history.plan_anchors.iter().filter(|fact| fact.value.exam == exam.code);
     of_exam.map(|fact| (fact.at.utc_ms, fact.value)).collect()
+}
+
+/// The moment in which this preparation began: when the last sitting and the first slots had been
+/// recorded, or else a plan of it was first shown; `None` where it begins now.
+///
+/// What lies before the last sitting, or before a pause of four weeks, belongs to another preparation.
+pub(crate) fn begun(record: &ExamRecord<'_>) -> Option<Stamp> {
+    let ExamRecord { history, exam, now, today, .. } = *record;
+    let sitting = record.sittings.last();
+    let of_exam = history.plan_anchors.iter().filter(|fact| fact.value.exam == exam.code);
+    let shown = of_exam.map(|fact| (fact.value.from, fact.at.utc_ms));
+    let shown = shown.filter(|(day, _)| sitting.is_none_or(|sat| *day > sat.value.sat_on));
+    let entered = history.availabilities.first().map(|slots| {
+        let utc_ms = sitting.map_or(slots.at.utc_ms, |sat| sat.at.utc_ms.max(slots.at.utc_ms));
+        (Stamp { utc_ms, zone: now.zone }.study_day(), utc_ms)
+    });
+    let moments: BTreeSet<(NaiveDate, UtcMillis)> =
+        shown.chain(entered).filter(|(day, at)| *at <= now.utc_ms && *day <= today).collect();
+    let mut begun = (today, None);
+    for (day, at) in moments.into_iter().rev() {
+        if (begun.0 - day).num_days() > PAUSE_DAYS {
+            break;
+        }
+        begun = (day, Some(at));
+    }
+    begun.1.map(|utc_ms| Stamp { utc_ms, zone: now.zone })
 }
 
 /// The topics that the candidate noted beside the reports of this exam since it was last passed, by

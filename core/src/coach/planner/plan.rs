@@ -51,6 +51,8 @@ pub struct Plan {
     pub family_hint: Option<Said>,
     /// What changed against the plan that was last shown; `None` if nothing did.
     pub changed: Option<Said>,
+    /// What there is to do on the day before the exam; `None` until two days before it.
+    pub eve: Option<Eve>,
     /// A small way back in after at least two planned days without study. It replaces the start of
     /// today's first block and adds no time.
     pub first_task: Option<FirstTask>,
@@ -118,11 +120,13 @@ impl ExamDay {
 pub struct Budget {
     /// What the plan leaves room for.
     pub aim: Aim,
-    /// All the time until the exam.
+    /// All the study time until the exam that was offered, pauses aside.
     pub capacity: Minutes,
-    /// What mock exams, their review, drills and the taper take of it.
+    /// What the plan uses of it, as far as blocks fit; the rest is free.
+    pub load: Minutes,
+    /// What mock exams, their review, drills and the taper take of the load.
     pub reserved: Minutes,
-    /// What is given to domains: capacity less reserved, in whole half-hours.
+    /// What is given to domains: load less reserved, in whole half-hours.
     pub allotted: Minutes,
     /// What that takes.
     pub aimed_at: Minutes,
@@ -253,6 +257,18 @@ pub enum WayOut {
         /// The same in words.
         said: Said,
     },
+}
+
+/// The day before the exam. It takes no slot: it is there whether or not there is time to study.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct Eve {
+    /// The day.
+    pub date: NaiveDate,
+    /// What to see to, in order; a thing to read.
+    pub checklist: Vec<Said>,
+    /// How long a light review may be, for who wants one.
+    pub light_review: Minutes,
 }
 
 /// A small way back in.

@@ -2,6 +2,8 @@
 
 pub(crate) mod changes;
 pub(crate) mod figures;
+pub(crate) mod load;
+pub(crate) mod mock_exams;
 pub(crate) mod options;
 pub(crate) mod reasons;
 pub(crate) mod words;
@@ -18,7 +20,7 @@ use crate::coach::planner::plan::{Block, Budget, Plan, PlanDay, WayOut};
 use crate::coach::planner::telling::options::Shortage;
 use crate::exam::blueprint::Exam;
 use crate::exam::policy::eligibility::{Eligibility, Verdict};
-use crate::wording::plan as wording;
+use crate::wording::{Said, joint, plan as wording};
 
 /// A plan without days: why there are none, and what would help.
 pub(crate) fn without_days(
@@ -53,6 +55,7 @@ pub(crate) fn without_days(
         warnings,
         family_hint: words::family_hint(&past.families()),
         changed: None,
+        eve: None,
         first_task: None,
     }
 }
@@ -60,7 +63,7 @@ pub(crate) fn without_days(
 /// Adds what was laid out to a plan without days.
 pub(crate) fn with_days(
     mut plan: Plan,
-    (past, eligibility): (&Past<'_>, &Eligibility),
+    (past, exam, eligibility): (&Past<'_>, &Exam, &Eligibility),
     (need, allocation): (&Need<'_>, &Allocation),
     (timeline, preparation): (&Timeline<'_>, &StudyDays),
     laid: Vec<LaidDay<'_>>,
@@ -72,14 +75,39 @@ pub(crate) fn with_days(
     let phases = preparation.phases.iter().filter(|phase| phase.to >= today);
     plan.phases = phases.copied().collect();
     plan.options = ways_out(&plan, need, (timeline, preparation), eligibility);
-    plan.changed = changes::changed(&timeline.shown, &plan.days, need, today);
     plan.first_task = changes::first_task(&timeline.shown, past, need, today);
-    if plan.first_task.is_some() && plan.changed.is_none() {
-        plan.changed = Some(wording::moved_along());
-    }
+    plan.changed = changed(&plan, past, need, (timeline, preparation));
+    plan.eve = load::eve(preparation, timeline);
     let banks = past.banks().count();
     plan.warnings.extend(words::about_days(&plan, need, (timeline, preparation), banks));
+    plan.warnings.extend(load::about(timeline, preparation));
+    plan.warnings.extend(load::about_labs(&plan, past, exam));
     plan
+}
+
+/// What changed, in one line: after days without study what fell out and what stays, else what moved.
+fn changed(
+    plan: &Plan,
+    past: &Past<'_>,
+    need: &Need<'_>,
+    (timeline, preparation): (&Timeline<'_>, &StudyDays),
+) -> Option<Said> {
+    let (shown, today) = (&timeline.shown, timeline.today);
+    if plan.first_task.is_some() {
+        let fell_out = changes::fell_out(shown, past, need, (&plan.allocation, today));
+        let stays = changes::mock_exams_stay(shown, &preparation.mock_exams);
+        let told = fell_out.unwrap_or_else(wording::moved_along);
+        return Some(match stays {
+            Some(stays) => joint::both(told, stays),
+            None => told,
+        });
+    }
+    let near = changes::changed(shown, &plan.days, need, today);
+    let later = changes::changed_later(shown, &plan.days);
+    match (near, later) {
+        (Some(near), Some(later)) => Some(joint::both(near, later)),
+        (near, later) => near.or(later),
+    }
 }
 
 fn ways_out(

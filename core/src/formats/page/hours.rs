@@ -113,6 +113,7 @@ fn is_told_here(said: &Said) -> bool {
         | Key::Domains(_)
         | Key::Entry(_)
         | Key::Joint(_)
+        | Key::MockExams(_)
         | Key::Odd(_)
         | Key::Page(_)
         | Key::Reading(_)

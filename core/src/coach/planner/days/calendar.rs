@@ -8,8 +8,8 @@ use crate::base::calendar::Week;
 use crate::base::time::Zone;
 use crate::base::units::Minutes;
 use crate::coach::index::{DayIndex, Index, SlotIndex};
-use crate::coach::model::planner::{BLOCK_MIN, SLOT_MAX};
-use crate::coach::planner::minutes::{ClockMinute, DayMinute};
+use crate::coach::model::planner::{BLOCK_MIN, SIM_MARGIN, SLOT_MAX};
+use crate::coach::planner::minutes::{ClockMinute, DayMinute, stretch_for, study_time};
 use crate::coach::planner::past::Time;
 use crate::facts::availability::{Availability, Slot, SlotPlace};
 use crate::facts::commitment::Commitment;
@@ -31,6 +31,11 @@ impl FreeSlot {
         self.start.after(self.minutes)
     }
 
+    /// Whether it is undisturbed and long enough for a mock exam of so many minutes.
+    pub(crate) fn holds_mock_exam(self, minutes: Minutes) -> bool {
+        self.place == SlotPlace::Long && self.minutes >= minutes + SIM_MARGIN
+    }
+
     /// Leaves what lies after `start`.
     pub(crate) const fn begin_at(&mut self, start: DayMinute) {
         self.minutes = start.until(self.end());
@@ -48,22 +53,23 @@ pub(crate) struct Day {
 }
 
 impl Day {
-    /// The time of all its slots.
+    /// The study time of all its slots, pauses aside.
     pub(crate) fn minutes(&self) -> Minutes {
-        self.slots.iter().map(|slot| slot.minutes).sum()
+        self.slots.iter().map(|slot| study_time(slot.minutes)).sum()
     }
 
-    /// Shortens the day to `minutes`, from its end.
+    /// Shortens the day to `minutes` of study, from its end.
     pub(crate) fn limit(&mut self, minutes: Minutes) {
         let mut left = minutes;
         for slot in &mut self.slots {
-            slot.minutes = slot.minutes.min(left);
-            left = left.saturating_sub(slot.minutes);
+            slot.minutes = slot.minutes.min(stretch_for(left));
+            left = left.saturating_sub(study_time(slot.minutes));
         }
         self.drop_short_slots();
     }
 
-    fn drop_short_slots(&mut self) {
+    /// Leaves out the slots that hold no block.
+    pub(crate) fn drop_short_slots(&mut self) {
         self.slots.retain(|slot| slot.minutes >= BLOCK_MIN);
     }
 }
@@ -95,8 +101,8 @@ impl<'a> Calendar<'a> {
     /// The days from `from` to `to`, both included, within the weekly limit.
     ///
     /// Which slots a limit leaves depends on the whole week, never on which days of it are over: a
-    /// missed Monday makes no Tuesday fuller. `done` is what was studied before `from` in its week.
-    pub(crate) fn days(&self, from: NaiveDate, to: NaiveDate, done: Minutes) -> Vec<Day> {
+    /// missed Monday makes no Tuesday fuller.
+    pub(crate) fn days(&self, from: NaiveDate, to: NaiveDate) -> Vec<Day> {
         let limit = self.time.weekly.and_then(|weekly| weekly.weekly_cap);
         let start = if limit.is_some() { Week::monday_of(from) } else { from };
         let dates = start.iter_days().take_while(|date| *date <= to);
@@ -105,9 +111,15 @@ impl<'a> Calendar<'a> {
             days.chunk_by_mut(|a, b| a.date.iso_week() == b.date.iso_week())
                 .for_each(|week| limit_week(week, limit));
             days.retain(|day| day.date >= from);
-            limit_rest_of_week(&mut days, limit.saturating_sub(done));
         }
         days
+    }
+
+    /// Takes what was studied in the first week before its first day, `done`, off its limit.
+    pub(crate) fn limit_first_week(&self, days: &mut [Day], done: Minutes) {
+        if let Some(limit) = self.time.weekly.and_then(|weekly| weekly.weekly_cap) {
+            limit_rest_of_week(days, limit.saturating_sub(done));
+        }
     }
 
     fn day(&self, date: NaiveDate) -> Day {
@@ -170,7 +182,8 @@ fn around(slot: FreeSlot, commitment: &Commitment) -> impl Iterator<Item = FreeS
 
 /// Leaves each day's longest slot first, then the second longest, up to the limit.
 fn limit_week(week: &mut [Day], limit: Minutes) {
-    if week.iter().map(Day::minutes).sum::<Minutes>() <= limit {
+    let slots = week.iter().flat_map(|day| &day.slots);
+    if slots.map(|slot| slot.minutes).sum::<Minutes>() <= limit {
         return;
     }
     let mut order: Vec<(usize, Reverse<Minutes>, DayIndex, SlotIndex)> = Vec::new();
@@ -198,7 +211,10 @@ fn limit_rest_of_week(days: &mut [Day], limit: Minutes) {
     let mut left = limit;
     let week = days.first().map(|day| day.date.iso_week());
     for day in days.iter_mut().take_while(|day| Some(day.date.iso_week()) == week) {
-        day.limit(left);
-        left = left.saturating_sub(day.minutes());
+        for slot in &mut day.slots {
+            slot.minutes = slot.minutes.min(left);
+            left = left.saturating_sub(slot.minutes);
+        }
+        day.drop_short_slots();
     }
 }

@@ -8,13 +8,12 @@ use crate::coach::model::planner::{
     BUFFER_DAYS_MAX, PROVISIONAL_DAYS_MAX, PROVISIONAL_DAYS_MIN, PROVISIONAL_SIMS,
     PROVISIONAL_SLACK, SIM_MARGIN, TAPER_DAYS,
 };
-use crate::coach::planner::days::calendar::{Calendar, Day, FreeSlot};
+use crate::coach::planner::days::calendar::{Calendar, Day};
+use crate::coach::planner::days::week;
 use crate::coach::planner::need::work::{Aim, WorkNeeded};
 use crate::coach::planner::past::Past;
 use crate::exam::policy::eligibility::{Eligibility, Verdict};
 use crate::facts::attempt::Outcome;
-use crate::facts::availability::SlotPlace;
-use crate::facts::planning::PlanAnchor;
 
 const REST: Days = Days::new(TAPER_DAYS.unsigned_abs());
 
@@ -75,18 +74,17 @@ pub(crate) struct NeededTime<'a> {
 impl NeededTime<'_> {
     /// The domains to an aim, and three mock exams with their review where a slot can hold one.
     fn minutes(self, aim: Aim, days: &[Day]) -> Minutes {
-        let long = |slot: &FreeSlot| {
-            slot.place == SlotPlace::Long && slot.minutes >= self.mock_exam + SIM_MARGIN
-        };
-        let sits = days.iter().flat_map(|day| &day.slots).any(long);
+        let mut slots = days.iter().flat_map(|day| &day.slots);
+        let sits = slots.any(|slot| slot.holds_mock_exam(self.mock_exam));
         let each = SIM_MARGIN + self.mock_exam.times(2);
         let domains = self.work.hours(aim).minutes();
         domains + if sits { each.times(PROVISIONAL_SIMS) } else { Minutes::ZERO }
     }
 
     /// The margin that is advised where it fits before `end`, else a little above the line.
-    fn aim(self, days: &[Day], end: NaiveDate) -> Aim {
-        let rested = by_need(days, self.minutes(Aim::Buffer, days));
+    fn aim(self, offered: &[Day], end: NaiveDate) -> Aim {
+        let rested =
+            by_need(&week::livable(offered, self.mock_exam), self.minutes(Aim::Buffer, offered));
         if rested.is_some_and(|day| day <= end) { Aim::Buffer } else { Aim::Even }
     }
 }
@@ -96,7 +94,7 @@ impl NeededTime<'_> {
 pub(crate) fn goal(
     past: &Past<'_>,
     calendar: &Calendar<'_>,
-    anchor: Option<&PlanAnchor>,
+    shown: Option<NaiveDate>,
     eligibility: &Eligibility,
     (now, needed): (Now, NeededTime<'_>),
 ) -> (Goal, Aim) {
@@ -104,12 +102,12 @@ pub(crate) fn goal(
     match (past.booked, passed_on) {
         (Some(date), passed) if passed.is_none_or(|attempt| date > attempt.sat_on) => {
             let end = date.max(ahead(past.today, BUFFER_DAYS_MAX));
-            let days = calendar.days(past.today, end.min(last(past.today)), Minutes::ZERO);
+            let days = calendar.days(past.today, end.min(last(past.today)));
             (Goal::Booked(date), needed.aim(&days, end))
         }
         (_, Some(attempt)) => (Goal::None(NoGoal::Passed(attempt.sat_on)), Aim::Buffer),
         (_, None) if calendar.is_empty() => (Goal::None(NoGoal::NoTimeEntered), Aim::Buffer),
-        (_, None) => provisional(calendar, eligibility, anchor, (now, past.today), needed),
+        (_, None) => provisional(calendar, eligibility, shown, (now, past.today), needed),
     }
 }
 
@@ -153,7 +151,7 @@ fn by_need(days: &[Day], minutes: Minutes) -> Option<NaiveDate> {
 fn provisional(
     calendar: &Calendar<'_>,
     eligibility: &Eligibility,
-    anchor: Option<&PlanAnchor>,
+    shown: Option<NaiveDate>,
     (now, today): (Now, NaiveDate),
     need: NeededTime<'_>,
 ) -> (Goal, Aim) {
@@ -161,20 +159,21 @@ fn provisional(
         return (Goal::None(NoGoal::WayClosed), Aim::Buffer);
     }
     let last = last(today);
-    let days = calendar.days(today, last, Minutes::ZERO);
+    let offered = calendar.days(today, last);
+    let days = week::livable(&offered, need.mock_exam);
     if days.iter().all(|day| day.slots.is_empty()) {
         return (Goal::None(NoGoal::NoTimeAhead), Aim::Buffer);
     }
     let allowed = book_from(eligibility, now);
     let earliest = ahead(today, PROVISIONAL_DAYS_MIN).max(allowed.unwrap_or(today));
-    let mut aim = need.aim(&days, earliest.max(ahead(today, BUFFER_DAYS_MAX)));
+    let mut aim = need.aim(&offered, earliest.max(ahead(today, BUFFER_DAYS_MAX)));
     let date_for = |aim: Aim| {
-        let needed = need.minutes(aim, &days);
+        let needed = need.minutes(aim, &offered);
         let rested = by_need(&days, needed).unwrap_or(last).min(last);
         (needed, rested, earliest.max(rested))
     };
     let (_, mut by_need, mut date) = date_for(aim);
-    if let Some(shown) = anchor.and_then(|anchor| anchor.exam_on)
+    if let Some(shown) = shown
         && shown >= allowed.unwrap_or(shown)
         && shown > today
     {

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
-use crate::coach::model::planner::{DEEP_SHARE, REAL_PREPARATION_DAYS, TAPER_DAYS};
+use crate::coach::model::planner::{DEEP_SHARE, REAL_PREPARATION_DAYS, SIMS_LEAST, TAPER_DAYS};
 
 /// A stretch of the preparation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -24,7 +24,7 @@ pub struct Phase {
 pub enum PhaseKind {
     /// Understanding the weak domains: study and labs.
     DeepWork,
-    /// SetKind where they are needed, and going through them.
+    /// Questions where they are needed, and going through them.
     TargetedPractice,
     /// Mock exams.
     MockExams,
@@ -35,18 +35,27 @@ pub enum PhaseKind {
 /// The phases of a preparation from `start` to the day before `exam`, in order; empty phases are
 /// left out.
 ///
-/// The taper is the last two days; before it lies the mock-exam window of 21 days (14 below six
-/// weeks, half of the rest below 20 days); of what remains the first 60 % are deep work. With fewer
-/// than four days everything is taper. The lengths depend on the whole preparation, not on how much
-/// of it is left, or the window would flee from the candidate as the exam comes closer.
-pub(crate) fn phases(start: NaiveDate, exam: NaiveDate) -> Vec<Phase> {
+/// The window of the mock exams is the last 21 days before the exam (14 below six weeks, half of the
+/// days below 20); its last two days are the taper and hold none. Of what lies before it the first
+/// 60 % are deep work. With fewer than four days everything is taper. The lengths depend on the whole preparation, not on how much
+/// of it is left, or the window would flee from the candidate as the exam comes closer. Where light
+/// sessions come first, they are deep work, and the lengths are those of the weeks from `work` on.
+pub(crate) fn phases((start, work): (NaiveDate, NaiveDate), exam: NaiveDate) -> Vec<Phase> {
+    let mut phases = of_weeks(start.max(work), exam);
+    if let Some(first) = phases.first_mut() {
+        first.from = start;
+    }
+    phases
+}
+
+fn of_weeks(start: NaiveDate, exam: NaiveDate) -> Vec<Phase> {
     let days = (exam - start).num_days();
     let taper = if days < REAL_PREPARATION_DAYS { days } else { TAPER_DAYS };
     let window = match days {
         ..REAL_PREPARATION_DAYS => 0,
-        REAL_PREPARATION_DAYS..20 => (days - TAPER_DAYS) / 2,
-        20..42 => 14,
-        _ => 21,
+        REAL_PREPARATION_DAYS..20 => days / 2 - TAPER_DAYS,
+        20..42 => 14 - TAPER_DAYS,
+        _ => 21 - TAPER_DAYS,
     };
     let rest = (days - taper - window).max(0);
     let deep = part(rest, DEEP_SHARE);
@@ -66,10 +75,16 @@ pub(crate) fn phases(start: NaiveDate, exam: NaiveDate) -> Vec<Phase> {
     phases
 }
 
-/// How many mock exams a preparation of `days` with a window of `window` days aims at.
-pub(crate) fn mock_exams(days: i64, window: i64) -> i64 {
-    let least = if days >= 28 { 3 } else { 2 };
-    (window / 4).clamp(least, 5)
+/// How many mock exams a preparation of `days` holds at most, with a window of `window` days, the
+/// taper included.
+pub(crate) fn mock_exams(days: i64, window: i64) -> usize {
+    let most = usize::try_from(window / 4).unwrap_or(0);
+    most.clamp(mock_exams_aimed_at(days), 5)
+}
+
+/// How many a preparation of `days` aims at: what falls short of them is told.
+pub(crate) const fn mock_exams_aimed_at(days: i64) -> usize {
+    if days >= 28 { SIMS_LEAST + 1 } else { SIMS_LEAST }
 }
 
 /// The phase of a day; days after the last phase count as taper.
@@ -99,7 +114,7 @@ mod tests {
 
     fn check(days: u64, lengths: &[(PhaseKind, i64)]) {
         let start = NaiveDate::from_ymd_opt(2026, 2, 27).unwrap();
-        let phases = phases(start, start + Days::new(days));
+        let phases = phases((start, start), start + Days::new(days));
         let found: Vec<_> = phases
             .iter()
             .map(|phase| (phase.kind, (phase.to - phase.from).num_days() + 1))
@@ -110,10 +125,10 @@ mod tests {
     #[test]
     fn phases_count_back_from_the_exam() {
         use PhaseKind::{DeepWork, MockExams, Taper, TargetedPractice};
-        check(60, &[(DeepWork, 22), (TargetedPractice, 15), (MockExams, 21), (Taper, 2)]);
-        check(30, &[(DeepWork, 8), (TargetedPractice, 6), (MockExams, 14), (Taper, 2)]);
-        check(10, &[(DeepWork, 2), (TargetedPractice, 2), (MockExams, 4), (Taper, 2)]);
-        check(4, &[(DeepWork, 1), (MockExams, 1), (Taper, 2)]);
+        check(60, &[(DeepWork, 23), (TargetedPractice, 16), (MockExams, 19), (Taper, 2)]);
+        check(30, &[(DeepWork, 10), (TargetedPractice, 6), (MockExams, 12), (Taper, 2)]);
+        check(10, &[(DeepWork, 3), (TargetedPractice, 2), (MockExams, 3), (Taper, 2)]);
+        check(4, &[(DeepWork, 1), (TargetedPractice, 1), (Taper, 2)]);
         check(3, &[(Taper, 3)]);
         check(0, &[]);
     }

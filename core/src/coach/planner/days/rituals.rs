@@ -1,4 +1,4 @@
-//! Short exercises that come back every third day: drills and calming techniques.
+//! Short exercises that come back every third study day: drills and calming techniques.
 
 use std::collections::BTreeMap;
 
@@ -12,13 +12,12 @@ use crate::coach::planner::kind::BlockKind;
 use crate::coach::planner::need::Need;
 use crate::facts::availability::SlotPlace;
 
-/// The drill or technique of each day that has one, by its distance from the exam, so that they
-/// stay where they are as days go by.
+/// The drill or technique of each day that has one, counted in study days back from the exam, so that
+/// they stay where they are as days go by.
 pub(crate) fn of(
     need: &Need<'_>,
     phases: &[Phase],
     days: &[Day],
-    exam_on: NaiveDate,
 ) -> BTreeMap<NaiveDate, BlockKind> {
     let drills = [
         (Remedy::Pacing, BlockKind::PacingDrill),
@@ -30,26 +29,22 @@ pub(crate) fn of(
         .filter(|(remedy, _)| need.asks_for(*remedy))
         .map(|(_, kind)| kind)
         .collect();
-    let mut rituals = BTreeMap::new();
-    for day in days {
-        let left = (exam_on - day.date).num_days();
-        let turn = usize::try_from(left / RITUAL_EVERY).unwrap_or(0);
-        let kind = match left % RITUAL_EVERY {
-            0 if need.asks_for(Remedy::Technique) => Some(BlockKind::Technique),
-            1 => drills.get(turn % drills.len().max(1)).copied(),
-            _ => None,
-        };
-        let fits = day.minutes() >= RITUAL_DAY_MIN
+    let used = days.iter().rev().filter(|day| {
+        day.minutes() >= RITUAL_DAY_MIN
             && day
                 .slots
                 .iter()
-                .any(|slot| slot.minutes >= RITUAL && slot.place != SlotPlace::CommuteAudio);
-        if let Some(kind) = kind
-            && fits
+                .any(|slot| slot.minutes >= RITUAL && slot.place != SlotPlace::CommuteAudio)
             && phase_of(phases, day.date) != PhaseKind::Taper
-        {
-            rituals.insert(day.date, kind);
-        }
+    });
+    let mut rituals = BTreeMap::new();
+    for (left, day) in used.enumerate() {
+        let kind = match left % RITUAL_EVERY {
+            0 if need.asks_for(Remedy::Technique) => Some(BlockKind::Technique),
+            1 => drills.get(left / RITUAL_EVERY % drills.len().max(1)).copied(),
+            _ => None,
+        };
+        rituals.extend(kind.map(|kind| (day.date, kind)));
     }
     rituals
 }

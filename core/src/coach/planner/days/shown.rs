@@ -1,4 +1,7 @@
 //! The plan that was last shown: what stays as long as nothing speaks against it.
+//!
+//! An anchor holds the next two weeks. Behind them the plan with which the preparation began says
+//! what was there; it is derived from the facts of then and stored nowhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,13 +10,14 @@ use sha2::{Digest, Sha256};
 
 use crate::base::time::UtcMillis;
 use crate::base::units::Minutes;
-use crate::coach::model::planner::{FROZEN_DAYS, PAUSE_DAYS, SIM_MARGIN};
+use crate::coach::model::planner::{FROZEN_DAYS, SIM_MARGIN};
 use crate::coach::planner::code::BlockCode;
+use crate::coach::planner::days::calendar::Day;
 use crate::coach::planner::days::horizon::Goal;
 use crate::coach::planner::kind::Role;
 use crate::coach::planner::minutes::DayMinute;
 use crate::coach::planner::past::Past;
-use crate::facts::planning::PlanAnchor;
+use crate::facts::planning::{AnchoredBlock, PlanAnchor};
 
 /// One block of the plan that was last shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,16 +35,40 @@ pub(crate) struct ShownPlan<'a> {
     pub(crate) anchor: Option<&'a PlanAnchor>,
     /// Its mock exams: the key of the bank, if one was named, by day and start of the slot.
     pub(crate) mock_exams: BTreeMap<(NaiveDate, DayMinute), Option<&'a str>>,
-    /// Its other blocks, by day and start; without those that follow from the exam date.
+    /// Its other blocks, by day and start, without those that follow from the exam date; behind what
+    /// was shown those with which the preparation began.
     pub(crate) blocks: BTreeMap<(NaiveDate, DayMinute), ShownBlock<'a>>,
     /// The days on which it had anything.
     pub(crate) days: BTreeSet<NaiveDate>,
-    starts: BTreeSet<(NaiveDate, DayMinute)>,
+    /// The exam day that was planned towards.
+    pub(crate) exam_on: Option<NaiveDate>,
+    /// Whether it was last shown in the week in which the preparation began, so that the blocks
+    /// behind it are those that were there then.
+    pub(crate) is_early: bool,
+    /// The end of each of its blocks, whatever it was, by day and start.
+    ends: BTreeMap<(NaiveDate, DayMinute), DayMinute>,
+    /// When it was shown.
+    at: Option<UtcMillis>,
 }
 
 impl<'a> ShownPlan<'a> {
+    /// The latest plan of this exam, and behind it the one with which the preparation began.
+    pub(crate) fn of(past: &Past<'a>, beginning: Option<&'a PlanAnchor>) -> Self {
+        let mut shown = Self::latest(past);
+        let Some(beginning) = beginning else { return shown };
+        let first =
+            shown.days.last().map_or(past.today, |last| past.today.max(*last + Days::new(1)));
+        for block in beginning.blocks.iter().filter(|block| block.day >= first) {
+            shown.note(block);
+        }
+        shown.exam_on = shown.exam_on.or(beginning.exam_on);
+        shown.is_early =
+            shown.anchor.is_some_and(|anchor| (anchor.from - beginning.from).num_days() < 7);
+        shown
+    }
+
     /// The latest plan of this exam; of two with one time, the one with the smaller hash.
-    pub(crate) fn of(past: &Past<'a>) -> Self {
+    fn latest(past: &Past<'a>) -> Self {
         let begun = |(_, anchor): &&(UtcMillis, &PlanAnchor)| anchor.from <= past.today;
         let mut latest = past.anchors.iter().rev().filter(begun);
         let Some((at, last)) = latest.next() else { return Self::default() };
@@ -50,25 +78,32 @@ impl<'a> ShownPlan<'a> {
             return Self::default();
         };
         let mut shown = Self { anchor: Some(anchor), ..Self::default() };
+        shown.exam_on = anchor.exam_on;
+        shown.at = Some(*at);
         for block in &anchor.blocks {
             shown.days.insert(block.day);
             let start = DayMinute(u32::from(block.start_minute));
-            shown.starts.insert((block.day, start));
-            let Some(code) = BlockCode::parse(&block.code) else { continue };
-            match code.kind.traits().role {
-                Role::MockExam => {
-                    let slot = (block.day, start.before(SIM_MARGIN));
-                    shown.mock_exams.insert(slot, code.resource);
-                }
-                // These follow from the exam date and the mock exams, wherever they were.
-                Role::Follows => {}
-                Role::Content | Role::Diagnostic | Role::DueTopics | Role::Ritual => {
-                    let block = ((block.day, start), ShownBlock { minutes: block.minutes, code });
-                    shown.blocks.extend([block]);
-                }
-            }
+            shown.ends.insert((block.day, start), start.after(block.minutes));
+            shown.note(block);
         }
         shown
+    }
+
+    fn note(&mut self, block: &'a AnchoredBlock) {
+        let start = DayMinute(u32::from(block.start_minute));
+        let Some(code) = BlockCode::parse(&block.code) else { return };
+        match code.kind.traits().role {
+            Role::MockExam => {
+                let slot = (block.day, start.before(SIM_MARGIN));
+                self.mock_exams.insert(slot, code.resource);
+            }
+            // These follow from the exam date and the mock exams, wherever they were.
+            Role::Follows => {}
+            Role::Content | Role::Diagnostic | Role::DueTopics | Role::Ritual => {
+                let block = ((block.day, start), ShownBlock { minutes: block.minutes, code });
+                self.blocks.extend([block]);
+            }
+        }
     }
 
     /// Whether a mock exam was shown in the slot that begins at a minute of a day.
@@ -79,9 +114,8 @@ impl<'a> ShownPlan<'a> {
     /// The first day that may change although the candidate changed nothing: today and the days
     /// after it stay as they were shown, unless another exam date was booked since.
     pub(crate) fn open_from(&self, goal: &Goal, today: NaiveDate) -> NaiveDate {
-        let shown = self.anchor.and_then(|anchor| anchor.exam_on);
         match goal {
-            Goal::Booked(date) if shown != Some(*date) => today,
+            Goal::Booked(date) if self.exam_on != Some(*date) => today,
             Goal::Booked(_) | Goal::Chosen(..) | Goal::None(_) => {
                 today.checked_add_days(Days::new(FROZEN_DAYS.unsigned_abs())).unwrap_or(today)
             }
@@ -90,7 +124,36 @@ impl<'a> ShownPlan<'a> {
 
     /// Whether something was shown in a stretch of a day.
     pub(crate) fn is_within(&self, day: NaiveDate, from: DayMinute, to: DayMinute) -> bool {
-        self.starts.range((day, from)..(day, to)).next().is_some()
+        self.ends.range((day, from)..(day, to)).next().is_some()
+    }
+
+    /// Whether a day was shown, with or without blocks, and nothing that decides about its time has
+    /// changed since.
+    fn covers(&self, day: NaiveDate, past: &Past<'_>) -> bool {
+        let from = self.anchor.map_or(NaiveDate::MAX, |anchor| anchor.from);
+        let shown = self.days.last().is_some_and(|last| (from..=*last).contains(&day));
+        shown && self.at.is_some_and(|at| past.time_changed.is_none_or(|changed| changed <= at))
+    }
+
+    /// Those days of which something or nothing was shown, with the time that it took of each; without
+    /// those about which the candidate changed something since.
+    pub(crate) fn kept(&self, days: Vec<Day>, past: &Past<'_>) -> BTreeMap<NaiveDate, Day> {
+        let covered = days.into_iter().filter(|day| self.covers(day.date, past));
+        let kept = covered.map(|mut day| {
+            for slot in &mut day.slots {
+                let end = self.end_within(day.date, slot.start, slot.end());
+                slot.minutes =
+                    slot.minutes.min(end.map_or(Minutes::ZERO, |end| slot.start.until(end)));
+            }
+            day.drop_short_slots();
+            (day.date, day)
+        });
+        kept.collect()
+    }
+
+    /// The end of the last block that was shown in a stretch of a day.
+    fn end_within(&self, day: NaiveDate, from: DayMinute, to: DayMinute) -> Option<DayMinute> {
+        self.ends.range((day, from)..(day, to)).map(|(_, end)| *end).max()
     }
 
     /// The start of the first that was shown in a stretch of a day; a mock exam starts with its margin.
@@ -102,7 +165,7 @@ impl<'a> ShownPlan<'a> {
     ) -> Option<DayMinute> {
         let stretch = (day, from)..(day, to);
         let mock_exam = self.mock_exams.range(stretch.clone()).map(|((_, start), _)| *start).next();
-        let block = self.starts.range(stretch).map(|(_, start)| *start).next();
+        let block = self.ends.range(stretch).map(|((_, start), _)| *start).next();
         mock_exam.into_iter().chain(block).min()
     }
 
@@ -142,23 +205,4 @@ fn hash(anchor: &PlanAnchor) -> [u8; 32] {
     let encoded = minicbor::encode(anchor, &mut bytes);
     debug_assert!(encoded.is_ok(), "{encoded:?}");
     Sha256::digest(&bytes).into()
-}
-
-/// The first day of this preparation: when its plan was first shown, else today.
-///
-/// Anchors from before the last sitting, or from before a pause of four weeks, belong to another
-/// preparation.
-pub(crate) fn start(past: &Past<'_>) -> NaiveDate {
-    let today = past.today;
-    let days = past.anchors.iter().map(|(_, anchor)| anchor.from);
-    let is_since = |day: &NaiveDate| past.attempt.is_none_or(|attempt| *day > attempt.sat_on);
-    let days: BTreeSet<NaiveDate> = days.filter(|day| *day <= today && is_since(day)).collect();
-    let mut start = today;
-    for day in days.into_iter().rev() {
-        if (start - day).num_days() > PAUSE_DAYS {
-            break;
-        }
-        start = day;
-    }
-    start
 }

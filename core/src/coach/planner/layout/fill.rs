@@ -8,11 +8,12 @@ use crate::base::units::Minutes;
 use crate::coach::causes::Remedy;
 use crate::coach::index::DomainIndex;
 use crate::coach::model::planner::{
-    BLOCK_MIN, REVIEW_SHARE_MAX, RITUAL, SIM_MARGIN, SIM_SPACING, TAPER_REVIEW_MAX, TOPIC_REVIEW,
+    BLOCK_MIN, PAUSE, PAUSE_AFTER, REVIEW_SHARE_MAX, RITUAL, SIM_MARGIN, TAPER_REVIEW_MAX,
+    TOPIC_REVIEW,
 };
-use crate::coach::planner::days::ReviewLeft;
 use crate::coach::planner::days::calendar::{Day, FreeSlot};
 use crate::coach::planner::days::phases::{PhaseKind, phase_of};
+use crate::coach::planner::days::{ReviewLeft, StudyDays};
 use crate::coach::planner::kind::{BlockKind, Role, SetKind, Topics};
 use crate::coach::planner::layout::laid::{Because, BlockTopic, LaidBlock, LaidDay};
 use crate::coach::planner::layout::placed::{DayInProgress, Diagnostic, DraftBlock, Placed};
@@ -27,15 +28,44 @@ pub(crate) struct Fill<'a> {
     placed: Placed<'a>,
     /// The blocks of the day that is being filled.
     blocks: Vec<LaidBlock<'a>>,
+    /// The work since the last pause of that day.
+    stretch: Stretch,
+}
+
+/// Work without a pause.
+#[derive(Clone, Copy, Debug)]
+struct Stretch {
+    minutes: Minutes,
+    end: DayMinute,
+}
+
+impl Stretch {
+    /// Before any work.
+    const NONE: Self = Self { minutes: Minutes::ZERO, end: DayMinute::START };
+
+    /// The work that may follow at a minute until a pause is due.
+    fn left(self, at: DayMinute) -> Minutes {
+        let rested = self.end.after(PAUSE) <= at || self.minutes == Minutes::ZERO;
+        if rested { PAUSE_AFTER } else { PAUSE_AFTER.saturating_sub(self.minutes) }
+    }
+
+    fn note(&mut self, start: DayMinute, minutes: Minutes) {
+        if self.left(start) == PAUSE_AFTER {
+            self.minutes = Minutes::ZERO;
+        }
+        self.minutes += minutes;
+        self.end = start.after(minutes);
+    }
 }
 
 impl<'a> Fill<'a> {
     /// Fills all days; those without a block are left out.
     pub(crate) fn days(placed: Placed<'a>) -> Vec<LaidDay<'a>> {
-        let mut fill = Self { placed, blocks: Vec::new() };
+        let mut fill = Self { placed, blocks: Vec::new(), stretch: Stretch::NONE };
         let mut days = Vec::new();
-        for day in &fill.placed.inputs.preparation.days {
-            fill.begin(day);
+        let StudyDays { days: usual, to_fill, .. } = fill.placed.inputs.preparation;
+        for (day, usual) in to_fill.iter().zip(usual) {
+            fill.begin(day, usual);
             let phase = fill.placed.day.phase;
             if phase == PhaseKind::Taper {
                 fill.taper(day);
@@ -50,15 +80,17 @@ impl<'a> Fill<'a> {
         days
     }
 
-    fn begin(&mut self, day: &Day) {
+    /// Begins a day; `usual` is what it would be if it had not been shown.
+    fn begin(&mut self, day: &Day, usual: &Day) {
         let preparation = self.placed.inputs.preparation;
+        self.stretch = Stretch::NONE;
         self.placed.day = DayInProgress {
             date: day.date,
             phase: phase_of(&preparation.phases, day.date),
             days_left: (preparation.exam_on - day.date).num_days(),
             order: Vec::new(),
             ritual: preparation.rituals.get(&day.date).copied(),
-            reviews: day.minutes().part(REVIEW_SHARE_MAX),
+            reviews: day.minutes().max(usual.minutes()).part(REVIEW_SHARE_MAX),
             diagnostic: Diagnostic::Open,
         };
     }
@@ -70,9 +102,10 @@ impl<'a> Fill<'a> {
             2 => Some(BlockKind::Technique),
             _ => None,
         };
+        let at_desk = |slot: &&FreeSlot| matches!(slot.place, SlotPlace::Desk | SlotPlace::Long);
         let mut wanted = vec![(BlockKind::LightReview, TAPER_REVIEW_MAX)];
         wanted.extend(first.map(|kind| (kind, RITUAL)));
-        for slot in day.slots.iter().filter(|slot| slot.place != SlotPlace::CommuteAudio) {
+        for slot in day.slots.iter().filter(at_desk) {
             let mut at = slot.start;
             while let Some((kind, minutes)) = wanted.pop() {
                 let fitting = minutes.min(at.until(slot.end()));
@@ -91,6 +124,12 @@ impl<'a> Fill<'a> {
                 }
             }
         }
+        // Who only has a train looks at something familiar there; the checklist is read anywhere.
+        let train = day.slots.iter().find(|slot| slot.place == SlotPlace::Commute);
+        if let Some(slot) = train.filter(|_| !day.slots.iter().any(|slot| at_desk(&slot))) {
+            let light = DraftBlock::of(BlockKind::LightReview, RITUAL.min(slot.minutes));
+            self.put(*slot, slot.start, light);
+        }
     }
 
     fn slot(&mut self, slot: FreeSlot) {
@@ -102,8 +141,15 @@ impl<'a> Fill<'a> {
             at = self.mock_exam(slot);
         }
         while at.after(BLOCK_MIN) <= slot.end() {
+            let left = self.stretch.left(at);
+            if left < BLOCK_MIN {
+                at = self.stretch.end.after(PAUSE);
+                continue;
+            }
+            let until_pause = at.after(left).min(slot.end());
             let limit = inputs.timeline.shown.next_start(date, at).unwrap_or(DayMinute::MAX);
-            let free = at.until(limit.min(slot.end()));
+            let free = at.until(limit.min(until_pause));
+            let slot = FreeSlot { minutes: slot.start.until(until_pause), ..slot };
             let draft = mock_exam::review(&self.placed, slot, at)
                 .or_else(|| next_block::next(&self.placed, slot, at, free));
             at = at.after(match draft {
@@ -131,14 +177,16 @@ impl<'a> Fill<'a> {
         let start = slot.start.after(SIM_MARGIN);
         self.put(slot, start, draft);
         let began = ClockMinute::at(inputs.timeline.now.zone, self.placed.day.date, start);
-        let until = began.after(minutes).after(SIM_SPACING);
-        self.placed.review = ReviewLeft { minutes, until };
+        let chosen = inputs.preparation.mock_exams.iter();
+        let until = chosen.filter(|chosen| chosen.date == self.placed.day.date);
+        let until = until.map(|chosen| chosen.review_until).max();
+        self.placed.review = ReviewLeft { minutes, until: until.unwrap_or(began.after(minutes)) };
         start.after(minutes)
     }
 
     /// Takes what a block uses up off what the day still has to place.
     fn tick_off(&mut self, draft: &DraftBlock<'_>) {
-        let Placed { day, diagnosed, review, .. } = &mut self.placed;
+        let Placed { day, diagnosed, diagnostics, review, .. } = &mut self.placed;
         match draft.kind.traits().role {
             Role::Follows => review.minutes = review.minutes.saturating_sub(draft.minutes),
             // One a day: where the exam date moved by a day, the one that was shown is enough.
@@ -146,6 +194,7 @@ impl<'a> Fill<'a> {
             Role::DueTopics => day.reviews = day.reviews.saturating_sub(draft.minutes),
             Role::Diagnostic => {
                 day.diagnostic = Diagnostic::Planned;
+                diagnostics.push(day.date);
                 if let Some(done) = draft.domain.and_then(|domain| diagnosed.get_mut(domain)) {
                     *done = true;
                 }
@@ -169,6 +218,7 @@ impl<'a> Fill<'a> {
             self.account(domain, &draft);
         }
         reasons.extend(draft.reasons);
+        self.stretch.note(start, draft.minutes);
         self.blocks.push(LaidBlock {
             start,
             minutes: draft.minutes,

@@ -1,11 +1,13 @@
 //! What to use for a block: the kind of work and the resource, so that no source dominates.
 
+mod hands;
+
 use std::collections::BTreeSet;
 
 use crate::base::units::Minutes;
 use crate::coach::causes::Remedy;
 use crate::coach::index::{DomainIndex, Index, ResourceIndex, Table};
-use crate::coach::model::planner::{BLOCK, FAMILIES_MIN, LAB_MIN, OLD_MAIN_SHARE_MAX};
+use crate::coach::model::planner::{BLOCK, FAMILIES_MIN, LAB, LAB_MIN, OLD_MAIN_SHARE_MAX};
 use crate::coach::planner::days::phases::PhaseKind;
 use crate::coach::planner::kind::{BlockKind, Setting};
 use crate::coach::planner::layout::laid::Because;
@@ -200,11 +202,48 @@ impl<'a> ResourceUse<'a> {
         }))
     }
 
+    /// A bank for finding out about a domain: the least used of those that work at a place. At a desk
+    /// a candidate without one chooses.
+    pub(crate) fn questions(&self, domain: DomainIndex, place: SlotPlace) -> Option<ResourceIndex> {
+        let of = self.need.domains.get(domain)?;
+        let covers = |at: &ResourceIndex| self.owned(Some(*at)).is_some_and(|it| covers(it, of));
+        let banks: Vec<ResourceIndex> = self.past.banks().filter(covers).collect();
+        let kind = BlockKind::Diagnostic;
+        let at_desk = matches!(place, SlotPlace::Desk | SlotPlace::Long);
+        if banks.is_empty() {
+            return self.nameless(kind).filter(|_| at_desk);
+        }
+        let here = |at: &ResourceIndex| self.suits(Material { resource: Some(*at), kind }, place);
+        let used = |at: &ResourceIndex| self.minutes(domain, *at);
+        banks.into_iter().filter(here).min_by(|a, b| used(a).total_cmp(&used(b)).then(a.cmp(b)))
+    }
+
+    /// Whether a lab has something to do in a domain: one that names its domains in those, any other
+    /// where something is done by hand, as far as the exam and the name of the domain tell.
+    pub(crate) fn takes_lab(&self, domain: DomainIndex, lab: Option<ResourceIndex>) -> bool {
+        self.need.domains.get(domain).is_some_and(|of| self.has_hands(of, self.owned(lab)))
+    }
+
+    fn has_hands(&self, of: &DomainNeed<'_>, lab: Option<&Resource>) -> bool {
+        let is_named = lab.is_some_and(|lab| !lab.domains.is_empty());
+        match self.hands_on {
+            HandsOn::None => false,
+            HandsOn::Some if is_named => true,
+            HandsOn::Some => !hands::is_on_paper(of.name),
+            HandsOn::All => true,
+        }
+    }
+
     /// Whether a kind of work with a resource suits a place.
     pub(crate) fn suits(&self, material: Material, place: SlotPlace) -> bool {
         let owned = self.owned(material.resource);
         let family = owned.map(|owned| owned.family);
-        let offline = owned.is_none_or(|owned| owned.offline == Offline::Works);
+        let offline = match (owned, material.kind.traits().family) {
+            (Some(owned), _) => owned.offline == Offline::Works,
+            // What is not named is one of those that the candidate has, if there are any.
+            (None, Some(ResourceFamily::Bank)) => self.works_offline(ResourceFamily::Bank),
+            (None, _) => true,
+        };
         match (place, material.kind.traits().setting) {
             (SlotPlace::Desk | SlotPlace::Long, _)
             | (SlotPlace::CommuteAudio, Setting::Nothing) => true,
@@ -219,17 +258,22 @@ impl<'a> ResourceUse<'a> {
         }
     }
 
+    /// Whether one of a family works without a network; so does what the candidate did not enter.
+    fn works_offline(&self, family: ResourceFamily) -> bool {
+        let mut all = self.past.resources.rows().iter().filter(|it| it.family == family).peekable();
+        all.peek().is_none() || all.any(|it| it.offline == Offline::Works)
+    }
+
     fn candidates(
         &self,
         of: &DomainNeed<'_>,
         context: Context,
     ) -> Vec<(ResourceIndex, ResourceFamily)> {
-        let covers = |owned: &Resource| owned.domains.is_empty() || owned.domains.contains(of.id);
         let mut found: Vec<(ResourceIndex, ResourceFamily)> = self
             .past
             .resources
             .iter()
-            .filter(|(_, owned)| covers(owned))
+            .filter(|(_, owned)| covers(owned, of))
             .map(|(at, owned)| (at, owned.family))
             .collect();
         if found.is_empty() {
@@ -251,6 +295,7 @@ impl<'a> ResourceUse<'a> {
         found.retain(|(at, family)| {
             let material = Material { resource: Some(*at), kind: self.kind(context, *family) };
             self.suits(material, context.place)
+                && (*family != ResourceFamily::Lab || self.has_hands(of, self.owned(Some(*at))))
                 && (*family != ResourceFamily::Lab || context.free >= LAB_MIN)
         });
         found
@@ -266,7 +311,7 @@ impl<'a> ResourceUse<'a> {
         let wanted = self.need.asks_for(Remedy::Labs) && of.is_remedied();
         let share = lab_share(self.hands_on);
         let behind =
-            f64::from(labs.get()) < share * f64::from((used + context.free.min(LAB_MIN)).get());
+            f64::from(labs.get()) < share * f64::from((used + context.free.min(LAB)).get());
         if !wanted || !behind {
             return None;
         }
@@ -334,6 +379,10 @@ impl<'a> ResourceUse<'a> {
         let own = self.owned(Some(at)).map(|owned| owned.name.as_str());
         Some(Because::OtherSource { own, most: &owned.name, share })
     }
+}
+
+fn covers(owned: &Resource, of: &DomainNeed<'_>) -> bool {
+    owned.domains.is_empty() || owned.domains.contains(of.id)
 }
 
 const fn is_before_mock_exams(phase: PhaseKind) -> bool {

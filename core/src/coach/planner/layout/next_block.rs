@@ -148,6 +148,10 @@ impl<'a> Look<'a, '_> {
             (Role::Content | Role::Diagnostic | Role::DueTopics, None) => return false,
             (Role::Content | Role::Diagnostic | Role::DueTopics, Some(domain)) => domain,
         };
+        if draft.kind == BlockKind::Lab && !self.placed.resources.takes_lab(domain, draft.resource)
+        {
+            return false;
+        }
         let wanted = match role {
             Role::DueTopics => {
                 let due = agenda.count_due(domain, day.date, 1) > 0;
@@ -155,7 +159,9 @@ impl<'a> Look<'a, '_> {
             }
             Role::Diagnostic => {
                 let open = diagnosed.get(domain) == Some(&false);
-                day.diagnostic == Diagnostic::Open && (ahead < NEAR_DAYS || open)
+                day.diagnostic == Diagnostic::Open
+                    && (ahead < NEAR_DAYS || open)
+                    && self.placed.has_room_for_diagnostic()
             }
             Role::Content | Role::Ritual | Role::MockExam | Role::Follows => {
                 frozen || self.is_worth_keeping(domain, draft.minutes)
@@ -209,10 +215,11 @@ impl<'a> Look<'a, '_> {
         Some(DraftBlock { domain: Some(domain), ..DraftBlock::of(BlockKind::Review, minutes) })
     }
 
+    /// Never the first task of a preparation: that one is where most is to gain.
     fn diagnostic(&self, free: Minutes) -> Option<DraftBlock<'a>> {
         let placed = self.placed;
         let fits = free >= DIAGNOSTIC && placed.day.diagnostic == Diagnostic::Open;
-        if !fits || self.slot.place == SlotPlace::CommuteAudio {
+        if !fits || !placed.has_begun() || !placed.has_room_for_diagnostic() {
             return None;
         }
         let domains = &placed.inputs.need.domains;
@@ -221,10 +228,10 @@ impl<'a> Look<'a, '_> {
         let open = placed.diagnosed.iter().filter(|(_, done)| !**done);
         let open = open.map(|(at, _)| at).filter(|at| placed.allows(*at));
         let domain = open.max_by(|a, b| headroom(*a).total_cmp(&headroom(*b)).then(b.cmp(a)))?;
+        let resource = placed.resources.questions(domain, self.slot.place)?;
         let minutes = if free < DIAGNOSTIC + BLOCK_MIN { free } else { DIAGNOSTIC };
-        let resource = placed.resources.nameless(BlockKind::Diagnostic);
         let draft = DraftBlock::of(BlockKind::Diagnostic, minutes);
-        Some(DraftBlock { domain: Some(domain), resource, ..draft })
+        Some(DraftBlock { domain: Some(domain), resource: Some(resource), ..draft })
     }
 
     fn domain_block(&self, free: Minutes) -> Option<DraftBlock<'a>> {

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use crate::base::units::Minutes;
 use crate::coach::index::{DomainIndex, ResourceIndex, Table};
+use crate::coach::model::planner::DIAGNOSTICS_A_WEEK;
 use crate::coach::planner::days::phases::PhaseKind;
 use crate::coach::planner::days::{ReviewLeft, StudyDays, Timeline};
 use crate::coach::planner::kind::BlockKind;
@@ -54,6 +55,10 @@ pub(crate) struct Placed<'a> {
     pub(crate) touched: Table<DomainIndex, Option<NaiveDate>>,
     /// Whether a domain has had, or needs no, diagnostic.
     pub(crate) diagnosed: Table<DomainIndex, bool>,
+    /// The days of the diagnostics, in order.
+    pub(crate) diagnostics: Vec<NaiveDate>,
+    /// Whether anything was studied before.
+    pub(crate) studied: Studied,
     /// What is still to be placed of a mock exam's review.
     pub(crate) review: ReviewLeft,
     /// The day that is being filled.
@@ -86,6 +91,15 @@ pub(crate) enum Diagnostic {
     Open,
     /// One is planned.
     Planned,
+}
+
+/// Whether anything was studied in this preparation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Studied {
+    /// Not yet.
+    Nothing,
+    /// Something was.
+    Something,
 }
 
 /// What will become a block.
@@ -133,6 +147,18 @@ impl Placed<'_> {
             [only] => *only != domain,
             [.., before, last] => *before != domain || *last != domain,
         }
+    }
+
+    /// Whether something was studied, or is placed before this minute.
+    pub(crate) fn has_begun(&self) -> bool {
+        self.studied == Studied::Something
+            || self.used.rows().iter().any(|used| *used > Minutes::ZERO)
+    }
+
+    /// Whether the last seven days hold less than the diagnostics of a week.
+    pub(crate) fn has_room_for_diagnostic(&self) -> bool {
+        let recent = |on: &&NaiveDate| (self.day.date - **on).num_days() < 7;
+        self.diagnostics.iter().filter(recent).count() < DIAGNOSTICS_A_WEEK
     }
 
     /// Whether a domain still is the one that opens the plan.

@@ -20,12 +20,13 @@ pub(crate) fn budget(
     allocation: &Allocation,
     (timeline, preparation): (&Timeline<'_>, &StudyDays),
 ) -> Budget {
-    let capacity = preparation.capacity();
+    let capacity = preparation.offered;
     let units = preparation.units(timeline.mock_exam);
     let claims = need.claims();
     Budget {
         capacity,
-        reserved: preparation.reserved(timeline.mock_exam).min(capacity),
+        load: preparation.load(),
+        reserved: preparation.reserved(timeline.mock_exam).min(preparation.load()),
         allotted: Minutes::new(units * UNIT_MINUTES),
         aim: timeline.aim,
         aimed_at: need.work.hours(timeline.aim).minutes(),

@@ -8,8 +8,8 @@ use crate::coach::model::planner::{
     FORGETTING_A_DAY, FORGETTING_MAX, MORE_TIME_PART, MORE_TIME_STEP, NARROWER_SHARE_MAX, OVERLOAD,
     PROVISIONAL_DAYS_MAX, UNIT_MINUTES, WAY_POINTS_MIN, WEEK_MINUTES_MAX,
 };
-use crate::coach::planner::days::Timeline;
 use crate::coach::planner::days::horizon::first_day_after;
+use crate::coach::planner::days::{Timeline, week};
 use crate::coach::planner::need::Need;
 use crate::coach::planner::need::allocation::{Claim, allocate};
 use crate::coach::planner::plan::WayOut;
@@ -95,7 +95,7 @@ impl Shortage<'_> {
         let offered: Minutes = weekly.slots.iter().map(|slot| slot.slot.minutes).sum();
         let usual = weekly.weekly_cap.map_or(offered, |cap| offered.min(cap));
         let seventh = today.checked_add_days(Days::new(6)).unwrap_or(*today);
-        let coming = calendar.days(*today, seventh, Minutes::ZERO);
+        let coming = calendar.days(*today, seventh);
         usual.min(coming.iter().map(|day| day.minutes()).sum())
     }
 
@@ -103,7 +103,8 @@ impl Shortage<'_> {
     fn later_date(&self) -> Option<WayOut> {
         let today = self.timeline.today;
         let last = today.checked_add_days(Days::new(PROVISIONAL_DAYS_MAX * 2))?;
-        let days = self.timeline.calendar.days(today, last, Minutes::ZERO);
+        let offered = self.timeline.calendar.days(today, last);
+        let days = week::livable(&offered, self.timeline.mock_exam);
         let minutes = self.need.work.hours(self.timeline.aim).minutes() + self.reserved;
         let date = first_day_after(&days, minutes)?.max(self.timeline.book_from.unwrap_or(today));
         let allowed = self.until.is_none_or(|until| date <= until);

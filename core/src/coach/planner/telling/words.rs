@@ -9,7 +9,7 @@ use crate::base::time::day::Nearness;
 use crate::base::time::{Stamp, Zone};
 use crate::base::units::Minutes;
 use crate::coach::causes::Remedy;
-use crate::coach::model::planner::{BLOCK_MIN, SIM_MARGIN, SLOT_MAX};
+use crate::coach::model::planner::{BLOCK_MIN, RITUAL, SLOT_MAX};
 use crate::coach::planner::days::horizon::{Choice, Goal, NoGoal};
 use crate::coach::planner::days::phases::PhaseKind;
 use crate::coach::planner::days::{StudyDays, Timeline};
@@ -19,6 +19,7 @@ use crate::coach::planner::minutes::DayMinute;
 use crate::coach::planner::need::Need;
 use crate::coach::planner::need::work::Aim;
 use crate::coach::planner::plan::{ExamDay, Plan};
+use crate::coach::planner::telling::mock_exams;
 use crate::exam::policy::eligibility::{Eligibility, Verdict, Window};
 use crate::facts::availability::{Availability, WeeklySlot};
 use crate::facts::study::ResourceFamily;
@@ -166,17 +167,17 @@ pub(crate) fn about_days(
 ) -> Vec<Said> {
     let mut warnings = Vec::new();
     if preparation.days.iter().all(|day| day.slots.is_empty()) {
-        warnings.push(plan_words::no_day_has_time());
+        warnings.push(match plan.eve {
+            Some(_) if preparation.days.len() == 1 => plan_words::eve_without_slot(RITUAL.get()),
+            Some(_) | None => plan_words::no_day_has_time(),
+        });
         return warnings;
     }
     let only_taper = plan.phases.iter().all(|phase| phase.kind == PhaseKind::Taper);
     if only_taper {
         warnings.push(plan_words::too_close());
     }
-    let window = plan.phases.iter().any(|phase| phase.kind == PhaseKind::MockExams);
-    if window && preparation.mock_exams.is_empty() {
-        warnings.push(plan_words::no_mock_exam_slot((timeline.mock_exam + SIM_MARGIN).get()));
-    }
+    warnings.extend(mock_exams::about(&plan.days, timeline, preparation));
     let has_lab =
         plan.days.iter().flat_map(|day| &day.blocks).any(|block| block.kind == BlockKind::Lab);
     if need.asks_for(Remedy::Labs) && !has_lab && !only_taper {
