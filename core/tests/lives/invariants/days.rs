@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
 use rebound_core::base::calendar::Week;
+use rebound_core::coach::estimate::{DomainClass, DomainEstimate};
 use rebound_core::coach::planner::plan::{BlockKind, PhaseKind};
 use rebound_core::exam::blueprint::HandsOn;
 use rebound_core::facts::availability::SlotPlace;
@@ -223,14 +224,20 @@ fn floors(view: &View<'_>) -> Result<(), String> {
     if view.exam.domains.len() < 3 || allotted < 30 * 60 {
         return Ok(());
     }
+    let by_weight = coaching.plan.remedies.iter().any(|reason| reason.rule == "P2.weights");
+    let at_most = |estimate: &DomainEstimate| {
+        let floor = if estimate.class == DomainClass::Weak { 0.1 } else { 0.05 };
+        if by_weight { (estimate.share * 0.75).max(floor) } else { floor }
+    };
+    let together: f64 = coaching.estimates.iter().map(at_most).sum();
     for (line, estimate) in coaching.plan.allocation.iter().zip(&coaching.estimates) {
         let minutes = line.minutes.get();
         ensure(minutes > 0, || format!("domain {} gets nothing of {allotted}", line.domain))?;
-        use rebound_core::coach::estimate::DomainClass;
         let weak = estimate.class == DomainClass::Weak;
-        // All floors together take four fifths at most, and time is given in half hours.
-        let count = f64::from(u32::try_from(coaching.estimates.len()).unwrap());
-        let floor = f64::from(allotted) * (0.1_f64).min(0.8 / count) - 30.0;
+        // All floors together take four fifths at most, also those by weight, and time is given in half
+        // hours.
+        let least = 0.1 * (0.8 / together).min(1.0);
+        let floor = f64::from(allotted) * least - 30.0;
         let wrong = || format!("weak domain {} gets {minutes} of {allotted}", line.domain);
         ensure(!weak || f64::from(minutes) >= floor, wrong)?;
     }

@@ -31,33 +31,34 @@ fn acts(view: &View<'_>) -> Result<(), String> {
     let history = view.history();
     let record = ExamRecord::of(&history, view.exam, view.now());
     let topics = Topic::noted(&record);
-    for finding in &coaching.causes {
-        let rules: Vec<&str> = finding.remedies.iter().map(|remedy| remedy.rule()).collect();
-        let told =
-            coaching.plan.remedies.iter().any(|reason| rules.contains(&reason.rule.as_str()));
-        if !told {
-            continue;
-        }
-        let off = |each: &CauseFinding| match each.cause == finding.cause {
-            true => CauseFinding {
-                class: CauseClass::NotSupported,
-                remedies: Vec::new(),
-                probability: 0.1,
-                ..each.clone()
-            },
-            false => each.clone(),
-        };
-        let causes: Vec<CauseFinding> = coaching.causes.iter().map(off).collect();
-        let without = plan_of(&PlanInputs {
+    // By what is worked out alone: a plan that was shown keeps what a cause has put there.
+    let planned = |causes: &[CauseFinding]| {
+        plan_of(&PlanInputs {
             record: &record,
             estimates: &coaching.estimates,
-            causes: &causes,
+            causes,
             eligibility: &coaching.eligibility,
             topics: &topics,
-        });
-        let same = days(&without) == days(&coaching.plan)
-            && without.budget == coaching.plan.budget
-            && without.exam_day == coaching.plan.exam_day;
+            beginning: None,
+        })
+    };
+    let with = planned(&coaching.causes);
+    for finding in &coaching.causes {
+        let rules: Vec<&str> = finding.remedies.iter().map(|remedy| remedy.rule()).collect();
+        if !with.remedies.iter().any(|reason| rules.contains(&reason.rule.as_str())) {
+            continue;
+        }
+        let off = |each: &CauseFinding| {
+            if each.cause != finding.cause {
+                return each.clone();
+            }
+            let class = CauseClass::NotSupported;
+            CauseFinding { class, remedies: Vec::new(), probability: 0.1, ..each.clone() }
+        };
+        let without = planned(&coaching.causes.iter().map(off).collect::<Vec<_>>());
+        let same = days(&without) == days(&with)
+            && without.budget == with.budget
+            && without.exam_day == with.exam_day;
         ensure(!same, || {
             format!("{:?}: the plan is block by block the one without it", finding.cause)
         })?;

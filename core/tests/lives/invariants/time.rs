@@ -84,7 +84,8 @@ fn eve(view: &View<'_>) -> Result<(), String> {
     }
     let block = view.blocks().any(|(_, block)| block.kind == BlockKind::Checklist);
     let said = view.texts().iter().any(|text| text.to_lowercase().contains("checklist"));
-    ensure(block || said, || format!("nothing of a checklist on the eve of {exam_on}"))
+    let typed = view.plan().is_some_and(|plan| plan.eve.is_some());
+    ensure(block || said || typed, || format!("nothing of a checklist on the eve of {exam_on}"))
 }
 
 fn passed(view: &View<'_>) -> Result<(), String> {
@@ -100,7 +101,7 @@ fn passed(view: &View<'_>) -> Result<(), String> {
         .map(ToString::to_string)
         .find(|text| text.contains("has to wait"));
     ensure(waits.is_none(), || waits.clone().unwrap_or_default())?;
-    let page = view.page().unwrap_or_default().to_lowercase();
+    let page = view.page().to_lowercase();
     let praised = page.contains("well done")
         || view.texts().iter().any(|text| text.to_lowercase().contains("well done"));
     ensure(praised || booked_again, || "well done is not said".to_owned())
@@ -108,7 +109,7 @@ fn passed(view: &View<'_>) -> Result<(), String> {
 
 /// On the page a date after "from" lies ahead.
 fn not_over(view: &View<'_>) -> Result<(), String> {
-    let Some(page) = view.page() else { return Ok(()) };
+    let page = view.page();
     let Some(Verdict::Open(window)) = view.coaching().map(|coaching| &coaching.eligibility.verdict)
     else {
         return Ok(());

@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate};
 use rebound_core::base::time::{Now, Stamp};
 use rebound_core::coach::derivation::Derivation;
 use rebound_core::coach::planner::anchor;
-use rebound_core::coach::planner::plan::{Plan, PlanDay};
+use rebound_core::coach::planner::plan::{PhaseKind, Plan, PlanDay};
 use rebound_core::facts::{Fact, FactBody};
 
 use crate::candidates::Done;
@@ -77,7 +77,11 @@ fn no_fuller(view: &View<'_>) -> Result<(), String> {
     // A day that was given more time since may hold more.
     let (then, now) = (Clock::of(&shown.known, shown.at), view.clock());
     let same = |day: &&PlanDay| then.slots(day.date) == now.slots(day.date);
-    let most = shown.plan.days.iter().map(|day| day.minutes().get()).max().unwrap_or(0);
+    // The last two days of a plan are light, and no measure for others.
+    let real = shown.plan.days.iter().filter(|day| day.phase != PhaseKind::Taper);
+    let Some(most) = real.map(|day| day.minutes().get()).max() else {
+        return Ok(());
+    };
     let of_then = |day: &&PlanDay| shown.plan.days.iter().any(|then| then.date == day.date);
     let mut days = plan.days.iter().filter(of_then).filter(same);
     let fuller = days.find(|day| day.minutes().get() > most + 30);

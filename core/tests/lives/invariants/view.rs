@@ -1,10 +1,12 @@
 //! One life with all that follows from it, and what the invariants ask about it again and again.
 
 use std::cell::OnceCell;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 use rebound_core::base::time::Now;
+use rebound_core::base::units::Minutes;
 use rebound_core::coach::derivation::{Coaching, Derivation};
 use rebound_core::coach::history::History;
 use rebound_core::coach::planner::plan::{Block, Plan, PlanDay};
@@ -26,7 +28,7 @@ pub(crate) struct View<'a> {
     pub(crate) exam: &'a Exam,
     pub(crate) derivation: Derivation,
     pub(crate) json: serde_json::Value,
-    page: OnceCell<Option<String>>,
+    page: OnceCell<String>,
     texts: OnceCell<Vec<String>>,
 }
 
@@ -75,11 +77,9 @@ impl<'a> View<'a> {
     }
 
     /// The page a candidate needs.
-    pub(crate) fn page(&self) -> Option<&str> {
-        let page = self.page.get_or_init(|| {
-            Some(text_of(&Page::of_history(&self.history(), self.catalogue, self.now())))
-        });
-        page.as_deref()
+    pub(crate) fn page(&self) -> &str {
+        self.page
+            .get_or_init(|| text_of(&Page::of_history(&self.history(), self.catalogue, self.now())))
     }
 
     /// Every sentence of the answer: whatever has two words and is not the name of something.
@@ -157,10 +157,36 @@ impl<'a> Clock<'a> {
         of_day.map(|(_, slot)| *slot).collect()
     }
 
+    /// The slots of a date as far as they do not lie in an earlier one.
+    fn apart(&self, date: NaiveDate) -> Vec<Slot> {
+        let mut slots = self.slots(date);
+        slots.sort_by_key(|slot| (slot.start_minute, Reverse(slot.minutes)));
+        let mut free_from = 0;
+        for slot in &mut slots {
+            let start = u32::from(slot.start_minute);
+            let end = start + slot.minutes.get();
+            let begins = start.max(free_from);
+            slot.start_minute = begins as u16;
+            slot.minutes = Minutes::new(end.saturating_sub(begins));
+            free_from = free_from.max(end);
+        }
+        slots
+    }
+
+    /// The time of a date; what two slots share counts once.
+    pub(crate) fn minutes(&self, date: NaiveDate) -> u32 {
+        self.apart(date).iter().map(|slot| slot.minutes.get()).sum()
+    }
+
+    /// The time of a week without exceptions.
+    pub(crate) fn usual_week(&self) -> u32 {
+        self.weekly.iter().map(|(_, slot)| slot.minutes.get()).sum()
+    }
+
     /// The slots of a date in which a mock exam of so many minutes can be sat: undisturbed ones that do
     /// not lie in a night in which clocks change.
     pub(crate) fn holding(&self, date: NaiveDate, minutes: u32, place: SlotPlace) -> Vec<Slot> {
-        let slots = self.slots(date).into_iter();
+        let slots = self.apart(date).into_iter();
         slots.filter(|slot| slot.place == place && slot.minutes.get() >= minutes + 15).collect()
     }
 }

@@ -18,7 +18,7 @@ pub(crate) const ALL: &[Invariant] = &[
 
 /// All sentences of the answer, then the lines of the page.
 fn each<'a>(view: &'a View<'_>) -> impl Iterator<Item = &'a str> {
-    let page = view.page().unwrap_or_default().lines();
+    let page = view.page().lines();
     view.texts().iter().map(String::as_str).chain(page)
 }
 
@@ -109,13 +109,13 @@ fn names(view: &View<'_>) -> Result<(), String> {
 }
 
 fn page(view: &View<'_>) -> Result<(), String> {
-    ensure(view.sat().is_empty() || view.coaching().is_none() || view.page().is_some(), || {
+    ensure(view.sat().is_empty() || view.coaching().is_none() || !view.page().is_empty(), || {
         "no page".to_owned()
     })
 }
 
 fn step(view: &View<'_>) -> Result<(), String> {
-    let Some(page) = view.page() else { return Ok(()) };
+    let page = view.page();
     ensure(page.contains("What to do next") || page.contains("next"), || {
         "no next step on the page".to_owned()
     })
