@@ -1,5 +1,6 @@
 //! What every request and connection works with.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rebound_core::replica::wire::PeerId;
@@ -16,6 +17,8 @@ use crate::ledger::Ledger;
 use crate::limits::Limits;
 use crate::rates::Rates;
 use crate::sockets::Sockets;
+use crate::transport::allowance::Allowance;
+use crate::vitals::Vitals;
 
 /// What every request and connection works with.
 #[derive(Debug)]
@@ -31,6 +34,10 @@ pub(crate) struct App {
     pub(crate) ephemeral: EphemeralLimits,
     pub(crate) peer_id: PeerId,
     pub(crate) shutdown: watch::Sender<()>,
+    pub(crate) vitals: Arc<Vitals>,
+    /// Places for large messages that come in, and for those that go out.
+    pub(crate) receiving: Arc<Allowance>,
+    pub(crate) sending: Arc<Allowance>,
     connections: AtomicU64,
 }
 
@@ -42,6 +49,7 @@ impl App {
         config: &Config,
         peer_id: PeerId,
         shutdown: watch::Sender<()>,
+        vitals: Arc<Vitals>,
     ) -> Self {
         Self {
             registry,
@@ -55,6 +63,9 @@ impl App {
             ephemeral: EphemeralLimits::default(),
             peer_id,
             shutdown,
+            vitals,
+            receiving: Arc::default(),
+            sending: Arc::default(),
             connections: AtomicU64::new(1),
         }
     }

@@ -9,6 +9,7 @@ pub mod grant;
 pub mod people;
 pub mod recovery;
 pub mod registry;
+pub mod reserve;
 pub mod role;
 mod seniority;
 pub mod sign_up;

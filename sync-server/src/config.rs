@@ -1,12 +1,23 @@
-//! What an operator may choose.
+//! What an operator may choose, checked: a server that has one of these can be started with it.
+//!
+//! It is read in layers, of which the first that says something wins: flags, environment, file, defaults.
+//! The layers themselves are in `settings`.
+
+pub mod settings;
 
 use std::fs;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 
+use confique::Config as _;
+
 use crate::auth::sign_up::{SignUp, SignUpToken};
-use crate::gate::{HostName, InvalidHostName, InvalidOrigin, WebOrigin};
-use crate::limits::{InvalidLimit, Limits};
+use crate::config::settings::{Settings, SettingsLayer};
+use crate::gate::{HostName, WebOrigin};
+use crate::limits::{InvalidLimit, Limits, Setting};
+use crate::log::LogSettings;
+use crate::network::Network;
+use crate::tls::TlsFiles;
 
 /// The port when none is chosen.
 pub const DEFAULT_PORT: u16 = 7321;
@@ -16,7 +27,7 @@ pub const DEFAULT_PORT: u16 = 7321;
 pub struct Config {
     /// Where the database lies; created on the first run.
     pub data: PathBuf,
-    /// Where to listen. Only loopback addresses: whoever can connect can register an account.
+    /// Where to listen. A public address only with a certificate, or where plain HTTP was asked for.
     pub listen: SocketAddr,
     /// The program that makes snapshots: an absolute path to this server's own binary, which is
     /// started with the command `warden`. Without one the server keeps every change as it came.
@@ -25,165 +36,200 @@ pub struct Config {
     pub limits: Limits,
     /// Who may make an account.
     pub sign_up: SignUp,
+    /// Whether the folder may be new.
+    pub ledger: Ledgers,
     /// Names that the server answers to besides `localhost` and IP addresses: that of a proxy in front of
     /// it, say, which passes `Host` on.
     pub hosts: Vec<HostName>,
     /// The web pages that may use the server, by their origins. Without any, no page may.
     pub origins: Vec<WebOrigin>,
+    /// The certificate to serve with; without one, plain HTTP.
+    pub tls: Option<TlsFiles>,
+    /// The proxies whose word about their clients' addresses counts.
+    pub trusted_proxies: Vec<Network>,
+    /// Where the metrics are served without a credential; `None`: nowhere.
+    pub metrics_listen: Option<SocketAddr>,
+    /// A file with the token that opens `/metrics` on the server's own address; `None`: closed.
+    pub metrics_token_file: Option<PathBuf>,
+    /// How the log is written.
+    pub log: LogSettings,
 }
 
-/// The arguments do not make a configuration.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum InvalidArguments {
-    /// An option that does not exist.
-    #[error(
-        "unknown option {0:?}: allowed are --data DIR, --listen ADDRESS:PORT, --host NAME, \
-         --origin ORIGIN, --sign-up WAY and --limit NAME=VALUE"
-    )]
-    Unknown(String),
-    /// An option without its value.
-    #[error("{0} needs a value")]
-    MissingValue(&'static str),
+/// Which ledgers a start takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ledgers {
+    /// The one that is there, or a new one.
+    Any,
+    /// The one that is there. Without one the start fails: for units and containers, where an empty folder
+    /// means that something was not mounted.
+    Existing,
+}
+
+/// What was chosen does not go together, or is not what it has to be.
+#[derive(Debug, thiserror::Error)]
+pub enum InvalidConfig {
+    /// A file, a variable or a flag cannot be read.
+    #[error("{0}")]
+    Unreadable(String),
     /// Not an address.
-    #[error("--listen {0:?} is not ADDRESS:PORT, such as 127.0.0.1:7321")]
-    Address(String),
+    #[error("{setting} {text:?} is not ADDRESS:PORT, such as 127.0.0.1:7321 or localhost:7321")]
+    Address {
+        /// Which setting.
+        setting: &'static str,
+        /// What stands there.
+        text: String,
+    },
     /// Not a limit.
-    #[error("--limit {0}")]
+    #[error("limits: {0}")]
     Limit(#[from] InvalidLimit),
     /// Not a way to sign up.
-    #[error("--sign-up {0:?}: allowed are this-machine, open, closed, and token:FILE")]
+    #[error("sign_up {0:?}: allowed are this-machine, open, closed, and token:FILE")]
     SignUp(String),
     /// A file without a token.
-    #[error("--sign-up token:{path}: {reason}")]
+    #[error("sign_up token:{path}: {reason}")]
     SignUpToken {
         /// The file.
         path: String,
         /// What is wrong with it.
         reason: String,
     },
-    /// Not a name of a host.
-    #[error("--host {0}")]
-    Host(#[from] InvalidHostName),
-    /// Not an origin of web pages.
-    #[error("--origin {0}")]
-    Origin(#[from] InvalidOrigin),
-    /// An address that others can reach.
+    /// One of the two files without the other.
+    #[error("tls.certificate and tls.key go together: one of them is missing")]
+    HalfTls,
+    /// An address that others can reach, and everybody on the way could read along.
     #[error(
-        "--listen {0} can be reached from other machines, and whoever can connect could register: \
-         listen on a loopback address and put a TLS proxy with its own access rules in front"
+        "listen {0} can be reached from other machines, and without a certificate everybody on the way \
+         reads along: set tls.certificate and tls.key, or listen on a loopback address behind a proxy \
+         that speaks TLS, or say plain_http = true where the network itself is private"
     )]
-    Public(SocketAddr),
+    Plain(SocketAddr),
+    /// Metrics for everybody.
+    #[error(
+        "metrics.listen {0} can be reached from other machines, and asks for no credential: choose a \
+         loopback address, or metrics.token_file, which opens /metrics on the server's own address"
+    )]
+    PublicMetrics(SocketAddr),
 }
 
 impl Default for Config {
     fn default() -> Self {
-        let listen = SocketAddr::from(([127, 0, 0, 1], DEFAULT_PORT));
         Self {
             data: PathBuf::from("rebound-data"),
-            listen,
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, DEFAULT_PORT)),
             warden: None,
             limits: Limits::default(),
             sign_up: SignUp::default(),
+            ledger: Ledgers::Any,
             hosts: Vec::new(),
             origins: Vec::new(),
+            tls: None,
+            trusted_proxies: Vec::new(),
+            metrics_listen: None,
+            metrics_token_file: None,
+            log: LogSettings::default(),
         }
     }
 }
 
 impl Config {
-    /// Reads the options of `serve`.
+    /// Reads the configuration: flags before the environment before the file before the defaults.
     ///
     /// # Errors
     ///
-    /// [`InvalidArguments`] names the option and what is allowed.
-    pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Self, InvalidArguments> {
-        let mut config = Self::default();
-        let mut arguments = arguments.into_iter();
-        while let Some(option) = arguments.next() {
-            match option.as_str() {
-                "--data" => {
-                    let data = arguments.next().ok_or(InvalidArguments::MissingValue("--data"))?;
-                    config.data = PathBuf::from(data);
-                }
-                "--listen" => {
-                    let text =
-                        arguments.next().ok_or(InvalidArguments::MissingValue("--listen"))?;
-                    config.listen = text.parse().map_err(|_| InvalidArguments::Address(text))?;
-                }
-                "--limit" => {
-                    let text = arguments.next().ok_or(InvalidArguments::MissingValue("--limit"))?;
-                    config.limits.apply(&text.parse()?)?;
-                }
-                "--sign-up" => {
-                    let text =
-                        arguments.next().ok_or(InvalidArguments::MissingValue("--sign-up"))?;
-                    config.sign_up = sign_up(&text)?;
-                }
-                "--host" => {
-                    let text = arguments.next().ok_or(InvalidArguments::MissingValue("--host"))?;
-                    config.hosts.push(text.parse()?);
-                }
-                "--origin" => {
-                    let text =
-                        arguments.next().ok_or(InvalidArguments::MissingValue("--origin"))?;
-                    config.origins.push(text.parse()?);
-                }
-                _ => return Err(InvalidArguments::Unknown(option)),
+    /// [`InvalidConfig`] names the setting and what is allowed.
+    pub fn read(
+        flags: SettingsLayer,
+        limits: &[Setting],
+        file: Option<PathBuf>,
+    ) -> Result<Self, InvalidConfig> {
+        let mut builder = Settings::builder().preloaded(flags).env();
+        if let Some(file) = file {
+            if !file.is_file() {
+                let missing = format!("the configuration file {} is not there", file.display());
+                return Err(InvalidConfig::Unreadable(missing));
             }
+            builder = builder.file(file);
         }
-        if config.listen.ip().is_loopback() {
-            Ok(config)
-        } else {
-            Err(InvalidArguments::Public(config.listen))
+        let settings = builder.load().map_err(|error| {
+            let mut said = error.to_string();
+            let mut cause = std::error::Error::source(&error);
+            while let Some(error) = cause {
+                said = format!("{said}: {}", error.to_string().trim_end());
+                cause = error.source();
+            }
+            InvalidConfig::Unreadable(said)
+        })?;
+        let mut config = Self::checked(settings)?;
+        limits.iter().try_for_each(|limit| config.limits.apply(limit))?;
+        Ok(config)
+    }
+
+    fn checked(settings: Settings) -> Result<Self, InvalidConfig> {
+        let listen = address("listen", &settings.listen)?;
+        let tls = match (settings.tls.certificate, settings.tls.key) {
+            (Some(certificate), Some(key)) => Some(TlsFiles { certificate, key }),
+            (None, None) => None,
+            (Some(_), None) | (None, Some(_)) => return Err(InvalidConfig::HalfTls),
+        };
+        if !listen.ip().is_loopback() && tls.is_none() && !settings.plain_http {
+            return Err(InvalidConfig::Plain(listen));
         }
+        let metrics = settings.metrics.listen.as_deref();
+        let metrics_listen = metrics.map(|text| address("metrics.listen", text)).transpose()?;
+        if let Some(public) = metrics_listen.filter(|address| !address.ip().is_loopback()) {
+            return Err(InvalidConfig::PublicMetrics(public));
+        }
+        let mut limits = Limits::default();
+        settings.limits.iter().try_for_each(|(name, value)| limits.set(name, *value))?;
+        Ok(Self {
+            data: settings.data,
+            listen,
+            warden: None,
+            limits,
+            sign_up: sign_up(&settings.sign_up)?,
+            ledger: if settings.existing { Ledgers::Existing } else { Ledgers::Any },
+            hosts: settings.hosts,
+            origins: settings.origins,
+            tls,
+            trusted_proxies: settings.trusted_proxies,
+            metrics_listen,
+            metrics_token_file: settings.metrics.token_file,
+            log: LogSettings { level: settings.log.level, form: settings.log.format },
+        })
     }
 }
 
 /// Reads who may make an account. A token lies in a file, because arguments can be read by everybody on the
 /// machine.
-fn sign_up(text: &str) -> Result<SignUp, InvalidArguments> {
+fn sign_up(text: &str) -> Result<SignUp, InvalidConfig> {
     let Some(path) = text.strip_prefix("token:") else {
         return match text {
             "this-machine" => Ok(SignUp::OnThisMachine),
             "open" => Ok(SignUp::Open),
             "closed" => Ok(SignUp::Closed),
-            _ => Err(InvalidArguments::SignUp(text.to_owned())),
+            _ => Err(InvalidConfig::SignUp(text.to_owned())),
         };
     };
-    let wrong = |reason| InvalidArguments::SignUpToken { path: path.to_owned(), reason };
+    let wrong = |reason| InvalidConfig::SignUpToken { path: path.to_owned(), reason };
     let token = fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
     let token = SignUpToken::new(&token).map_err(|error| wrong(error.to_string()))?;
     Ok(SignUp::ByToken(token))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parse(arguments: &[&str]) -> Result<Config, InvalidArguments> {
-        Config::parse(arguments.iter().map(|argument| (*argument).to_owned()))
+/// Reads an address. `localhost` is 127.0.0.1, whatever the system says; other names are looked up.
+fn address(setting: &'static str, text: &str) -> Result<SocketAddr, InvalidConfig> {
+    let invalid = || InvalidConfig::Address { setting, text: text.to_owned() };
+    if let Ok(address) = text.parse() {
+        return Ok(address);
     }
-
-    #[test]
-    fn without_options_only_this_machine_can_connect() {
-        assert!(parse(&[]).unwrap().listen.ip().is_loopback());
+    let (name, port) = text.rsplit_once(':').ok_or_else(invalid)?;
+    let port: u16 = port.parse().map_err(|_| invalid())?;
+    if name.eq_ignore_ascii_case("localhost") {
+        return Ok(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port));
     }
-
-    #[test]
-    fn an_address_that_others_can_reach_is_refused() {
-        assert!(matches!(parse(&["--listen", "0.0.0.0:80"]), Err(InvalidArguments::Public(_))));
-    }
-
-    #[test]
-    fn a_misspelt_option_is_named_with_what_is_allowed() {
-        let error = parse(&["--dtaa", "x"]).unwrap_err();
-        assert!(error.to_string().contains("--dtaa") && error.to_string().contains("--data DIR"));
-        assert_eq!(parse(&["--data"]), Err(InvalidArguments::MissingValue("--data")));
-        assert!(matches!(parse(&["--listen", "here"]), Err(InvalidArguments::Address(_))));
-        let none = parse(&["--limit", "sockets_per_device=0"]);
-        assert!(matches!(none, Err(InvalidArguments::Limit(_))));
-        assert!(matches!(parse(&["--sign-up", "all"]), Err(InvalidArguments::SignUp(_))));
-        let missing = parse(&["--sign-up", "token:/not/there"]);
-        assert!(matches!(missing, Err(InvalidArguments::SignUpToken { .. })));
-    }
+    let mut found = (name, port).to_socket_addrs().map_err(|_| invalid())?;
+    found.next().ok_or_else(invalid)
 }
+
+#[cfg(test)]
+mod tests;

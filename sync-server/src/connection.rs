@@ -2,6 +2,7 @@
 
 mod early;
 mod end;
+mod sending;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -20,11 +21,13 @@ use crate::auth::Principal;
 use crate::budget::{Bucket, Workload};
 use crate::connection::early::{Question, absent};
 use crate::connection::end::End;
-use crate::ephemeral;
+use crate::connection::sending::Pace;
 use crate::fanout::{Contents, Ephemeral};
 use crate::ledger::Speech;
 use crate::ledger::session::{Heard, Listener, Session};
 use crate::ledger::writer::{Alone, Staged};
+use crate::transport::meter::Meter;
+use crate::{ephemeral, events};
 
 /// The only protocol version.
 const VERSION: &str = "1";
@@ -38,14 +41,20 @@ const PING_EVERY: Duration = Duration::from_secs(25);
 /// A socket without a sign of life for this long is closed.
 const SILENCE_MAX: Duration = Duration::from_secs(60);
 
-/// A client that does not take a message for this long is gone.
-const SEND_MAX: Duration = Duration::from_secs(30);
+/// A client that is to hear why it is ended has this long to take it.
+const FAREWELL_MAX: Duration = Duration::from_secs(5);
 
 /// Documents that one socket may have open.
 const DOCUMENTS_MAX: usize = 2_000;
 
 /// Serves one socket to its end.
-pub(crate) async fn serve(app: Arc<App>, principal: Principal, socket: WebSocket, number: u64) {
+pub(crate) async fn serve(
+    app: Arc<App>,
+    principal: Principal,
+    socket: WebSocket,
+    number: u64,
+    meter: Arc<Meter>,
+) {
     let now = Instant::now();
     let account = principal.account;
     let mut connection = Connection {
@@ -53,8 +62,10 @@ pub(crate) async fn serve(app: Arc<App>, principal: Principal, socket: WebSocket
         principal,
         listener: Listener { connection: number, account, mailbox: Arc::default() },
         socket,
+        meter,
         open: HashMap::new(),
         questions: HashMap::new(),
+        pace: Pace::Bulk,
         peer: None,
         server: app.peer_id.clone(),
         workload: Workload::new(now),
@@ -72,9 +83,9 @@ pub(crate) async fn serve(app: Arc<App>, principal: Principal, socket: WebSocket
         app.ledger.forget_failed();
     }
     if !matches!(end, End::Gone) {
+        // Its last word. It arrives even if the peer still sends: the transport sees to that.
         let frame = Frame::Error { message: end.to_string() };
-        drop(connection.send(frame.encode()).await);
-        drop(timeout(SEND_MAX, connection.socket.send(Message::Close(None))).await);
+        drop(timeout(FAREWELL_MAX, connection.say_goodbye(frame)).await);
     }
     tracing::debug!(connection = number, reason = %end, "a connection ended");
 }
@@ -84,9 +95,11 @@ struct Connection {
     principal: Principal,
     listener: Listener,
     socket: WebSocket,
+    meter: Arc<Meter>,
     open: HashMap<DocumentId, Session>,
     /// What was asked too early.
     questions: HashMap<DocumentId, Question>,
+    pace: Pace,
     peer: Option<PeerId>,
     server: PeerId,
     workload: Workload,
@@ -164,10 +177,10 @@ impl Connection {
                 }
                 _ = ping.tick() => {
                     self.check_live()?;
-                    if heard.elapsed() > SILENCE_MAX {
+                    if heard.elapsed() > SILENCE_MAX && !self.meter.is_receiving_large() {
                         return Ok(());
                     }
-                    self.put(Message::Ping(Default::default())).await?;
+                    self.put(Message::Ping(Default::default()), None).await?;
                 }
                 // Not before everybody who is ready has had a turn: what they bring goes with it.
                 () = yield_now(), if self.alone.is_some() => {
@@ -242,6 +255,7 @@ impl Connection {
                 return Err(End::Protocol("too many open documents"));
             }
             self.enter(id, session);
+            self.pace = Pace::Bulk;
         }
         Ok(self.hear(kind, id, &message, data.len()))
     }
@@ -280,12 +294,7 @@ impl Connection {
         let mut counts = BTreeMap::new();
         refused.iter().for_each(|refusal| *counts.entry(refusal.code()).or_insert(0) += 1);
         for (code, count) in counts {
-            tracing::info!(
-                connection = self.listener.connection,
-                code,
-                count,
-                "changes were refused"
-            );
+            events::changes_refused(self.principal.account, code, count);
         }
     }
 
@@ -301,6 +310,7 @@ impl Connection {
     /// What there is to say about a document: several messages if one has no room for all.
     async fn speak(&mut self, id: DocumentId) -> Result<(), End> {
         loop {
+            let turn = self.turn().await?;
             let Some(session) = self.open.get_mut(&id) else { return Ok(()) };
             let began = Instant::now();
             let speech = self.app.ledger.speak(session).await?;
@@ -317,7 +327,7 @@ impl Connection {
             self.workload.charge(0, now - began, now);
             let Some(peer) = &self.peer else { return Ok(()) };
             let frame = encode_sync(&self.server, peer, &id, &message);
-            self.send(frame).await?;
+            self.send_in_turn(frame, turn).await?;
             if !more {
                 return Ok(());
             }
@@ -363,17 +373,6 @@ impl Connection {
             self.send(frame.encode()).await?;
         }
         Ok(())
-    }
-
-    async fn send(&mut self, frame: Vec<u8>) -> Result<(), End> {
-        self.put(Message::Binary(frame.into())).await
-    }
-
-    async fn put(&mut self, message: Message) -> Result<(), End> {
-        match timeout(SEND_MAX, self.socket.send(message)).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) | Err(_) => Err(End::Gone),
-        }
     }
 }
 

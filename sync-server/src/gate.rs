@@ -11,16 +11,19 @@ use std::str::FromStr;
 
 use axum::http::header::{AsHeaderName, HOST, ORIGIN};
 use axum::http::{HeaderMap, Uri};
+use serde::Deserialize;
 
 /// What browsers say of a request's way: `none` for one that a person typed.
 const SEC_FETCH_SITE: &str = "sec-fetch-site";
 
 /// A name that the server answers to, in small letters, such as `sync.example.org`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
 pub struct HostName(String);
 
 /// A web page's origin as browsers send it, such as `https://app.example.org` or `capacitor://localhost`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
 pub struct WebOrigin(String);
 
 /// A text is no name of a host.
@@ -74,6 +77,22 @@ impl WebOrigin {
     /// The origin as it stands in headers.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl TryFrom<String> for HostName {
+    type Error = InvalidHostName;
+
+    fn try_from(text: String) -> Result<Self, InvalidHostName> {
+        text.parse()
+    }
+}
+
+impl TryFrom<String> for WebOrigin {
+    type Error = InvalidOrigin;
+
+    fn try_from(text: String) -> Result<Self, InvalidOrigin> {
+        text.parse()
     }
 }
 

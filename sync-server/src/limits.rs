@@ -113,6 +113,13 @@ pub struct Setting {
     value: u64,
 }
 
+impl Setting {
+    /// Its name and its value.
+    pub fn into_parts(self) -> (String, u64) {
+        (self.name, self.value)
+    }
+}
+
 impl FromStr for Setting {
     type Err = InvalidLimit;
 

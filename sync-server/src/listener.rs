@@ -1,26 +1,36 @@
 //! The way in: TCP connections, each with an HTTP parser that does not wait for ever.
 
+use std::convert::Infallible;
+use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use hyper::Request;
+use axum::http::Request;
+use axum::response::Response;
 use hyper::body::Incoming;
-use hyper::server::conn::http1::{Builder, Connection};
-use hyper::service::Service;
+use hyper::server::conn::http1::Builder;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use crate::client_address::ClientAddress;
+use crate::network::Network;
+use crate::tls::Tls;
+use crate::transport::meter::Meter;
+use crate::transport::{LINGERING_MAX, Stream, Transport};
 
 /// The head of a request must have arrived by then, counted from the connection or from the last
 /// answer: who sends a byte now and then must not hold a place. It is also how long an idle
-/// connection is kept.
+/// connection is kept, and how long hands are shaken.
 const HEAD_MAX: Duration = Duration::from_secs(10);
 
 /// What the parser keeps of one connection, in bytes, and so the longest head. Ours take 300.
@@ -29,69 +39,124 @@ const HEAD_BYTES_MAX: usize = 16 * 1024;
 /// Without a free file descriptor there is no use in trying again at once.
 const ACCEPT_AGAIN_AFTER: Duration = Duration::from_millis(200);
 
-/// Serves until `stop` changes; then waits for the answers that are on their way.
-pub(crate) async fn serve(listener: TcpListener, router: Router, mut stop: watch::Receiver<()>) {
+/// How connections come in.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Door {
+    /// Whose word about a client's address counts.
+    pub(crate) trusted_proxies: Arc<[Network]>,
+    /// The certificate; without one, plain HTTP.
+    pub(crate) tls: Option<Arc<Tls>>,
+}
+
+/// What each connection needs.
+#[derive(Clone)]
+struct Entrance {
+    http: Builder,
+    router: Router,
+    door: Door,
+    lingering: Sender<Stream>,
+    stop: watch::Receiver<()>,
+}
+
+/// Serves until `stop` changes; then waits for the answers that are on their way, and for the last words to
+/// those who are connected.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    router: Router,
+    door: Door,
+    mut stop: watch::Receiver<()>,
+) {
     let mut http = Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_MAX).max_buf_size(HEAD_BYTES_MAX);
-    let mut open = JoinSet::new();
+    let (lingering, mut left) = channel(LINGERING_MAX);
+    let entrance = Entrance { http, router, door, lingering, stop: stop.clone() };
+    let (mut open, mut last_words) = (JoinSet::new(), JoinSet::new());
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
             Some(_) = open.join_next() => continue,
+            Some(_) = last_words.join_next() => continue,
+            Some(stream) = left.recv() => {
+                if last_words.len() < LINGERING_MAX {
+                    last_words.spawn(stream.linger());
+                }
+                continue;
+            }
             _ = stop.changed() => break,
         };
         match accepted {
-            Ok((stream, address)) => {
-                // A change is one small packet: it must not wait for the next.
-                drop(stream.set_nodelay(true));
-                let router = TowerToHyperService::new(router.clone());
-                let service = Addressed { router, address: ClientAddress(address.ip()) };
-                let connection = http.serve_connection(TokioIo::new(stream), service);
-                open.spawn(until_stopped(connection, stop.clone()));
-            }
+            Ok((stream, from)) => drop(open.spawn(entrance.clone().take(stream, from))),
             Err(error) => rest_after(&error).await,
         }
     }
     drop(listener);
-    let all = async { while open.join_next().await.is_some() {} };
-    if timeout(HEAD_MAX, all).await.is_err() {
-        tracing::warn!("some requests were not answered before the end");
+    drop(entrance);
+    if timeout(HEAD_MAX, end(open, last_words, left)).await.is_err() {
+        tracing::warn!("some connections did not end in time; they were cut off");
     }
 }
 
-/// All routes, for a connection from an address.
-struct Addressed {
-    router: TowerToHyperService<Router>,
-    address: ClientAddress,
-}
-
-impl Service<Request<Incoming>> for Addressed {
-    type Response = <TowerToHyperService<Router> as Service<Request<Incoming>>>::Response;
-    type Error = <TowerToHyperService<Router> as Service<Request<Incoming>>>::Error;
-    type Future = <TowerToHyperService<Router> as Service<Request<Incoming>>>::Future;
-
-    fn call(&self, mut request: Request<Incoming>) -> Self::Future {
-        request.extensions_mut().insert(self.address);
-        self.router.call(request)
+/// Waits until every connection is gone. Each has a sender to `left` until then.
+async fn end(mut open: JoinSet<()>, mut last_words: JoinSet<()>, mut left: Receiver<Stream>) {
+    while let Some(stream) = left.recv().await {
+        last_words.spawn(stream.linger());
     }
+    while open.join_next().await.is_some() {}
+    while last_words.join_next().await.is_some() {}
 }
 
-/// One connection, until it becomes a WebSocket, its peer has no more requests, or the server stops.
-async fn until_stopped(
-    connection: Connection<TokioIo<TcpStream>, Addressed>,
-    mut stop: watch::Receiver<()>,
-) {
-    let mut connection = pin!(connection.with_upgrades());
-    let served = tokio::select! {
-        served = connection.as_mut() => served,
-        _ = stop.changed() => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
+impl Entrance {
+    /// One connection, until it becomes a WebSocket, its peer has no more requests, or the server stops.
+    async fn take(self, stream: TcpStream, from: SocketAddr) {
+        // A change is one small packet: it must not wait for the next.
+        drop(stream.set_nodelay(true));
+        let stream = match &self.door.tls {
+            None => Stream::Plain(stream),
+            Some(tls) => match timeout(HEAD_MAX, tls.acceptor().accept(stream)).await {
+                Ok(Ok(stream)) => Stream::Tls(Box::new(stream)),
+                Ok(Err(error)) => return tracing::debug!(%error, "a handshake failed"),
+                Err(_) => return,
+            },
+        };
+        let meter = Arc::new(Meter::default());
+        let transport = Transport::new(stream, Arc::clone(&meter), self.lingering);
+        let service = service(self.router, meter, from, self.door.trusted_proxies);
+        let connection = self.http.serve_connection(TokioIo::new(transport), service);
+        let mut connection = pin!(connection.with_upgrades());
+        let mut stop = self.stop;
+        let served = tokio::select! {
+            served = connection.as_mut() => served,
+            _ = stop.changed() => {
+                connection.as_mut().graceful_shutdown();
+                connection.await
+            }
+        };
+        if let Err(error) = served {
+            tracing::debug!(%error, "a connection broke off");
         }
-    };
-    if let Err(error) = served {
-        tracing::debug!(%error, "a connection broke off");
     }
+}
+
+/// The routes, which are told of every request who calls and over which connection.
+fn service(
+    router: Router,
+    meter: Arc<Meter>,
+    from: SocketAddr,
+    trusted: Arc<[Network]>,
+) -> impl Service<
+    Request<Incoming>,
+    Response = Response,
+    Error = Infallible,
+    Future = impl Future<Output = Result<Response, Infallible>> + Send,
+> {
+    let router = TowerToHyperService::new(router);
+    service_fn(move |mut request: Request<Incoming>| {
+        meter.note_request();
+        let address = ClientAddress::behind(from, request.headers(), &trusted);
+        request.extensions_mut().insert(address);
+        request.extensions_mut().insert(Arc::clone(&meter));
+        router.call(request)
+    })
 }
 
 /// A peer that is gone again is no reason to wait; a lack of something is.

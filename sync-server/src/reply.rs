@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use crate::rates::TooOften;
+use crate::vitals::Ailment;
 
 /// The kind of every answer that is an error.
 const PROBLEM_JSON: &str = "application/problem+json";
@@ -42,6 +43,8 @@ pub(crate) enum Refusal {
     TooSlow,
     #[error("a WebSocket of version 13 has to be asked for here")]
     UpgradeRequired,
+    #[error("{0}")]
+    NotReady(Ailment),
     #[error("the server could not do it now")]
     Internal,
 }
@@ -69,6 +72,9 @@ impl Refusal {
             Self::TooSlow => (StatusCode::REQUEST_TIMEOUT, "too_slow", "Too slow"),
             Self::UpgradeRequired => {
                 (StatusCode::UPGRADE_REQUIRED, "upgrade_required", "A WebSocket is needed")
+            }
+            Self::NotReady(_) => {
+                (StatusCode::SERVICE_UNAVAILABLE, "not_ready", "Nothing is stored now")
             }
             Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal", "Not now"),
         }

@@ -18,6 +18,7 @@ use axum::routing::{get, post, put};
 use tokio::time::timeout;
 
 use crate::app::App;
+use crate::readiness;
 use crate::reply::{Refusal, as_problem};
 use crate::routes::devices::{
     add_device, create_account, list_devices, recover, rename_device, renew_recovery, revoke_device,
@@ -34,7 +35,9 @@ const REQUEST_MAX: Duration = Duration::from_secs(10);
 pub(crate) fn routes(app: Arc<App>) -> Router {
     let body_bytes_max = usize::try_from(app.limits.body_bytes).unwrap_or(usize::MAX);
     Router::new()
-        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/livez", get(readiness::live))
+        .route("/readyz", get(readiness::ready))
+        .route("/healthz", get(readiness::ready))
         .route("/sync", get(sync))
         .route("/v1/accounts", post(create_account))
         .route("/v1/recovery", post(recover))
@@ -46,6 +49,7 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
         .route("/v1/documents/{document}/grants", get(list_grants))
         .route("/v1/documents/{document}/grants/{account}", put(set_grant).delete(end_grant))
         .fallback(|| async { Refusal::NotFound })
+        .layer(from_fn_with_state(Arc::clone(&app), readiness::refuse_where_all_is_lost))
         .layer(DefaultBodyLimit::max(body_bytes_max))
         .layer(from_fn(in_time))
         .layer(map_response(async |response| as_problem(response)))

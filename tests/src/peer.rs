@@ -187,6 +187,16 @@ impl Honest {
         self.talk_until(|copy, heads| copy.get_heads() == heads).await;
     }
 
+    /// Writes bytes, in changes of 48 KiB, and waits until the server has stored all of them.
+    pub async fn write_bytes(&mut self, key: &str, bytes: &[u8]) {
+        for (number, part) in bytes.chunks(48 * 1024).enumerate() {
+            let part = part.to_vec();
+            self.copy.put(ROOT, format!("{key}-{number}"), part).expect("a document takes bytes");
+            self.copy.commit();
+        }
+        self.talk_until(|copy, heads| copy.get_heads() == heads).await;
+    }
+
     /// Waits until something is here that another client wrote.
     pub async fn read(&mut self, key: &str) {
         self.talk_until(|copy, _| copy.get(ROOT, key).expect("a document").is_some()).await;

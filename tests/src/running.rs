@@ -1,12 +1,13 @@
 //! A server as a process of its own: it can be killed, and what it costs can be read.
 
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 
-use rustix::process::{Pid, Resource, Rlimit, prlimit};
+use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
 
-use crate::bench::process::{cpu_seconds, peak_rss_kib};
+use crate::bench::process::{cpu_seconds, peak_rss_kib, rss_kib};
 
 /// A server that runs until it is killed. It ends with this value.
 #[derive(Debug)]
@@ -33,6 +34,13 @@ impl Running {
         Self::spawn(Command::new(program), data)
     }
 
+    /// The same with more on its command line, and what it logs at the usual level in a file.
+    pub fn start_logging(program: &str, data: &Path, args: &[&str], log: &Path) -> Self {
+        let mut command = Command::new(program);
+        command.env_remove("RUST_LOG").stderr(fs::File::create(log).expect("a file"));
+        Self::spawn_with(command, data, args)
+    }
+
     /// The same with files of at most `kib` KiB, as if the disk were full then, until
     /// [`Running::make_room`].
     pub fn start_on_small_disk(program: &str, data: &Path, kib: u32) -> Self {
@@ -51,14 +59,19 @@ impl Running {
     }
 
     fn spawn(mut command: Command, data: &Path) -> Self {
-        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data);
         // Refusals are what these tests are about: the log would be nothing else.
-        command.env("RUST_LOG", "error").stdin(Stdio::null()).stdout(Stdio::piped());
+        command.env("RUST_LOG", "error");
+        Self::spawn_with(command, data, &[])
+    }
+
+    fn spawn_with(mut command: Command, data: &Path, args: &[&str]) -> Self {
+        command.args(["serve", "--listen", "localhost:0"]).args(args).arg("--data").arg(data);
+        command.stdin(Stdio::null()).stdout(Stdio::piped());
         let mut child = command.spawn().expect("the server starts");
         let mut output = BufReader::new(child.stdout.take().expect("piped"));
         let mut line = String::new();
         output.read_line(&mut line).expect("the server speaks");
-        let address = line.split_once("ws://").and_then(|(_, rest)| rest.split_once("/sync"));
+        let address = line.split_once("://").and_then(|(_, rest)| rest.split_once("/sync"));
         let address = address.expect("the server says where it is").0.to_owned();
         Self { address, child, _output: output }
     }
@@ -66,6 +79,18 @@ impl Running {
     /// Kills it with a signal that it cannot handle, and waits for its end.
     pub fn kill(mut self) {
         self.end();
+    }
+
+    /// Asks it to stop, and waits until it has.
+    pub fn stop(mut self) -> ExitStatus {
+        let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw).expect("a process");
+        kill_process(pid, Signal::TERM).expect("a process that runs");
+        self.child.wait().expect("its end")
+    }
+
+    /// The memory that it takes now, in KiB.
+    pub fn resident_kib(&self) -> f64 {
+        rss_kib(self.child.id())
     }
 
     /// What it has used so far.

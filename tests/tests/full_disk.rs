@@ -1,11 +1,16 @@
 //! A server whose disk is full stores nothing it cannot keep, says so, and goes on when there is room.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use rebound_core::base::ids::FactId;
 use rebound_core::base::time::{Now, UtcMillis, Zone};
 use rebound_core::replica::link::Progress;
-use rebound_tests::client::{Client, answer, facts_on_server, register, request};
+use rebound_core::replica::wire::Frame;
+use rebound_tests::client::{
+    Client, answer, facts_on_server, open_socket, register, register_device, request,
+};
+use rebound_tests::peer::Peer;
 use rebound_tests::running::Running;
 use tempfile::TempDir;
 
@@ -32,19 +37,32 @@ async fn fill(kib: u32) {
     let data = directory.path().join("server");
     let server = Running::start_on_small_disk(SERVER, &data, kib);
     let credential = register(&server.address, 1).await.credential;
+    let stolen = register_device(&server.address, &credential, 9).await.credential;
+    let mut thief = Peer::join(&server.address, &stolen, "thief").await;
     let mut phone = Client::open(directory.path(), 1, KEY);
     phone.connect(&server.address, &credential).await;
     let (acknowledged, reason) = write_until_full(&mut phone).await;
     assert_eq!(reason, FULL, "at {kib} KiB");
 
     // It still serves what it has, and takes nothing.
-    let (status, _) = request(&server.address, "GET", "/healthz", None, "").await;
-    assert_eq!(status, 200);
+    for (path, status) in [("/livez", 200), ("/readyz", 503), ("/healthz", 503)] {
+        let answer = request(&server.address, "GET", path, None, "").await;
+        assert_eq!(answer.0, status, "{path} at {kib} KiB: {}", answer.1);
+    }
     let stored = facts_on_server(directory.path(), 2, KEY, (&server.address, &credential)).await;
     assert!(stored.is_superset(&acknowledged), "at {kib} KiB");
     phone.disconnect().await;
     phone.connect(&server.address, &credential).await;
     assert_eq!(sync(&mut phone).await, Err(FULL.to_owned()), "at {kib} KiB");
+
+    // A device can be ended all the same, on its open socket, too.
+    let path = "/v1/devices/0000000000000009";
+    assert_eq!(request(&server.address, "DELETE", path, Some(&credential), "").await.0, 204);
+    let told = thief.next_within(Duration::from_secs(1)).await;
+    assert!(matches!(told, Some(Some(Frame::Error { .. }))), "at {kib} KiB: {told:?}");
+    server.kill();
+    let server = Running::start_on_small_disk(SERVER, &data, kib);
+    assert_eq!(open_socket(&server.address, Some(&stolen)).await.unwrap_err(), 401);
 
     server.make_room();
     phone.disconnect().await;
@@ -53,6 +71,7 @@ async fn fill(kib: u32) {
     server.kill();
     let server = Running::start(SERVER, &data);
     let all: BTreeSet<FactId> = phone.device.facts().unwrap().map(|fact| fact.id.clone()).collect();
+    assert_eq!(open_socket(&server.address, Some(&stolen)).await.unwrap_err(), 401);
     assert_eq!(
         facts_on_server(directory.path(), 3, KEY, (&server.address, &credential)).await,
         all

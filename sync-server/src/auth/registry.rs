@@ -12,6 +12,7 @@ use crate::auth::people::{
     DeviceName, KnownAccount, KnownDevice, People, PeopleError, Registration, Standing,
 };
 use crate::auth::recovery::{RecoveryCode, RecoveryHash};
+use crate::auth::reserve::Reserve;
 use crate::auth::{Principal, seniority};
 
 /// When a device was here last is stored as often as this, in milliseconds.
@@ -22,6 +23,8 @@ const SEEN_EVERY_MS: i64 = 3_600_000;
 pub struct Registry {
     people: Arc<dyn People>,
     devices_max: u64,
+    /// Room for revocations that the store does not take.
+    reserve: Option<Reserve>,
     inner: Mutex<Accounts>,
 }
 
@@ -72,7 +75,28 @@ impl Registry {
         let mut inner = Accounts::default();
         people.accounts()?.into_iter().for_each(|known| inner.found(known));
         people.devices()?.into_iter().for_each(|known| inner.take(known));
-        Ok(Self { people, devices_max, inner: Mutex::new(inner) })
+        Ok(Self { people, devices_max, reserve: None, inner: Mutex::new(inner) })
+    }
+
+    /// The same with room for revocations that the store does not take, and those that are in it.
+    #[must_use]
+    pub fn with_reserve(mut self, reserve: Reserve) -> Self {
+        let mut inner = self.lock();
+        reserve.all().into_iter().for_each(|(account, device)| inner.silence(account, device));
+        drop(inner);
+        self.reserve = Some(reserve);
+        self
+    }
+
+    /// Carries revocations over into the store that it did not take before; tells how many wait still.
+    pub fn settle_reserve(&self) -> usize {
+        let Some(reserve) = &self.reserve else { return 0 };
+        let waiting = reserve.all();
+        let carried = |(account, device): &(AccountId, DeviceId)| {
+            let stored = self.people.revoke(*account, *device).is_ok();
+            stored && reserve.release(*account, *device).is_ok()
+        };
+        waiting.iter().filter(|entry| !carried(entry)).count()
     }
 
     /// Registers the first device of a new account.
@@ -182,7 +206,7 @@ impl Registry {
     ///
     /// # Errors
     ///
-    /// The store's: the device is not revoked then.
+    /// The store's, which had no room for it either: the device is revoked until the server ends.
     pub fn revoke(
         &self,
         caller: Principal,
@@ -195,7 +219,7 @@ impl Registry {
         if !has_code && !seniority::may_end(&live, caller.device, device) {
             return Ok(Revocation::CodeNeeded);
         }
-        let revoked = inner.end(&*self.people, caller.account, device)?;
+        let revoked = inner.end(&*self.people, self.reserve.as_ref(), caller.account, device)?;
         Ok(if revoked { Revocation::Done } else { Revocation::Absent })
     }
 
@@ -203,9 +227,9 @@ impl Registry {
     ///
     /// # Errors
     ///
-    /// The store's: the device is not revoked then.
+    /// The store's, which had no room for it either: the device is revoked until the server ends.
     pub fn end(&self, account: AccountId, device: DeviceId) -> Result<bool, PeopleError> {
-        self.lock().end(&*self.people, account, device)
+        self.lock().end(&*self.people, self.reserve.as_ref(), account, device)
     }
 
     /// Gives an account another recovery code.
@@ -305,14 +329,25 @@ impl Accounts {
     fn end(
         &mut self,
         people: &dyn People,
+        reserve: Option<&Reserve>,
         account: AccountId,
         device: DeviceId,
     ) -> Result<bool, PeopleError> {
-        let revoked = people.revoke(account, device)?;
-        if let Some(known) = self.device(account, device).filter(|_| revoked) {
+        // Whatever becomes of it on the disk, from now on the device does not speak.
+        self.silence(account, device);
+        let error = match people.revoke(account, device) {
+            Ok(revoked) => return Ok(revoked),
+            Err(error) => error,
+        };
+        let is_known = self.device(account, device).is_some();
+        let kept = is_known && reserve.is_some_and(|room| room.keep(account, device).is_ok());
+        if kept { Ok(true) } else { Err(error) }
+    }
+
+    fn silence(&mut self, account: AccountId, device: DeviceId) {
+        if let Some(known) = self.device(account, device) {
             known.standing = Standing::Revoked;
         }
-        Ok(revoked)
     }
 
     fn forget(&mut self, account: AccountId) {

@@ -18,8 +18,10 @@ use crate::auth::grant::{Granted, Read};
 use crate::ledger::graph::Graph;
 use crate::ledger::storage::{Found, Wanted};
 
-/// The most bytes of changes in one message to a peer; the rest follows in the next.
-const MESSAGE_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// The most bytes of changes in one message to a peer; the rest follows in the next. With heads and envelope
+/// a message stays below 1 MiB, which is all that clients on iOS and in Python take unless they are told
+/// otherwise. What cannot be parted is longer: one change, or a snapshot.
+const MESSAGE_BYTES_MAX: usize = 1024 * 1024 - 16 * 1024;
 
 /// One document on one connection.
 #[derive(Debug, Default)]

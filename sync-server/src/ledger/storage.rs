@@ -8,6 +8,7 @@
 //! implementation does; [`sqlite`] is one.
 
 pub mod sqlite;
+pub mod upkeep;
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -43,6 +44,9 @@ pub enum StorageError {
     /// There is no room. What is there can be read.
     #[error("the store is full")]
     Full(#[source] Box<dyn Error + Send + Sync>),
+    /// The files were removed or replaced while they were open. Nothing is stored any more.
+    #[error("the data folder was removed or replaced while the server ran")]
+    Gone,
     /// The store failed. What was to be stored may be there or not, never half.
     #[error("the store failed: {0}")]
     Unavailable(#[source] Box<dyn Error + Send + Sync>),

@@ -19,6 +19,7 @@ use crate::auth::recovery::RecoveryCode;
 use crate::auth::registry::{HasCode, Newcomer, Revocation};
 use crate::auth::sign_up::{ComesFrom, SignUp};
 use crate::client_address::ClientAddress;
+use crate::events;
 use crate::rates::Whereabouts;
 use crate::reply::Refusal;
 use crate::routes::input::{Caller, internal, now_ms, parse, random, recovery_code};
@@ -57,6 +58,7 @@ pub(crate) async fn create_account(
             SignUp::ByToken(_) => {
                 // Each wrong one counts: a token that people chose could be guessed.
                 app.rates.attempt(Whereabouts::of(address.0), Instant::now())?;
+                events::sign_in_refused(address);
                 Refusal::Unauthorised
             }
             SignUp::OnThisMachine | SignUp::Open | SignUp::Closed => Refusal::SignUpClosed,
@@ -70,19 +72,25 @@ pub(crate) async fn create_account(
     app.rates.account(counted, Instant::now())?;
     let (account, code) = (AccountId::from_bytes(random()?), RecoveryCode::from_random(random()?));
     let register = |newcomer: Newcomer<'_>| app.registry.found(account, &code, newcomer);
-    registered(&app, account, &new, register, Some(code.reveal()))
+    let made = registered(&app, account, &new, register, Some(code.reveal()))?;
+    events::account_made(account, new.device, address);
+    Ok(made)
 }
 
 /// Adds a device to the caller's account.
 pub(crate) async fn add_device(
     State(app): State<Arc<App>>,
     Caller(principal): Caller,
+    Extension(address): Extension<ClientAddress>,
     body: Bytes,
 ) -> Result<Response, Refusal> {
     let account = principal.account;
     app.rates.request(account, Instant::now())?;
+    let new = parse::<NewDevice>(&body)?;
     let register = |newcomer: Newcomer<'_>| app.registry.register(account, newcomer);
-    registered(&app, account, &parse(&body)?, register, None)
+    let added = registered(&app, account, &new, register, None)?;
+    events::device_added(account, new.device, address);
+    Ok(added)
 }
 
 #[derive(Deserialize)]
@@ -106,8 +114,11 @@ pub(crate) async fn recover(
 ) -> Result<Response, Refusal> {
     app.rates.attempt(Whereabouts::of(address.0), Instant::now())?;
     let Recovery { device, name, recovery_code, revoke_others } = parse(&body)?;
-    let code = RecoveryCode::read(&recovery_code).ok_or(Refusal::Unauthorised)?;
-    let account = app.registry.recovered(&code).ok_or(Refusal::Unauthorised)?;
+    let code = RecoveryCode::read(&recovery_code);
+    let account = code.and_then(|code| app.registry.recovered(&code)).ok_or_else(|| {
+        events::sign_in_refused(address);
+        Refusal::Unauthorised
+    })?;
     if revoke_others {
         for known in app.registry.devices(account) {
             let ended = app.registry.end(account, known.device);
@@ -116,7 +127,9 @@ pub(crate) async fn recover(
         }
     }
     let register = |newcomer: Newcomer<'_>| app.registry.register(account, newcomer);
-    registered(&app, account, &NewDevice { device, name }, register, None)
+    let added = registered(&app, account, &NewDevice { device, name }, register, None)?;
+    events::device_added(account, device, address);
+    Ok(added)
 }
 
 fn registered(
@@ -197,15 +210,18 @@ pub(crate) async fn rename_device(
 pub(crate) async fn revoke_device(
     State(app): State<Arc<App>>,
     Caller(principal): Caller,
+    Extension(address): Extension<ClientAddress>,
     headers: HeaderMap,
     Path(device): Path<String>,
 ) -> Result<StatusCode, Refusal> {
     let device = device.parse().map_err(|_| Refusal::NotFound)?;
     let code = recovery_code(&headers);
     let revocation = app.registry.revoke(principal, device, code.as_ref());
+    // Even where the disk did not take it, it does not speak any more.
+    app.sockets.wake(principal.account, device);
     match revocation.map_err(|error| internal(&error))? {
         Revocation::Done => {
-            app.sockets.wake(principal.account, device);
+            events::device_revoked(principal.account, device, address);
             Ok(StatusCode::NO_CONTENT)
         }
         Revocation::Absent => Err(Refusal::NotFound),

@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::auth::Principal;
 use crate::auth::credential::Credential;
 use crate::auth::recovery::RecoveryCode;
+use crate::events;
 use crate::reply::Refusal;
 
 /// Where the recovery code stands in a request, never in its address.
@@ -25,9 +26,18 @@ impl FromRequestParts<Arc<App>> for Caller {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
-        let credential = Credential::of_request(&parts.headers).ok_or(Refusal::Unauthorised)?;
-        app.registry.principal(&credential).map(Self).ok_or(Refusal::Unauthorised)
+        let credential = Credential::of_request(&parts.headers);
+        let principal = credential.and_then(|credential| app.registry.principal(&credential));
+        principal.map(Self).ok_or_else(|| refused(parts))
     }
+}
+
+/// A sign-in that is refused, and a line in the log for those who count them.
+pub(crate) fn refused(parts: &Parts) -> Refusal {
+    if let Some(address) = parts.extensions.get() {
+        events::sign_in_refused(*address);
+    }
+    Refusal::Unauthorised
 }
 
 /// The recovery code of a request, which stands in a header of its own; `None` if there is none.

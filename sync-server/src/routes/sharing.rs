@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::auth::Principal;
 use crate::auth::grant::{Granted, Share};
 use crate::auth::role::Role;
+use crate::events;
 use crate::reply::Refusal;
 use crate::routes::input::{Caller, internal, parse};
 
@@ -81,6 +82,8 @@ async fn set_role(
     if account == granted.account() {
         return Err(Refusal::Invalid("account: this one owns the document".to_owned()));
     }
+    let (owner, document) = (granted.account(), *granted.document());
     app.ledger.set_role(granted, account, role).await.map_err(|error| internal(&error))?;
+    events::role_set(owner, &document, account, role);
     Ok(StatusCode::NO_CONTENT)
 }

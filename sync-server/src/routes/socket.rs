@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::{FromRequestParts, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use serde::Serialize;
 use tokio::time::Instant;
 
@@ -17,7 +17,8 @@ use crate::auth::Principal;
 use crate::auth::ticket::{TICKET_SECONDS, Ticket};
 use crate::connection;
 use crate::reply::Refusal;
-use crate::routes::input::{Caller, now_ms, random};
+use crate::routes::input::{Caller, now_ms, random, refused};
+use crate::transport::meter::Meter;
 
 /// What a socket reads at once. The default of 128 KiB is most of what an idle client would cost.
 const READ_BUFFER_BYTES: usize = 4 * 1024;
@@ -41,7 +42,7 @@ impl FromRequestParts<Arc<App>> for Opener {
         };
         let principal = app.tickets.redeem(&ticket, Instant::now());
         let principal = principal.filter(|principal| app.registry.is_live(*principal));
-        let principal = principal.ok_or(Refusal::Unauthorised)?;
+        let principal = principal.ok_or_else(|| refused(parts))?;
         Ok(Self { principal, ticket: Some(ticket) })
     }
 }
@@ -49,11 +50,16 @@ impl FromRequestParts<Arc<App>> for Opener {
 pub(crate) async fn sync(
     State(app): State<Arc<App>>,
     opener: Opener,
+    Extension(meter): Extension<Arc<Meter>>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Refusal> {
     let upgrade = upgrade.map_err(|_| Refusal::UpgradeRequired)?;
     let number = app.next_connection();
     let message_bytes_max = usize::try_from(app.limits.message_bytes).unwrap_or(usize::MAX);
+    let receiving = Arc::clone(&app.receiving);
+    let frames =
+        meter.receive_frames(opener.principal.account, receiving, app.limits.message_bytes);
+    frames.map_err(|error| Refusal::Invalid(error.to_string()))?;
     // A browser wants one of its protocols back. A ticket that comes back is used up.
     let ticket = opener.ticket.map(|ticket| ticket.reveal().to_owned());
     let upgrade = upgrade.protocols([Some(PROTOCOL.to_owned()), ticket].into_iter().flatten());
@@ -64,7 +70,7 @@ pub(crate) async fn sync(
         .write_buffer_size(0)
         .max_message_size(message_bytes_max)
         .max_frame_size(message_bytes_max)
-        .on_upgrade(move |socket| connection::serve(app, principal, socket, number));
+        .on_upgrade(move |socket| connection::serve(app, principal, socket, number, meter));
     Ok(response)
 }
 

@@ -11,10 +11,12 @@ mod log;
 mod recent;
 pub mod schema;
 mod snapshots;
+mod upkeep;
 mod writing;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use rebound_core::base::ids::AccountId;
 use rebound_core::replica::document_id::DocumentId;
@@ -31,6 +33,7 @@ use crate::ledger::storage::{
     Append, Created, Cursor, Each, Found, Left, Number, Outcome, Replaced, Snapshot, Storage,
     StorageError, StoredDocument, Tail, Wanted,
 };
+use crate::vitals::Vitals;
 
 /// Documents in a database of SQLite.
 #[derive(Debug)]
@@ -41,6 +44,7 @@ pub struct Sqlite {
     /// Connections that nobody reads with just now.
     idle: Mutex<Vec<Connection>>,
     recent: Mutex<Recent>,
+    vitals: Arc<Vitals>,
 }
 
 impl Sqlite {
@@ -53,12 +57,14 @@ impl Sqlite {
         let connection = schema::connect(path)?;
         log::lay_out(&connection);
         let epoch = Epoch::begin().map_err(|error| StorageError::Unavailable(error.into()))?;
+        let vitals = vitals_of(path).map_err(|error| StorageError::Unavailable(error.into()))?;
         Ok(Self {
             path: path.to_owned(),
             epoch,
             writing: Mutex::new(Writing::new(connection)),
             idle: Mutex::default(),
             recent: Mutex::new(Recent::new(epoch)),
+            vitals: Arc::new(vitals),
         })
     }
 
@@ -69,6 +75,16 @@ impl Sqlite {
     /// [`StorageError`] if there is no connection.
     pub fn people(&self) -> Result<PeopleTables, StorageError> {
         Ok(PeopleTables::new(schema::connect(&self.path)?, self.epoch))
+    }
+
+    /// How this store is.
+    pub fn vitals(&self) -> Arc<Vitals> {
+        Arc::clone(&self.vitals)
+    }
+
+    /// Whether what was just stored is where the next start finds it.
+    fn kept(&self) -> Result<(), StorageError> {
+        self.vitals.compare().map_err(|_| StorageError::Gone)
     }
 
     fn writing(&self) -> MutexGuard<'_, Writing> {
@@ -119,7 +135,10 @@ impl Storage for Sqlite {
     }
 
     fn create(&self, id: &DocumentId, owner: AccountId) -> Result<Created, StorageError> {
-        self.writing().create(id, owner)
+        let created = self.writing().create(id, owner);
+        let created = created.inspect_err(|_| self.vitals.note_failed())?;
+        self.kept()?;
+        Ok(created)
     }
 
     fn take_over(&self, id: &DocumentId, owner: AccountId) -> Result<Created, StorageError> {
@@ -128,7 +147,12 @@ impl Storage for Sqlite {
 
     fn append(&self, batch: &[Append<'_>]) -> Result<Vec<Outcome>, StorageError> {
         let mut writing = self.writing();
-        let outcomes = writing.append(batch)?;
+        let began = Instant::now();
+        let outcomes = writing.append(batch).inspect_err(|_| self.vitals.note_failed())?;
+        let changes = batch.iter().map(|append| append.changes.len()).sum();
+        self.vitals.note_commit(changes, began.elapsed());
+        // Nobody has heard of it yet.
+        self.kept()?;
         let mut recent = lock(&self.recent);
         for (append, outcome) in batch.iter().zip(&outcomes) {
             if *outcome == Outcome::Stored {
@@ -192,6 +216,13 @@ impl Storage for Sqlite {
     fn rest(&self) -> Result<(), StorageError> {
         Ok(log::checkpoint(&self.writing().connection)?)
     }
+}
+
+/// The open files are the database and its log.
+fn vitals_of(path: &Path) -> std::io::Result<Vitals> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    Vitals::of(folder, &[&name, &format!("{name}-wal")])
 }
 
 /// Reads what is wanted, in the caller's transaction.

@@ -75,18 +75,8 @@ const SNAPSHOTS: &str = "
 /// [`StorageError`]; a foreign or newer file is not touched.
 pub fn connect(path: &Path) -> Result<Connection, StorageError> {
     let mut connection = open(path)?;
-    let application: i32 =
-        connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
-    let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let tables: u32 =
-        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-    let is_new = application == 0 && version == 0 && tables == 0;
-    if !is_new && application != APPLICATION_ID {
-        return Err(StorageError::Foreign);
-    }
-    if version > VERSION {
-        return Err(StorageError::FromTheFuture { found: version, known: VERSION });
-    }
+    let version = recognise(&connection)?;
+    let is_new = version.is_none();
     if is_new {
         // Has to be said before anything is written. Pages of compacted changes go back to the disk.
         connection.execute_batch("PRAGMA auto_vacuum = INCREMENTAL")?;
@@ -102,11 +92,34 @@ pub fn connect(path: &Path) -> Result<Connection, StorageError> {
     ))?;
     if is_new {
         create(&mut connection)?;
-    } else if version < VERSION {
+    } else if version.is_some_and(|version| version < VERSION) {
         upgrade(&mut connection)?;
     }
     space(&connection)?;
     Ok(connection)
+}
+
+/// The version of a server's database; `None` if there is nothing in it yet.
+///
+/// # Errors
+///
+/// [`StorageError::Foreign`] and [`StorageError::FromTheFuture`]: not to be touched.
+pub(super) fn recognise(connection: &Connection) -> Result<Option<u32>, StorageError> {
+    let application: i32 =
+        connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let tables: u32 =
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if application == 0 && version == 0 && tables == 0 {
+        return Ok(None);
+    }
+    if application != APPLICATION_ID {
+        return Err(StorageError::Foreign);
+    }
+    if version > VERSION {
+        return Err(StorageError::FromTheFuture { found: version, known: VERSION });
+    }
+    Ok(Some(version))
 }
 
 /// One process has the database at a time, which the lock on its folder sees to. So its connections agree

@@ -1,0 +1,90 @@
+//! How a connection's messages leave: large ones one after the other, and to nobody who does not take them.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::ws::Message;
+use rebound_core::replica::wire::Frame;
+use tokio::time::timeout;
+
+use crate::connection::Connection;
+use crate::connection::end::End;
+use crate::transport::allowance::{FREE_BYTES, PROGRESS_BYTES, PROGRESS_EVERY, Place, Turn};
+
+/// A client whose account has so many large messages on their way that none is made for it for this long
+/// is gone.
+const PLACE_MAX: Duration = Duration::from_secs(60);
+
+/// How large the next message will be, going by those before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pace {
+    /// It may be large. None is made before it is the account's turn: made ones take memory.
+    Bulk,
+    /// It is small: somebody edits.
+    Live,
+}
+
+impl Connection {
+    /// Waits for the account's turn to have something made that may be large.
+    pub(super) async fn turn(&mut self) -> Result<Option<Turn>, End> {
+        if self.pace == Pace::Live {
+            return Ok(None);
+        }
+        self.wait_for_turn().await.map(Some)
+    }
+
+    async fn wait_for_turn(&mut self) -> Result<Turn, End> {
+        let sending = Arc::clone(&self.app.sending);
+        let turn = timeout(PLACE_MAX, sending.turn(self.principal.account)).await;
+        turn.unwrap_or(None).ok_or(End::Gone)
+    }
+
+    /// Sends what is small.
+    pub(super) async fn send(&mut self, frame: Vec<u8>) -> Result<(), End> {
+        self.send_in_turn(frame, None).await
+    }
+
+    /// Sends a frame, a large one from a place.
+    pub(super) async fn send_in_turn(
+        &mut self,
+        frame: Vec<u8>,
+        turn: Option<Turn>,
+    ) -> Result<(), End> {
+        if frame.len() <= FREE_BYTES {
+            drop(turn);
+            self.pace = Pace::Live;
+            return self.put(Message::Binary(frame.into()), None).await;
+        }
+        self.pace = Pace::Bulk;
+        let turn = match turn {
+            Some(turn) => turn,
+            None => self.wait_for_turn().await?,
+        };
+        let place = timeout(PLACE_MAX, turn.place()).await.unwrap_or(None).ok_or(End::Gone)?;
+        self.put(Message::Binary(frame.into()), Some(&place)).await
+    }
+
+    /// Sends a message to who takes it, be it slowly.
+    pub(super) async fn put(&mut self, message: Message, place: Option<&Place>) -> Result<(), End> {
+        let mut sending = pin!(self.socket.send(message));
+        loop {
+            let before = self.meter.sent();
+            match timeout(PROGRESS_EVERY, &mut sending).await {
+                Ok(Ok(())) => return Ok(()),
+                Ok(Err(_)) => return Err(End::Gone),
+                Err(_) => {
+                    let is_slow = self.meter.sent() - before < PROGRESS_BYTES;
+                    if is_slow || place.is_some_and(Place::is_overdue) {
+                        return Err(End::Gone);
+                    }
+                }
+            }
+        }
+    }
+
+    pub(super) async fn say_goodbye(&mut self, frame: Frame) -> Result<(), axum::Error> {
+        self.socket.send(Message::Binary(frame.encode().into())).await?;
+        self.socket.send(Message::Close(None)).await
+    }
+}
