@@ -7,6 +7,8 @@ use rebound_core::replica::wire::PeerId;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+use crate::auth::pairing::Pairings;
+use crate::auth::people::People;
 use crate::auth::registry::Registry;
 use crate::auth::sign_up::SignUp;
 use crate::auth::ticket::Tickets;
@@ -23,11 +25,13 @@ use crate::vitals::Vitals;
 /// What every request and connection works with.
 #[derive(Debug)]
 pub(crate) struct App {
+    pub(crate) people: Arc<dyn People>,
     pub(crate) registry: Registry,
     pub(crate) ledger: Ledger,
     pub(crate) sockets: Sockets,
     pub(crate) gate: Gate,
     pub(crate) tickets: Tickets,
+    pub(crate) pairings: Pairings,
     pub(crate) sign_up: SignUp,
     pub(crate) limits: Limits,
     pub(crate) rates: Rates,
@@ -52,11 +56,13 @@ impl App {
         vitals: Arc<Vitals>,
     ) -> Self {
         Self {
+            people: Arc::clone(registry.people()),
             registry,
             ledger,
             sockets,
             gate: Gate::new(config.hosts.clone(), config.origins.clone()),
             tickets: Tickets::default(),
+            pairings: Pairings::default(),
             sign_up: config.sign_up.clone(),
             limits: config.limits.clone(),
             rates: Rates::new(&config.limits, Instant::now()),

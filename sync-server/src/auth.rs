@@ -3,9 +3,12 @@
 //! Invariant: a [`grant::Granted`] is made here and nowhere else, and everything that touches a document
 //! takes one. Credentials are kept as SHA-256 and never shown.
 
+pub mod authorise;
 pub mod credential;
 mod crockford;
 pub mod grant;
+pub mod invite;
+pub mod pairing;
 pub mod people;
 pub mod recovery;
 pub mod registry;

@@ -19,7 +19,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
 use crate::app::App;
 use crate::auth::Principal;
 use crate::budget::{Bucket, Workload};
-use crate::connection::early::{Question, absent};
+use crate::connection::early::{Question, absent, look_for};
 use crate::connection::end::End;
 use crate::connection::sending::Pace;
 use crate::fanout::{Contents, Ephemeral};
@@ -242,12 +242,8 @@ impl Connection {
         if !self.open.contains_key(&id) {
             self.keep_question(id, &message, data);
             let (ledger, listener) = (&self.app.ledger, &self.listener);
-            let session = if kind == SyncKind::Sync && !message.chunks.is_empty() {
-                ledger.session_of_new(&id, listener, &message, data.len()).await?
-            } else {
-                ledger.session(&id, listener).await?
-            };
-            let Some(session) = session else {
+            let opening = look_for((ledger, listener), (kind, &id), &message, data.len()).await?;
+            let Some(session) = self.opened(opening) else {
                 self.note_dropped(&id, &message);
                 return Ok(absent(kind, id, &message));
             };

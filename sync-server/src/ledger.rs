@@ -17,8 +17,9 @@ pub mod change;
 mod compactor;
 pub mod covered;
 pub mod document;
+mod ending;
 pub mod exchange;
-mod founding;
+pub mod founding;
 pub mod graph;
 mod reading;
 pub mod session;
@@ -45,11 +46,11 @@ use crate::ledger::cache::{Cache, CacheLimits};
 use crate::ledger::compactor::{Compactor, Job};
 use crate::ledger::document::Document;
 use crate::ledger::exchange::Step;
-use crate::ledger::founding::founds;
 use crate::ledger::reading::Readers;
 use crate::ledger::session::{Heard, Listener, Session};
-use crate::ledger::storage::{Created, Found, Storage, StorageError};
+use crate::ledger::storage::{Found, Storage, StorageError};
 use crate::ledger::writer::{Due, Staged, Writer};
+use crate::limits::Limits;
 use crate::warden;
 use crate::warden::Warden;
 
@@ -60,19 +61,29 @@ pub struct Ledger {
     readers: Readers,
     cache: Arc<Cache>,
     awaited: Arc<Awaited>,
+    documents_max: u64,
     writer: Arc<Writer>,
     compactor: Option<Compactor>,
     jobs: Queue<Job>,
 }
 
 /// How a ledger is kept.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Keeping {
     /// The program that makes snapshots when it is called with [`warden::COMMAND`]; without one, none
     /// are made.
     pub warden: Option<PathBuf>,
     /// How much stays in memory although nobody has it open.
     pub cache: CacheLimits,
+    /// How many documents an account may own.
+    pub documents_max: u64,
+}
+
+impl Default for Keeping {
+    fn default() -> Self {
+        let documents_max = Limits::default().documents_per_account;
+        Self { warden: None, cache: CacheLimits::default(), documents_max }
+    }
 }
 
 /// The ledger did not do it: its store of documents or of people failed.
@@ -129,7 +140,8 @@ impl Ledger {
         let (readers, cache) =
             (Readers::new(storage), Arc::new(Cache::new(keeping.cache, Arc::clone(&awaited))));
         let compactor = compactor.transpose()?;
-        Ok(Self { people, readers, cache, awaited, writer, compactor, jobs })
+        let documents_max = keeping.documents_max;
+        Ok(Self { people, readers, cache, awaited, documents_max, writer, compactor, jobs })
     }
 
     /// Opens a document for a connection; `None` if there is none that its account may read.
@@ -144,35 +156,6 @@ impl Ledger {
     ) -> Result<Option<Session>, StorageError> {
         let document = self.find(id).await?;
         Ok(document.and_then(|document| Session::open(document, listener, &self.cache)))
-    }
-
-    /// Opens a document about which a connection sends changes in a message of so many bytes. If there is
-    /// none, or one without a single change, and a first change is among them, the account owns it. `None`
-    /// if there is none then that the account may read. Of two who create it at once the first is the owner.
-    ///
-    /// # Errors
-    ///
-    /// [`StorageError`]: ask again.
-    pub async fn session_of_new(
-        &self,
-        id: &DocumentId,
-        listener: &Listener,
-        message: &SyncMessage<'_>,
-        bytes: usize,
-    ) -> Result<Option<Session>, StorageError> {
-        let (id, owner) = (*id, listener.account);
-        let found = self.find(&id).await?;
-        let is_free = found.as_ref().is_none_or(|document| document.is_free_for(owner));
-        if is_free && founds(message, bytes, owner) {
-            match found {
-                None => {
-                    self.readers.read(move |storage| storage.create(&id, owner)).await?;
-                }
-                Some(document) => self.take_over(document, owner).await?,
-            }
-            return self.session(&id, listener).await;
-        }
-        Ok(found.and_then(|document| Session::open(document, listener, &self.cache)))
     }
 
     /// Notes that a connection has asked for a document that it was not shown, until it is, or the
@@ -302,25 +285,6 @@ impl Ledger {
     /// Takes documents whose commit failed out of memory.
     pub fn forget_failed(&self) {
         self.cache.forget_failed();
-    }
-
-    /// Makes an account the owner of a document without a single change. In memory first, where nobody
-    /// else can put a change into it meanwhile.
-    async fn take_over(
-        &self,
-        document: Arc<Document>,
-        owner: AccountId,
-    ) -> Result<(), StorageError> {
-        if !document.claim(owner) {
-            return Ok(());
-        }
-        let id = document.id;
-        let taken = self.readers.read(move |storage| storage.take_over(&id, owner)).await;
-        if !matches!(taken, Ok(Created::Mine)) {
-            // Somebody else was there, or nobody knows: what the store holds is read again.
-            document.failed();
-        }
-        taken.map(drop)
     }
 
     /// Finds a document, reading it from the store if it is not in memory.

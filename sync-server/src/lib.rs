@@ -13,6 +13,7 @@ mod client_address;
 pub mod command;
 pub mod config;
 mod connection;
+pub mod endpoints;
 mod ephemeral;
 pub mod epoch;
 mod events;

@@ -68,6 +68,8 @@ limits! {
     accounts_per_hour: 1_000 accounts, from 1;
     /// codes and tokens that may be tried from one address in an hour
     tries_per_address_and_hour: 60 tries, from 1;
+    /// codes of pairings that may be tried from one address in five minutes
+    pairing_tries_per_address: 5 tries, from 1;
     /// new tickets, invites, pairings and documents' roles of one account in a minute
     requests_per_account_and_minute: 600 requests, from 1;
     /// bytes of a request's body

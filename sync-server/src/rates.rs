@@ -9,6 +9,7 @@ use std::time::Duration;
 use rebound_core::base::ids::AccountId;
 use tokio::time::Instant;
 
+use crate::auth::pairing::PAIRING_SECONDS;
 use crate::budget::Bucket;
 use crate::limits::Limits;
 
@@ -42,6 +43,7 @@ struct Allowances {
     accounts: Bucket,
     accounts_of_address: Each<Whereabouts>,
     tries_of_address: Each<Whereabouts>,
+    pairings_of_address: Each<Whereabouts>,
     requests_of_account: Each<AccountId>,
 }
 
@@ -72,6 +74,10 @@ impl Rates {
             accounts: Bucket::new(accounts, accounts / HOUR_SECONDS, now),
             accounts_of_address: Each::new(limits.accounts_per_address_and_hour, HOUR_SECONDS),
             tries_of_address: Each::new(limits.tries_per_address_and_hour, HOUR_SECONDS),
+            pairings_of_address: Each::new(
+                limits.pairing_tries_per_address,
+                amount(PAIRING_SECONDS),
+            ),
             requests_of_account: Each::new(limits.requests_per_account_and_minute, MINUTE_SECONDS),
         };
         Self { inner: Mutex::new(inner) }
@@ -88,6 +94,11 @@ impl Rates {
     /// Counts a try of a code or token from an address.
     pub(crate) fn attempt(&self, from: Whereabouts, now: Instant) -> Result<(), TooOften> {
         self.lock().tries_of_address.take(from, now)
+    }
+
+    /// Counts a try of a pairing's code from an address.
+    pub(crate) fn pairing(&self, from: Whereabouts, now: Instant) -> Result<(), TooOften> {
+        self.lock().pairings_of_address.take(from, now)
     }
 
     /// Counts a request of an account that stores something.

@@ -31,6 +31,8 @@ pub(crate) enum Refusal {
     SignUpClosed,
     #[error("the recovery code is needed for this, in the header `Rebound-Recovery-Code`")]
     CodeNeeded,
+    #[error("nobody has claimed the invite yet")]
+    NotClaimed,
     #[error("the account has a device with this id; end that one first, or choose another")]
     DeviceTaken,
     #[error("the limit {0} of {1} is reached")]
@@ -65,6 +67,7 @@ impl Refusal {
             Self::Invalid(_) => (StatusCode::BAD_REQUEST, "invalid", "Not understood"),
             Self::SignUpClosed => (StatusCode::FORBIDDEN, "sign_up_closed", "No new accounts"),
             Self::CodeNeeded => (StatusCode::FORBIDDEN, "code_needed", "The owner is needed"),
+            Self::NotClaimed => (StatusCode::CONFLICT, "not_claimed", "Not yet"),
             Self::TooOften(_) => (StatusCode::TOO_MANY_REQUESTS, "too_often", "Too often"),
             Self::DeviceTaken => (StatusCode::CONFLICT, "device_taken", "Registered before"),
             Self::Limit(..) => (StatusCode::FORBIDDEN, "limit", "A limit is reached"),

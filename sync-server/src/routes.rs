@@ -1,30 +1,37 @@
 //! All routes, in one place.
 
 mod devices;
+mod documents;
 mod input;
+mod invites;
 mod limits;
 mod pages;
+mod pairing;
 mod sharing;
 mod socket;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{Next, from_fn, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post, put};
+use axum::routing::{delete, get, post, put};
+use axum::{Json, Router};
 use tokio::time::timeout;
 
 use crate::app::App;
+use crate::endpoints::openapi;
 use crate::readiness;
 use crate::reply::{Refusal, as_problem};
 use crate::routes::devices::{
     add_device, create_account, list_devices, recover, rename_device, renew_recovery, revoke_device,
 };
+use crate::routes::documents::{delete_account, delete_document, list_documents};
+use crate::routes::invites::{claim_invite, confirm_invite, invite, list_invites, withdraw_invite};
 use crate::routes::limits::list_limits;
 use crate::routes::pages::checked;
+use crate::routes::pairing::{begin_pairing, claim_pairing};
 use crate::routes::sharing::{end_grant, list_grants, set_grant};
 use crate::routes::socket::{issue_ticket, sync};
 
@@ -40,14 +47,26 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
         .route("/healthz", get(readiness::ready))
         .route("/sync", get(sync))
         .route("/v1/accounts", post(create_account))
+        .route("/v1/openapi.json", get(|| async { Json(openapi()) }))
+        .route("/v1/account", delete(delete_account))
         .route("/v1/recovery", post(recover))
         .route("/v1/recovery-code", post(renew_recovery))
         .route("/v1/devices", get(list_devices).post(add_device))
         .route("/v1/devices/{device}", put(rename_device).delete(revoke_device))
         .route("/v1/limits", get(list_limits))
+        .route("/v1/pairings", post(begin_pairing))
+        .route("/v1/pairings/claim", post(claim_pairing))
         .route("/v1/tickets", post(issue_ticket))
+        .route("/v1/documents", get(list_documents))
+        .route("/v1/documents/{document}", delete(delete_document))
         .route("/v1/documents/{document}/grants", get(list_grants))
         .route("/v1/documents/{document}/grants/{account}", put(set_grant).delete(end_grant))
+        .route("/v1/documents/{document}/invites", get(list_invites).post(invite))
+        .route(
+            "/v1/documents/{document}/invites/{invite}",
+            put(confirm_invite).delete(withdraw_invite),
+        )
+        .route("/v1/invites/claim", post(claim_invite))
         .fallback(|| async { Refusal::NotFound })
         .layer(from_fn_with_state(Arc::clone(&app), readiness::refuse_where_all_is_lost))
         .layer(DefaultBodyLimit::max(body_bytes_max))

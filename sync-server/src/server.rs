@@ -16,7 +16,6 @@ use crate::auth::registry::Registry;
 use crate::auth::reserve::Reserve;
 use crate::config::{Config, Ledgers};
 use crate::keeper::Keeper;
-use crate::ledger::cache::CacheLimits;
 use crate::ledger::storage::StorageError;
 use crate::ledger::storage::sqlite::Sqlite;
 use crate::ledger::storage::upkeep::{Holdings, Upkeep};
@@ -107,7 +106,11 @@ impl Server {
         let lock = claim(config)?;
         let Opened { storage, people, registry, found } = open(config)?;
         let (vitals, upkeep): (_, Arc<dyn Upkeep>) = (storage.vitals(), Arc::clone(&storage) as _);
-        let keeping = Keeping { warden: config.warden.clone(), cache: CacheLimits::default() };
+        let keeping = Keeping {
+            warden: config.warden.clone(),
+            documents_max: config.limits.documents_per_account,
+            ..Keeping::default()
+        };
         let ledger =
             Ledger::open(storage, people, keeping).map_err(|error| in_folder(config, error))?;
         let mut name = [0; 8];

@@ -43,6 +43,7 @@ use std::marker::PhantomData;
 use rebound_core::base::ids::AccountId;
 use rebound_core::replica::document_id::DocumentId;
 
+use crate::auth::authorise::{Permission, authorise};
 use crate::auth::role::Role;
 
 mod sealed {
@@ -53,8 +54,8 @@ mod sealed {
 
 /// Something that is done with a document. There are [`Read`], [`Write`] and [`Share`].
 pub trait Action: sealed::Sealed {
-    /// Whether it goes with a role.
-    fn goes_with(role: Role) -> bool;
+    /// What it needs.
+    const PERMISSION: Permission;
 }
 
 /// Receive the document's changes.
@@ -65,7 +66,7 @@ pub enum Read {}
 #[derive(Debug)]
 pub enum Write {}
 
-/// Say who may read or write the document, and see who may.
+/// Say who may read or write the document, see who may, and delete it.
 #[derive(Debug)]
 pub enum Share {}
 
@@ -74,26 +75,15 @@ impl sealed::Sealed for Write {}
 impl sealed::Sealed for Share {}
 
 impl Action for Read {
-    fn goes_with(role: Role) -> bool {
-        match role {
-            Role::Owner | Role::Writer | Role::Reader => true,
-        }
-    }
+    const PERMISSION: Permission = Permission::Read;
 }
 
 impl Action for Write {
-    fn goes_with(role: Role) -> bool {
-        role.may_write()
-    }
+    const PERMISSION: Permission = Permission::Write;
 }
 
 impl Action for Share {
-    fn goes_with(role: Role) -> bool {
-        match role {
-            Role::Owner => true,
-            Role::Writer | Role::Reader => false,
-        }
-    }
+    const PERMISSION: Permission = Permission::Share;
 }
 
 /// Proof that an account may do `A` with a document, as its roles were when it was made.
@@ -141,7 +131,17 @@ impl Roles {
     pub fn grant<A: Action>(&self, account: AccountId) -> Option<Granted<A>> {
         let role = *self.of.get(&account)?;
         let granted = Granted { document: self.document, account, role, action: PhantomData };
-        A::goes_with(role).then_some(granted)
+        authorise(Some(role), A::PERMISSION).then_some(granted)
+    }
+
+    /// How many accounts have a role.
+    pub fn len(&self) -> usize {
+        self.of.len()
+    }
+
+    /// Whether nobody has a role.
+    pub fn is_empty(&self) -> bool {
+        self.of.is_empty()
     }
 
     /// Sets a role, or takes it back.
@@ -155,28 +155,5 @@ impl Roles {
     /// Everybody with a role, in the order of their ids.
     pub fn all(&self) -> BTreeMap<AccountId, Role> {
         self.of.iter().map(|(account, role)| (*account, *role)).collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_role_may_do_what_it_says_and_no_more() {
-        let account = AccountId::from_bytes([1; 16]);
-        let roles = [Some(Role::Owner), Some(Role::Writer), Some(Role::Reader), None];
-        let allowed = roles.map(|role| {
-            let of = role.map(|role| (account, role));
-            let roles = Roles::new(DocumentId::from_bytes([7; 16]), of);
-            [
-                roles.grant::<Read>(account).is_some(),
-                roles.grant::<Write>(account).is_some(),
-                roles.grant::<Share>(account).is_some(),
-            ]
-        });
-        let expected =
-            [[true, true, true], [true, true, false], [true, false, false], [false, false, false]];
-        assert_eq!(allowed, expected);
     }
 }

@@ -13,6 +13,7 @@ use rebound_core::replica::document_id::DocumentId;
 
 use crate::auth::credential::CredentialHash;
 use crate::auth::grant::Roles;
+use crate::auth::invite::{Invite, InviteHash};
 use crate::auth::recovery::RecoveryHash;
 use crate::auth::role::Role;
 use crate::epoch::Epoch;
@@ -158,6 +159,47 @@ pub trait People: fmt::Debug + Send + Sync {
     ///
     /// [`PeopleError`]: nothing was removed.
     fn remove(&self, account: AccountId) -> Result<(), PeopleError>;
+
+    /// How many documents an account owns.
+    ///
+    /// # Errors
+    ///
+    /// [`PeopleError`].
+    fn owned(&self, account: AccountId) -> Result<u64, PeopleError>;
+
+    /// Keeps an invite, unless the document has so many that are not over; tells whether. Those that are
+    /// over are removed.
+    ///
+    /// # Errors
+    ///
+    /// [`PeopleError`]: there is no invite.
+    fn invite(&self, invite: &Invite, most: u64, now_ms: i64) -> Result<bool, PeopleError>;
+
+    /// Reads the invites to a document that are not over.
+    ///
+    /// # Errors
+    ///
+    /// [`PeopleError`].
+    fn invites(&self, document: &DocumentId, now_ms: i64) -> Result<Vec<Invite>, PeopleError>;
+
+    /// Notes who claims an invite; `None` if there is none, it is over, or somebody else has claimed it.
+    ///
+    /// # Errors
+    ///
+    /// [`PeopleError`]: it is as it was.
+    fn claim_invite(
+        &self,
+        token: &InviteHash,
+        account: AccountId,
+        now_ms: i64,
+    ) -> Result<Option<Invite>, PeopleError>;
+
+    /// Ends an invite. Again is harmless.
+    ///
+    /// # Errors
+    ///
+    /// [`PeopleError`]: it is as it was.
+    fn end_invite(&self, token: &InviteHash) -> Result<(), PeopleError>;
 
     /// Reads which documents an account has a role in.
     ///

@@ -99,6 +99,11 @@ impl Registry {
         waiting.iter().filter(|entry| !carried(entry)).count()
     }
 
+    /// The store that it is read from.
+    pub const fn people(&self) -> &Arc<dyn People> {
+        &self.people
+    }
+
     /// Registers the first device of a new account.
     ///
     /// # Errors

@@ -5,6 +5,12 @@
 pub enum Role {
     /// Created it: reads, writes, grants.
     Owner,
+    /// A study partner: reads and writes.
+    Partner,
+    /// Somebody who guides: reads and writes.
+    Mentor,
+    /// Somebody who looks on: reads.
+    Witness,
     /// Reads and writes.
     Writer,
     /// Reads.
@@ -12,18 +18,17 @@ pub enum Role {
 }
 
 impl Role {
-    /// Whether who has it may add changes.
-    pub const fn may_write(self) -> bool {
-        match self {
-            Self::Owner | Self::Writer => true,
-            Self::Reader => false,
-        }
-    }
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Owner, Self::Partner, Self::Mentor, Self::Witness, Self::Writer, Self::Reader];
 
     /// The role as the API and the store name it.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Owner => "owner",
+            Self::Partner => "partner",
+            Self::Mentor => "mentor",
+            Self::Witness => "witness",
             Self::Writer => "writer",
             Self::Reader => "reader",
         }
@@ -31,7 +36,7 @@ impl Role {
 
     /// Reads a role as a store names it; `None` if there is none of this name.
     pub fn named(text: &str) -> Option<Self> {
-        [Self::Owner, Self::Writer, Self::Reader].into_iter().find(|role| role.as_str() == text)
+        Self::ALL.into_iter().find(|role| role.as_str() == text)
     }
 
     /// Reads a role that can be granted; `None` for the owner's, too.

@@ -3,13 +3,16 @@
 //! The question is kept, and asked again when somebody has made the document or has given the account a
 //! role. So nobody has to connect again to see what came later.
 
+use rebound_core::replica::admission::Refusal;
 use rebound_core::replica::admission::message::SyncMessage;
 use rebound_core::replica::document_id::DocumentId;
 use rebound_core::replica::wire::{Frame, SyncKind, encode_sync};
 
 use crate::connection::end::End;
 use crate::connection::{Answer, Connection, DOCUMENTS_MAX};
-use crate::ledger::session::Session;
+use crate::ledger::Ledger;
+use crate::ledger::founding::Opening;
+use crate::ledger::session::{Listener, Session};
 
 /// Questions that one socket may have waiting; those beyond are answered and forgotten. With their
 /// messages they take at most half a megabyte.
@@ -43,6 +46,18 @@ impl Connection {
         let message = Box::from(if short { data } else { &NOTHING });
         self.questions.insert(id, Question { message, dropped });
         self.app.ledger.awaits(&id, &self.listener);
+    }
+
+    /// The session of a document that was looked for, if there is one. Why there is none is logged.
+    pub(super) fn opened(&self, opening: Opening) -> Option<Session> {
+        match opening {
+            Opening::Session(session) => Some(*session),
+            Opening::Absent => None,
+            Opening::TooMany => {
+                self.report(&[Refusal::Quota]);
+                None
+            }
+        }
     }
 
     /// Notes that the changes of a message were dropped, because its document is not there for the peer.
@@ -114,6 +129,20 @@ impl Connection {
         };
         self.send(frame).await
     }
+}
+
+/// Opens the document that a message of so many bytes is about, if it is there for the peer, or begins with
+/// the message.
+pub(super) async fn look_for(
+    (ledger, listener): (&Ledger, &Listener),
+    (kind, id): (SyncKind, &DocumentId),
+    message: &SyncMessage<'_>,
+    bytes: usize,
+) -> Result<Opening, End> {
+    if kind != SyncKind::Sync || message.chunks.is_empty() {
+        return Ok(Opening::of(ledger.session(id, listener).await?));
+    }
+    Ok(ledger.session_of_new(id, listener, message, bytes).await?)
 }
 
 /// What is answered about a document that is not there for the peer. One that has sent its changes is not

@@ -113,6 +113,21 @@ impl Document {
         is_free
     }
 
+    /// Ends the document: nobody is anything to it, and what is staged is never committed.
+    pub(super) fn end(&self, _: &Granted<Share>) {
+        let mut state = self.lock();
+        state.roles = Roles::new(self.id, []);
+        self.failed.store(true, Ordering::Release);
+        state.subscribers.values().for_each(|mailbox| mailbox.mark(self.id));
+    }
+
+    /// Takes back what an account itself is.
+    pub(super) fn leave(&self, account: AccountId) {
+        let mut state = self.lock();
+        state.roles.set(account, None);
+        state.subscribers.values().for_each(|mailbox| mailbox.mark(self.id));
+    }
+
     /// Everybody with a role, in the order of their ids.
     pub(super) fn roles(&self, _: &Granted<Share>) -> BTreeMap<AccountId, Role> {
         self.lock().roles.all()

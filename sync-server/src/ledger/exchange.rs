@@ -14,6 +14,7 @@ use rebound_core::replica::admission::message::{
     Access, Envelope, SyncMessage, encode, encode_with_snapshot,
 };
 
+use crate::auth::authorise::{Permission, authorise};
 use crate::auth::grant::{Granted, Read};
 use crate::ledger::graph::Graph;
 use crate::ledger::storage::{Found, Wanted};
@@ -159,7 +160,7 @@ impl Exchange {
         let mut plan = self.plan(graph, found);
         let silent = plan.snapshot.is_none() && plan.send.is_empty() && !self.owes;
         if silent && self.said == graph.heads() {
-            return if self.dropped && granted.role().may_write() {
+            return if self.dropped && authorise(Some(granted.role()), Permission::Write) {
                 self.call_back(graph)
             } else {
                 Step::Rest

@@ -208,6 +208,13 @@ pub trait Storage: fmt::Debug + Send + Sync {
     /// [`StorageError`]: it is the one or the other.
     fn take_over(&self, id: &DocumentId, owner: AccountId) -> Result<Created, StorageError>;
 
+    /// Deletes a document, its changes and its roles. Nothing that was about it is stored after this.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`]: it is there or not, never half.
+    fn delete(&self, document: Number) -> Result<(), StorageError>;
+
     /// Stores changes with one durable commit. Each append is stored all or not at all, whatever becomes
     /// of the others; several of one document follow each other.
     ///

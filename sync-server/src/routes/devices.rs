@@ -26,12 +26,12 @@ use crate::routes::input::{Caller, internal, now_ms, parse, random, recovery_cod
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct NewDevice {
+pub(crate) struct NewDevice {
     /// The id that the device chose at its installation.
-    device: DeviceId,
+    pub(crate) device: DeviceId,
     /// What it is called.
     #[serde(default)]
-    name: String,
+    pub(crate) name: String,
 }
 
 #[derive(Serialize)]
@@ -86,9 +86,18 @@ pub(crate) async fn add_device(
 ) -> Result<Response, Refusal> {
     let account = principal.account;
     app.rates.request(account, Instant::now())?;
-    let new = parse::<NewDevice>(&body)?;
+    add_to(&app, account, &parse(&body)?, address)
+}
+
+/// Registers a further device of an account that somebody has proven to be of.
+pub(crate) fn add_to(
+    app: &App,
+    account: AccountId,
+    new: &NewDevice,
+    address: ClientAddress,
+) -> Result<Response, Refusal> {
     let register = |newcomer: Newcomer<'_>| app.registry.register(account, newcomer);
-    let added = registered(&app, account, &new, register, None)?;
+    let added = registered(app, account, new, register, None)?;
     events::device_added(account, new.device, address);
     Ok(added)
 }
@@ -112,8 +121,8 @@ pub(crate) async fn recover(
     Extension(address): Extension<ClientAddress>,
     body: Bytes,
 ) -> Result<Response, Refusal> {
-    app.rates.attempt(Whereabouts::of(address.0), Instant::now())?;
     let Recovery { device, name, recovery_code, revoke_others } = parse(&body)?;
+    app.rates.attempt(Whereabouts::of(address.0), Instant::now())?;
     let code = RecoveryCode::read(&recovery_code);
     let account = code.and_then(|code| app.registry.recovered(&code)).ok_or_else(|| {
         events::sign_in_refused(address);
@@ -126,10 +135,7 @@ pub(crate) async fn recover(
             app.sockets.wake(account, known.device);
         }
     }
-    let register = |newcomer: Newcomer<'_>| app.registry.register(account, newcomer);
-    let added = registered(&app, account, &NewDevice { device, name }, register, None)?;
-    events::device_added(account, device, address);
-    Ok(added)
+    add_to(&app, account, &NewDevice { device, name }, address)
 }
 
 fn registered(

@@ -31,8 +31,7 @@ pub(crate) async fn set_grant(
 ) -> Result<StatusCode, Refusal> {
     let granted = shared(&app, principal, &document).await?;
     let NewGrant { role } = parse(&body)?;
-    let role = Role::grantable(&role)
-        .ok_or_else(|| Refusal::Invalid("role: allowed are `reader` and `writer`".to_owned()))?;
+    let role = grantable(&role)?;
     set_role(&app, granted, &account, Some(role)).await
 }
 
@@ -56,8 +55,16 @@ pub(crate) async fn list_grants(
     Ok(Json(roles.map(|(account, role)| (account.to_string(), role.as_str())).collect()))
 }
 
+/// Reads a role that an owner can give.
+pub(crate) fn grantable(role: &str) -> Result<Role, Refusal> {
+    Role::grantable(role).ok_or_else(|| {
+        let names = Role::ALL.map(Role::as_str);
+        Refusal::Invalid(format!("role: allowed are {}", names[1..].join(", ")))
+    })
+}
+
 /// Leave to share a document. Absent and forbidden ones answer alike.
-async fn shared(
+pub(crate) async fn shared(
     app: &App,
     principal: Principal,
     document: &str,
@@ -68,7 +75,7 @@ async fn shared(
 }
 
 /// Gives somebody a role or takes it back. An owner, who alone may share, stays the owner.
-async fn set_role(
+pub(crate) async fn set_role(
     app: &App,
     granted: Granted<Share>,
     account: &str,
@@ -81,6 +88,12 @@ async fn set_role(
     }
     if account == granted.account() {
         return Err(Refusal::Invalid("account: this one owns the document".to_owned()));
+    }
+    let most = app.limits.members_per_document;
+    if role.is_some()
+        && app.ledger.members(&granted, account).await.map_err(|error| internal(&error))? >= most
+    {
+        return Err(Refusal::Limit("members_per_document", most));
     }
     let (owner, document) = (granted.account(), *granted.document());
     app.ledger.set_role(granted, account, role).await.map_err(|error| internal(&error))?;

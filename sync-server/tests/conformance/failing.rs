@@ -7,6 +7,7 @@ use automerge::transaction::Transactable;
 use automerge::{Automerge, ChangeHash, ROOT};
 use rebound_core::replica::admission::message::SyncMessage;
 use rebound_sync_server::auth::people::People;
+use rebound_sync_server::ledger::founding::Opening;
 use rebound_sync_server::ledger::session::Listener;
 use rebound_sync_server::ledger::storage::{Storage, StorageError};
 use rebound_sync_server::ledger::writer::Staged;
@@ -36,7 +37,10 @@ async fn connect(
         let bytes = message.encode();
         let message = SyncMessage::admit(&bytes).unwrap();
         if session.is_none() && !message.chunks.is_empty() {
-            session = ledger.session_of_new(&id(1), &listener, &message, bytes.len()).await?;
+            let opening = ledger.session_of_new(&id(1), &listener, &message, bytes.len()).await?;
+            if let Opening::Session(opened) = opening {
+                session = Some(*opened);
+            }
         }
         let Some(session) = &mut session else {
             // There is nothing yet, so everything is sent.

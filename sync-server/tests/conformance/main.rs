@@ -73,6 +73,8 @@ conforms! {
         nobody_revokes_anothers_device,
         what_a_device_is_called_and_a_recovery_code_are_kept,
         an_account_that_is_removed_leaves_nothing,
+        an_invite_is_claimed_by_one_account_before_it_is_over,
+        a_document_that_is_deleted_leaves_nothing_and_its_number_is_nobodys,
         roles_are_set_and_taken_back_and_the_ledger_sees_them,
         a_role_for_a_document_that_does_not_exist_is_not_kept;
 }

@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard};
 use rebound_core::base::ids::{AccountId, DeviceId};
 use rebound_core::replica::document_id::DocumentId;
 use rebound_sync_server::auth::grant::Roles;
+use rebound_sync_server::auth::invite::{Invite, InviteHash};
 use rebound_sync_server::auth::people::{
     KnownAccount, KnownDevice, People, PeopleError, Registration, Standing,
 };
@@ -36,6 +37,8 @@ pub(crate) struct Memory {
 struct State {
     documents: BTreeMap<i64, Kept>,
     appends: Vec<(Number, usize)>,
+    deleted: usize,
+    invites: Vec<Invite>,
     accounts: Vec<KnownAccount>,
     devices: Vec<KnownDevice>,
 }
@@ -112,7 +115,7 @@ impl Storage for Memory {
             if state.named(id).is_some() {
                 return Created::Theirs;
             }
-            let number = i64::try_from(state.documents.len()).unwrap() + 1;
+            let number = i64::try_from(state.documents.len() + state.deleted).unwrap() + 1;
             let kept = Kept {
                 id: *id,
                 roles: BTreeMap::from([(owner, Role::Owner)]),
@@ -132,6 +135,15 @@ impl Storage for Memory {
                 Created::Mine
             }
             Some(_) | None => Created::Theirs,
+        })
+    }
+
+    fn delete(&self, document: Number) -> Result<(), StorageError> {
+        self.call(|state| {
+            if let Some(kept) = state.documents.remove(&document.0) {
+                state.invites.retain(|invite| invite.document != kept.id);
+            }
+            state.deleted += 1;
         })
     }
 
@@ -306,6 +318,55 @@ impl People for Memory {
         state.accounts.retain(|known| known.account != account);
         state.devices.retain(|known| known.account != account);
         state.documents.values_mut().for_each(|kept| kept.roles.retain(|of, _| *of != account));
+        Ok(())
+    }
+
+    fn owned(&self, account: AccountId) -> Result<u64, PeopleError> {
+        let state = self.lock();
+        let owned = |kept: &&Kept| kept.roles.get(&account) == Some(&Role::Owner);
+        Ok(state.documents.values().filter(owned).count() as u64)
+    }
+
+    fn invite(&self, invite: &Invite, most: u64, now_ms: i64) -> Result<bool, PeopleError> {
+        let mut state = self.lock();
+        state.invites.retain(|kept| kept.expires_ms > now_ms);
+        let of_document = |kept: &&Invite| kept.document == invite.document;
+        let room = (state.invites.iter().filter(of_document).count() as u64) < most;
+        let room = room && state.named(&invite.document).is_some();
+        if room {
+            state.invites.push(*invite);
+        }
+        Ok(room)
+    }
+
+    fn invites(&self, document: &DocumentId, now_ms: i64) -> Result<Vec<Invite>, PeopleError> {
+        let state = self.lock();
+        let good = |kept: &&Invite| kept.document == *document && kept.expires_ms > now_ms;
+        let mut invites: Vec<_> = state.invites.iter().filter(good).copied().collect();
+        invites.sort_by_key(|kept| (kept.expires_ms, kept.token));
+        Ok(invites)
+    }
+
+    fn claim_invite(
+        &self,
+        token: &InviteHash,
+        account: AccountId,
+        now_ms: i64,
+    ) -> Result<Option<Invite>, PeopleError> {
+        let mut state = self.lock();
+        let kept = state.invites.iter_mut().find(|kept| {
+            kept.token == *token
+                && kept.expires_ms > now_ms
+                && kept.claimed_by.is_none_or(|by| by == account)
+        });
+        Ok(kept.map(|kept| {
+            kept.claimed_by = Some(account);
+            *kept
+        }))
+    }
+
+    fn end_invite(&self, token: &InviteHash) -> Result<(), PeopleError> {
+        self.lock().invites.retain(|kept| kept.token != *token);
         Ok(())
     }
 

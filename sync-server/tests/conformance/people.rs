@@ -1,6 +1,7 @@
 //! Cases of the port to people.
 
 use rebound_core::base::ids::{AccountId, DeviceId};
+use rebound_sync_server::auth::invite::Invite;
 use rebound_sync_server::auth::people::{
     DeviceName, KnownAccount, KnownDevice, Registration, Standing,
 };
@@ -133,4 +134,51 @@ pub(crate) fn a_role_for_a_document_that_does_not_exist_is_not_kept(store: &Stor
     assert!(store.people.roles(&id(1)).unwrap().is_none());
     store.documents.create(&id(1), OWNER).unwrap();
     assert_eq!(store.people.roles(&id(1)).unwrap().unwrap().all().len(), 1);
+}
+
+pub(crate) fn an_invite_is_claimed_by_one_account_before_it_is_over(store: &Store) {
+    store.documents.create(&id(1), OWNER).unwrap();
+    let third = AccountId::from_bytes([3; 16]);
+    let invite = |number: u8, document: u8, expires_ms| Invite {
+        token: [number; 32],
+        document: id(document),
+        role: Role::Mentor,
+        expires_ms,
+        claimed_by: None,
+    };
+    let people = &store.people;
+    assert!(!people.invite(&invite(1, 2, 100), 9, 0).unwrap(), "no such document");
+    assert!(people.invite(&invite(1, 1, 100), 2, 0).unwrap());
+    assert!(people.invite(&invite(2, 1, 50), 2, 0).unwrap());
+    assert!(!people.invite(&invite(3, 1, 50), 2, 49).unwrap(), "so many are open");
+    assert!(people.invite(&invite(3, 1, 80), 2, 50).unwrap(), "one of them is over");
+    assert_eq!(people.invites(&id(1), 60).unwrap(), [invite(3, 1, 80), invite(1, 1, 100)]);
+    let claim =
+        |number: u8, account, now_ms| people.claim_invite(&[number; 32], account, now_ms).unwrap();
+    assert_eq!(claim(2, OTHER, 60), None);
+    assert_eq!(claim(3, OTHER, 80), None, "at that moment it is over");
+    let claimed = Invite { claimed_by: Some(OTHER), ..invite(1, 1, 100) };
+    assert_eq!(claim(1, OTHER, 99), Some(claimed));
+    assert_eq!(claim(1, third, 99), None, "somebody else's");
+    assert_eq!(claim(1, OTHER, 99), Some(claimed), "again is harmless");
+    people.end_invite(&[1; 32]).unwrap();
+    people.end_invite(&[1; 32]).unwrap();
+    assert_eq!(people.invites(&id(1), 60).unwrap(), [invite(3, 1, 80)]);
+}
+
+pub(crate) fn a_document_that_is_deleted_leaves_nothing_and_its_number_is_nobodys(store: &Store) {
+    store.documents.create(&id(1), OWNER).unwrap();
+    store.documents.create(&id(2), OWNER).unwrap();
+    let open = |number| store.documents.open(&id(number)).unwrap();
+    let last = open(2).unwrap().number;
+    store.documents.delete(last).unwrap();
+    assert!(open(2).is_none() && open(1).is_some());
+    assert!(store.people.roles(&id(2)).unwrap().is_none());
+    assert_eq!(store.people.owned(OWNER).unwrap(), 1);
+    store.documents.create(&id(3), OWNER).unwrap();
+    assert!(open(3).unwrap().number > last, "what was about the old one does not reach it");
+    store.documents.create(&id(2), OTHER).unwrap();
+    assert_eq!(open(2).unwrap().roles.all().len(), 1);
+    store.documents.delete(open(1).unwrap().number).unwrap();
+    assert_eq!(store.people.owned(OWNER).unwrap(), 1);
 }

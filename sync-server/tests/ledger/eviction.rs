@@ -9,7 +9,7 @@ use tempfile::tempdir;
 use crate::peer::{ACCOUNT, Peer, id, listener, open_with};
 
 fn open(directory: &std::path::Path, cache: CacheLimits) -> Ledger {
-    open_with(directory, Keeping { warden: None, cache })
+    open_with(directory, Keeping { cache, ..Keeping::default() })
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ use rebound_sync_server::auth::grant::Share;
 use rebound_sync_server::auth::people::People;
 use rebound_sync_server::auth::role::Role;
 use rebound_sync_server::fanout::Mailbox;
-use rebound_sync_server::ledger::cache::CacheLimits;
+use rebound_sync_server::ledger::founding::Opening;
 use rebound_sync_server::ledger::session::{Heard, Listener, Session};
 use rebound_sync_server::ledger::storage::Storage;
 use rebound_sync_server::ledger::storage::sqlite::Sqlite;
@@ -32,7 +32,7 @@ pub(crate) const LITTLE: usize = 8 * 1024;
 
 /// The ledger in `directory`, with `warden` for its snapshots.
 pub(crate) fn open(directory: &Path, warden: Option<PathBuf>) -> Ledger {
-    open_with(directory, Keeping { warden, cache: CacheLimits::default() })
+    open_with(directory, Keeping { warden, ..Keeping::default() })
 }
 
 /// The ledger in `directory`.
@@ -90,8 +90,8 @@ impl Peer {
     /// The account that this client speaks for: a reader is somebody else.
     const fn account(&self) -> AccountId {
         match self.role {
-            Role::Owner | Role::Writer => ACCOUNT,
-            Role::Reader => READER,
+            Role::Owner | Role::Writer | Role::Partner | Role::Mentor => ACCOUNT,
+            Role::Reader | Role::Witness => READER,
         }
     }
 
@@ -109,7 +109,9 @@ impl Peer {
             let message = SyncMessage::admit(&bytes).unwrap();
             if session.is_none() {
                 let opened = ledger.session_of_new(id, &listener, &message, bytes.len()).await;
-                session = opened.unwrap();
+                if let Opening::Session(opened) = opened.unwrap() {
+                    session = Some(*opened);
+                }
             }
             let Some(session) = &mut session else {
                 // There is nothing yet, so everything is sent.

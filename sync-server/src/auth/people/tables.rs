@@ -1,5 +1,7 @@
 //! Accounts, devices and roles in SQLite: the tables of this room, and the port over them.
 
+pub(crate) mod invites;
+
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rebound_core::base::ids::{AccountId, DeviceId};
@@ -7,6 +9,7 @@ use rebound_core::replica::document_id::DocumentId;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use crate::auth::grant::Roles;
+use crate::auth::invite::{Invite, InviteHash};
 use crate::auth::people::{
     DeviceName, KnownAccount, KnownDevice, People, PeopleError, Registration, Standing,
 };
@@ -45,18 +48,6 @@ pub(crate) const ROLES: &str = "
 /// What an account has a role in, without looking at everybody else's.
 pub(crate) const ROLES_OF_ACCOUNT: &str = "CREATE INDEX roles_of_account ON roles (account, role);";
 
-/// An invite to a document, by the hash of its token, until its owner confirms who has claimed it.
-pub(crate) const INVITES: &str = "
-    CREATE TABLE invites (
-        token BLOB PRIMARY KEY,
-        document INTEGER NOT NULL REFERENCES documents (number),
-        role TEXT NOT NULL,
-        expires_ms INTEGER NOT NULL,
-        claimed_by BLOB
-    ) STRICT, WITHOUT ROWID;
-    CREATE INDEX invites_of_document ON invites (document);
-";
-
 /// From version 4 and before, where devices had no account's row, no name and no time.
 pub(crate) fn give_accounts_rows(transaction: &Connection) -> Result<(), rusqlite::Error> {
     transaction.execute_batch("ALTER TABLE devices RENAME TO devices_4")?;
@@ -67,7 +58,7 @@ pub(crate) fn give_accounts_rows(transaction: &Connection) -> Result<(), rusqlit
          DROP TABLE devices_4;",
     )?;
     transaction.execute_batch(ROLES_OF_ACCOUNT)?;
-    transaction.execute_batch(INVITES)
+    transaction.execute_batch(invites::INVITES)
 }
 
 /// People in a database of SQLite, over a connection of their own.
@@ -196,6 +187,36 @@ impl People for PeopleTables {
             transaction.execute(delete, [account.as_bytes()])?;
         }
         Ok(transaction.commit()?)
+    }
+
+    fn owned(&self, account: AccountId) -> Result<u64, PeopleError> {
+        let count = "SELECT count(*) FROM roles WHERE account = ?1 AND role = 'owner'";
+        let connection = self.lock();
+        let mut query = connection.prepare_cached(count)?;
+        Ok(query.query_row([account.as_bytes()], |row| row.get::<_, u32>(0))?.into())
+    }
+
+    fn invite(&self, invite: &Invite, most: u64, now_ms: i64) -> Result<bool, PeopleError> {
+        let mut connection = self.lock();
+        Ok(invites::keep(&mut connection, invite, most, now_ms)?)
+    }
+
+    fn invites(&self, document: &DocumentId, now_ms: i64) -> Result<Vec<Invite>, PeopleError> {
+        Ok(invites::of_document(&self.lock(), document, now_ms)?)
+    }
+
+    fn claim_invite(
+        &self,
+        token: &InviteHash,
+        account: AccountId,
+        now_ms: i64,
+    ) -> Result<Option<Invite>, PeopleError> {
+        Ok(invites::claim(&self.lock(), token, account, now_ms)?)
+    }
+
+    fn end_invite(&self, token: &InviteHash) -> Result<(), PeopleError> {
+        self.lock().execute("DELETE FROM invites WHERE token = ?1", [token])?;
+        Ok(())
     }
 
     fn documents(&self, account: AccountId) -> Result<Vec<(DocumentId, Role)>, PeopleError> {

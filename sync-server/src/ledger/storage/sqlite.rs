@@ -145,6 +145,10 @@ impl Storage for Sqlite {
         self.writing().take_over(id, owner)
     }
 
+    fn delete(&self, document: Number) -> Result<(), StorageError> {
+        self.writing().delete(document)
+    }
+
     fn append(&self, batch: &[Append<'_>]) -> Result<Vec<Outcome>, StorageError> {
         let mut writing = self.writing();
         let began = Instant::now();

@@ -72,6 +72,13 @@ pub(super) fn read(
     Ok(())
 }
 
+/// Deletes all changes of a document.
+pub(super) fn delete(connection: &Connection, number: i64) -> Result<(), rusqlite::Error> {
+    let range = [place(number, 0), place(number, usize::MAX)];
+    connection.execute("DELETE FROM changes WHERE place >= ?1 AND place < ?2", range)?;
+    Ok(())
+}
+
 /// The position after the last change that has a row; 0 if there is none.
 pub(super) fn end(connection: &Connection, number: i64) -> Result<usize, StorageError> {
     let sql = "SELECT max(place) FROM changes WHERE place >= ?1 AND place < ?2";

@@ -10,6 +10,7 @@ use rebound_core::replica::admission::chunk;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::auth::people::tables;
+use crate::auth::people::tables::invites;
 use crate::ledger::graph::Graph;
 use crate::ledger::storage::StorageError;
 use crate::ledger::storage::sqlite::authors::Authors;
@@ -135,7 +136,7 @@ fn open(path: &Path) -> Result<Connection, rusqlite::Error> {
 fn create(connection: &mut Connection) -> Result<(), StorageError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let of_people =
-        [tables::DEVICES, DOCUMENTS, tables::ROLES, tables::ROLES_OF_ACCOUNT, tables::INVITES];
+        [tables::DEVICES, DOCUMENTS, tables::ROLES, tables::ROLES_OF_ACCOUNT, invites::INVITES];
     for tables in of_people.into_iter().chain([CHANGES, SNAPSHOTS]) {
         transaction.execute_batch(tables)?;
     }

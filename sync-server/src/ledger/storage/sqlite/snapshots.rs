@@ -63,7 +63,10 @@ pub(super) fn replace(
     let sums = (checksum([graph.as_slice()]), checksum([chunk]));
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let covers = covers(&transaction, number)?;
-    if covers != expected {
+    // One that is deleted meanwhile has an id that is none, or no row.
+    let is_there = "SELECT count(*) FROM documents WHERE number = ?1 AND length(id) = 16";
+    let is_there: u32 = transaction.query_row(is_there, [number], |row| row.get(0))?;
+    if covers != expected || is_there == 0 {
         return Ok(Replaced::Other { covers });
     }
     transaction.execute(

@@ -66,6 +66,26 @@ impl Writing {
         Ok(Created::Mine)
     }
 
+    pub(super) fn delete(&mut self, document: Number) -> Result<(), StorageError> {
+        self.lens.remove(&document);
+        let Number(number) = document;
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        changes::delete(&transaction, number)?;
+        for delete in [
+            "DELETE FROM snapshots WHERE document = ?1",
+            "DELETE FROM invites WHERE document = ?1",
+            "DELETE FROM roles WHERE document = ?1",
+            // The last number stays taken, by an id that is none: the next document must not have it, as
+            // something may still be on its way here that was about this one.
+            "UPDATE documents SET id = randomblob(15) WHERE number = ?1",
+            "DELETE FROM documents WHERE number = ?1 AND number < (SELECT max(number) FROM documents)",
+        ] {
+            transaction.execute(delete, [number])?;
+        }
+        Ok(transaction.commit()?)
+    }
+
     pub(super) fn append(&mut self, batch: &[Append<'_>]) -> Result<Vec<Outcome>, StorageError> {
         match self.append_alone(batch) {
             Ok(Some(outcome)) => return Ok(vec![outcome]),

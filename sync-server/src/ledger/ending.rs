@@ -1,0 +1,57 @@
+//! The end of a document, and of what an account is to one; and who there is besides.
+
+use std::sync::Arc;
+
+use rebound_core::base::ids::AccountId;
+use rebound_core::replica::document_id::DocumentId;
+use tokio::task::spawn_blocking;
+
+use crate::auth::grant::{Granted, Share};
+use crate::ledger::storage::StorageError;
+use crate::ledger::{Ledger, LedgerError};
+
+impl Ledger {
+    /// How many accounts besides the owner and this one have a role in a document.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`] if the store does not answer.
+    pub async fn members(
+        &self,
+        granted: &Granted<Share>,
+        besides: AccountId,
+    ) -> Result<u64, StorageError> {
+        let document = self.find(granted.document()).await?;
+        let roles = document.map(|document| document.roles(granted)).unwrap_or_default();
+        let others = roles.keys().filter(|account| ![besides, granted.account()].contains(account));
+        Ok(others.count() as u64)
+    }
+
+    /// Deletes a document. Whoever has it open is told that there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`]: nobody has a role until it is read again, and then it is there or not.
+    pub async fn delete(&self, granted: Granted<Share>) -> Result<(), StorageError> {
+        let Some(document) = self.find(granted.document()).await? else { return Ok(()) };
+        let (number, writer) = (document.number, Arc::clone(&self.writer));
+        // In memory first: from here on nothing of it is committed.
+        document.end(&granted);
+        let deleted =
+            spawn_blocking(move || writer.perform(move |storage| storage.delete(number))).await;
+        self.cache.forget_failed();
+        deleted.unwrap_or(Err(StorageError::Closed))
+    }
+
+    /// Takes back what an account itself is to a document of others.
+    ///
+    /// # Errors
+    ///
+    /// [`LedgerError`]: nothing changed.
+    pub async fn leave(&self, id: &DocumentId, account: AccountId) -> Result<(), LedgerError> {
+        let document = self.find(id).await?;
+        self.people.set_role(id, account, None)?;
+        document.into_iter().for_each(|document| document.leave(account));
+        Ok(())
+    }
+}

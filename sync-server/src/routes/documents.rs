@@ -1,0 +1,72 @@
+//! The documents of an account, and the end of one, or of the account with all of them.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use rebound_core::replica::document_id::DocumentId;
+use serde::Serialize;
+
+use crate::app::App;
+use crate::auth::grant::{Granted, Share};
+use crate::auth::role::Role;
+use crate::reply::Refusal;
+use crate::routes::devices::owner_at_hand;
+use crate::routes::input::{Caller, internal};
+use crate::routes::sharing::shared;
+
+#[derive(Serialize)]
+pub(crate) struct ListedDocument {
+    document: DocumentId,
+    role: &'static str,
+}
+
+/// Lists the documents that the caller's account has a role in.
+pub(crate) async fn list_documents(
+    State(app): State<Arc<App>>,
+    Caller(principal): Caller,
+) -> Result<Json<Vec<ListedDocument>>, Refusal> {
+    let documents = app.people.documents(principal.account).map_err(|error| internal(&error))?;
+    let listed =
+        |(document, role): (DocumentId, Role)| ListedDocument { document, role: role.as_str() };
+    Ok(Json(documents.into_iter().map(listed).collect()))
+}
+
+/// Deletes a document, for everybody.
+pub(crate) async fn delete_document(
+    State(app): State<Arc<App>>,
+    Caller(principal): Caller,
+    Path(document): Path<String>,
+) -> Result<StatusCode, Refusal> {
+    let granted = shared(&app, principal, &document).await?;
+    app.ledger.delete(granted).await.map_err(|error| internal(&error))?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Deletes the caller's account with its documents and devices. Done again, it goes on where it was
+/// interrupted.
+pub(crate) async fn delete_account(
+    State(app): State<Arc<App>>,
+    Caller(principal): Caller,
+    headers: HeaderMap,
+) -> Result<StatusCode, Refusal> {
+    owner_at_hand(&app, &principal, &headers)?;
+    let account = principal.account;
+    let documents = app.people.documents(account).map_err(|error| internal(&error))?;
+    for (document, role) in documents {
+        if role == Role::Owner {
+            let granted = app.ledger.grant(&document, account).await;
+            let granted: Option<Granted<Share>> = granted.map_err(|error| internal(&error))?;
+            if let Some(granted) = granted {
+                app.ledger.delete(granted).await.map_err(|error| internal(&error))?;
+            }
+        } else {
+            app.ledger.leave(&document, account).await.map_err(|error| internal(&error))?;
+        }
+    }
+    let devices = app.registry.devices(account);
+    app.registry.remove(account).map_err(|error| internal(&error))?;
+    devices.iter().for_each(|known| app.sockets.wake(account, known.device));
+    Ok(StatusCode::NO_CONTENT)
+}
