@@ -17,6 +17,8 @@ use crate::ephemeral::EphemeralLimits;
 use crate::gate::Gate;
 use crate::ledger::Ledger;
 use crate::limits::Limits;
+use crate::metrics::Metrics;
+use crate::metrics::token::OperatorToken;
 use crate::rates::Rates;
 use crate::sockets::Sockets;
 use crate::transport::allowance::Allowance;
@@ -39,6 +41,9 @@ pub(crate) struct App {
     pub(crate) peer_id: PeerId,
     pub(crate) shutdown: watch::Sender<()>,
     pub(crate) vitals: Arc<Vitals>,
+    pub(crate) metrics: Metrics,
+    /// Who may see the metrics on the server's own address.
+    pub(crate) metrics_token: Option<OperatorToken>,
     /// Places for large messages that come in, and for those that go out.
     pub(crate) receiving: Arc<Allowance>,
     pub(crate) sending: Arc<Allowance>,
@@ -70,6 +75,8 @@ impl App {
             peer_id,
             shutdown,
             vitals,
+            metrics: Metrics::default(),
+            metrics_token: None,
             receiving: Arc::default(),
             sending: Arc::default(),
             connections: AtomicU64::new(1),

@@ -1,18 +1,22 @@
 //! The command line: what is asked for, and who does it.
 
+mod manage;
 mod serve;
 
 use std::ffi::OsString;
 use std::io;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{PathBuf, absolute};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use rebound_core::base::ids::{AccountId, DeviceId};
 
+use crate::command::manage::{Answers, Replacing};
 use crate::config::settings::SettingsLayer;
 use crate::config::{Config, InvalidConfig, settings};
 use crate::limits::Setting;
+use crate::operator::Errand;
 use crate::warden;
 
 const ABOUT: &str = "Merges Automerge documents; what it acknowledges is on the disk";
@@ -37,9 +41,39 @@ struct CommandLine {
 enum Command {
     /// Serve; this is what happens without a command
     Serve(Choices),
+    /// Make a new ledger in a folder that has none
+    Init(Choices),
     /// Look at the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Write a checked copy of everything to a new file, while the server runs or not
+    Backup {
+        /// Where to: nothing may be there
+        file: PathBuf,
+        #[command(flatten)]
+        asked: Asked,
+    },
+    /// Put a backup in place; the server must not run
+    Restore {
+        /// The backup
+        file: PathBuf,
+        /// Set a ledger aside that is there already
+        #[arg(long)]
+        replace: bool,
+        #[command(flatten)]
+        asked: Asked,
+    },
+    /// Look at folder, database, disk, clock, certificate and limits
+    Doctor(Asked),
+    /// Look at accounts
+    #[command(subcommand)]
+    Account(AccountCommand),
+    /// Look at devices, or end one
+    #[command(subcommand)]
+    Device(DeviceCommand),
+    /// Look at documents, or give one to another account
+    #[command(subcommand)]
+    Document(DocumentCommand),
     /// Print the version
     Version,
     // Not for people: the server starts itself with this to make a snapshot.
@@ -57,6 +91,70 @@ enum ConfigCommand {
     Check(Choices),
     /// Print a file to begin with, in which every setting is explained
     Example,
+}
+
+#[derive(Debug, Subcommand)]
+enum AccountCommand {
+    /// List them: devices, documents and bytes of each
+    List(Asked),
+}
+
+#[derive(Debug, Subcommand)]
+enum DeviceCommand {
+    /// List them
+    List {
+        /// Only those of this account
+        #[arg(long, value_name = "ACCOUNT")]
+        account: Option<AccountId>,
+        #[command(flatten)]
+        asked: Asked,
+    },
+    /// End one, on its open sockets, too
+    Revoke {
+        /// Whose
+        account: AccountId,
+        /// Which one
+        device: DeviceId,
+        #[command(flatten)]
+        asked: Asked,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum DocumentCommand {
+    /// List them: owner, members, changes and bytes of each
+    List(Asked),
+    /// Make an account the owner
+    Give {
+        /// Which one
+        document: String,
+        /// To whom
+        account: AccountId,
+        #[command(flatten)]
+        asked: Asked,
+    },
+}
+
+/// Of which folder, and how the answer is to look.
+#[derive(Debug, Args)]
+struct Asked {
+    /// Answer in JSON
+    #[arg(long)]
+    json: bool,
+
+    #[command(flatten)]
+    choices: Choices,
+}
+
+impl Asked {
+    fn answers(&self) -> Answers {
+        if self.json { Answers::Json } else { Answers::Text }
+    }
+
+    fn ask(self, request: &Errand) -> ExitCode {
+        let answers = self.answers();
+        configured(self.choices, |config| manage::ask(&config, request, answers))
+    }
 }
 
 /// Where the settings come from.
@@ -100,6 +198,31 @@ pub fn run() -> ExitCode {
     };
     match line.command.unwrap_or(Command::Serve(line.serve)) {
         Command::Serve(choices) => configured(choices, serve::run),
+        Command::Init(choices) => configured(choices, |config| manage::init(&config)),
+        Command::Backup { file, asked } => match absolute(&file) {
+            Ok(to) => asked.ask(&Errand::Backup { to }),
+            Err(error) => fail(&format!("{}: {error}", file.display()), 1),
+        },
+        Command::Restore { file, replace, asked } => {
+            let answers = asked.answers();
+            let replacing = if replace { Replacing::SetAside } else { Replacing::Never };
+            configured(asked.choices, |config| manage::restore(&config, &file, replacing, answers))
+        }
+        Command::Doctor(asked) => {
+            let answers = asked.answers();
+            configured(asked.choices, |config| manage::doctor(&config, answers))
+        }
+        Command::Account(AccountCommand::List(asked)) => asked.ask(&Errand::Accounts),
+        Command::Device(DeviceCommand::List { account, asked }) => {
+            asked.ask(&Errand::Devices { account })
+        }
+        Command::Device(DeviceCommand::Revoke { account, device, asked }) => {
+            asked.ask(&Errand::RevokeDevice { account, device })
+        }
+        Command::Document(DocumentCommand::List(asked)) => asked.ask(&Errand::Documents),
+        Command::Document(DocumentCommand::Give { document, account, asked }) => {
+            asked.ask(&Errand::GiveDocument { document, account })
+        }
         Command::Config(ConfigCommand::Check(choices)) => configured(choices, |config| {
             say(&format!("{config:#?}\nThe configuration is sound.\n"));
             ExitCode::SUCCESS

@@ -75,6 +75,7 @@ pub(crate) async fn serve(
     app.sockets.open(number, principal, &connection.listener.mailbox);
     let end = connection.run().await;
     app.sockets.close(number);
+    app.metrics.note_ended(end.reason());
     connection.alone = None;
     connection.leave_questions();
     connection.open.clear();
@@ -290,6 +291,7 @@ impl Connection {
         let mut counts = BTreeMap::new();
         refused.iter().for_each(|refusal| *counts.entry(refusal.code()).or_insert(0) += 1);
         for (code, count) in counts {
+            self.app.metrics.note_refused(code, count);
             events::changes_refused(self.principal.account, code, count);
         }
     }

@@ -51,7 +51,12 @@ impl Keeper {
                 // It asks the disk.
                 let look = spawn_blocking(move || {
                     seen.look(&app, &*upkeep);
-                    tls.as_deref().map(reload);
+                    tls.as_deref().inspect(|tls| {
+                        reload(tls);
+                        if let Some(validity) = tls.validity() {
+                            app.metrics.note_certificate(validity.until);
+                        }
+                    });
                     seen
                 });
                 let Ok(last) = look.await else { break };
@@ -76,6 +81,7 @@ impl Seen {
             drop(upkeep.probe());
         }
         let waiting = app.registry.settle_reserve();
+        app.metrics.note_waiting(waiting);
         let free_bytes = app.vitals.free_bytes();
         let ailment = app.vitals.ailment(free_bytes);
         self.looks = if ailment == self.ailment { self.looks + 1 } else { 0 };

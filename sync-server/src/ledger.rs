@@ -252,6 +252,16 @@ impl Ledger {
         Ok(())
     }
 
+    /// Who owns a document, for the operator; `None` if there is no such document, or nobody owns it.
+    ///
+    /// # Errors
+    ///
+    /// [`LedgerError`] if the store does not answer.
+    pub fn owner(&self, id: &DocumentId) -> Result<Option<AccountId>, LedgerError> {
+        let roles = self.people.roles(id)?.map(|roles| roles.all()).unwrap_or_default();
+        Ok(roles.into_iter().find(|(_, role)| *role == Role::Owner).map(|(account, _)| account))
+    }
+
     /// Waits until everything that was received is committed, and every document that was due for a
     /// snapshot has had its turn.
     pub async fn settled(&self) {

@@ -6,6 +6,7 @@
 //! been committed to disk.
 
 mod app;
+pub mod assembly;
 pub mod auth;
 mod budget;
 pub mod certificate;
@@ -17,6 +18,7 @@ pub mod endpoints;
 mod ephemeral;
 pub mod epoch;
 mod events;
+mod exposition;
 pub mod fanout;
 pub mod gate;
 mod keeper;
@@ -24,7 +26,10 @@ pub mod ledger;
 pub mod limits;
 mod listener;
 pub mod log;
+pub mod metrics;
 pub mod network;
+pub mod operator;
+mod process;
 mod rates;
 mod readiness;
 mod reply;

@@ -23,6 +23,7 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use crate::client_address::ClientAddress;
+use crate::metrics::Traffic;
 use crate::network::Network;
 use crate::tls::Tls;
 use crate::transport::meter::Meter;
@@ -46,6 +47,8 @@ pub(crate) struct Door {
     pub(crate) trusted_proxies: Arc<[Network]>,
     /// The certificate; without one, plain HTTP.
     pub(crate) tls: Option<Arc<Tls>>,
+    /// Where bytes are counted.
+    pub(crate) traffic: Arc<Traffic>,
 }
 
 /// What each connection needs.
@@ -118,7 +121,7 @@ impl Entrance {
                 Err(_) => return,
             },
         };
-        let meter = Arc::new(Meter::default());
+        let meter = Arc::new(Meter::new(self.door.traffic));
         let transport = Transport::new(stream, Arc::clone(&meter), self.lingering);
         let service = service(self.router, meter, from, self.door.trusted_proxies);
         let connection = self.http.serve_connection(TokioIo::new(transport), service);

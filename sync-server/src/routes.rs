@@ -5,6 +5,7 @@ mod documents;
 mod input;
 mod invites;
 mod limits;
+pub(crate) mod metrics;
 mod pages;
 mod pairing;
 mod sharing;
@@ -30,6 +31,7 @@ use crate::routes::devices::{
 use crate::routes::documents::{delete_account, delete_document, list_documents};
 use crate::routes::invites::{claim_invite, confirm_invite, invite, list_invites, withdraw_invite};
 use crate::routes::limits::list_limits;
+use crate::routes::metrics::{counted, for_token};
 use crate::routes::pages::checked;
 use crate::routes::pairing::{begin_pairing, claim_pairing};
 use crate::routes::sharing::{end_grant, list_grants, set_grant};
@@ -67,11 +69,13 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
             put(confirm_invite).delete(withdraw_invite),
         )
         .route("/v1/invites/claim", post(claim_invite))
+        .merge(for_token())
         .fallback(|| async { Refusal::NotFound })
         .layer(from_fn_with_state(Arc::clone(&app), readiness::refuse_where_all_is_lost))
         .layer(DefaultBodyLimit::max(body_bytes_max))
         .layer(from_fn(in_time))
         .layer(map_response(async |response| as_problem(response)))
+        .layer(from_fn_with_state(Arc::clone(&app), counted))
         // The last one is asked first.
         .layer(from_fn_with_state(Arc::clone(&app), checked))
         .with_state(app)

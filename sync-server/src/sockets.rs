@@ -105,6 +105,19 @@ impl Sockets {
         open.filter(|open| open.principal.device == device).for_each(|open| open.mailbox.wake());
     }
 
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.lock().open.len()
+    }
+
+    /// How many a device has.
+    pub(crate) fn of_device(&self, account: AccountId, device: DeviceId) -> usize {
+        let inner = self.lock();
+        let numbers = inner.of_account.get(&account).into_iter().flatten();
+        let open = numbers.filter_map(|number| inner.open.get(number));
+        open.filter(|open| open.principal.device == device).count()
+    }
+
     /// Whether an account may pass on what is said to come from `name`.
     ///
     /// A name that somebody is connected under belongs to the account that has had it longest: its

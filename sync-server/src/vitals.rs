@@ -153,9 +153,14 @@ impl Vitals {
 
     /// What the folder's disk has left, in bytes; `None` if it does not say.
     pub fn free_bytes(&self) -> Option<u64> {
-        let disk = rustix::fs::statvfs(&self.folder).ok()?;
-        disk.f_bavail.checked_mul(disk.f_frsize)
+        free_bytes(&self.folder)
     }
+}
+
+/// What the disk of a folder has left, in bytes; `None` if it does not say.
+pub fn free_bytes(folder: &Path) -> Option<u64> {
+    let disk = rustix::fs::statvfs(folder).ok()?;
+    disk.f_bavail.checked_mul(disk.f_frsize)
 }
 
 /// What a store has done since it was opened.

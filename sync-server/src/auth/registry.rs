@@ -199,6 +199,15 @@ impl Registry {
         }
     }
 
+    /// All devices of all accounts, revoked ones included, by account and age.
+    pub fn everybody(&self) -> Vec<KnownDevice> {
+        let inner = self.lock();
+        let devices = inner.members.values().flat_map(|member| member.devices.values());
+        let mut devices: Vec<_> = devices.cloned().collect();
+        devices.sort_by_key(|known| (known.account, known.registered_ms, known.device));
+        devices
+    }
+
     /// The live devices of an account, the oldest first.
     pub fn devices(&self, account: AccountId) -> Vec<KnownDevice> {
         let inner = self.lock();

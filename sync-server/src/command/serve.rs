@@ -7,11 +7,12 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::interval;
 
+use crate::assembly::StartedWith;
 use crate::command::{fail, say};
 use crate::config::Config;
 use crate::log;
 use crate::log::LeftOut;
-use crate::server::{Server, StartedWith};
+use crate::server::Server;
 
 /// How often the log says what was left out of it.
 const LEFT_OUT_EVERY: Duration = Duration::from_secs(60);

@@ -9,7 +9,7 @@ fn read(flags: &[&str], file: Option<&str>) -> Result<Config, InvalidConfig> {
     let directory = tempfile::TempDir::new().unwrap();
     let path = directory.path().join("server.toml");
     if let Some(text) = file {
-        std::fs::write(&path, text).unwrap();
+        fs::write(&path, text).unwrap();
     }
     Config::read(layer, &[], file.map(|_| path))
 }

@@ -19,6 +19,20 @@ pub(super) enum End {
     Shutdown,
 }
 
+impl End {
+    /// The reason in one word, for the metrics.
+    pub(super) const fn reason(&self) -> &'static str {
+        match self {
+            Self::Gone => "gone",
+            Self::Protocol(_) => "protocol",
+            Self::Revoked => "revoked",
+            Self::Displaced => "displaced",
+            Self::Storage => "storage",
+            Self::Shutdown => "shutdown",
+        }
+    }
+}
+
 impl From<StorageError> for End {
     fn from(error: StorageError) -> Self {
         tracing::error!(%error, "the ledger failed");

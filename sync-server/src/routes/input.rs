@@ -28,12 +28,13 @@ impl FromRequestParts<Arc<App>> for Caller {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
         let credential = Credential::of_request(&parts.headers);
         let principal = credential.and_then(|credential| app.registry.principal(&credential));
-        principal.map(Self).ok_or_else(|| refused(parts))
+        principal.map(Self).ok_or_else(|| refused(app, parts))
     }
 }
 
 /// A sign-in that is refused, and a line in the log for those who count them.
-pub(crate) fn refused(parts: &Parts) -> Refusal {
+pub(crate) fn refused(app: &App, parts: &Parts) -> Refusal {
+    app.metrics.note_sign_in_refused();
     if let Some(address) = parts.extensions.get() {
         events::sign_in_refused(*address);
     }

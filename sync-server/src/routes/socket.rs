@@ -42,7 +42,7 @@ impl FromRequestParts<Arc<App>> for Opener {
         };
         let principal = app.tickets.redeem(&ticket, Instant::now());
         let principal = principal.filter(|principal| app.registry.is_live(*principal));
-        let principal = principal.ok_or_else(|| refused(parts))?;
+        let principal = principal.ok_or_else(|| refused(app, parts))?;
         Ok(Self { principal, ticket: Some(ticket) })
     }
 }

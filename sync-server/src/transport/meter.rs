@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use rebound_core::base::ids::AccountId;
 
+use crate::metrics::Traffic;
 use crate::transport::allowance::Allowance;
 
 /// The end of a request's head.
@@ -25,7 +26,8 @@ pub(crate) struct Receiver {
 #[derive(Debug, Default)]
 pub(crate) struct Meter {
     receiver: OnceLock<Receiver>,
-    received: AtomicU64,
+    /// The sums over all connections.
+    traffic: Arc<Traffic>,
     sent: AtomicU64,
     /// Requests that were answered or are being.
     requests: AtomicUsize,
@@ -50,6 +52,11 @@ pub(super) enum Large {
 pub(crate) struct TooEager;
 
 impl Meter {
+    /// Nothing received and nothing sent.
+    pub(crate) fn new(traffic: Arc<Traffic>) -> Self {
+        Self { traffic, ..Self::default() }
+    }
+
     /// A request has come.
     pub(crate) fn note_request(&self) {
         self.requests.fetch_add(1, Ordering::Relaxed);
@@ -93,10 +100,11 @@ impl Meter {
 
     pub(super) fn note_sent(&self, bytes: usize) {
         self.sent.fetch_add(bytes as u64, Ordering::Relaxed);
+        self.traffic.sent.fetch_add(bytes as u64, Ordering::Relaxed);
     }
 
     pub(super) fn note_received(&self, bytes: usize) {
-        self.received.fetch_add(bytes as u64, Ordering::Relaxed);
+        self.traffic.received.fetch_add(bytes as u64, Ordering::Relaxed);
     }
 
     /// Looks for the ends of heads in bytes that are HTTP's.

@@ -11,7 +11,7 @@ mod log;
 mod recent;
 pub mod schema;
 mod snapshots;
-mod upkeep;
+pub mod upkeep;
 mod writing;
 
 use std::path::{Path, PathBuf};
@@ -55,6 +55,8 @@ impl Sqlite {
     /// [`StorageError`]; a foreign or newer file is not touched.
     pub fn open(path: &Path) -> Result<Self, StorageError> {
         let connection = schema::connect(path)?;
+        // A page, so that a restored database has a log. A full disk does not take it, and serves all the same.
+        drop(connection.pragma_update(None, "user_version", schema::VERSION));
         log::lay_out(&connection);
         let epoch = Epoch::begin().map_err(|error| StorageError::Unavailable(error.into()))?;
         let vitals = vitals_of(path).map_err(|error| StorageError::Unavailable(error.into()))?;
@@ -226,7 +228,10 @@ impl Storage for Sqlite {
 fn vitals_of(path: &Path) -> std::io::Result<Vitals> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    Vitals::of(folder, &[&name, &format!("{name}-wal")])
+    let log = format!("{name}-wal");
+    let names = [&*name, &log];
+    let there: Vec<&str> = names.into_iter().filter(|name| folder.join(name).exists()).collect();
+    Vitals::of(folder, &there)
 }
 
 /// Reads what is wanted, in the caller's transaction.

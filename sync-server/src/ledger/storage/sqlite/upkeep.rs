@@ -27,7 +27,7 @@ impl Upkeep for Sqlite {
         self.reading(|connection| {
             let count = |query| connection.query_row(query, [], |row| count_at(row, 0));
             Ok(Holdings {
-                accounts: count("SELECT count(DISTINCT account) FROM devices")?,
+                accounts: count("SELECT count(*) FROM accounts")?,
                 devices: count("SELECT count(*) FROM devices")?,
                 documents: count("SELECT count(*) FROM documents")?,
                 bytes: count(
@@ -86,12 +86,43 @@ impl Upkeep for Sqlite {
     }
 }
 
+/// Looks whether a file is a sound backup of a server's store.
+///
+/// # Errors
+///
+/// [`StorageError`]: it is not.
+pub fn check(backup: &Path) -> Result<(), StorageError> {
+    check_copy(backup)
+}
+
+/// Ends the devices in one database that are ended in another, which was there before it; tells how many.
+///
+/// # Errors
+///
+/// [`StorageError`]: one of the two does not answer.
+pub fn carry_revocations(from: &Path, to: &Path) -> Result<usize, StorageError> {
+    let ended: Vec<(Vec<u8>, Vec<u8>)> = {
+        let connection = schema::connect(from)?;
+        let mut query = connection.prepare("SELECT account, id FROM devices WHERE revoked = 1")?;
+        let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        rows.collect::<Result<_, _>>()?
+    };
+    let connection = schema::connect(to)?;
+    let mut end = connection
+        .prepare("UPDATE devices SET revoked = 1 WHERE account = ?1 AND id = ?2 AND revoked = 0")?;
+    let mut count = 0;
+    for (account, device) in ended {
+        count += end.execute([account, device])?;
+    }
+    Ok(count)
+}
+
 /// Puts a backup where a server finds it: `database` must not be there.
 ///
 /// # Errors
 ///
 /// [`StorageError`]: the file is no sound backup of a server's store, or cannot be copied. Nothing was put.
-pub(crate) fn restore(from: &Path, database: &Path) -> Result<u64, StorageError> {
+pub fn restore(from: &Path, database: &Path) -> Result<u64, StorageError> {
     check_copy(from)?;
     let part = beside(database, "part");
     make_private(&part).map_err(unavailable)?;
