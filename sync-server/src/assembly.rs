@@ -134,6 +134,13 @@ impl StartedWith {
     }
 }
 
+/// What lay in a data folder before it was opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Before {
+    Nothing,
+    Ledger,
+}
+
 /// The stores of a data folder.
 struct Opened {
     storage: Arc<Sqlite>,
@@ -145,12 +152,12 @@ struct Opened {
 /// Opens the stores of a data folder, which is claimed.
 fn open(config: &Config) -> Result<Opened, StartError> {
     let database = config.data.join(DATABASE);
-    let is_new = !database.exists();
-    if is_new && config.ledger == Ledgers::Existing {
+    let before = if database.exists() { Before::Ledger } else { Before::Nothing };
+    if before == Before::Nothing && config.ledger == Ledgers::Existing {
         return Err(StartError::NoLedger(config.data.display().to_string()));
     }
-    let opened = open_database(config, &database, is_new);
-    if opened.is_err() && is_new {
+    let opened = open_database(config, &database, before);
+    if opened.is_err() && before == Before::Nothing {
         // Half a ledger would look like one that was there before.
         for ending in ["", "-wal", "-shm"] {
             drop(fs::remove_file(config.data.join(format!("{DATABASE}{ending}"))));
@@ -159,12 +166,12 @@ fn open(config: &Config) -> Result<Opened, StartError> {
     opened
 }
 
-fn open_database(config: &Config, database: &Path, is_new: bool) -> Result<Opened, StartError> {
+fn open_database(config: &Config, database: &Path, before: Before) -> Result<Opened, StartError> {
     let in_folder = |error| in_folder(config, error);
     // First of all: it needs little room, and the database takes what there is.
     let reserve = match Reserve::open(&config.data.join(REVOCATIONS)) {
         Ok(reserve) => Some(reserve),
-        Err(error) if !is_new => {
+        Err(error) if before == Before::Ledger => {
             tracing::warn!(%error, "no room is kept for revocations on a full disk");
             None
         }
@@ -179,10 +186,9 @@ fn open_database(config: &Config, database: &Path, is_new: bool) -> Result<Opene
         Some(reserve) => registry.with_reserve(reserve),
         None => registry,
     };
-    let found = if is_new {
-        StartedWith::Nothing
-    } else {
-        StartedWith::Ledger(storage.holdings().map_err(in_folder)?)
+    let found = match before {
+        Before::Nothing => StartedWith::Nothing,
+        Before::Ledger => StartedWith::Ledger(storage.holdings().map_err(in_folder)?),
     };
     Ok(Opened { storage, people, registry, found })
 }

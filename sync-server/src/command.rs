@@ -85,6 +85,7 @@ enum Command {
     },
 }
 
+#[expect(clippy::large_enum_variant, reason = "made once, when the process starts")]
 #[derive(Debug, Subcommand)]
 enum ConfigCommand {
     /// Say whether a server could start with this, and with what

@@ -85,7 +85,9 @@ impl Seen {
         let free_bytes = app.vitals.free_bytes();
         let ailment = app.vitals.ailment(free_bytes);
         self.looks = if ailment == self.ailment { self.looks + 1 } else { 0 };
-        if self.looks % SAID_AGAIN_AFTER == 0 && (ailment.is_some() || self.ailment.is_some()) {
+        if self.looks.is_multiple_of(SAID_AGAIN_AFTER)
+            && (ailment.is_some() || self.ailment.is_some())
+        {
             match ailment {
                 Some(ailment) => {
                     tracing::error!(%ailment, free_bytes, waiting, "the server cannot store anything");

@@ -14,7 +14,7 @@ use crate::assembly::{Assembly, DATABASE, StartError, claim};
 use crate::command::{fail, say};
 use crate::config::{Config, Ledgers};
 use crate::ledger::storage::sqlite::upkeep;
-use crate::operator::doctor::{Finding, Health, examine};
+use crate::operator::doctor::{Finding, Health, ServerSeen, examine};
 use crate::operator::{Errand, desk, perform};
 
 /// How an answer is printed.
@@ -80,7 +80,8 @@ async fn asked(config: &Config, request: &Errand) -> Result<Value, String> {
 pub(super) fn doctor(config: &Config, answers: Answers) -> ExitCode {
     let status = in_runtime(asked(config, &Errand::Status));
     let is_running = is_claimed(&config.data);
-    let mut findings = examine(config, is_running);
+    let seen = if is_running { ServerSeen::Running } else { ServerSeen::Absent };
+    let mut findings = examine(config, seen);
     let about = |about, verdict, says: String| Finding { about, verdict, says };
     findings.push(match (&status, is_running) {
         (Ok(status), true) if status.get("ready") == Some(&json!(true)) => about(

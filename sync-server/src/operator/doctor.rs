@@ -48,14 +48,21 @@ fn finding(about: &'static str, verdict: Health, says: impl Into<String>) -> Fin
     Finding { about, verdict, says: says.into() }
 }
 
+/// Whether a server runs on the folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ServerSeen {
+    Running,
+    Absent,
+}
+
 /// Looks at everything but the database's own content.
-pub(crate) fn examine(config: &Config, is_running: bool) -> Vec<Finding> {
+pub(crate) fn examine(config: &Config, server: ServerSeen) -> Vec<Finding> {
     let mut findings =
         vec![folder(&config.data), disk(&config.data), clock(&config.data), descriptors()];
     if let Some(certificate) = certificate(config) {
         findings.push(certificate);
     }
-    if !is_running {
+    if server == ServerSeen::Absent {
         findings.push(match TcpListener::bind(config.listen) {
             Ok(_) => finding("address", Health::Good, format!("{} is free", config.listen)),
             Err(error) => finding("address", Health::Bad, format!("{}: {error}", config.listen)),
@@ -95,7 +102,8 @@ fn is_open_to_others(_: &Path) -> bool {
 
 fn disk(data: &Path) -> Finding {
     let about = "disk";
-    let existing = data.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("."));
+    let existing =
+        data.ancestors().find(|folder| folder.exists()).unwrap_or_else(|| Path::new("."));
     let database = fs::metadata(data.join(DATABASE)).map_or(0, |file| file.len());
     match free_bytes(existing) {
         None => finding(about, Health::Look, "the disk does not say how much is free"),

@@ -226,7 +226,7 @@ impl Storage for Sqlite {
 
 /// The open files are the database and its log.
 fn vitals_of(path: &Path) -> std::io::Result<Vitals> {
-    let folder = path.parent().unwrap_or(Path::new("."));
+    let folder = path.parent().unwrap_or_else(|| Path::new("."));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let log = format!("{name}-wal");
     let names = [&*name, &log];

@@ -51,8 +51,9 @@ fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
 fn messages(mut bytes: &[u8]) -> (Vec<(u8, Vec<u8>)>, u64) {
     let (mut found, mut open, mut longest) = (Vec::new(), (0, Vec::new()), 0);
     while let Some(head) = Head::parse(bytes) {
-        let payload = &bytes[head.size..head.size + head.length as usize];
-        bytes = &bytes[head.size + head.length as usize..];
+        let end = head.size + usize::try_from(head.length).unwrap();
+        let payload = &bytes[head.size..end];
+        bytes = &bytes[end..];
         longest = longest.max(head.length);
         assert_eq!(head.mask, Some([1, 2, 3, 4]));
         if head.first & OPCODE >= FIRST_CONTROL {
@@ -90,7 +91,7 @@ proptest! {
     ) {
         let mut bytes = Vec::new();
         for (length, kind) in lengths {
-            let payload: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
+            let payload: Vec<u8> = (0..length).map(|at| u8::try_from(at % 251).unwrap()).collect();
             match kind {
                 0 => bytes.extend(frame(FIN | 2, &payload[..length.min(100)])),
                 1 => bytes.extend(frame(FIN | 2, &payload)),

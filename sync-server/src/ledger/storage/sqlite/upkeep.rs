@@ -161,7 +161,7 @@ fn put(part: &Path, to: &Path) -> io::Result<u64> {
     file.sync_all()?;
     std::fs::rename(part, to)?;
     let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty());
-    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
+    File::open(folder.unwrap_or_else(|| Path::new(".")))?.sync_all()?;
     Ok(file.metadata()?.len())
 }
 
