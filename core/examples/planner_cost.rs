@@ -58,7 +58,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             causes: &causes,
             eligibility: &eligibility,
             topics: &[],
-            beginning: None,
+            course: None,
+            remedies: None,
         };
         let planning = reading + least(rounds, || plan(black_box(&situation)));
         let days = plan(&situation).days;

@@ -25,7 +25,8 @@ fn planned<'a>(facts: impl IntoIterator<Item = &'a Fact>, now: Now, catalogue: &
         causes: &[],
         eligibility: &eligibility,
         topics: &topics,
-        beginning: None,
+        course: None,
+        remedies: None,
     })
 }
 

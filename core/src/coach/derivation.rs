@@ -179,8 +179,8 @@ impl Grounds {
         Self { estimates, causes, eligibility: eligibility(record, catalogue) }
     }
 
-    /// The plan, with its later weeks as they were when the preparation began: that plan is derived
-    /// once, from the same slots, dates and causes and the work until then.
+    /// The plan, with its later weeks as they were when it was last shown: that plan is derived from the
+    /// same slots, dates and causes, the work until then, and the one that was shown before it.
     fn plan(&self, record: &ExamRecord<'_>) -> Plan {
         let now = PlanInputs {
             record,
@@ -188,13 +188,19 @@ impl Grounds {
             causes: &self.causes,
             eligibility: &self.eligibility,
             topics: &Topic::noted(record),
-            beginning: None,
+            course: None,
+            remedies: None,
         };
-        let Some(begun) = planner::begun(record) else { return planner::plan(&now) };
-        let history = record.history.before_work_of(begun.utc_ms);
-        let then = &ExamRecord::of(&history, record.exam, begun);
-        let known = estimates(then);
-        let first = planner::plan(&PlanInputs { record: then, estimates: &known, ..now });
-        planner::plan(&PlanInputs { beginning: Some(&planner::whole(&first)), ..now })
+        let remedies = planner::remedies(&now);
+        let now = PlanInputs { remedies: Some(&remedies), ..now };
+        let mut course = None;
+        for moment in planner::shown_at(record) {
+            let history = record.history.before_work_of(moment.utc_ms);
+            let record = &ExamRecord::of(&history, record.exam, moment);
+            let estimates = &estimates(record);
+            let then = PlanInputs { record, estimates, course: course.as_ref(), ..now };
+            course = Some(planner::course(&then));
+        }
+        planner::plan(&PlanInputs { course: course.as_ref(), ..now })
     }
 }

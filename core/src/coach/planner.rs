@@ -15,6 +15,7 @@
 
 mod code;
 mod days;
+mod in_force;
 mod kind;
 mod layout;
 mod minutes;
@@ -24,16 +25,19 @@ pub mod plan;
 mod telling;
 pub mod topics;
 
+use std::collections::BTreeMap;
+
 use chrono::{Days, NaiveDate};
 
-use crate::base::time::Now;
-use crate::base::units::Minutes;
+use crate::base::calendar::Week;
+use crate::base::time::{Now, Stamp, UtcMillis};
 use crate::coach::causes::{CauseFinding, Remedy};
 use crate::coach::estimate::DomainEstimate;
 use crate::coach::line::pass_line;
-use crate::coach::model::planner::ANCHOR_DAYS;
+use crate::coach::model::planner::{ANCHOR_DAYS, COURSE_WEEKS};
 use crate::coach::planner::days::Timeline;
 use crate::coach::planner::days::shown::ShownPlan;
+use crate::coach::planner::in_force::in_force;
 use crate::coach::planner::need::Need;
 use crate::coach::planner::past::Past;
 use crate::coach::planner::plan::Plan;
@@ -58,10 +62,12 @@ pub struct PlanInputs<'a> {
     pub eligibility: &'a Eligibility,
     /// Topics to come back to, in any order ([`Topic::noted`] reads those of the report).
     pub topics: &'a [Topic],
-    /// The plan with which this preparation began, to the exam day ([`begun`] says when, [`whole`]
-    /// makes it out of a plan): behind what was shown its blocks stay where they are still worth it.
-    /// `None` where this plan is the first.
-    pub beginning: Option<&'a PlanAnchor>,
+    /// The plan of this preparation to the exam day, as it was when it was last shown ([`shown_at`]
+    /// says when, [`course`] derives it): behind what an anchor holds its blocks stay where they are
+    /// still worth it. `None` where this plan is the first.
+    pub course: Option<&'a PlanAnchor>,
+    /// The remedies that change something, as [`remedies`] finds them; `None` has them tried.
+    pub remedies: Option<&'a [Remedy]>,
 }
 
 /// Plans the time until the exam. Never fails: where there is nothing to plan, the plan is empty and
@@ -72,107 +78,80 @@ pub fn plan(situation: &PlanInputs<'_>) -> Plan {
     let mut past = Past::of(record);
     let line = pass_line(record);
     let need = Need::of((exam, line), situation.estimates, situation.causes, &past);
-    let anchors = std::mem::take(&mut past.anchors);
-    let need = in_force((situation, &past), need);
-    past.anchors = anchors;
-    let shown = ShownPlan::of(&past, situation.beginning);
+    let need = match situation.remedies {
+        Some(remedies) => need.with_only(remedies, exam, &past),
+        None => in_force((situation, &mut past), need),
+    };
+    let shown = ShownPlan::of(&past, situation.course);
     let timeline = Timeline::of(&past, &need, shown, (exam, eligibility, now));
     let plan = telling::without_days(&past, &need, &timeline, (exam, eligibility));
     let Some(preparation) = &timeline.preparation else { return plan };
     let ahead = (&timeline, preparation);
     let allocation = need.allocate(preparation.units(timeline.mock_exam));
     let shares = (&need, &allocation);
-    let laid = layout::lay_out(&past, shares, ahead, (exam, situation.topics));
+    let laid = layout::lay_out(&past, shares, ahead, (exam, situation.topics), usize::MAX);
     telling::with_days(plan, (&past, exam, eligibility), shares, ahead, laid)
 }
 
-/// The moment in which this preparation began, as far as it was recorded: the plan of then keeps the
-/// weeks behind those that were shown where they are. `None` where it begins now.
-pub fn begun(record: &ExamRecord<'_>) -> Option<Now> {
-    past::begun(record).map(|begun| Now { utc_ms: begun.utc_ms, ..record.now })
+/// The moments at which the plan of this preparation was what it is now or what a candidate saw: when
+/// it began, and when it was last shown in each week since, oldest first; those of the last
+/// [`COURSE_WEEKS`] weeks. None where it begins now.
+pub fn shown_at(record: &ExamRecord<'_>) -> Vec<Now> {
+    let Some(begun) = past::begun(record) else { return Vec::new() };
+    let of_exam = record.history.plan_anchors.iter();
+    let of_exam = of_exam.filter(|fact| fact.value.exam == record.exam.code);
+    let since = of_exam.map(|fact| fact.at.utc_ms).filter(|at| *at > begun.utc_ms);
+    let week =
+        |at: UtcMillis| Week::monday_of(Stamp { utc_ms: at, ..record.now.stamp() }.study_day());
+    let weeks: BTreeMap<NaiveDate, UtcMillis> = since.map(|at| (week(at), at)).collect();
+    let mut moments: Vec<UtcMillis> =
+        std::iter::once(begun.utc_ms).chain(weeks.into_values()).collect();
+    let old = moments.len().saturating_sub(COURSE_WEEKS);
+    moments.drain(..old);
+    moments.into_iter().map(|utc_ms| Now { utc_ms, ..record.now }).collect()
 }
 
-/// The need with those remedies alone that change something: without one of the others the candidate
-/// would do the same, so that it is not announced. They are tried one after the other, so that of two
-/// that do the same one stays.
-///
-/// `past` is without what was shown before, which has no say: there a remedy of yesterday would look
-/// like a habit of today.
-fn in_force<'a>((inputs, past): (&PlanInputs<'_>, &Past<'_>), mut need: Need<'a>) -> Need<'a> {
-    let asked: Vec<Remedy> = need.remedies.iter().collect();
-    if asked.is_empty() {
-        return need;
-    }
-    let exam = inputs.record.exam;
-    let now = Done::of((inputs, past), &need, usize::MAX);
-    for remedy in asked {
-        let without = need.without(remedy, exam, past);
-        let same = |days: usize| now.begins_as(&Done::of((inputs, past), &without, days));
-        // Most of them show in the first weeks; only where nothing does is the rest looked at.
-        if same(LOOK_DAYS) && same(usize::MAX) {
-            need = without;
+/// The remedies that change something: [`PlanInputs::remedies`] of a plan and its course.
+pub fn remedies(inputs: &PlanInputs<'_>) -> Vec<Remedy> {
+    let ExamRecord { exam, .. } = *inputs.record;
+    let mut past = Past::of(inputs.record);
+    let line = pass_line(inputs.record);
+    let need = Need::of((exam, line), inputs.estimates, inputs.causes, &past);
+    in_force((inputs, &mut past), need).remedies.iter().collect()
+}
+
+/// The plan to the exam day without a word of why: what [`plan`] would lay out, in the form of an
+/// anchor. It is not recorded.
+pub fn course(inputs: &PlanInputs<'_>) -> PlanAnchor {
+    let PlanInputs { record, eligibility, .. } = *inputs;
+    let ExamRecord { exam, now, .. } = *record;
+    let past = Past::of(record);
+    let need = Need::of((exam, pass_line(record)), inputs.estimates, inputs.causes, &past);
+    let need = match inputs.remedies {
+        Some(remedies) => need.with_only(remedies, exam, &past),
+        None => need,
+    };
+    let shown = ShownPlan::of(&past, inputs.course);
+    let timeline = Timeline::of(&past, &need, shown, (exam, eligibility, now));
+    let mut blocks = Vec::new();
+    if let Some(preparation) = &timeline.preparation {
+        let allocation = need.allocate(preparation.units(timeline.mock_exam));
+        let (shares, ahead) = ((&need, &allocation), (&timeline, preparation));
+        for day in layout::lay_out(&past, shares, ahead, (exam, inputs.topics), usize::MAX) {
+            blocks.extend(day.blocks.iter().map(|block| AnchoredBlock {
+                day: day.date,
+                start_minute: u16::try_from(block.start.0).unwrap_or(u16::MAX),
+                minutes: block.minutes,
+                code: telling::code(block, &need).to_string(),
+            }));
         }
     }
-    need
-}
-
-/// The days that are looked at first for what a remedy does.
-const LOOK_DAYS: usize = 14;
-
-/// What of a plan the candidate would do, without a word of why.
-#[derive(Debug)]
-struct Done {
-    exam_on: Option<NaiveDate>,
-    needed: Minutes,
-    /// The last day that was laid out.
-    last: Option<NaiveDate>,
-    blocks: Vec<layout::laid::Doing>,
-}
-
-impl Done {
-    /// The first `days` of a plan.
-    fn of((inputs, past): (&PlanInputs<'_>, &Past<'_>), need: &Need<'_>, days: usize) -> Self {
-        let PlanInputs { record, eligibility, .. } = *inputs;
-        let ExamRecord { exam, now, .. } = *record;
-        let shown = ShownPlan::of(past, None);
-        let mut timeline = Timeline::of(past, need, shown, (exam, eligibility, now));
-        let mut preparation = timeline.preparation.take();
-        let units = preparation.as_ref().map(|of| of.units(timeline.mock_exam));
-        if let Some(preparation) = &mut preparation {
-            preparation.to_fill.truncate(days);
-        }
-        let last = preparation.as_ref().and_then(|of| of.to_fill.last()).map(|day| day.date);
-        let blocks =
-            preparation.as_ref().zip(units).map_or_else(Vec::new, |(preparation, units)| {
-                let allocation = need.allocate(units);
-                let (shares, ahead) = ((need, &allocation), (&timeline, preparation));
-                let laid = layout::lay_out(past, shares, ahead, (exam, inputs.topics));
-                laid.iter().flat_map(layout::laid::LaidDay::doings).collect()
-            });
-        let needed = need.work.hours(timeline.aim).minutes();
-        Self { exam_on: timeline.goal.date(), needed, last, blocks }
-    }
-
-    /// Whether this plan is the other one, as far as that one goes.
-    fn begins_as(&self, other: &Self) -> bool {
-        let inside = |block: &&layout::laid::Doing| Some(block.day()) <= other.last;
-        (self.exam_on, self.needed) == (other.exam_on, other.needed)
-            && self.blocks.iter().filter(inside).eq(&other.blocks)
-    }
+    PlanAnchor { exam: exam.code.clone(), from: past.today, blocks, exam_on: timeline.goal.date() }
 }
 
 /// The anchor of a plan: what to record once it was shown, at most once a week.
 pub fn anchor(plan: &Plan) -> PlanAnchor {
     let last = plan.today.checked_add_days(Days::new(ANCHOR_DAYS)).unwrap_or(plan.today);
-    until(plan, last)
-}
-
-/// A plan with all its blocks, in the form of an anchor. It is not recorded.
-pub fn whole(plan: &Plan) -> PlanAnchor {
-    until(plan, NaiveDate::MAX)
-}
-
-fn until(plan: &Plan, last: NaiveDate) -> PlanAnchor {
     let days = plan.days.iter().take_while(|day| day.date < last);
     let blocks = days.flat_map(|day| {
         day.blocks.iter().map(|block| AnchoredBlock {

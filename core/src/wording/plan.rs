@@ -17,6 +17,9 @@ messages! {
         = "the first date on which the vendor allows another attempt";
     HalfAYear: half_a_year()
         = "half a year from now; see the choices below for a nearer one";
+    KeepsFresh: keeps_fresh()
+        = "the first date that leaves three weeks to keep fresh what you know; by what is on record no \
+           more hours are needed for the pass line";
     RoomFor: room_for(hours: u32)
         = "the first date that leaves room for the roughly {hours} hours it takes to end 10 points \
            above the pass line";

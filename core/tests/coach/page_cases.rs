@@ -126,7 +126,8 @@ fn coach_remedy_that_does_nothing_puts_labs_where_most_is_to_gain() {
         causes: &causes,
         eligibility: &coaching.eligibility,
         topics: &Topic::noted(&record),
-        beginning: None,
+        course: None,
+        remedies: None,
     });
     assert_ne!(laid_out(&without), laid_out(&coaching.plan));
 }

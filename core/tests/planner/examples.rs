@@ -33,10 +33,10 @@ fn four_plans_are_the_same_on_every_platform() {
     assert_ne!(learning.plan().allocation[3].rate, 0.04);
     let worlds = [usual_world(Some(40)), busy, usual_world(None), learning];
     let golden = [
-        "b3b3f87d0924fd1d1265648125a215eb83c56b93ac243334f2d46137cf76d100",
-        "c3300b5568a2e37dc4c92af75893a4c9e5d539cae75fed9977699c49d9cd268d",
-        "9cb7172e0cce70ed5073534d421a17b8e6d315a62c5abd1d2771742c681c4021",
-        "05ab655124901e18503e4c6a7f45e5335926bca899a1b8b61d4426b6fa15d115",
+        "ff691bb32cd22db0a7ab61268ef1c4f808ca7a40bf2c9912722440f753d50cde",
+        "3bff7337feb32afaaf75f7185435b3ea4df5640d20da56b355cdac07b3b2fea3",
+        "541eea81223d7553089ea52c81431eed78d4445a583cd6206964e9b0c76e5f9f",
+        "399c8d889869a79ead81b00f6293657f31ad9e3648ce365185ba63b3f99b0f48",
     ];
     assert_eq!(worlds.map(|world| hash(&world)), golden);
 }

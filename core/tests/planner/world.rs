@@ -42,7 +42,8 @@ impl World {
             causes: &self.causes,
             eligibility: &self.eligibility,
             topics: &self.topics,
-            beginning: None,
+            course: None,
+            remedies: None,
         })
     }
 

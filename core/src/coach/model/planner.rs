@@ -93,6 +93,10 @@ pub const FORGETTING_A_DAY: f64 = 0.002;
 pub const FORGETTING_MAX: f64 = 0.15;
 /// An anchored provisional date stays while the time until it is within this factor of the need.
 pub const PROVISIONAL_SLACK: f64 = 0.10;
+/// Days for which the date half a year ahead stays the same.
+pub const HALF_A_YEAR_STAYS: i64 = 28;
+/// But so much at least: a day or two that went otherwise move no date.
+pub const PROVISIONAL_SLACK_MIN: Minutes = Minutes::new(360);
 
 // Dates.
 
@@ -235,5 +239,7 @@ pub const NEAR_DAYS: i64 = 7;
 pub const KEEP_GAIN_NEAR: f64 = 0.60;
 /// The same for later blocks.
 pub const KEEP_GAIN: f64 = 0.90;
+/// Weeks whose shown plans are looked back at for where later blocks were.
+pub const COURSE_WEEKS: usize = 12;
 /// Days that an anchor holds.
 pub const ANCHOR_DAYS: u64 = 14;

@@ -123,7 +123,8 @@ impl<'a> Timeline<'a> {
         let mock_exam = mock_exam.clamp(Minutes::new(10), Minutes::new(720));
         let book_from = horizon::book_from(eligibility, now);
         let needed = horizon::NeededTime { work: &need.work, mock_exam };
-        let (goal, aim) = horizon::goal(past, &calendar, shown.exam_on, eligibility, (now, needed));
+        let (goal, aim) =
+            horizon::goal(past, &calendar, shown.date(past), eligibility, (now, needed));
         let today = past.today;
         let mut timeline = Self {
             now,
@@ -214,9 +215,9 @@ impl<'a> Timeline<'a> {
         days
     }
 
-    /// A slot counts until half of it is over, and from now on with what is left of it. What was shown
-    /// for today stays on the page until the study day ends; before 04:00 that is also what was shown
-    /// for after midnight.
+    /// A slot counts until half of it is over, and from now on with what is left of it. Where something
+    /// was shown for today it holds that as far as it is not over, and nothing else; before 04:00 that
+    /// is also what was shown for after midnight.
     fn drop_what_is_over(&self, day: &mut Day) {
         let (minute, date) = (DayMinute::now(self.now, day.date), day.date);
         let is_of_today = |start: DayMinute| (date > self.today) == (start < DayMinute::ROLLOVER);
@@ -224,11 +225,15 @@ impl<'a> Timeline<'a> {
             if slot.start >= minute {
                 return true;
             }
-            let shown = self.shown.first_within(date, slot.start, slot.end());
-            let shown = shown.filter(|_| is_of_today(slot.start));
+            let (start, end) = (slot.start, slot.end());
+            if is_of_today(start) && self.shown.is_within(date, start, end) {
+                let open = self.shown.first_open(date, (start, end), minute);
+                slot.begin_at(open.unwrap_or(end));
+                return slot.minutes >= BLOCK_MIN;
+            }
             let is_half_over = slot.start.after(Minutes::new(slot.minutes.get() / 2)) <= minute;
-            slot.begin_at(shown.unwrap_or_else(|| DayMinute(minute.0.next_multiple_of(5))));
-            (shown.is_some() || !is_half_over) && slot.minutes >= BLOCK_MIN
+            slot.begin_at(DayMinute(minute.0.next_multiple_of(5)));
+            !is_half_over && slot.minutes >= BLOCK_MIN
         });
     }
 

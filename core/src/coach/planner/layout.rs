@@ -28,12 +28,13 @@ use crate::coach::planner::past::Past;
 use crate::coach::planner::topics::Topic;
 use crate::exam::blueprint::Exam;
 
-/// Lays the time of each domain out over the days; days without a block are left out.
+/// Lays the time of each domain out over the first `days`; days without a block are left out.
 pub(crate) fn lay_out<'a>(
     past: &'a Past<'a>,
     (need, allocation): (&'a Need<'a>, &'a Allocation),
     (timeline, preparation): (&'a Timeline<'a>, &'a StudyDays),
     (exam, topics): (&'a Exam, &'a [Topic]),
+    days: usize,
 ) -> Vec<LaidDay<'a>> {
     let smaller = need.asks_for(Remedy::SmallerBlocks);
     let inputs = Inputs {
@@ -51,7 +52,7 @@ pub(crate) fn lay_out<'a>(
         agenda.cover(exam, &past.objectives);
     }
     let domains = need.domains.rows();
-    Fill::days(Placed {
+    let placed = Placed {
         inputs,
         resources: ResourceUse::of(past, need, exam.hands_on),
         agenda,
@@ -73,7 +74,8 @@ pub(crate) fn lay_out<'a>(
             reviews: Minutes::ZERO,
             diagnostic: Diagnostic::Open,
         },
-    })
+    };
+    Fill::days(placed, days)
 }
 
 /// Domains that need no diagnostic: their class is known, enough was answered of late, or the answer
@@ -96,7 +98,7 @@ fn diagnosed(past: &Past<'_>, need: &Need<'_>) -> Table<DomainIndex, bool> {
         };
         // What is to be measured is, whatever the estimates say.
         if measures {
-            return items >= 12.0;
+            return items >= 12.0 || of.fresh >= MEASURED_ITEMS;
         }
         known
             || items >= 12.0

@@ -111,6 +111,13 @@ impl<'a> Need<'a> {
         need
     }
 
+    /// The same with no other remedies than these.
+    pub(crate) fn with_only(self, remedies: &[Remedy], exam: &Exam, past: &Past<'_>) -> Self {
+        let others: Vec<Remedy> =
+            self.remedies.iter().filter(|remedy| !remedies.contains(remedy)).collect();
+        others.into_iter().fold(self, |need, remedy| need.without(remedy, exam, past))
+    }
+
     /// The same without a remedy.
     pub(crate) fn without(&self, remedy: Remedy, exam: &Exam, past: &Past<'_>) -> Self {
         let mut need = self.clone();

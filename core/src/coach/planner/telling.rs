@@ -8,6 +8,7 @@ pub(crate) mod options;
 pub(crate) mod reasons;
 pub(crate) mod words;
 
+use crate::base::ids::ResourceId;
 use crate::base::units::Minutes;
 use crate::coach::planner::code::BlockCode;
 use crate::coach::planner::days::{StudyDays, Timeline};
@@ -71,6 +72,9 @@ pub(crate) fn with_days(
     let today = timeline.today;
     plan.budget = figures::budget(need, allocation, (timeline, preparation));
     plan.days = laid.into_iter().map(|laid| day(laid, need)).collect();
+    // A mock exam is sat without the pauses that are taken off the other time.
+    let planned = plan.days.iter().map(PlanDay::minutes).sum();
+    plan.budget.capacity = plan.budget.capacity.max(planned);
     plan.allocation = figures::by_domain(need, allocation, plan.budget.allotted, &plan.days);
     let phases = preparation.phases.iter().filter(|phase| phase.to >= today);
     plan.phases = phases.copied().collect();
@@ -135,13 +139,19 @@ fn day(laid: LaidDay<'_>, need: &Need<'_>) -> PlanDay {
     PlanDay { date: laid.date, phase: laid.phase, blocks }
 }
 
+/// The code by which an anchor remembers a block.
+pub(crate) fn code<'a>(laid: &LaidBlock<'a>, need: &Need<'a>) -> BlockCode<'a> {
+    let domain = laid.domain.and_then(|domain| need.domains.get(domain));
+    BlockCode {
+        kind: laid.kind,
+        domain: domain.map(|domain| domain.id.as_str()),
+        resource: laid.resource.map(ResourceId::as_str),
+    }
+}
+
 fn block(laid: LaidBlock<'_>, need: &Need<'_>) -> Block {
     let domain = laid.domain.and_then(|domain| need.domains.get(domain)).map(|domain| domain.id);
-    let code = BlockCode {
-        kind: laid.kind,
-        domain: domain.map(|id| id.as_str()),
-        resource: laid.resource.map(|id| id.as_str()),
-    };
+    let code = code(&laid, need).to_string();
     let reviewed = match laid.kind.traits().questions {
         SetKind::None => Minutes::ZERO,
         SetKind::Diagnostic | SetKind::Practice => {
@@ -161,7 +171,7 @@ fn block(laid: LaidBlock<'_>, need: &Need<'_>) -> Block {
         resource: laid.resource.cloned(),
         topic: laid.subject.as_ref().map(words::subject),
         questions: laid.questions,
-        code: code.to_string(),
+        code,
         reasons,
     }
 }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use rebound_core::base::calendar::Week;
-use rebound_core::coach::planner::plan::{BlockKind, Promise};
+use rebound_core::coach::planner::plan::{BlockKind, Plan, PlanDay, Promise};
 use rebound_core::facts::attempt::Outcome;
 
 use crate::invariants::{Invariant, View, ensure};
@@ -43,6 +43,8 @@ fn enough(view: &View<'_>) -> Result<(), String> {
         .map(|(_, block)| block.minutes.get())
         .sum();
     let most = ((f64::from(buffer.max(low)) * 1.3) as u32).max(upkeep) + 60;
+    // The light sessions of a long wait come on top: they keep fresh what is known.
+    let most = most + 90 * u32::try_from(weeks - 10).unwrap_or(0);
     ensure(about_domains <= most, || {
         format!("{about_domains} minutes are planned, {buffer} are needed")
     })
@@ -50,14 +52,15 @@ fn enough(view: &View<'_>) -> Result<(), String> {
 
 fn day(view: &View<'_>) -> Result<(), String> {
     for day in view.days() {
-        // A mock exam of five hours is sat whole.
+        // A mock exam of five hours is sat whole; getting calm before it is no study.
         let mock: u32 = day
             .blocks
             .iter()
             .filter(|block| block.kind == BlockKind::MockExam)
             .map(|block| block.minutes.get())
             .sum();
-        let minutes = day.minutes().get();
+        let study = day.blocks.iter().filter(|block| block.kind != BlockKind::Technique);
+        let minutes: u32 = study.map(|block| block.minutes.get()).sum();
         ensure(minutes <= 240.max(mock), || format!("{}: {minutes} minutes", day.date))?;
     }
     Ok(())
@@ -103,10 +106,32 @@ fn free_day(view: &View<'_>) -> Result<(), String> {
     ensure(full.is_none(), || format!("{full:?} of seven"))
 }
 
+/// Whether the last ten weeks hold the work; where they do not, it begins earlier.
+fn ten_weeks_hold_it(view: &View<'_>, plan: &Plan, exam_on: NaiveDate) -> bool {
+    let clock = view.clock();
+    let minutes =
+        |day: NaiveDate| -> u32 { clock.slots(day).iter().map(|slot| slot.minutes.get()).sum() };
+    let last = (1..=70).map(|before| minutes(exam_on - Days::new(before)).min(240));
+    let needed = plan.budget.needed + plan.budget.reserved;
+    last.sum::<u32>() * 6 / 7 >= needed.get() + 360 && clock.cap.is_none()
+}
+
 fn light(view: &View<'_>) -> Result<(), String> {
-    let Some(exam_on) = view.exam_on() else { return Ok(()) };
+    let (Some(plan), Some(exam_on)) = (view.plan(), view.exam_on()) else { return Ok(()) };
+    if !ten_weeks_hold_it(view, plan, exam_on) {
+        return Ok(());
+    }
     let mut weeks: BTreeMap<NaiveDate, usize> = BTreeMap::new();
-    for day in view.days().iter().filter(|day| (exam_on - day.date).num_days() > 77) {
+    // What was shown stays as it was.
+    let from = view.today() + Days::new(if view.was_shown() { 14 } else { 0 });
+    // A mock exam that measures is no light session.
+    let measures = |day: &PlanDay| {
+        let kinds = [BlockKind::MockExam, BlockKind::MockExamReview];
+        day.blocks.iter().any(|block| kinds.contains(&block.kind))
+    };
+    let early =
+        |day: &&PlanDay| day.date >= from && (exam_on - day.date).num_days() > 77 && !measures(day);
+    for day in view.days().iter().filter(early) {
         *weeks.entry(Week::monday_of(day.date)).or_default() += 1;
     }
     let full = weeks.iter().find(|(_, days)| **days > 2);

@@ -1,7 +1,7 @@
 //! Mock exams: how many an ordinary week has, and when they are.
 
 use chrono::{Datelike, Days, NaiveDate};
-use rebound_core::coach::planner::plan::{BlockKind, ExamDay};
+use rebound_core::coach::planner::plan::BlockKind;
 use rebound_core::facts::availability::SlotPlace;
 
 use crate::invariants::{Invariant, View, ensure};
@@ -85,18 +85,19 @@ fn in_window(view: &View<'_>) -> Result<(), String> {
     let Some(exam_on) = view.exam_on() else { return Ok(()) };
     let early = view.blocks().find(|(day, block)| {
         let away = (exam_on - day.date).num_days();
-        let baseline = block.reasons.iter().any(|reason| reason.rule.starts_with("E2."));
+        let measures = view.plan().is_some_and(|plan| plan.work.measure.is_some());
+        let baseline =
+            measures || block.reasons.iter().any(|reason| reason.rule.starts_with("E2."));
         block.kind == BlockKind::MockExam && away > 21 && !baseline
     });
     let Some((day, _)) = early else { return Ok(()) };
-    // A provisional date that moves leaves a mock exam of the next days where it was.
-    let settled =
-        matches!(view.plan().map(|plan| &plan.exam_day), Some(ExamDay::Provisional { .. }))
-            && (day.date - view.today()).num_days() < 3;
-    // Up to seven days earlier rather than none.
-    let inside = starts(view).iter().any(|start| *start >= minute(exam_on - Days::new(21), 0));
+    // What was shown of the next days stays where it was, whatever became of the date.
+    let settled = view.was_shown() && (day.date - view.today()).num_days() < 3;
+    // Up to seven days earlier where the window has fewer than two.
+    let window = minute(exam_on - Days::new(21), 0);
+    let inside = starts(view).into_iter().filter(|start| *start >= window);
     let near = (exam_on - day.date).num_days() <= 28;
-    ensure(settled || (near && !inside), || format!("{} for {exam_on}", day.date))
+    ensure(settled || (near && inside.count() < 2), || format!("{} for {exam_on}", day.date))
 }
 
 fn whole(view: &View<'_>) -> Result<(), String> {
@@ -123,7 +124,8 @@ fn gone_through(view: &View<'_>) -> Result<(), String> {
                 let to = minute(date, u32::from(slot.start_minute) + slot.minutes.get());
                 // The next mock exam comes before the review of this one.
                 let taken = starts.iter().any(|next| *next > start && (from..to).contains(next));
-                slot.place != SlotPlace::CommuteAudio && to - from >= 15 && !taken
+                // Ten minutes to rest, and ten are the shortest block.
+                slot.place != SlotPlace::CommuteAudio && to - from >= 20 && !taken
             })
         });
         let reviewed = view.blocks().any(|(day, block)| {

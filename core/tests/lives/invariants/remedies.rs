@@ -1,10 +1,12 @@
 //! Remedies: each that is announced does something.
 
 use rebound_core::coach::causes::{CauseClass, CauseFinding};
+use rebound_core::coach::history::History;
 use rebound_core::coach::planner::plan::Plan;
 use rebound_core::coach::planner::topics::Topic;
 use rebound_core::coach::planner::{PlanInputs, plan as plan_of};
 use rebound_core::coach::record::ExamRecord;
+use rebound_core::facts::FactBody;
 
 use crate::invariants::{Invariant, View, ensure};
 
@@ -28,7 +30,9 @@ fn acts(view: &View<'_>) -> Result<(), String> {
     if coaching.plan.remedies.is_empty() || coaching.plan.days.len() < 7 {
         return Ok(());
     }
-    let history = view.history();
+    let mut facts = view.life.facts.clone();
+    facts.retain(|fact| !matches!(fact.body, FactBody::PlanAnchor(_)));
+    let history = History::of(&facts, view.now());
     let record = ExamRecord::of(&history, view.exam, view.now());
     let topics = Topic::noted(&record);
     // By what is worked out alone: a plan that was shown keeps what a cause has put there.
@@ -39,7 +43,8 @@ fn acts(view: &View<'_>) -> Result<(), String> {
             causes,
             eligibility: &coaching.eligibility,
             topics: &topics,
-            beginning: None,
+            course: None,
+            remedies: None,
         })
     };
     let with = planned(&coaching.causes);

@@ -86,7 +86,8 @@ fn difference(view: &View<'_>) -> Result<(), String> {
 fn twice(view: &View<'_>) -> Result<(), String> {
     let sat = view.sat();
     let double = sat.windows(2).find(|pair| pair[0].sat_on == pair[1].sat_on);
-    let Some(pair) = double else { return Ok(()) };
+    // A pass that was entered twice changes nothing.
+    let Some(pair) = double.filter(|pair| pair[1].outcome != Outcome::Pass) else { return Ok(()) };
     let day = pair[0].sat_on.format("%-d %B %Y").to_string();
     let asked =
         |text: &str| text.contains(&day) && (text.contains("wo ") || text.contains("twice"));
@@ -98,15 +99,16 @@ fn enough_recorded(view: &View<'_>) -> Result<(), String> {
     let Some(last) = view.sat().last().cloned() else { return Ok(()) };
     let history = view.history();
     let from = last.sat_on - Days::new(42);
-    let days: std::collections::BTreeSet<_> = history
+    let weeks: std::collections::BTreeSet<_> = history
         .study_sessions
         .iter()
         .filter(|fact| fact.value.exam == view.exam.code)
         .map(|fact| fact.at.study_day())
         .filter(|day| (from..last.sat_on).contains(day))
+        .map(|day| (last.sat_on - day).num_days() / 7)
         .collect();
     let little = view.page().contains("Too little is recorded");
-    ensure(!little || days.len() < 12, || format!("too little, of {} days of study", days.len()))
+    ensure(!little || weeks.len() < 6, || "too little, of six weeks of study".to_owned())
 }
 
 /// Whether any study of the exam was recorded with its domain.
@@ -126,7 +128,7 @@ fn knows_domains(view: &View<'_>) -> bool {
 }
 
 fn by_domain(view: &View<'_>) -> Result<(), String> {
-    ensure(knows_domains(view) || !said(view, "none of the hours last time"), || {
+    ensure(knows_domains(view) || !said(view, "none of the hours that named a domain"), || {
         "none of the hours, of nobody knows how many".to_owned()
     })
 }

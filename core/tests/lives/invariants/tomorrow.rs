@@ -39,6 +39,9 @@ fn places(plan: &Plan, from: NaiveDate) -> BTreeMap<(NaiveDate, u16), &str> {
     each.map(|(day, block)| ((day.date, block.start_minute), block.code.as_str())).collect()
 }
 
+/// When the next morning is: what lies before it on that day is over.
+const MORNING: u16 = 6 * 60 + 30;
+
 fn next_morning(view: &View<'_>) -> Result<(), String> {
     let Some(plan) = view.plan().filter(|plan| !plan.days.is_empty()) else { return Ok(()) };
     let now = view.now();
@@ -56,7 +59,10 @@ fn next_morning(view: &View<'_>) -> Result<(), String> {
     ensure(before == after, || format!("the exam moves from {before:?} to {after:?}"))?;
     let moved = |from: NaiveDate| {
         let (shown, new) = (places(plan, from), places(&next, from));
-        let other = shown.iter().filter(|(place, code)| new.get(place) != Some(code)).count();
+        let ahead = |place: &(NaiveDate, u16)| *place >= (tomorrow, MORNING);
+        let shown = shown.into_iter().filter(|(place, _)| ahead(place));
+        let shown: BTreeMap<_, _> = shown.collect();
+        let other = shown.iter().filter(|(place, code)| new.get(*place) != Some(*code)).count();
         (other, shown.len())
     };
     for from in [tomorrow, tomorrow + Days::new(14)] {

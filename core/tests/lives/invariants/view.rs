@@ -13,9 +13,9 @@ use rebound_core::coach::planner::plan::{Block, Plan, PlanDay};
 use rebound_core::coach::record::sittings::Sittings;
 use rebound_core::exam::blueprint::Exam;
 use rebound_core::exam::catalogue::Catalogue;
-use rebound_core::facts::Fact;
 use rebound_core::facts::attempt::{Attempt, Outcome};
 use rebound_core::facts::availability::{Slot, SlotPlace};
+use rebound_core::facts::{Fact, FactBody};
 use rebound_core::formats::markdown::text_of;
 use rebound_core::formats::page::Page;
 
@@ -94,6 +94,12 @@ impl<'a> View<'a> {
             collect(&json, &mut texts);
             texts
         })
+    }
+
+    /// Whether a plan of the exam was shown before.
+    pub(crate) fn was_shown(&self) -> bool {
+        let anchors = self.life.facts.iter();
+        anchors.into_iter().any(|fact| matches!(fact.body, FactBody::PlanAnchor(_)))
     }
 
     /// The sittings of the exam that took place, oldest first.

@@ -5,8 +5,8 @@ use chrono::{Days, NaiveDate};
 use crate::base::time::Now;
 use crate::base::units::Minutes;
 use crate::coach::model::planner::{
-    BUFFER_DAYS_MAX, PROVISIONAL_DAYS_MAX, PROVISIONAL_DAYS_MIN, PROVISIONAL_SIMS,
-    PROVISIONAL_SLACK, SIM_MARGIN, TAPER_DAYS,
+    BUFFER_DAYS_MAX, FROZEN_DAYS, HALF_A_YEAR_STAYS, PROVISIONAL_DAYS_MAX, PROVISIONAL_DAYS_MIN,
+    PROVISIONAL_SIMS, PROVISIONAL_SLACK, PROVISIONAL_SLACK_MIN, SIM_MARGIN, TAPER_DAYS,
 };
 use crate::coach::planner::days::calendar::{Calendar, Day};
 use crate::coach::planner::days::week;
@@ -35,6 +35,8 @@ pub(crate) enum Choice {
     FirstAllowed,
     /// It is as far ahead as a plan looks.
     HalfAYear,
+    /// It leaves three weeks: the domains take no more time.
+    KeepsFresh,
     /// It leaves room for the time that the domains take to an aim.
     RoomFor(Aim, Minutes),
 }
@@ -59,6 +61,29 @@ impl Goal {
             Self::Booked(date) | Self::Chosen(date, _) => Some(date),
             Self::None(_) => None,
         }
+    }
+}
+
+/// The exam day that was planned towards when the plan was last shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ShownDate {
+    /// The day.
+    pub(crate) date: NaiveDate,
+    /// The days since it was shown; `None` where it was not, or the candidate's time has changed since.
+    pub(crate) age: Option<i64>,
+}
+
+impl ShownDate {
+    /// The time that may lack before the day, or be more than it takes: twice as much in the week
+    /// after it was shown.
+    fn slack(self, needed: Minutes) -> Minutes {
+        let slack = needed.part(PROVISIONAL_SLACK).max(PROVISIONAL_SLACK_MIN);
+        if self.age.is_some_and(|age| age < 7) { slack.times(2) } else { slack }
+    }
+
+    /// Whether it stays whatever the hours, as the next days do.
+    fn is_frozen(self) -> bool {
+        self.age.is_some_and(|age| age < FROZEN_DAYS)
     }
 }
 
@@ -94,7 +119,7 @@ impl NeededTime<'_> {
 pub(crate) fn goal(
     past: &Past<'_>,
     calendar: &Calendar<'_>,
-    shown: Option<NaiveDate>,
+    shown: Option<ShownDate>,
     eligibility: &Eligibility,
     (now, needed): (Now, NeededTime<'_>),
 ) -> (Goal, Aim) {
@@ -151,7 +176,7 @@ fn by_need(days: &[Day], minutes: Minutes) -> Option<NaiveDate> {
 fn provisional(
     calendar: &Calendar<'_>,
     eligibility: &Eligibility,
-    shown: Option<NaiveDate>,
+    shown: Option<ShownDate>,
     (now, today): (Now, NaiveDate),
     need: NeededTime<'_>,
 ) -> (Goal, Aim) {
@@ -174,16 +199,16 @@ fn provisional(
     };
     let (_, mut by_need, mut date) = date_for(aim);
     if let Some(shown) = shown
-        && shown >= allowed.unwrap_or(shown)
-        && shown > today
+        && shown.date >= allowed.unwrap_or(shown.date)
+        && shown.date > today
     {
         // One answer neither moves the date that was shown by a day nor turns the aim over.
         let stays = |aim: &Aim| {
             let (needed, _, date) = date_for(*aim);
-            is_close(&days, shown, needed, date, earliest)
+            is_close(&days, shown, needed, (date, earliest, last))
         };
         if let Some(kept) = [aim, Aim::Buffer, Aim::Even].into_iter().find(stays) {
-            (aim, date) = (kept, shown);
+            (aim, date) = (kept, shown.date);
             (_, by_need, _) = date_for(kept);
         }
     }
@@ -199,6 +224,8 @@ fn provisional(
         Choice::FirstAllowed
     } else if by_need == last {
         Choice::HalfAYear
+    } else if need.work.hours(aim).hours == 0 {
+        Choice::KeepsFresh
     } else {
         Choice::RoomFor(aim, need.work.hours(aim).minutes())
     };
@@ -208,18 +235,21 @@ fn provisional(
 /// Whether the date that was shown still fits, so that one answer does not move it by a day.
 fn is_close(
     days: &[Day],
-    shown: NaiveDate,
+    shown: ShownDate,
     needed: Minutes,
-    date: NaiveDate,
-    earliest: NaiveDate,
+    (date, earliest, last): (NaiveDate, NaiveDate, NaiveDate),
 ) -> bool {
+    // As far ahead as a plan looks is no day in particular: it does not move along with each morning.
+    if shown.is_frozen() || date == last && (last - shown.date).num_days() <= HALF_A_YEAR_STAYS {
+        return true;
+    }
     let before = |end: NaiveDate| -> f64 {
         let days = days.iter().take_while(|day| day.date < end);
         f64::from(days.map(Day::minutes).sum::<Minutes>().get())
     };
-    let needed = f64::from(needed.get());
-    let by_need = before(shown) >= needed * (1.0 - PROVISIONAL_SLACK);
-    let not_late = before(shown) <= before(date) + needed * PROVISIONAL_SLACK;
-    let still_open = shown >= earliest || date == earliest;
-    by_need && not_late && still_open
+    let slack = f64::from(shown.slack(needed).get());
+    let shown = shown.date;
+    let by_need = before(shown) + slack >= f64::from(needed.get());
+    let not_late = before(shown) <= before(date) + slack;
+    by_need && (not_late || date == earliest)
 }

@@ -5,6 +5,7 @@
 //! stay within what is needed. It is measured over the whole preparation: a week that was lost makes
 //! no later one fuller, the margin on the need is there for it.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
@@ -28,33 +29,39 @@ pub(crate) struct Level {
     days: usize,
     /// Study time of each.
     minutes: Minutes,
+    /// Study time of one day more.
+    rest: Minutes,
 }
 
 impl Level {
     /// The least: what is not touched is forgotten.
-    const LIGHT: Self = Self { days: LIGHT_SESSIONS, minutes: LIGHT_SESSION };
+    const LIGHT: Self = Self { days: LIGHT_SESSIONS, minutes: LIGHT_SESSION, rest: Minutes::ZERO };
     /// The most.
-    const FULL: Self = Self { days: WEEK_DAYS_MAX, minutes: DAY_MINUTES_MAX };
+    const FULL: Self = Self { days: WEEK_DAYS_MAX, minutes: DAY_MINUTES_MAX, rest: Minutes::ZERO };
 
-    /// A level of so many days and minutes.
-    const fn of(days: usize, minutes: u32) -> Self {
-        Self { days, minutes: Minutes::new(minutes) }
+    /// A level of so many days and minutes, and a rest on one day more.
+    const fn of(days: usize, minutes: u32, rest: u32) -> Self {
+        Self { days, minutes: Minutes::new(minutes), rest: Minutes::new(rest) }
     }
 }
 
-/// The levels, each of which holds the one before it.
-const LEVELS: [Level; 12] = [
+/// The levels, each of which holds the one before it and at most a third more.
+const LEVELS: [Level; 16] = [
     Level::LIGHT,
-    Level::of(2, 60),
-    Level::of(3, 60),
-    Level::of(4, 60),
-    Level::of(5, 60),
-    Level::of(6, 60),
-    Level::of(6, 90),
-    Level::of(6, 120),
-    Level::of(6, 150),
-    Level::of(6, 180),
-    Level::of(6, 210),
+    Level::of(2, 60, 0),
+    Level::of(2, 60, 30),
+    Level::of(3, 60, 0),
+    Level::of(3, 60, 30),
+    Level::of(4, 60, 0),
+    Level::of(5, 60, 0),
+    Level::of(6, 60, 0),
+    Level::of(6, 75, 0),
+    Level::of(6, 90, 0),
+    Level::of(6, 105, 0),
+    Level::of(6, 120, 0),
+    Level::of(6, 150, 0),
+    Level::of(6, 180, 0),
+    Level::of(6, 210, 0),
     Level::FULL,
 ];
 
@@ -106,7 +113,7 @@ pub(crate) fn full_from(offered: &[Day], exam_on: NaiveDate, work: Workload) -> 
     let mut sum = Minutes::ZERO;
     let holds = offered.iter().rev().find(|day| {
         sum += day.minutes().min(DAY_MINUTES_MAX);
-        sum >= work.most()
+        sum >= work.least()
     });
     let days = holds.map_or(first, |day| day.date).min(exam_on);
     let weeks = (exam_on - days).num_days().unsigned_abs().div_ceil(7).max(WORK_WEEKS);
@@ -175,9 +182,13 @@ impl Load {
         let LoadDates { full_from, lighter_from } = self.dates;
         let level = if day.date < full_from { Level::LIGHT } else { self.level };
         let rank = self.ranks.get(&day.date).copied().unwrap_or(usize::MAX);
-        let usual = day.minutes().min(level.minutes);
+        let most = match rank.cmp(&level.days) {
+            Ordering::Less => level.minutes,
+            Ordering::Equal => level.rest,
+            Ordering::Greater => Minutes::ZERO,
+        };
+        let usual = day.minutes().min(most);
         match lighter_from {
-            _ if rank >= level.days => Minutes::ZERO,
             Some(from) if day.date >= from => usual.part(CRAMMING_SHARE),
             Some(_) | None => usual,
         }

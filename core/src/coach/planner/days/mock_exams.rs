@@ -289,7 +289,7 @@ fn of_day(request: &MockExamRequest<'_>, at: usize, day: &Day) -> Vec<Candidate>
     let fitting = day.slots.iter().filter(|slot| slot.holds_mock_exam(request.minutes));
     let each = fitting.filter_map(|free| {
         let shown = request.shown.has_mock_exam(day.date, free.start);
-        let settled = shown && day.date < request.open_from;
+        let settled = shown && day.date < request.open_from && request.shown.reaches(day.date);
         let taken = request.shown.is_within(day.date, free.start, free.end());
         if day.date < request.open_from && taken && !settled {
             return None;

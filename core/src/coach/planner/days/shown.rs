@@ -1,7 +1,7 @@
 //! The plan that was last shown: what stays as long as nothing speaks against it.
 //!
-//! An anchor holds the next two weeks. Behind them the plan with which the preparation began says
-//! what was there; it is derived from the facts of then and stored nowhere.
+//! An anchor holds the next two weeks. Behind them the course of the preparation says what was there:
+//! the whole plan as it was then, which is derived from the facts of then and stored nowhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,11 +10,11 @@ use sha2::{Digest, Sha256};
 
 use crate::base::time::UtcMillis;
 use crate::base::units::Minutes;
-use crate::coach::model::planner::{FROZEN_DAYS, SIM_MARGIN};
+use crate::coach::model::planner::{FROZEN_DAYS, PAUSE, SIM_MARGIN};
 use crate::coach::planner::code::BlockCode;
 use crate::coach::planner::days::calendar::Day;
-use crate::coach::planner::days::horizon::Goal;
-use crate::coach::planner::kind::Role;
+use crate::coach::planner::days::horizon::{Goal, ShownDate};
+use crate::coach::planner::kind::{BlockKind, Role};
 use crate::coach::planner::minutes::DayMinute;
 use crate::coach::planner::past::Past;
 use crate::facts::planning::{AnchoredBlock, PlanAnchor};
@@ -36,34 +36,31 @@ pub(crate) struct ShownPlan<'a> {
     /// Its mock exams: the key of the bank, if one was named, by day and start of the slot.
     pub(crate) mock_exams: BTreeMap<(NaiveDate, DayMinute), Option<&'a str>>,
     /// Its other blocks, by day and start, without those that follow from the exam date; behind what
-    /// was shown those with which the preparation began.
+    /// was shown those of its course.
     pub(crate) blocks: BTreeMap<(NaiveDate, DayMinute), ShownBlock<'a>>,
     /// The days on which it had anything.
     pub(crate) days: BTreeSet<NaiveDate>,
     /// The exam day that was planned towards.
     pub(crate) exam_on: Option<NaiveDate>,
-    /// Whether it was last shown in the week in which the preparation began, so that the blocks
-    /// behind it are those that were there then.
-    pub(crate) is_early: bool,
     /// The end of each of its blocks, whatever it was, by day and start.
     ends: BTreeMap<(NaiveDate, DayMinute), DayMinute>,
+    /// What each of its blocks was, by day and start.
+    kinds: BTreeMap<(NaiveDate, DayMinute), BlockKind>,
     /// When it was shown.
     at: Option<UtcMillis>,
 }
 
 impl<'a> ShownPlan<'a> {
-    /// The latest plan of this exam, and behind it the one with which the preparation began.
-    pub(crate) fn of(past: &Past<'a>, beginning: Option<&'a PlanAnchor>) -> Self {
+    /// The latest plan of this exam, and behind it the course that was planned.
+    pub(crate) fn of(past: &Past<'a>, course: Option<&'a PlanAnchor>) -> Self {
         let mut shown = Self::latest(past);
-        let Some(beginning) = beginning else { return shown };
+        let Some(course) = course else { return shown };
         let first =
             shown.days.last().map_or(past.today, |last| past.today.max(*last + Days::new(1)));
-        for block in beginning.blocks.iter().filter(|block| block.day >= first) {
+        for block in course.blocks.iter().filter(|block| block.day >= first) {
             shown.note(block);
         }
-        shown.exam_on = shown.exam_on.or(beginning.exam_on);
-        shown.is_early =
-            shown.anchor.is_some_and(|anchor| (anchor.from - beginning.from).num_days() < 7);
+        shown.exam_on = shown.exam_on.or(course.exam_on);
         shown
     }
 
@@ -92,6 +89,7 @@ impl<'a> ShownPlan<'a> {
     fn note(&mut self, block: &'a AnchoredBlock) {
         let start = DayMinute(u32::from(block.start_minute));
         let Some(code) = BlockCode::parse(&block.code) else { return };
+        self.kinds.insert((block.day, start), code.kind);
         match code.kind.traits().role {
             Role::MockExam => {
                 let slot = (block.day, start.before(SIM_MARGIN));
@@ -111,6 +109,13 @@ impl<'a> ShownPlan<'a> {
         self.mock_exams.contains_key(&(day, start))
     }
 
+    /// The exam day that was planned towards, if one was.
+    pub(crate) fn date(&self, past: &Past<'_>) -> Option<ShownDate> {
+        let anchor = self.anchor.filter(|_| self.is_current(past));
+        let age = anchor.map(|anchor| (past.today - anchor.from).num_days());
+        self.exam_on.map(|date| ShownDate { date, age })
+    }
+
     /// The first day that may change although the candidate changed nothing: today and the days
     /// after it stay as they were shown, unless another exam date was booked since.
     pub(crate) fn open_from(&self, goal: &Goal, today: NaiveDate) -> NaiveDate {
@@ -120,6 +125,11 @@ impl<'a> ShownPlan<'a> {
                 today.checked_add_days(Days::new(FROZEN_DAYS.unsigned_abs())).unwrap_or(today)
             }
         }
+    }
+
+    /// Whether a day is one of those that were shown, or lies before the last of them.
+    pub(crate) fn reaches(&self, day: NaiveDate) -> bool {
+        self.days.last().is_some_and(|last| day <= *last)
     }
 
     /// Whether something was shown in a stretch of a day.
@@ -132,7 +142,12 @@ impl<'a> ShownPlan<'a> {
     fn covers(&self, day: NaiveDate, past: &Past<'_>) -> bool {
         let from = self.anchor.map_or(NaiveDate::MAX, |anchor| anchor.from);
         let shown = self.days.last().is_some_and(|last| (from..=*last).contains(&day));
-        shown && self.at.is_some_and(|at| past.time_changed.is_none_or(|changed| changed <= at))
+        shown && self.is_current(past)
+    }
+
+    /// Whether nothing that decides about the time has changed since it was shown.
+    fn is_current(&self, past: &Past<'_>) -> bool {
+        self.at.is_some_and(|at| past.time_changed.is_none_or(|changed| changed <= at))
     }
 
     /// Those days of which something or nothing was shown, with the time that it took of each; without
@@ -156,17 +171,33 @@ impl<'a> ShownPlan<'a> {
         self.ends.range((day, from)..(day, to)).map(|(_, end)| *end).max()
     }
 
-    /// The start of the first that was shown in a stretch of a day; a mock exam starts with its margin.
-    pub(crate) fn first_within(
+    /// The start of the first that was shown in a stretch of a day and is not over at `now`; a mock exam
+    /// starts with its margin.
+    pub(crate) fn first_open(
         &self,
         day: NaiveDate,
-        from: DayMinute,
-        to: DayMinute,
+        (from, to): (DayMinute, DayMinute),
+        now: DayMinute,
     ) -> Option<DayMinute> {
-        let stretch = (day, from)..(day, to);
-        let mock_exam = self.mock_exams.range(stretch.clone()).map(|((_, start), _)| *start).next();
-        let block = self.ends.range(stretch).map(|((_, start), _)| *start).next();
-        mock_exam.into_iter().chain(block).min()
+        let mut blocks = self.ends.range((day, from)..(day, to));
+        let ((_, start), _) = blocks.find(|(_, end)| **end > now)?;
+        let slot = start.before(SIM_MARGIN);
+        Some(if self.has_mock_exam(day, slot) { slot } else { *start })
+    }
+
+    /// Whether a kind of block is still to come on a day, from a minute on: where nothing was shown for
+    /// the day it is.
+    pub(crate) fn still_comes(&self, day: NaiveDate, kind: BlockKind, from: DayMinute) -> bool {
+        let mut later = self.kinds.range((day, from)..(day, DayMinute::MAX));
+        !self.days.contains(&day) || later.any(|(_, shown)| *shown == kind)
+    }
+
+    /// The end of a pause that was shown after a block that ends at a minute of a day.
+    pub(crate) fn pause_at(&self, day: NaiveDate, minute: DayMinute) -> Option<DayMinute> {
+        let (_, end) = self.ends.range((day, DayMinute::START)..(day, minute)).next_back()?;
+        let ((_, next), _) = self.ends.range((day, minute)..(day, DayMinute::MAX)).next()?;
+        let pause = minute.until(*next);
+        (*end == minute && pause > Minutes::ZERO && pause <= PAUSE).then_some(*next)
     }
 
     /// The block that was shown at a minute of a day.

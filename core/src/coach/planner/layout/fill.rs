@@ -59,12 +59,12 @@ impl Stretch {
 }
 
 impl<'a> Fill<'a> {
-    /// Fills all days; those without a block are left out.
-    pub(crate) fn days(placed: Placed<'a>) -> Vec<LaidDay<'a>> {
+    /// Fills the first `days`; those without a block are left out.
+    pub(crate) fn days(placed: Placed<'a>, days: usize) -> Vec<LaidDay<'a>> {
         let mut fill = Self { placed, blocks: Vec::new(), stretch: Stretch::NONE };
-        let mut days = Vec::new();
+        let mut laid = Vec::new();
         let StudyDays { days: usual, to_fill, .. } = fill.placed.inputs.preparation;
-        for (day, usual) in to_fill.iter().zip(usual) {
+        for (day, usual) in to_fill.iter().zip(usual).take(days) {
             fill.begin(day, usual);
             let phase = fill.placed.day.phase;
             if phase == PhaseKind::Taper {
@@ -74,10 +74,10 @@ impl<'a> Fill<'a> {
             }
             let blocks = std::mem::take(&mut fill.blocks);
             if !blocks.is_empty() {
-                days.push(LaidDay { date: day.date, phase, blocks });
+                laid.push(LaidDay { date: day.date, phase, blocks });
             }
         }
-        days
+        laid
     }
 
     /// Begins a day; `usual` is what it would be if it had not been shown.
@@ -104,6 +104,13 @@ impl<'a> Fill<'a> {
         };
         let at_desk = |slot: &&FreeSlot| matches!(slot.place, SlotPlace::Desk | SlotPlace::Long);
         let mut wanted = vec![(BlockKind::LightReview, TAPER_REVIEW_MAX)];
+        // What was shown for today and is over does not come again.
+        let timeline = self.placed.inputs.timeline;
+        let begins = day.slots.first().map_or(DayMinute::MAX, |slot| slot.start);
+        let is_open = |kind: &BlockKind| {
+            day.date != timeline.today || timeline.shown.still_comes(day.date, *kind, begins)
+        };
+        let first = first.filter(is_open);
         wanted.extend(first.map(|kind| (kind, RITUAL)));
         for slot in day.slots.iter().filter(at_desk) {
             let mut at = slot.start;
@@ -141,13 +148,19 @@ impl<'a> Fill<'a> {
             at = self.mock_exam(slot);
         }
         while at.after(BLOCK_MIN) <= slot.end() {
+            let shown = &inputs.timeline.shown;
+            // What came before a pause may be over, and the pause is one all the same.
+            if let Some(end) = shown.pause_at(date, at) {
+                at = end;
+                continue;
+            }
             let left = self.stretch.left(at);
             if left < BLOCK_MIN {
                 at = self.stretch.end.after(PAUSE);
                 continue;
             }
             let until_pause = at.after(left).min(slot.end());
-            let limit = inputs.timeline.shown.next_start(date, at).unwrap_or(DayMinute::MAX);
+            let limit = shown.next_start(date, at).unwrap_or(DayMinute::MAX);
             let free = at.until(limit.min(until_pause));
             let slot = FreeSlot { minutes: slot.start.until(until_pause), ..slot };
             let draft = mock_exam::review(&self.placed, slot, at)
@@ -180,7 +193,8 @@ impl<'a> Fill<'a> {
         let chosen = inputs.preparation.mock_exams.iter();
         let until = chosen.filter(|chosen| chosen.date == self.placed.day.date);
         let until = until.map(|chosen| chosen.review_until).max();
-        self.placed.review = ReviewLeft { minutes, until: until.unwrap_or(began.after(minutes)) };
+        self.placed.review =
+            ReviewLeft { minutes, until: until.unwrap_or_else(|| began.after(minutes)) };
         start.after(minutes)
     }
 

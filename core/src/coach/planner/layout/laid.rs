@@ -22,44 +22,30 @@ pub(crate) struct LaidDay<'a> {
 }
 
 impl LaidDay<'_> {
-    /// What is done on the day, block by block.
-    pub(crate) fn doings(&self) -> impl Iterator<Item = Doing> {
-        self.blocks.iter().map(|block| Doing {
+    /// What is done on the day, block by block, whatever the reasons.
+    pub(crate) fn works(&self) -> impl Iterator<Item = BlockWork<'_>> {
+        self.blocks.iter().map(|block| BlockWork {
             at: (self.date, block.start),
             minutes: block.minutes,
             kind: block.kind,
             domain: block.domain,
-            resource: block.resource.cloned(),
-            topics: match &block.subject {
-                Some(BlockTopic::Topics(names)) => {
-                    names.iter().map(|&name| name.to_owned()).collect()
-                }
-                Some(BlockTopic::Objective(objective)) => vec![objective.to_string()],
-                Some(BlockTopic::Objectives) => vec![String::new()],
-                None => Vec::new(),
-            },
+            resource: block.resource,
+            subject: block.subject.as_ref(),
             questions: block.questions,
         })
     }
 }
 
-/// What a block is to the one who does it, whatever the reasons.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Doing {
+/// What a block is to the one who does it.
+#[derive(Debug, PartialEq)]
+pub(crate) struct BlockWork<'a> {
     at: (NaiveDate, DayMinute),
     minutes: Minutes,
     kind: BlockKind,
     domain: Option<DomainIndex>,
-    resource: Option<ResourceId>,
-    topics: Vec<String>,
+    resource: Option<&'a ResourceId>,
+    subject: Option<&'a BlockTopic<'a>>,
     questions: Option<u16>,
-}
-
-impl Doing {
-    /// Its day.
-    pub(crate) const fn day(&self) -> NaiveDate {
-        self.at.0
-    }
 }
 
 /// One block in its place.

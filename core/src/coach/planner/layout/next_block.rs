@@ -140,7 +140,8 @@ impl<'a> Look<'a, '_> {
     fn is_wanted(&self, draft: &DraftBlock<'_>) -> bool {
         let Placed { day, agenda, diagnosed, .. } = self.placed;
         let ahead = self.placed.days_ahead();
-        let frozen = ahead < FROZEN_DAYS;
+        let shown = &self.placed.inputs.timeline.shown;
+        let frozen = ahead < FROZEN_DAYS && shown.reaches(day.date);
         let role = draft.kind.traits().role;
         let domain = match (role, draft.domain) {
             (Role::MockExam | Role::Follows, _) => return false,
@@ -160,7 +161,7 @@ impl<'a> Look<'a, '_> {
             Role::Diagnostic => {
                 let open = diagnosed.get(domain) == Some(&false);
                 day.diagnostic == Diagnostic::Open
-                    && (ahead < NEAR_DAYS || open)
+                    && (frozen || open)
                     && self.placed.has_room_for_diagnostic()
             }
             Role::Content | Role::Ritual | Role::MockExam | Role::Follows => {
@@ -300,7 +301,9 @@ impl<'a> Look<'a, '_> {
         // What was shown next should still have its place.
         open.min_by(|a, b| {
             let spares = self.spares_the_next(*b).cmp(&self.spares_the_next(*a));
-            spares.then(claim(*a).total_cmp(&claim(*b))).then(a.cmp(b))
+            let worth = |at: DomainIndex| self.placed.worths.value(at);
+            let dearer = worth(*b).total_cmp(&worth(*a));
+            spares.then(claim(*a).total_cmp(&claim(*b))).then(dearer).then(a.cmp(b))
         })
     }
 

@@ -60,10 +60,10 @@ pub(crate) fn changed(
     }
 }
 
-/// How many blocks after the days that were shown are other ones than those the preparation began
-/// with; `None` if none are, and where the days were last shown long after it began.
+/// How many blocks after the days that were shown are other ones than those that were there when they
+/// were shown; `None` if none are.
 pub(crate) fn changed_later(shown: &ShownPlan<'_>, days: &[PlanDay]) -> Option<Said> {
-    let last = *shown.days.last().filter(|_| shown.is_early)?;
+    let last = *shown.days.last()?;
     let later = days.iter().filter(|day| day.date > last);
     let now: BTreeMap<(NaiveDate, DayMinute), (BlockKind, Option<&str>)> = later
         .flat_map(|day| {

@@ -77,7 +77,8 @@ impl Shortage<'_> {
         let missing = self.needed().saturating_sub(self.available) * UNIT_MINUTES;
         let wanted = missing.saturating_mul(7).div_ceil(self.days());
         let week = self.week();
-        let most = week.part(MORE_TIME_PART).get().min(WEEK_MINUTES_MAX.saturating_sub(week).get());
+        let room = WEEK_MINUTES_MAX.saturating_sub(self.usual_week());
+        let most = week.part(MORE_TIME_PART).min(room).get();
         // Whole quarters of an hour are easier to find in a week.
         let step = MORE_TIME_STEP.get();
         let minutes_a_week = (wanted.div_ceil(step) * step).min(most / step * step);
@@ -88,15 +89,19 @@ impl Shortage<'_> {
         Some(WayOut::MoreTime { minutes_a_week, points, said })
     }
 
+    /// The time of a usual week, pauses included.
+    fn usual_week(&self) -> Minutes {
+        let Some(weekly) = self.timeline.calendar.weekly() else { return Minutes::ZERO };
+        let offered: Minutes = weekly.slots.iter().map(|slot| slot.slot.minutes).sum();
+        weekly.weekly_cap.map_or(offered, |cap| offered.min(cap))
+    }
+
     /// The study time of a usual week, or of the coming seven days where they hold less.
     fn week(&self) -> Minutes {
         let Timeline { today, calendar, .. } = self.timeline;
-        let Some(weekly) = calendar.weekly() else { return Minutes::ZERO };
-        let offered: Minutes = weekly.slots.iter().map(|slot| slot.slot.minutes).sum();
-        let usual = weekly.weekly_cap.map_or(offered, |cap| offered.min(cap));
         let seventh = today.checked_add_days(Days::new(6)).unwrap_or(*today);
         let coming = calendar.days(*today, seventh);
-        usual.min(coming.iter().map(|day| day.minutes()).sum())
+        self.usual_week().min(coming.iter().map(|day| day.minutes()).sum())
     }
 
     /// The first date that leaves room for the need.

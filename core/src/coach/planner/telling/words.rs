@@ -39,6 +39,7 @@ fn choice_of(choice: Choice) -> Said {
     match choice {
         Choice::FirstAllowed => plan_words::first_allowed(),
         Choice::HalfAYear => plan_words::half_a_year(),
+        Choice::KeepsFresh => plan_words::keeps_fresh(),
         Choice::RoomFor(Aim::Buffer, minutes) => plan_words::room_for(minutes.get() / 60),
         Choice::RoomFor(Aim::Even, minutes) => plan_words::room_for_even(minutes.get() / 60),
     }
