@@ -66,6 +66,8 @@ impl Running {
 
     fn spawn_with(mut command: Command, data: &Path, args: &[&str]) -> Self {
         command.args(["serve", "--listen", "localhost:0"]).args(args).arg("--data").arg(data);
+        // As the unit and the container have it.
+        command.env("MIMALLOC_PURGE_DELAY", "0");
         command.stdin(Stdio::null()).stdout(Stdio::piped());
         let mut child = command.spawn().expect("the server starts");
         let mut output = BufReader::new(child.stdout.take().expect("piped"));
