@@ -42,7 +42,6 @@ pub(crate) const WAITING: &[&str] = &[
     "mock exams lie in the last 21 days",
     "a mock exam is gone through",
     "a long wait is light until ten weeks before",
-    "diagnostics go where they change something",
     "the first task is in what is weak",
     "six recorded weeks are not called too little",
     "topics noted for a fail stay after a missed appointment",
