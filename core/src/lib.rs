@@ -45,7 +45,7 @@
 //! let failed = Attempt::new("SY0-701".parse()?, sat_on, zone, Outcome::Fail);
 //! phone.record(FactBody::Attempt(failed), now)?; // returns when the store has it
 //! let slot = Slot { start_minute: 1_140, minutes: Minutes::new(60), place: SlotPlace::Desk };
-//! let slots = vec![WeeklySlot { weekday: Weekday::Mon, slot }];
+//! let slots = vec![WeeklySlot { weekday: Weekday::Tue, slot }];
 //! phone.record(FactBody::Availability(Availability { slots, weekly_cap: None }), now)?;
 //!
 //! let catalogue = Catalogue::embedded()?;
@@ -53,7 +53,7 @@
 //! let day = told.coaching.plan.days.iter().find(|day| !day.blocks.is_empty()).ok_or("no day")?;
 //! let first = day.blocks.first().ok_or("no block")?;
 //! println!("{}: {}, {}", day.date, first.minutes, kind_label(first.kind));
-//! assert_eq!(day.date.to_string(), "2026-03-02"); // a Monday
+//! assert_eq!(day.date.to_string(), "2026-03-03"); // a Tuesday: the day after an exam is for rest
 //! # Ok::<_, Box<dyn std::error::Error>>(())
 //! ```
 

@@ -120,7 +120,7 @@ pub fn remedies(inputs: &PlanInputs<'_>) -> Vec<Remedy> {
     in_force((inputs, &mut past), need).remedies.iter().collect()
 }
 
-/// The plan to the exam day without a word of why: what [`plan`] would lay out, in the form of an
+/// The plan to the exam day without a word of why: what [`plan()`] would lay out, in the form of an
 /// anchor. It is not recorded.
 pub fn course(inputs: &PlanInputs<'_>) -> PlanAnchor {
     let PlanInputs { record, eligibility, .. } = *inputs;
