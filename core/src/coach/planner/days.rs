@@ -149,7 +149,9 @@ impl<'a> Timeline<'a> {
         let offered = free.iter().map(Day::minutes).sum();
         let needed = need.work.buffer.minutes();
         let work = |mock_exams: usize| Workload::of(needed, mock_exams, self.mock_exam);
-        let usual = usize::try_from(PROVISIONAL_SIMS).unwrap_or(0);
+        let holds =
+            all.iter().flat_map(|day| &day.slots).any(|slot| slot.holds_mock_exam(self.mock_exam));
+        let usual = if holds { usize::try_from(PROVISIONAL_SIMS).unwrap_or(0) } else { 0 };
         load::leave_a_day_free(&mut all, work(usual), self.mock_exam);
         let ranks = week::ranks(&all, self.mock_exam);
         let full_from = load::full_from(&all, exam_on, work(usual)).max(past.start);

@@ -36,8 +36,8 @@ pub(crate) struct Level {
 impl Level {
     /// The least: what is not touched is forgotten.
     const LIGHT: Self = Self { days: LIGHT_SESSIONS, minutes: LIGHT_SESSION, rest: Minutes::ZERO };
-    /// The most.
-    const FULL: Self = Self { days: WEEK_DAYS_MAX, minutes: DAY_MINUTES_MAX, rest: Minutes::ZERO };
+    /// The most, where every day counts.
+    const FULL: Self = Self { days: 7, minutes: DAY_MINUTES_MAX, rest: Minutes::ZERO };
 
     /// A level of so many days and minutes, and a rest on one day more.
     const fn of(days: usize, minutes: u32, rest: u32) -> Self {
@@ -46,7 +46,7 @@ impl Level {
 }
 
 /// The levels, each of which holds the one before it and at most a third more.
-const LEVELS: [Level; 16] = [
+const LEVELS: [Level; 17] = [
     Level::LIGHT,
     Level::of(2, 60, 0),
     Level::of(2, 60, 30),
@@ -62,6 +62,7 @@ const LEVELS: [Level; 16] = [
     Level::of(6, 150, 0),
     Level::of(6, 180, 0),
     Level::of(6, 210, 0),
+    Level::of(6, 240, 0),
     Level::FULL,
 ];
 
