@@ -75,13 +75,7 @@ pub struct PlanInputs<'a> {
 pub fn plan(situation: &PlanInputs<'_>) -> Plan {
     let PlanInputs { record, eligibility, .. } = *situation;
     let ExamRecord { exam, now, .. } = *record;
-    let mut past = Past::of(record);
-    let line = pass_line(record);
-    let need = Need::of((exam, line), situation.estimates, situation.causes, &past);
-    let need = match situation.remedies {
-        Some(remedies) => need.with_only(remedies, exam, &past),
-        None => in_force((situation, &mut past), need),
-    };
+    let (past, need) = weighed(situation);
     let shown = ShownPlan::of(&past, situation.course);
     let timeline = Timeline::of(&past, &need, shown, (exam, eligibility, now));
     let plan = telling::without_days(&past, &need, &timeline, (exam, eligibility));
@@ -113,11 +107,20 @@ pub fn shown_at(record: &ExamRecord<'_>) -> Vec<Now> {
 
 /// The remedies that change something: [`PlanInputs::remedies`] of a plan and its course.
 pub fn remedies(inputs: &PlanInputs<'_>) -> Vec<Remedy> {
-    let ExamRecord { exam, .. } = *inputs.record;
-    let mut past = Past::of(inputs.record);
-    let line = pass_line(inputs.record);
-    let need = Need::of((exam, line), inputs.estimates, inputs.causes, &past);
-    in_force((inputs, &mut past), need).remedies.iter().collect()
+    weighed(inputs).1.remedies.iter().collect()
+}
+
+/// What was done, and what is needed with the remedies that change something.
+fn weighed<'a>(inputs: &PlanInputs<'a>) -> (Past<'a>, Need<'a>) {
+    let record = inputs.record;
+    let mut past = Past::of(record);
+    let line = pass_line(record);
+    let need = Need::of((record.exam, line), inputs.estimates, inputs.causes, &past);
+    let need = match inputs.remedies {
+        Some(remedies) => need.with_only(remedies, record.exam, &past),
+        None => in_force((inputs, &mut past), need),
+    };
+    (past, need)
 }
 
 /// The plan to the exam day without a word of why: what [`plan()`] would lay out, in the form of an
@@ -125,12 +128,7 @@ pub fn remedies(inputs: &PlanInputs<'_>) -> Vec<Remedy> {
 pub fn course(inputs: &PlanInputs<'_>) -> PlanAnchor {
     let PlanInputs { record, eligibility, .. } = *inputs;
     let ExamRecord { exam, now, .. } = *record;
-    let past = Past::of(record);
-    let need = Need::of((exam, pass_line(record)), inputs.estimates, inputs.causes, &past);
-    let need = match inputs.remedies {
-        Some(remedies) => need.with_only(remedies, exam, &past),
-        None => need,
-    };
+    let (past, need) = weighed(inputs);
     let shown = ShownPlan::of(&past, inputs.course);
     let timeline = Timeline::of(&past, &need, shown, (exam, eligibility, now));
     let mut blocks = Vec::new();
