@@ -10,9 +10,10 @@ use std::time::{Duration, Instant};
 use automerge::sync::{BloomFilter, Have, Message, MessageVersion};
 use automerge::transaction::Transactable;
 use automerge::{ActorId, Automerge, AutomergeError, Change, ObjType, ROOT};
-use rebound_core::replica::admission::chunk::Allowance;
+use rebound_core::replica::admission::allowance::Allowance;
+use rebound_core::replica::admission::arrival::Arrival;
 use rebound_core::replica::admission::message::SyncMessage;
-use rebound_core::replica::admission::{Refusal, chunk};
+use rebound_core::replica::admission::{Refused, arrival, chunk};
 
 /// Changes of the message.
 const BUNDLE: usize = 1_000;
@@ -46,9 +47,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// What the server does with the chunks of a message, before the graph looks at them.
-fn admitted(chunks: &[&[u8]], message_bytes: usize) -> Result<Vec<Change>, Refusal> {
+fn admitted(chunks: &[&[u8]], message_bytes: usize) -> Result<Vec<Arrival>, Refused> {
     let mut allowance = Allowance::of_message(message_bytes);
-    chunks.iter().map(|bytes| chunk::admit_new(bytes, &mut allowance)).collect()
+    chunks.iter().map(|bytes| arrival::admit(bytes, &mut allowance)).collect()
 }
 
 /// The least of several runs, in µs for each of `count`: what the work costs when nothing else wants the

@@ -20,7 +20,9 @@ use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::metrics::token::OperatorToken;
 use crate::rates::Rates;
+use crate::refusals::Refusals;
 use crate::sockets::Sockets;
+use crate::too_long::TooLong;
 use crate::transport::allowance::Allowance;
 use crate::vitals::Vitals;
 
@@ -38,6 +40,8 @@ pub(crate) struct App {
     pub(crate) limits: Limits,
     pub(crate) rates: Rates,
     pub(crate) ephemeral: EphemeralLimits,
+    pub(crate) refusals: Refusals,
+    pub(crate) too_long: TooLong,
     pub(crate) peer_id: PeerId,
     pub(crate) shutdown: watch::Sender<()>,
     pub(crate) vitals: Arc<Vitals>,
@@ -72,6 +76,8 @@ impl App {
             limits: config.limits.clone(),
             rates: Rates::new(&config.limits, Instant::now()),
             ephemeral: EphemeralLimits::default(),
+            refusals: Refusals::default(),
+            too_long: TooLong::default(),
             peer_id,
             shutdown,
             vitals,

@@ -2,17 +2,19 @@
 
 mod early;
 mod end;
+mod incoming;
+mod parts;
 mod sending;
+mod told;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::ws::{Message, WebSocket};
-use rebound_core::replica::admission::Refusal;
 use rebound_core::replica::admission::message::SyncMessage;
 use rebound_core::replica::document_id::DocumentId;
-use rebound_core::replica::wire::{Frame, PeerId, PeerMetadata, SyncKind, WireLimits, encode_sync};
+use rebound_core::replica::wire::{Frame, PeerId, PeerMetadata, SyncKind, encode_sync};
 use tokio::task::yield_now;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
 
@@ -21,13 +23,15 @@ use crate::auth::Principal;
 use crate::budget::{Bucket, Workload};
 use crate::connection::early::{Question, absent, look_for};
 use crate::connection::end::End;
+use crate::connection::incoming::{binary, decode};
 use crate::connection::sending::Pace;
+use crate::ephemeral;
 use crate::fanout::{Contents, Ephemeral};
 use crate::ledger::Speech;
 use crate::ledger::session::{Heard, Listener, Session};
+use crate::ledger::walk::Walk;
 use crate::ledger::writer::{Alone, Staged};
 use crate::transport::meter::Meter;
-use crate::{ephemeral, events};
 
 /// The only protocol version.
 const VERSION: &str = "1";
@@ -60,11 +64,17 @@ pub(crate) async fn serve(
     let mut connection = Connection {
         app: Arc::clone(&app),
         principal,
-        listener: Listener { connection: number, account, mailbox: Arc::default() },
+        listener: Listener {
+            connection: number,
+            account,
+            mailbox: Arc::default(),
+            parked: Arc::default(),
+        },
         socket,
         meter,
         open: HashMap::new(),
         questions: HashMap::new(),
+        walks: HashMap::new(),
         pace: Pace::Bulk,
         peer: None,
         server: app.peer_id.clone(),
@@ -80,6 +90,9 @@ pub(crate) async fn serve(
     connection.leave_questions();
     connection.open.clear();
     app.ledger.trim();
+    if matches!(end, End::TooLong) {
+        app.too_long.note(principal.device);
+    }
     if matches!(end, End::Storage) {
         app.ledger.forget_failed();
     }
@@ -100,6 +113,8 @@ struct Connection {
     open: HashMap<DocumentId, Session>,
     /// What was asked too early.
     questions: HashMap<DocumentId, Question>,
+    /// What comes in parts.
+    walks: HashMap<DocumentId, Walk>,
     pace: Pace,
     peer: Option<PeerId>,
     server: PeerId,
@@ -114,8 +129,8 @@ enum Answer {
     Nothing,
     /// What there is to say about a document.
     Speak(DocumentId),
-    /// That, and then the connection ends.
-    SpeakAndEnd(DocumentId, End),
+    /// A question for the next part of a document.
+    Part(DocumentId),
     /// There is no such document for this peer.
     Absent(SyncKind, DocumentId),
 }
@@ -226,6 +241,7 @@ impl Connection {
             // Gossip, answers to questions we do not ask, and what a newer client may say.
             Frame::DocUnavailable { .. }
             | Frame::Error { .. }
+            | Frame::Refused { .. }
             | Frame::RemoteSubscriptionChange
             | Frame::RemoteHeadsChanged
             | Frame::Unknown { .. } => Ok(Answer::Nothing),
@@ -240,13 +256,26 @@ impl Connection {
     ) -> Result<Answer, End> {
         let message = SyncMessage::admit(data)
             .map_err(|_| End::Protocol("a sync message that cannot be admitted"))?;
+        if let Some(answer) = self.take_part(id, &message, data.len()).await? {
+            return Ok(answer);
+        }
+        let answer = self.handle_message(kind, id, (&message, data)).await?;
+        Ok(if self.is_on_its_way(&id) { Answer::Part(id) } else { answer })
+    }
+
+    async fn handle_message(
+        &mut self,
+        kind: SyncKind,
+        id: DocumentId,
+        (message, data): (&SyncMessage<'_>, &[u8]),
+    ) -> Result<Answer, End> {
         if !self.open.contains_key(&id) {
-            self.keep_question(id, &message, data);
+            self.keep_question(id, message, data);
             let (ledger, listener) = (&self.app.ledger, &self.listener);
-            let opening = look_for((ledger, listener), (kind, &id), &message, data.len()).await?;
+            let opening = look_for((ledger, listener), (kind, &id), message, data.len()).await?;
             let Some(session) = self.opened(opening) else {
-                self.note_dropped(&id, &message);
-                return Ok(absent(kind, id, &message));
+                self.note_dropped(&id, message);
+                return Ok(absent(kind, id, message));
             };
             if self.open.len() == DOCUMENTS_MAX {
                 return Err(End::Protocol("too many open documents"));
@@ -254,59 +283,48 @@ impl Connection {
             self.enter(id, session);
             self.pace = Pace::Bulk;
         }
-        Ok(self.hear(kind, id, &message, data.len()))
+        self.hear(kind, id, message, data.len()).await
     }
 
     /// Takes in a message of so many bytes about a document that is open.
-    fn hear(
+    async fn hear(
         &mut self,
         kind: SyncKind,
         id: DocumentId,
         message: &SyncMessage<'_>,
         bytes: usize,
-    ) -> Answer {
-        let Some(session) = self.open.get_mut(&id) else { return Answer::Nothing };
-        let heard = self.app.ledger.hear(session, message, bytes);
+    ) -> Result<Answer, End> {
+        let Some(session) = self.open.get_mut(&id) else { return Ok(Answer::Nothing) };
+        let heard = self.app.ledger.hear(session, message, bytes).await;
         let Some(Heard { received, staged }) = heard else {
             self.open.remove(&id);
             self.keep_question_of_old(id);
-            return absent(kind, id, message);
+            return Ok(absent(kind, id, message));
         };
-        self.report(&received.refused);
-        if received.refused.contains(&Refusal::TooMuchAtOnce) {
-            let end = End::Protocol("more operations than one message may bring: connect again");
-            return Answer::SpeakAndEnd(id, end);
-        }
+        self.tell_refused(id, &received.refused).await?;
         // What was staged is answered by its commit.
         match staged {
-            Staged::Nothing => return Answer::Speak(id),
+            Staged::Nothing => return Ok(Answer::Speak(id)),
             Staged::Queued => {}
             Staged::Alone(alone) => self.alone = Some(alone),
         }
-        Answer::Nothing
-    }
-
-    /// One line for each reason, however many changes a message was full of.
-    fn report(&self, refused: &[Refusal]) {
-        let mut counts = BTreeMap::new();
-        refused.iter().for_each(|refusal| *counts.entry(refusal.code()).or_insert(0) += 1);
-        for (code, count) in counts {
-            self.app.metrics.note_refused(code, count);
-            events::changes_refused(self.principal.account, code, count);
-        }
+        Ok(Answer::Nothing)
     }
 
     async fn answer(&mut self, answer: Answer) -> Result<(), End> {
         match answer {
             Answer::Nothing => Ok(()),
             Answer::Speak(id) => self.speak(id).await,
-            Answer::SpeakAndEnd(id, end) => self.speak(id).await.and(Err(end)),
+            Answer::Part(id) => self.next_part(id).await,
             Answer::Absent(kind, id) => self.answer_absent(kind, id).await,
         }
     }
 
     /// What there is to say about a document: several messages if one has no room for all.
     async fn speak(&mut self, id: DocumentId) -> Result<(), End> {
+        if self.is_on_its_way(&id) {
+            return Ok(());
+        }
         loop {
             let turn = self.turn().await?;
             let Some(session) = self.open.get_mut(&id) else { return Ok(()) };
@@ -371,21 +389,5 @@ impl Connection {
             self.send(frame.encode()).await?;
         }
         Ok(())
-    }
-}
-
-fn decode(bytes: &[u8]) -> Result<Frame, End> {
-    Frame::decode(bytes, &WireLimits::default())
-        .map_err(|_| End::Protocol("a frame that is not of the automerge-repo protocol"))
-}
-
-/// The bytes of a binary message; nothing for pings and pongs.
-fn binary(message: Option<Result<Message, axum::Error>>) -> Result<Option<axum::body::Bytes>, End> {
-    match message {
-        Some(Ok(Message::Binary(bytes))) => Ok(Some(bytes)),
-        Some(Ok(Message::Text(_))) => Err(End::Protocol("frames have to be binary")),
-        Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(None),
-        Some(Ok(Message::Close(_))) | None => Err(End::Gone),
-        Some(Err(_)) => Err(End::Protocol("a message that is too long, or none of WebSocket")),
     }
 }

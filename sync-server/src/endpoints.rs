@@ -98,6 +98,8 @@ const RECOVERY: Members = &[
 
 const CODE_AND_DEVICE: Members = &[("code", "string"), ("device", "string"), ("name?", "string")];
 
+const REFUSALS: Members = &[("refusals", "array")];
+
 /// Every route.
 pub const ENDPOINTS: &[Endpoint] = &[
     row((Get, "/healthz"), Anybody, "The same as /readyz", &[], (200, &[])),
@@ -111,6 +113,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         &[],
         (200, &[("limits", "array")]),
     ),
+    row((Get, "/v1/refusals"), Credential, "Changes not taken", &[], (200, REFUSALS)),
     row(
         (Get, "/v1/openapi.json"),
         Anybody,

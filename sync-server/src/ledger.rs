@@ -21,10 +21,17 @@ mod ending;
 pub mod exchange;
 pub mod founding;
 pub mod graph;
+pub mod heads;
+mod held_back;
+pub mod op_ranges;
+pub mod parking;
 mod reading;
 pub mod session;
+pub mod slices;
 pub mod storage;
+mod trying;
 mod varint;
+pub mod walk;
 pub mod writer;
 
 use std::collections::BTreeMap;
@@ -49,6 +56,7 @@ use crate::ledger::exchange::Step;
 use crate::ledger::reading::Readers;
 use crate::ledger::session::{Heard, Listener, Session};
 use crate::ledger::storage::{Found, Storage, StorageError};
+use crate::ledger::trying::Trying;
 use crate::ledger::writer::{Due, Staged, Writer};
 use crate::limits::Limits;
 use crate::warden;
@@ -63,6 +71,7 @@ pub struct Ledger {
     awaited: Arc<Awaited>,
     documents_max: u64,
     writer: Arc<Writer>,
+    trying: Trying,
     compactor: Option<Compactor>,
     jobs: Queue<Job>,
 }
@@ -133,6 +142,7 @@ impl Ledger {
             None => Box::new(|_| {}),
         };
         let writer = Arc::new(Writer::start(Arc::clone(&storage), due)?);
+        let trying = Trying::start(keeping.warden.clone(), Arc::clone(&storage))?;
         let warden = keeping.warden.map(|program| Warden::new(program, warden::WALL_MAX));
         let compactor =
             warden.map(|warden| Compactor::start(warden, Arc::clone(&storage), &writer, queue));
@@ -141,7 +151,7 @@ impl Ledger {
             (Readers::new(storage), Arc::new(Cache::new(keeping.cache, Arc::clone(&awaited))));
         let compactor = compactor.transpose()?;
         let documents_max = keeping.documents_max;
-        Ok(Self { people, readers, cache, awaited, documents_max, writer, compactor, jobs })
+        Ok(Self { people, readers, cache, awaited, documents_max, writer, trying, compactor, jobs })
     }
 
     /// Opens a document for a connection; `None` if there is none that its account may read.
@@ -171,13 +181,13 @@ impl Ledger {
 
     /// Takes in a message of so many bytes; `None` if the session's account may not read the document.
     /// What enters is staged, and committed soon after.
-    pub fn hear(
+    pub async fn hear(
         &self,
         session: &mut Session,
         message: &SyncMessage<'_>,
         bytes: usize,
     ) -> Option<Heard> {
-        let heard = session.hear(message, bytes, &self.writer)?;
+        let heard = session.hear(message, bytes, &self.writer, &self.trying).await?;
         if matches!(heard.staged, Staged::Queued) {
             self.writer.wake();
         }
@@ -284,8 +294,9 @@ impl Ledger {
         self.cache.len()
     }
 
-    /// Stops the compactor, commits what is staged and stops the writer.
+    /// Stops trials and the compactor, commits what is staged and stops the writer.
     pub fn close(&self) {
+        self.trying.close();
         if let Some(compactor) = &self.compactor {
             compactor.close(&self.jobs);
         }

@@ -8,6 +8,7 @@ mod limits;
 pub(crate) mod metrics;
 mod pages;
 mod pairing;
+mod refusals;
 mod sharing;
 mod socket;
 
@@ -69,6 +70,7 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
             put(confirm_invite).delete(withdraw_invite),
         )
         .route("/v1/invites/claim", post(claim_invite))
+        .route("/v1/refusals", get(refusals::list))
         .merge(for_token())
         .fallback(|| async { Refusal::NotFound })
         .layer(from_fn_with_state(Arc::clone(&app), readiness::refuse_where_all_is_lost))

@@ -9,14 +9,19 @@
 //! stdout  the new snapshot, or nothing
 //! ```
 //!
+//! The same program tries what others wrote ([`trials`]): then it stays, and keeps documents.
+//!
 //! The parent believes nothing but bytes: a chunk that passes the rules by which clients take it, with
 //! exactly the heads that were asked for.
 
 pub mod child;
+mod court;
+mod docket;
+pub mod trials;
 
 use std::io;
 use std::io::{Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::mpsc::channel;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -112,10 +117,7 @@ impl Warden {
         if matches!(*state, WardenState::Stopped) {
             return Err(WardenError::Stopped);
         }
-        let mut command = Command::new(&self.program);
-        command.arg(COMMAND).env_clear().current_dir("/");
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = command.spawn().map_err(WardenError::Start)?;
+        let mut child = command(&self.program).spawn().map_err(WardenError::Start)?;
         let (input, output) = (child.stdin.take(), child.stdout.take());
         *state = WardenState::Running(child);
         let missing = || WardenError::Start(io::Error::other("no pipe"));
@@ -168,6 +170,16 @@ impl Warden {
     fn lock(&self) -> MutexGuard<'_, WardenState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// How the child is started: with pipes, nothing of our environment, and where no file is near.
+fn command(program: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.arg(COMMAND).env_clear().current_dir("/");
+    // The allocator reserves a gibibyte at once otherwise, and that is all that the child may have.
+    command.env("MIMALLOC_ARENA_RESERVE", "16384");
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    command
 }
 
 fn kill(child: &mut Child) {

@@ -1,5 +1,6 @@
 //! What the docs say of the HTTP API is so.
 
+use rebound_core::replica::admission::Refusal;
 use rebound_sync_server::endpoints::{ENDPOINTS, openapi};
 use rebound_sync_server::limits::Limits;
 
@@ -9,6 +10,14 @@ const DOCS: &str = include_str!("../../docs/http.md");
 fn the_table_of_limits_is_that_of_the_code() {
     let table = Limits::default().markdown();
     assert!(DOCS.contains(&table), "docs/http.md does not have this table:\n{table}");
+}
+
+#[test]
+fn every_reason_for_not_taking_a_change_stands_in_the_docs() {
+    for refusal in Refusal::ALL {
+        let row = format!("| `{}` | {refusal} |", refusal.code());
+        assert!(DOCS.contains(&row), "docs/http.md does not have {row}");
+    }
 }
 
 #[test]

@@ -8,12 +8,17 @@
 //!
 //! Invariant: nothing here builds a document, and no limit depends on what a peer claims.
 
+pub mod allowance;
+pub mod arrival;
 pub mod chunk;
 mod columns;
 pub mod lineage;
 pub mod message;
 mod reader;
+pub mod references;
 pub mod snapshot;
+
+use automerge::ChangeHash;
 
 /// A peer's bytes that may not enter. Each variant has a stable code for logs, metrics and the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, thiserror::Error)]
@@ -60,12 +65,25 @@ pub enum Refusal {
     /// The change names an actor that has written nothing yet: what it is about is not there.
     #[error("an actor that has written nothing")]
     UnknownActor,
+    /// An operation is about one that is not there: it writes into, after or over nothing.
+    #[error("an operation about one that does not exist")]
+    Reference,
+    /// Tried in a process of its own, the change did harm or came out different.
+    #[error("a change that did not stand a trial")]
+    Trial,
     /// The actor belongs to somebody else.
     #[error("an actor that belongs to somebody else")]
     Actor,
     /// The account may only read the document.
     #[error("a change of somebody who may only read")]
     ReadOnly,
+    /// The change depends on more changes than a document has heads.
+    #[error("a change that depends on too many others")]
+    TooManyDeps,
+    /// With the change the document would have more heads than a next change may depend on. It may come
+    /// again when somebody has merged: any change of whoever has them all does.
+    #[error("the document has as many heads as it may: it waits for a merge")]
+    TooManyHeads,
     /// Too many changes wait for others that they depend on.
     #[error("too many changes wait for missing ones")]
     TooManyOrphans,
@@ -75,6 +93,32 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// All of them, in the order in which they are looked for.
+    pub const ALL: [Self; 22] = [
+        Self::Malformed,
+        Self::TooMany,
+        Self::Bloom,
+        Self::ChunkKind,
+        Self::Checksum,
+        Self::TooLong,
+        Self::TooManyOps,
+        Self::ValueTooLarge,
+        Self::TooMuchAtOnce,
+        Self::Encoding,
+        Self::Unreadable,
+        Self::StartOp,
+        Self::Sequence,
+        Self::UnknownActor,
+        Self::Reference,
+        Self::Trial,
+        Self::Actor,
+        Self::ReadOnly,
+        Self::TooManyDeps,
+        Self::TooManyHeads,
+        Self::TooManyOrphans,
+        Self::Quota,
+    ];
+
     /// The stable code.
     pub const fn code(self) -> &'static str {
         match self {
@@ -92,10 +136,31 @@ impl Refusal {
             Self::StartOp => "start_op",
             Self::Sequence => "sequence",
             Self::UnknownActor => "unknown_actor",
+            Self::Reference => "reference",
+            Self::Trial => "trial",
             Self::Actor => "actor",
             Self::ReadOnly => "read_only",
+            Self::TooManyDeps => "too_many_deps",
+            Self::TooManyHeads => "too_many_heads",
             Self::TooManyOrphans => "too_many_orphans",
             Self::Quota => "quota",
         }
+    }
+}
+
+/// A change that was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{refusal}")]
+pub struct Refused {
+    /// Its hash; `None` if it could not even be read.
+    pub hash: Option<ChangeHash>,
+    /// Why.
+    pub refusal: Refusal,
+}
+
+impl From<Refusal> for Refused {
+    /// Of a change that could not be read.
+    fn from(refusal: Refusal) -> Self {
+        Self { hash: None, refusal }
     }
 }

@@ -149,6 +149,18 @@ pub enum Frame {
         /// Why.
         message: String,
     },
+    /// The server did not take a change; the connection goes on. For automerge-repo it is an error with some
+    /// fields more, which a client shows in its log.
+    Refused {
+        /// The document.
+        document: DocumentId,
+        /// The hash of the change in hex; `None` if it could not even be read.
+        change: Option<String>,
+        /// The stable code of the reason.
+        code: String,
+        /// The reason as a sentence.
+        message: String,
+    },
     /// Gossip about other peers' storages: understood, not used.
     RemoteSubscriptionChange,
     /// Gossip about other peers' heads: understood, not used.

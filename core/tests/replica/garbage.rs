@@ -2,9 +2,9 @@
 
 use automerge::transaction::Transactable;
 use automerge::{ActorId, AutoCommit, ROOT};
-use rebound_core::replica::admission::chunk;
-use rebound_core::replica::admission::chunk::Allowance;
+use rebound_core::replica::admission::allowance::Allowance;
 use rebound_core::replica::admission::message::{Access, Envelope, SyncMessage, encode};
+use rebound_core::replica::admission::{arrival, chunk};
 use rebound_core::replica::document_id::DocumentId;
 use rebound_core::replica::wire::{Frame, PeerId, PeerMetadata, SyncKind, WireLimits};
 use sha2::{Digest, Sha256};
@@ -16,7 +16,7 @@ fn take_in(frame: &[u8]) -> Option<Frame> {
         && let Ok(message) = SyncMessage::admit(data)
     {
         let mut allowance = Allowance::of_message(data.len());
-        message.chunks.iter().for_each(|bytes| drop(chunk::admit_new(bytes, &mut allowance)));
+        message.chunks.iter().for_each(|bytes| drop(arrival::admit(bytes, &mut allowance)));
         drop(message.to_automerge());
     }
     Some(frame)
@@ -76,6 +76,12 @@ fn frames() -> Vec<Frame> {
         },
         Frame::Leave { sender },
         Frame::Error { message: "why".to_owned() },
+        Frame::Refused {
+            document,
+            change: Some("ab".repeat(32)),
+            code: "reference".to_owned(),
+            message: "why".to_owned(),
+        },
     ]
 }
 
@@ -98,7 +104,7 @@ fn a_flipped_bit_of_a_change_under_a_sound_checksum_is_refused_or_written_as_aut
     assert_eq!(sealed(data), chunk, "a checksum, a kind and a length of one byte come before");
     let mut admitted = 0;
     for flipped in flips(data) {
-        let outcome = chunk::admit_new(&sealed(&flipped), &mut Allowance::of_message(1));
+        let outcome = arrival::admit(&sealed(&flipped), &mut Allowance::of_message(1));
         admitted += usize::from(outcome.is_ok());
     }
     // Other names, numbers and values are as good as these; most flips hit one.
@@ -110,7 +116,7 @@ fn a_cut_change_under_a_sound_checksum_is_refused() {
     let chunk = change();
     for len in 0..chunk.len() - 10 {
         let cut = sealed(&chunk[10..10 + len]);
-        assert!(chunk::admit_new(&cut, &mut Allowance::of_message(1)).is_err(), "cut to {len}");
+        assert!(arrival::admit(&cut, &mut Allowance::of_message(1)).is_err(), "cut to {len}");
     }
 }
 

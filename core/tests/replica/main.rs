@@ -11,6 +11,7 @@
 )]
 
 mod admission;
+mod arrival;
 mod double;
 mod facts_golden;
 mod garbage;

@@ -103,7 +103,8 @@ impl Connection {
         let Some(question) = self.enter(id, session) else { return Ok(()) };
         let message = SyncMessage::admit(&question.message)
             .map_err(|_| End::Protocol("a sync message that cannot be admitted"))?;
-        let answer = self.hear(SyncKind::Request, id, &message, question.message.len());
+        let bytes = question.message.len();
+        let answer = self.hear(SyncKind::Request, id, &message, bytes).await?;
         self.answer(answer).await
     }
 

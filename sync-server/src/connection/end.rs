@@ -9,6 +9,8 @@ pub(super) enum End {
     Gone,
     #[error("{0}")]
     Protocol(&'static str),
+    #[error("a message that is too long")]
+    TooLong,
     #[error("this device may not sync any more")]
     Revoked,
     #[error("this device has opened too many connections; this one was its oldest")]
@@ -25,6 +27,7 @@ impl End {
         match self {
             Self::Gone => "gone",
             Self::Protocol(_) => "protocol",
+            Self::TooLong => "too_long",
             Self::Revoked => "revoked",
             Self::Displaced => "displaced",
             Self::Storage => "storage",

@@ -21,7 +21,9 @@ pub struct StoredChange {
     pub seq: u64,
     /// The highest number of its operations; of a change without any, the one before its start.
     pub max_op: u64,
-    /// The change, as a chunk.
+    /// Its bytes once inflated.
+    pub plain_len: usize,
+    /// The change, as a chunk: plain or deflated, as it came.
     pub bytes: Arc<[u8]>,
 }
 

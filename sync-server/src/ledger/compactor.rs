@@ -191,7 +191,7 @@ fn read_task(
         changes.extend_from_slice(&change.bytes);
         Ok(())
     })?;
-    Ok((Task { heads: covered.heads(), snapshot, changes }, covered))
+    Ok((Task { heads: covered.heads().sorted().to_vec(), snapshot, changes }, covered))
 }
 
 fn prune(writer: &Writer, number: Number) -> Result<(), StorageError> {

@@ -14,6 +14,8 @@ use miniz_oxide::inflate::decompress_to_vec_with_limit;
 use rebound_core::base::ids::AccountId;
 
 use crate::ledger::change::{Author, StoredChange};
+use crate::ledger::heads::Heads;
+use crate::ledger::op_ranges::OpRanges;
 use crate::ledger::varint;
 use crate::ledger::varint::Varints;
 
@@ -21,7 +23,10 @@ use crate::ledger::varint::Varints;
 const CUT: usize = 16;
 
 /// The layout of the packed bytes.
-const LAYOUT: u8 = 1;
+const LAYOUT: u8 = 2;
+
+/// The layout before it, which did not say who wrote which operations.
+const LAYOUT_WITHOUT_OPS: u8 = 1;
 
 /// How hard the columns are compressed: they are almost constant, and more effort gains nothing.
 const EFFORT: u8 = 6;
@@ -42,13 +47,27 @@ pub struct Covered {
     /// One dependency of each change; most have no other.
     first_deps: Vec<u32>,
     more_deps: BTreeMap<u32, Box<[u32]>>,
-    /// The heads of this part with their positions, in the order in which they came.
-    heads: Vec<(u32, ChangeHash)>,
+    heads: Heads,
     authors: BTreeMap<ActorId, Author>,
-    /// The bytes of the changes as they were received.
+    ops: Ops,
+    /// The bytes of the changes, inflated.
     raw_bytes: u64,
     /// The bytes of the snapshot that covers them.
     snapshot_bytes: u64,
+}
+
+/// Which operations there are, if that is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Ops {
+    Known(OpRanges),
+    /// A part was packed by a server that did not keep them.
+    Unknown,
+}
+
+impl Default for Ops {
+    fn default() -> Self {
+        Self::Known(OpRanges::default())
+    }
 }
 
 impl Covered {
@@ -62,7 +81,7 @@ impl Covered {
         self.cuts.is_empty()
     }
 
-    /// The bytes of the changes as they were received.
+    /// The bytes of the changes, inflated.
     pub fn raw_bytes(&self) -> usize {
         usize::try_from(self.raw_bytes).unwrap_or(usize::MAX)
     }
@@ -74,14 +93,13 @@ impl Covered {
 
     /// The bytes that this takes in memory, roughly.
     pub fn weight(&self) -> usize {
-        self.cuts.len() * (CUT + 12) + self.more_deps.len() * 64 + self.authors.len() * 96
+        let changes = self.cuts.len() * (CUT + 12) + self.more_deps.len() * 64;
+        changes + self.authors.len() * 96 + self.ops().map_or(0, OpRanges::weight)
     }
 
-    /// The heads, sorted.
-    pub fn heads(&self) -> Vec<ChangeHash> {
-        let mut heads: Vec<_> = self.heads.iter().map(|(_, hash)| *hash).collect();
-        heads.sort_unstable();
-        heads
+    /// The heads of this part.
+    pub fn heads(&self) -> &Heads {
+        &self.heads
     }
 
     /// The highest operation number.
@@ -118,6 +136,14 @@ impl Covered {
         first.into_iter().chain(more.into_iter().flat_map(|more| more.iter().copied()))
     }
 
+    /// Which operations there are; `None` if an older server has not kept that.
+    pub fn ops(&self) -> Option<&OpRanges> {
+        match &self.ops {
+            Ops::Known(ops) => Some(ops),
+            Ops::Unknown => None,
+        }
+    }
+
     /// How far an actor has written.
     pub fn author(&self, actor: &ActorId) -> Option<Author> {
         self.authors.get(actor).copied()
@@ -129,11 +155,14 @@ impl Covered {
         self.cuts.push(cut(&change.hash));
         self.max_ops.push(u32::try_from(change.max_op).unwrap_or(u32::MAX));
         self.push_deps(position, &change.deps);
-        self.heads.retain(|(head, _)| !change.deps.contains(head));
-        self.heads.push((position, change.hash));
+        self.heads.advance(position, change.hash, &change.deps);
         self.authors
             .insert(change.actor.clone(), Author { account: change.account, seq: change.seq });
-        self.raw_bytes += change.bytes.len() as u64;
+        let below = change.deps.iter().filter_map(|dep| self.max_op_of(*dep as usize)).max();
+        if let Ops::Known(ops) = &mut self.ops {
+            ops.add(&change.actor, below.unwrap_or(0) + 1, change.max_op);
+        }
+        self.raw_bytes += change.plain_len as u64;
     }
 
     /// Ends a series of additions: a snapshot of so many bytes covers them now.
@@ -154,14 +183,32 @@ impl Covered {
         }
     }
 
+    /// The most heads that there ever were at once, as the changes came.
+    fn width(&self) -> usize {
+        let mut is_head = vec![false; self.cuts.len()];
+        let (mut heads, mut width) = (0_usize, 0);
+        for position in 0..self.cuts.len() {
+            for dep in self.deps(position) {
+                let is_head = is_head.get_mut(dep as usize).map(std::mem::take);
+                heads -= usize::from(is_head == Some(true));
+            }
+            heads += 1;
+            width = width.max(heads);
+            if let Some(is_head) = is_head.get_mut(position) {
+                *is_head = true;
+            }
+        }
+        width
+    }
+
     /// The packed bytes.
     pub fn encode(&self) -> Vec<u8> {
         let mut columns = Vec::new();
         varint::push(&mut columns, self.raw_bytes);
         varint::push(&mut columns, self.snapshot_bytes);
         varint::push(&mut columns, self.heads.len() as u64);
-        for (position, hash) in &self.heads {
-            varint::push(&mut columns, u64::from(*position));
+        for (position, hash) in self.heads.iter() {
+            varint::push(&mut columns, u64::from(position));
             columns.extend_from_slice(hash.as_ref());
         }
         varint::push(&mut columns, self.authors.len() as u64);
@@ -181,27 +228,63 @@ impl Covered {
             varint::push(&mut columns, deps.len() as u64);
             varint::push_deps(&mut columns, u32::try_from(position).unwrap_or(NONE), &deps);
         }
+        self.push_ops(&mut columns);
         let columns = compress_to_vec(&columns, EFFORT);
-        let mut bytes = vec![LAYOUT];
+        let mut bytes = vec![if self.ops().is_some() { LAYOUT } else { LAYOUT_WITHOUT_OPS }];
         varint::push(&mut bytes, self.cuts.len() as u64);
         bytes.extend(self.cuts.iter().flatten());
         bytes.extend(columns);
         bytes
     }
 
+    /// The ranges of each actor, in the order of the authors, each from where the one before has ended.
+    fn push_ops(&self, columns: &mut Vec<u8>) {
+        let Some(ops) = self.ops() else { return };
+        varint::push(columns, ops.iter().len() as u64);
+        for (actor, ranges) in ops.iter() {
+            varint::push(columns, actor.to_bytes().len() as u64);
+            columns.extend_from_slice(actor.to_bytes());
+            varint::push(columns, ranges.len() as u64);
+            let mut before = 0;
+            for (first, last) in ranges {
+                varint::push(columns, u64::from(first.saturating_sub(before)));
+                varint::push(columns, u64::from(last - first));
+                before = *last;
+            }
+        }
+    }
+
+    fn read_ops(columns: &mut Varints<'_>) -> Option<OpRanges> {
+        let mut ops = OpRanges::default();
+        for _ in 0..columns.small()? {
+            let len = columns.small()? as usize;
+            let actor = ActorId::from(columns.take(len)?);
+            let mut before = 0_u64;
+            for _ in 0..columns.small()? {
+                let first = before.checked_add(columns.next()?)?;
+                let last = first.checked_add(columns.next()?)?;
+                ops.add(&actor, first, last);
+                before = last;
+            }
+        }
+        Some(ops)
+    }
+
     /// Reads packed bytes; `None` if they are damaged or of a layout that is not known here.
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         let (&layout, rest) = bytes.split_first()?;
         let mut head = Varints::new(rest);
-        let count = head.small().filter(|_| layout == LAYOUT)?;
+        let is_known = matches!(layout, LAYOUT | LAYOUT_WITHOUT_OPS);
+        let count = head.small().filter(|_| is_known)?;
         let cuts = head.take((count as usize).checked_mul(CUT)?)?;
         let columns = decompress_to_vec_with_limit(head.rest(), COLUMNS_BYTES_MAX).ok()?;
         let mut columns = Varints::new(&columns);
         let mut covered = Self { raw_bytes: columns.next()?, ..Self::default() };
         let snapshot_bytes = columns.small()?;
         covered.cuts = cuts.chunks_exact(CUT).filter_map(|cut| cut.try_into().ok()).collect();
+        let mut heads = BTreeMap::new();
         for _ in 0..columns.small()? {
-            covered.heads.push((columns.small()?, ChangeHash(columns.array()?)));
+            heads.insert(columns.small()?, ChangeHash(columns.array()?));
         }
         for _ in 0..columns.small()? {
             let len = columns.small()? as usize;
@@ -221,6 +304,11 @@ impl Covered {
             let deps = varint::deps(&mut columns, position, number)?;
             covered.push_deps(position, &deps);
         }
+        covered.ops = match layout {
+            LAYOUT => Ops::Known(Self::read_ops(&mut columns)?),
+            _ => Ops::Unknown,
+        };
+        covered.heads = Heads::new(heads, covered.width());
         covered.seal(snapshot_bytes as usize);
         columns.is_empty().then_some(covered)
     }
@@ -255,6 +343,7 @@ mod tests {
             actor: ActorId::from([number.to_le_bytes()[0] % 3; 16]),
             seq: u64::from(number / 3 + 1),
             max_op: u64::from(number * 9 % 1_000),
+            plain_len: 10,
             bytes: Arc::from(&[0; 10][..]),
         }
     }
@@ -295,6 +384,6 @@ mod tests {
     fn damaged_bytes_are_refused_wherever_they_are_cut() {
         let bytes = covered(&[row(0, &[]), row(1, &[0]), row(2, &[0, 1])]).encode();
         assert!((0..bytes.len()).all(|len| Covered::decode(&bytes[..len]).is_none()));
-        assert_eq!(Covered::decode(&[2, 0]), None, "a layout of the future");
+        assert_eq!(Covered::decode(&[3, 0]), None, "a layout of the future");
     }
 }

@@ -1,13 +1,16 @@
 //! One document in memory: its graph, who may do what with it, and who wants to hear of it.
 
-use std::collections::BTreeMap;
+mod receiving;
+
+use std::collections::{BTreeMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use automerge::Change;
+use automerge::ChangeHash;
 use rebound_core::base::ids::AccountId;
-use rebound_core::replica::admission::Refusal;
+use rebound_core::replica::admission::arrival::{Arrival, Clearance};
 use rebound_core::replica::admission::message::SyncMessage;
+use rebound_core::replica::admission::{Refusal, Refused};
 use rebound_core::replica::document_id::DocumentId;
 
 use crate::auth::grant::{Action, Granted, Read, Roles, Share, Write};
@@ -17,8 +20,8 @@ use crate::ledger::awaited::Awaited;
 use crate::ledger::change::StoredChange;
 use crate::ledger::covered::Covered;
 use crate::ledger::exchange::{Exchange, Received, Step};
-use crate::ledger::graph;
 use crate::ledger::graph::Graph;
+use crate::ledger::parking::Parking;
 use crate::ledger::storage::{Found, Number, StoredDocument};
 
 /// A document may hold this many bytes of changes.
@@ -69,12 +72,24 @@ enum Compaction {
     Queued,
 }
 
-/// What a peer says about a document in one message.
+/// A part of a document at one moment.
 #[derive(Debug)]
-pub(super) struct Said<'a> {
-    pub(super) message: &'a SyncMessage<'a>,
-    /// The message's changes, as they were admitted.
-    pub(super) changes: Vec<Result<Change, Refusal>>,
+pub(super) struct View {
+    /// Where it begins.
+    pub(super) first: usize,
+    /// How many changes of the document are committed.
+    pub(super) durable: usize,
+    /// The changes, with their bytes if they are in memory.
+    pub(super) chunks: Vec<(usize, Option<Arc<[u8]>>)>,
+}
+
+/// What a peer's changes are good for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hearing {
+    /// They are taken.
+    Changes,
+    /// It reads: they are not looked at.
+    Nothing,
 }
 
 impl Document {
@@ -164,38 +179,85 @@ impl Document {
         Some(others.map(|(_, mailbox)| Arc::clone(mailbox)).collect())
     }
 
-    /// Takes in what a peer says, and its changes if it may write; `None` if it may not even read. Checked
-    /// and done under one lock. What can be staged is handed to `queue` with its first position under the
-    /// same lock, so that commits keep the order of positions.
-    pub(super) fn hear(
+    /// Takes in what a message says about its sender; `None` if it may not read the document.
+    pub(super) fn listen(
         &self,
         account: AccountId,
         exchange: &mut Exchange,
-        said: Said<'_>,
+        message: &SyncMessage<'_>,
+    ) -> Option<Hearing> {
+        let state = self.lock();
+        let granted = state.roles.grant::<Read>(account)?;
+        exchange.hear(&granted, message, &state.graph);
+        let writes = state.roles.grant::<Write>(account).is_some();
+        Some(if writes { Hearing::Changes } else { Hearing::Nothing })
+    }
+
+    /// The changes of a slice that are not here, each refused because its sender only reads.
+    pub(super) fn dropped(&self, slice: &[Result<Arrival, Refused>]) -> Received {
+        let state = self.lock();
+        let is_news = |arrival: &&Arrival| state.graph.position(&arrival.hash).is_none();
+        let dropped = slice.iter().flatten().filter(is_news);
+        let refused =
+            |arrival: &Arrival| Refused { hash: Some(arrival.hash), refusal: Refusal::ReadOnly };
+        Received { refused: dropped.map(refused).collect(), ..Received::default() }
+    }
+
+    /// Takes in a slice of a message's changes; `None` if their sender may not write any more. Checked and
+    /// done under one lock. What can be staged is handed to `queue` with its first position under the same
+    /// lock, so that commits keep the order of positions.
+    pub(super) fn receive(
+        &self,
+        account: AccountId,
+        slice: &[Result<Arrival, Refused>],
+        parking: &mut Parking,
         queue: impl FnOnce(usize, Vec<StoredChange>),
     ) -> Option<Received> {
         let mut state = self.lock();
-        let granted = state.roles.grant::<Read>(account)?;
-        exchange.hear(&granted, said.message, &state.graph);
-        let received = match state.roles.grant::<Write>(account) {
-            Some(granted) => {
-                let first = state.graph.len();
-                let (received, staged) =
-                    state.receive(&granted, said.changes, &mut exchange.parked);
-                if received.staged {
-                    queue(first, staged);
-                }
-                received
-            }
-            None => {
-                let news = said.changes.iter().flatten();
-                let is_news = |change: &&Change| state.graph.position(&change.hash()).is_none();
-                let dropped = news.filter(is_news).map(|_| Refusal::ReadOnly);
-                Received { refused: dropped.collect(), ..Received::default() }
-            }
-        };
-        exchange.note(&received);
+        let sender = state.roles.grant::<Write>(account)?;
+        let first = state.graph.len();
+        let (received, staged) = state.receive(&sender, slice, parking);
+        if received.staged {
+            queue(first, staged);
+        }
         Some(received)
+    }
+
+    /// Whether a change is here, committed or staged.
+    pub(super) fn has(&self, hash: &ChangeHash) -> bool {
+        self.lock().graph.position(hash).is_some()
+    }
+
+    /// What an account is to the document.
+    pub(super) fn role(&self, account: AccountId) -> Option<Role> {
+        Some(self.lock().roles.grant::<Read>(account)?.role())
+    }
+
+    /// The places in a slice of what can be tried now: what is open and new, and lacks nothing.
+    pub(super) fn to_try(&self, slice: &[Result<Arrival, Refused>]) -> Vec<usize> {
+        let state = self.lock();
+        let mut before = HashSet::new();
+        let mut places = Vec::new();
+        for (place, arrival) in slice.iter().enumerate() {
+            let Ok(arrival) = arrival else { continue };
+            let is_here = |dep| before.contains(dep) || state.graph.position(dep).is_some();
+            if state.graph.position(&arrival.hash).is_none() && arrival.deps.iter().all(is_here) {
+                before.insert(arrival.hash);
+                if arrival.clearance == Clearance::Open {
+                    places.push(place);
+                }
+            }
+        }
+        places
+    }
+
+    /// The changes from `first` on, or from where the snapshot ends.
+    pub(super) fn view(&self, first: usize) -> View {
+        let state = self.lock();
+        let first = first.max(state.graph.covered().len());
+        let chunks = (first..state.graph.len())
+            .map(|position| (position, state.graph.shared_chunk(position)));
+        View { first, durable: state.graph.durable(), chunks: chunks.collect() }
     }
 
     /// What to do next for a peer; `None` if it may not read.
@@ -300,75 +362,5 @@ impl State {
             self.compaction = Compaction::Queued;
         }
         due
-    }
-
-    /// Stages what can be staged. What lacks something else waits in `parked`.
-    fn receive(
-        &mut self,
-        sender: &Granted<Write>,
-        changes: Vec<Result<Change, Refusal>>,
-        parked: &mut Vec<Change>,
-    ) -> (Received, Vec<StoredChange>) {
-        let (mut received, mut staged) = (Received::default(), Vec::new());
-        let mut waiting = std::mem::take(parked);
-        for change in changes {
-            match change {
-                Ok(change) => waiting.push(change),
-                Err(refusal) => received.refused.push(refusal),
-            }
-        }
-        // Each round takes what has become possible; honest messages need one. What is left after it
-        // is bounded before anything looks at it again: rounds over thousands would take seconds.
-        loop {
-            let before = waiting.len();
-            waiting = self.take(waiting, sender, &mut received, &mut staged);
-            if waiting.len() > graph::PARKED_MAX {
-                waiting.truncate(graph::PARKED_MAX);
-                received.refused.push(Refusal::TooManyOrphans);
-            }
-            if waiting.len() == before || waiting.is_empty() {
-                break;
-            }
-        }
-        received.missing = self.graph.missing(&waiting);
-        *parked = waiting;
-        received.staged = !staged.is_empty();
-        (received, staged)
-    }
-
-    /// Stages what can be staged and gives the rest back.
-    fn take(
-        &mut self,
-        waiting: Vec<Change>,
-        sender: &Granted<Write>,
-        received: &mut Received,
-        staged: &mut Vec<StoredChange>,
-    ) -> Vec<Change> {
-        let mut left = Vec::new();
-        for change in waiting {
-            if let Some(position) = self.graph.position(&change.hash()) {
-                received.positions.push(position);
-                continue;
-            }
-            if self.graph.lacks_deps(&change) {
-                left.push(change);
-                continue;
-            }
-            match self.admit(&change, sender) {
-                Ok(()) => {
-                    received.positions.push(self.graph.len());
-                    staged.push(self.graph.stage(&change, sender.account()));
-                }
-                Err(refusal) => received.refused.push(refusal),
-            }
-        }
-        left
-    }
-
-    fn admit(&self, change: &Change, sender: &Granted<Write>) -> Result<(), Refusal> {
-        if self.graph.bytes() + change.raw_bytes().len() > DOCUMENT_BYTES_MAX {
-            return Err(Refusal::Quota);
-        }
-        self.graph.admit(change, sender.account())
     }
 }

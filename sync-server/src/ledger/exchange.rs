@@ -7,16 +7,20 @@
 //! one message. Bytes that are not in memory are asked for; the message is made when they are there.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use automerge::{Change, ChangeHash};
-use rebound_core::replica::admission::Refusal;
+use automerge::ChangeHash;
 use rebound_core::replica::admission::message::{
     Access, Envelope, SyncMessage, encode, encode_with_snapshot,
 };
+use rebound_core::replica::admission::{Refusal, Refused};
+use sha2::{Digest, Sha256};
 
 use crate::auth::authorise::{Permission, authorise};
 use crate::auth::grant::{Granted, Read};
 use crate::ledger::graph::Graph;
+use crate::ledger::held_back::HeldBack;
+use crate::ledger::parking::{ParkedBytes, Parking};
 use crate::ledger::storage::{Found, Wanted};
 
 /// The most bytes of changes in one message to a peer; the rest follows in the next. With heads and envelope
@@ -24,8 +28,16 @@ use crate::ledger::storage::{Found, Wanted};
 /// otherwise. What cannot be parted is longer: one change, or a snapshot.
 const MESSAGE_BYTES_MAX: usize = 1024 * 1024 - 16 * 1024;
 
+/// What became of a message that was too much at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Leftover {
+    Nothing,
+    /// A part was taken; the rest is to be asked for.
+    ToAsk,
+}
+
 /// One document on one connection.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Exchange {
     /// Everything before this position has been sent or is known to be there.
     mark: usize,
@@ -36,15 +48,21 @@ pub struct Exchange {
     /// Changes that the peer must send before others can be taken.
     missing: Vec<ChangeHash>,
     /// Changes that wait for those.
-    pub parked: Vec<Change>,
+    pub parking: Parking,
+    /// What was refused because it would have been one head too many, and may come again.
+    held_back: HeldBack,
+    /// Changes to ask for once more although the peer has sent them.
+    again: Vec<ChangeHash>,
+    /// Whether a part of a message was not looked at, and may come again.
+    rest: Leftover,
     /// Whether the peer waits for an answer.
     owes: bool,
     started: bool,
     /// Whether changes of the peer were dropped because it might not write: it thinks that they are here.
     dropped: bool,
-    said: Vec<ChangeHash>,
-    /// The peer's heads in its last message.
-    heard: Vec<ChangeHash>,
+    said: Arc<[ChangeHash]>,
+    /// The peer's heads in its last message, in brief: they may be many.
+    heard: Option<[u8; 32]>,
 }
 
 /// What came of a received message's changes.
@@ -55,9 +73,19 @@ pub struct Received {
     /// Changes that are missing before others can be taken.
     pub missing: Vec<ChangeHash>,
     /// What was refused.
-    pub refused: Vec<Refusal>,
+    pub refused: Vec<Refused>,
     /// Whether something waits for its commit.
     pub staged: bool,
+}
+
+impl Received {
+    /// Takes in what came of the changes that follow.
+    pub fn add(&mut self, next: Self) {
+        self.positions.extend(next.positions);
+        self.missing = next.missing;
+        self.refused.extend(next.refused);
+        self.staged |= next.staged;
+    }
 }
 
 /// What there is to do for a peer.
@@ -103,11 +131,30 @@ impl Plan {
 }
 
 impl Exchange {
+    /// Nothing was said so far. What waits on the connection is counted in `parked`.
+    pub fn new(parked: Arc<ParkedBytes>) -> Self {
+        Self {
+            mark: 0,
+            known: BTreeSet::new(),
+            requested: BTreeSet::new(),
+            missing: Vec::new(),
+            parking: Parking::new(parked),
+            held_back: HeldBack::default(),
+            again: Vec::new(),
+            rest: Leftover::Nothing,
+            owes: false,
+            started: false,
+            dropped: false,
+            said: Arc::default(),
+            heard: None,
+        }
+    }
+
     /// Takes in what a message says about its sender, before its changes are looked at.
     pub fn hear(&mut self, _: &Granted<Read>, message: &SyncMessage<'_>, graph: &Graph) {
         // A peer without a common past in its summary starts over: it has lost its memory of us.
         let starts_over = message.have.first().is_some_and(|have| have.last_sync.is_empty());
-        if !self.started || (starts_over && message.heads != self.said) {
+        if !self.started || (starts_over && *message.heads != *self.said) {
             self.begin(message, graph);
         }
         // A peer that has news and brings none does not know yet what is here: one that announced its
@@ -115,8 +162,9 @@ impl Exchange {
         // changes are refused would ask for ever.
         let is_news = |head: &ChangeHash| graph.position(head).is_none();
         let brings_nothing = message.chunks.is_empty() && message.heads.iter().any(is_news);
-        self.owes |= brings_nothing && message.heads != self.heard;
-        self.heard.clone_from(&message.heads);
+        let heard = Some(brief(&message.heads));
+        self.owes |= brings_nothing && heard != self.heard;
+        self.heard = heard;
         for position in message.need.iter().filter_map(|hash| graph.position(hash)) {
             self.owes = true;
             // What the peer claims to have and asks for all the same: its filter was wrong.
@@ -149,7 +197,16 @@ impl Exchange {
     pub fn note(&mut self, received: &Received) {
         self.known.extend(received.positions.iter().filter(|position| **position >= self.mark));
         self.missing.clone_from(&received.missing);
-        self.dropped |= received.refused.contains(&Refusal::ReadOnly);
+        self.dropped |= received.refused.iter().any(|one| one.refusal == Refusal::ReadOnly);
+        for refused in received.refused.iter().filter(|one| one.refusal == Refusal::TooManyHeads) {
+            self.held_back.add(refused.hash);
+        }
+        self.again.extend(self.held_back.ask(|hash| received.missing.binary_search(hash).is_ok()));
+        let is_rest = |refused: &Refused| refused.refusal == Refusal::TooMuchAtOnce;
+        // Where nothing was taken, the same would come again and again.
+        if received.staged && received.refused.iter().any(is_rest) {
+            self.rest = Leftover::ToAsk;
+        }
         let moved = !received.positions.is_empty() || !received.refused.is_empty();
         self.owes |= moved || !received.missing.is_empty();
     }
@@ -157,9 +214,15 @@ impl Exchange {
     /// What to do next. There is a message if the peer lacks changes, waits for an answer, or has not
     /// heard of the newest heads. `found` is what was read from the disk for the step before.
     pub fn next_step(&mut self, granted: &Granted<Read>, graph: &Graph, found: &Found) -> Step {
+        if graph.has_room() {
+            self.again.extend(self.held_back.ask(|_| true));
+        }
+        if !self.again.is_empty() || self.rest == Leftover::ToAsk {
+            return self.ask_again();
+        }
         let mut plan = self.plan(graph, found);
         let silent = plan.snapshot.is_none() && plan.send.is_empty() && !self.owes;
-        if silent && self.said == graph.heads() {
+        if silent && self.said == *graph.heads() {
             return if self.dropped && authorise(Some(granted.role()), Permission::Write) {
                 self.call_back(graph)
             } else {
@@ -176,7 +239,7 @@ impl Exchange {
             plan.end = cut;
         }
         let complete = plan.end >= graph.durable();
-        let have = if complete && self.missing.is_empty() { Some(graph.heads()) } else { None };
+        let have = if complete && self.missing.is_empty() { Some(&**graph.heads()) } else { None };
         let envelope =
             Envelope { heads: graph.heads(), need: &self.missing, have, access: Access::Write };
         let chunks: Vec<&[u8]> = plan.send.iter().filter_map(chunk).collect();
@@ -189,7 +252,7 @@ impl Exchange {
         self.requested.retain(|position| *position >= graph.durable());
         self.missing = Vec::new();
         self.owes = !complete;
-        self.said = graph.heads().to_vec();
+        self.said = Arc::clone(graph.heads());
         Step::Send { message, more: self.mark < graph.durable() }
     }
 
@@ -205,10 +268,25 @@ impl Exchange {
     /// No peer is told by a flag that it only reads: one that was would not take the next message without
     /// flags for the end of that, and one with them would be taken for leave to send whole documents.
     fn call_back(&mut self, graph: &Graph) -> Step {
-        (self.dropped, self.said) = (false, Vec::new());
-        let have = Some(graph.heads());
+        (self.dropped, self.said) = (false, Arc::default());
+        let have = Some(&**graph.heads());
         let envelope = Envelope { heads: &[], need: &[], have, access: Access::Write };
         Step::Send { message: encode(envelope, [].into_iter()), more: false }
+    }
+
+    /// Asks for changes that the peer has sent before. It keeps account of what it has sent, and starts that
+    /// anew for one who has lost everything. What is here it hears right after.
+    fn ask_again(&mut self) -> Step {
+        let mut need = std::mem::take(&mut self.again);
+        need.sort_unstable();
+        need.dedup();
+        let message = encode(
+            Envelope { heads: &[], need: &need, have: None, access: Access::Write },
+            [].into_iter(),
+        );
+        self.rest = Leftover::Nothing;
+        self.owes = true;
+        Step::Send { message, more: true }
     }
 
     fn plan(&self, graph: &Graph, found: &Found) -> Plan {
@@ -234,4 +312,11 @@ impl Exchange {
         }
         Plan { snapshot, send, end: durable }
     }
+}
+
+/// A few bytes that stand for a list of hashes.
+fn brief(hashes: &[ChangeHash]) -> [u8; 32] {
+    let mut digest = Sha256::new();
+    hashes.iter().for_each(|hash| digest.update(hash));
+    digest.finalize().into()
 }

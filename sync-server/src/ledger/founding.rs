@@ -6,15 +6,15 @@
 use std::sync::Arc;
 
 use rebound_core::base::ids::AccountId;
-use rebound_core::replica::admission::chunk;
-use rebound_core::replica::admission::chunk::Allowance;
 use rebound_core::replica::admission::message::SyncMessage;
 use rebound_core::replica::document_id::DocumentId;
 
 use crate::ledger::Ledger;
 use crate::ledger::document::Document;
-use crate::ledger::graph::Graph;
+use crate::ledger::graph::{Graph, Sequel};
+use crate::ledger::parking::Parking;
 use crate::ledger::session::{Listener, Session};
+use crate::ledger::slices::Slices;
 use crate::ledger::storage::{Created, StorageError};
 
 /// What comes of the wish to bring changes of a document.
@@ -95,13 +95,13 @@ impl Ledger {
     }
 }
 
-/// Whether a message of so many bytes brings a change that a document can begin with. It is read as it
-/// will be when the document is there, so it costs as much once more, and once for a document.
+/// Whether a message of so many bytes brings a change that a document can begin with, in its first slice:
+/// whoever sends a document begins with its first change. It is read as it will be when the document is
+/// there, so it costs as much once more, and once for a document.
 fn founds(message: &SyncMessage<'_>, bytes: usize, account: AccountId) -> bool {
-    let (mut allowance, nothing) = (Allowance::of_message(bytes), Graph::default());
-    message.chunks.iter().any(|bytes| {
-        chunk::admit_new(bytes, &mut allowance).is_ok_and(|change| {
-            !nothing.lacks_deps(&change) && nothing.admit(&change, account).is_ok()
-        })
+    let (nothing, mut parking) = (Graph::default(), Parking::new(Arc::default()));
+    let slice = Slices::new(&message.chunks, bytes).next_slice(&mut parking);
+    slice.iter().flatten().any(|arrival| {
+        arrival.deps.is_empty() && nothing.admit(arrival, account, Sequel::None).is_ok()
     })
 }

@@ -5,17 +5,21 @@
 
 use std::sync::Arc;
 
+use automerge::ChangeHash;
 use rebound_core::base::ids::AccountId;
-use rebound_core::replica::admission::chunk;
-use rebound_core::replica::admission::chunk::Allowance;
 use rebound_core::replica::admission::message::SyncMessage;
+use tokio::sync::oneshot;
+use tokio::task::yield_now;
 
 use crate::auth::grant::Read;
 use crate::fanout::{Ephemeral, Mailbox};
 use crate::ledger::cache::Cache;
-use crate::ledger::document::{Document, Said};
+use crate::ledger::document::{Document, Hearing};
 use crate::ledger::exchange::{Exchange, Received, Step};
+use crate::ledger::parking::ParkedBytes;
+use crate::ledger::slices::Slices;
 use crate::ledger::storage::Found;
+use crate::ledger::trying::Trying;
 use crate::ledger::writer::{Commit, Staged, Writer};
 
 /// A connection that opens documents.
@@ -27,6 +31,8 @@ pub struct Listener {
     pub account: AccountId,
     /// Where it learns that there is something to say.
     pub mailbox: Arc<Mailbox>,
+    /// What waits on it for changes that are missing, of all documents.
+    pub parked: Arc<ParkedBytes>,
 }
 
 /// One document on one connection, until it is dropped.
@@ -54,10 +60,10 @@ impl Session {
         listener: &Listener,
         cache: &Arc<Cache>,
     ) -> Option<Self> {
-        let Listener { connection, account, mailbox } = listener;
+        let Listener { connection, account, mailbox, parked } = listener;
         document.subscribe(*account, *connection, mailbox).then(|| Self {
             document,
-            exchange: Exchange::default(),
+            exchange: Exchange::new(Arc::clone(parked)),
             listener: listener.clone(),
             cache: Arc::clone(cache),
         })
@@ -67,25 +73,73 @@ impl Session {
         &self.document
     }
 
-    /// Takes in a message of so many bytes; `None` if the account may not read the document.
-    pub(super) fn hear(
+    /// Takes in a message of so many bytes, a slice of its changes after the other; others have their turn
+    /// between two. `None` if the account may not read the document.
+    pub(super) async fn hear(
         &mut self,
         message: &SyncMessage<'_>,
         bytes: usize,
         writer: &Arc<Writer>,
+        trying: &Trying,
     ) -> Option<Heard> {
-        // Before the lock: reading changes is most of the work.
-        let mut allowance = Allowance::of_message(bytes);
-        let chunks = message.chunks.iter();
-        let changes = chunks.map(|bytes| chunk::admit_new(bytes, &mut allowance)).collect();
-        let (account, document) = (self.listener.account, &self.document);
-        let mut staged = Staged::Nothing;
-        let queue = |first, changes| {
-            staged = writer.queue(Commit { document: Arc::clone(document), first, changes });
-        };
-        let said = Said { message, changes };
-        let received = document.hear(account, &mut self.exchange, said, queue)?;
-        Some(Heard { received, staged })
+        let (account, document) = (self.listener.account, Arc::clone(&self.document));
+        let hearing = document.listen(account, &mut self.exchange, message)?;
+        let mut heard = Heard { received: Received::default(), staged: Staged::Nothing };
+        let mut slices = Slices::new(&message.chunks, bytes);
+        if hearing == Hearing::Nothing {
+            let slice = slices.next_slice(&mut self.exchange.parking);
+            heard.received = document.dropped(&slice);
+            self.exchange.note(&heard.received);
+            return Some(heard);
+        }
+        self.take_in(slices, &mut heard, (writer, trying)).await;
+        self.exchange.note(&heard.received);
+        Some(heard)
+    }
+
+    /// Takes the changes in; what others write meanwhile comes between.
+    async fn take_in(
+        &mut self,
+        mut slices: Slices<'_>,
+        heard: &mut Heard,
+        (writer, trying): (&Arc<Writer>, &Trying),
+    ) {
+        let (account, document) = (self.listener.account, Arc::clone(&self.document));
+        let mut is_first = true;
+        loop {
+            let slice = slices.next_slice(&mut self.exchange.parking);
+            let slice = trying.clear(&document, account, slice).await;
+            let (done, committed) = oneshot::channel();
+            let mut staged = Staged::Nothing;
+            let queue = |first, changes| {
+                let document = Arc::clone(&document);
+                staged = writer.queue(Commit { document, first, changes, done: Some(done) });
+            };
+            let parking = &mut self.exchange.parking;
+            // A role may be taken back meanwhile: what came before that is taken.
+            let Some(received) = document.receive(account, &slice, parking, queue) else {
+                break;
+            };
+            heard.received.add(received);
+            let is_last = slices.is_done(&self.exchange.parking);
+            if is_last && is_first {
+                heard.staged = staged;
+                break;
+            }
+            // Whoever sends much waits for the disk: what is on its way there is in memory. And the answer
+            // to the whole is one.
+            if let Staged::Queued = &staged {
+                writer.wake();
+            }
+            drop(staged);
+            drop(committed.await);
+            if is_last {
+                heard.staged = if heard.received.staged { Staged::Queued } else { Staged::Nothing };
+                break;
+            }
+            is_first = false;
+            yield_now().await;
+        }
     }
 
     /// What to do next for the peer; `None` if its account may not read the document.
@@ -110,6 +164,11 @@ impl Session {
     /// Whether the document holds no change that is committed.
     pub fn is_empty(&self) -> bool {
         self.document.is_empty()
+    }
+
+    /// Whether a change is here, committed or about to be.
+    pub fn is_here(&self, hash: &ChangeHash) -> bool {
+        self.document.has(hash)
     }
 
     /// Whether its account may read the document now.

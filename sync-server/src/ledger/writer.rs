@@ -14,6 +14,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{JoinHandle, Thread};
 use std::time::{Duration, Instant};
 
+use tokio::sync::oneshot;
+
 use crate::ledger::change::StoredChange;
 use crate::ledger::document::Document;
 use crate::ledger::storage::{Append, Outcome, Storage, StorageError};
@@ -35,6 +37,8 @@ pub(super) struct Commit {
     pub(super) document: Arc<Document>,
     pub(super) first: usize,
     pub(super) changes: Vec<StoredChange>,
+    /// Told when it is committed, or has failed; dropped without a word when it was never tried.
+    pub(super) done: Option<oneshot::Sender<()>>,
 }
 
 impl Commit {
@@ -292,6 +296,8 @@ impl Shared {
                 group.iter().for_each(|commit| commit.document.failed());
             }
         }
+        // Whoever waits has nobody to tell if it has gone.
+        group.into_iter().filter_map(|commit| commit.done).for_each(|done| _ = done.send(()));
     }
 
     /// Notes what a commit of so many took. Only who has the turn comes here.

@@ -8,13 +8,16 @@ use rebound_core::replica::admission::message::HEADS_MAX;
 use rebound_core::replica::admission::snapshot::SNAPSHOT_BYTES_MAX;
 use rustix::process::{Resource, Rlimit, nice, setrlimit};
 
-/// The address space of the child, in bytes. 100,000 records take 300 MiB.
-const MEMORY_BYTES_MAX: u64 = 1024 * 1024 * 1024;
+use crate::warden::court::Court;
+use crate::warden::docket::TRIALS;
+
+/// The address space of the child, in bytes. A paste of a million characters takes 700 MiB, 100,000 records 300.
+const MEMORY_BYTES_MAX: u64 = 3 * 512 * 1024 * 1024;
 
 /// The processor time of the child, in seconds.
 const CPU_SECONDS_MAX: u64 = 30;
 
-/// The child gives way to the live path, but is not starved by it: at 10 it still gets a tenth of a
+/// A child that makes a snapshot gives way to the live path, but is not starved by it: at 10 it still gets a tenth of a
 /// busy core, with which an honest document is done long before its time is up.
 const NICENESS: i32 = 10;
 
@@ -38,14 +41,20 @@ pub enum ChildError {
     OtherHeads,
 }
 
-/// Limits this process for good, does the task that comes in, and writes the snapshot out.
+/// Limits this process for good, does the task that comes in, and writes the snapshot out; or tries what
+/// comes in until nothing more does.
 ///
 /// # Errors
 ///
 /// [`ChildError`]; nothing was written then, or not all.
 pub fn work(input: &mut impl Read, output: &mut impl Write) -> Result<(), ChildError> {
     limit()?;
-    let heads = read_heads(input)?;
+    let count = word(input)?;
+    if count == TRIALS {
+        return Ok(Court::sit(input, output)?);
+    }
+    nice(NICENESS)?;
+    let heads = read_heads(count, input)?;
     let len = length(input, SNAPSHOT_BYTES_MAX)?;
     let mut snapshot = vec![0; len];
     input.read_exact(&mut snapshot)?;
@@ -64,7 +73,6 @@ fn limit() -> Result<(), ChildError> {
     setrlimit(Resource::Fsize, exactly(0))?;
     setrlimit(Resource::Core, exactly(0))?;
     setrlimit(Resource::Nproc, exactly(0))?;
-    nice(NICENESS)?;
     Ok(())
 }
 
@@ -80,9 +88,9 @@ fn make(heads: &[ChangeHash], snapshot: &[u8], changes: &[u8]) -> Result<Vec<u8>
     if loaded == heads { Ok(saved) } else { Err(ChildError::OtherHeads) }
 }
 
-fn read_heads(input: &mut impl Read) -> Result<Vec<ChangeHash>, io::Error> {
-    let count = length(input, HEADS_MAX)?;
-    let mut heads = Vec::with_capacity(count);
+fn read_heads(count: u32, input: &mut impl Read) -> Result<Vec<ChangeHash>, io::Error> {
+    let count = within(count, HEADS_MAX)?;
+    let mut heads = Vec::new();
     for _ in 0..count {
         let mut hash = [0; 32];
         input.read_exact(&mut hash)?;
@@ -93,8 +101,16 @@ fn read_heads(input: &mut impl Read) -> Result<Vec<ChangeHash>, io::Error> {
 
 /// Reads a length, in four bytes.
 fn length(input: &mut impl Read, max: usize) -> Result<usize, io::Error> {
+    within(word(input)?, max)
+}
+
+fn word(input: &mut impl Read) -> Result<u32, io::Error> {
     let mut bytes = [0; 4];
     input.read_exact(&mut bytes)?;
-    let len = usize::try_from(u32::from_be_bytes(bytes)).unwrap_or(usize::MAX);
+    Ok(u32::from_be_bytes(bytes))
+}
+
+fn within(len: u32, max: usize) -> Result<usize, io::Error> {
+    let len = usize::try_from(len).unwrap_or(usize::MAX);
     if len <= max { Ok(len) } else { Err(io::ErrorKind::InvalidData.into()) }
 }

@@ -26,6 +26,9 @@ pub(crate) fn id(number: u8) -> DocumentId {
 fn change(writer: u8, position: usize) -> StoredChange {
     let len = if position % 10 == 9 { 9_000 } else { 200 };
     let mut bytes = vec![writer; len];
+    // As far as a store looks: a magic number, a checksum, and that it is plain.
+    bytes[..4].copy_from_slice(&[0x85, 0x6f, 0x4a, 0x83]);
+    bytes[8] = 1;
     bytes[9..17].copy_from_slice(&position.to_be_bytes());
     let at = u32::try_from(position).unwrap();
     StoredChange {
@@ -35,6 +38,7 @@ fn change(writer: u8, position: usize) -> StoredChange {
         actor: ActorId::from([writer; 16]),
         seq: u64::from(at) + 1,
         max_op: u64::from(at) + 1,
+        plain_len: len,
         bytes: Arc::from(bytes),
     }
 }

@@ -3,6 +3,7 @@
 use automerge::transaction::Transactable;
 use automerge::{ActorId, PatchLog, ROOT};
 use rebound_core::base::ids::AccountId;
+use rebound_core::replica::admission::arrival::Arrival;
 use rebound_sync_server::auth::role::Role;
 use rebound_sync_server::ledger::change::StoredChange;
 use rebound_sync_server::ledger::graph::Graph;
@@ -22,7 +23,11 @@ fn changes(accounts: &[AccountId]) -> Vec<StoredChange> {
     }
     let changes = copy.copy.get_changes(&[]);
     let mut graph = Graph::default();
-    changes.iter().zip(accounts).map(|(change, account)| graph.stage(change, *account)).collect()
+    changes
+        .iter()
+        .zip(accounts)
+        .map(|(change, account)| graph.stage(&Arrival::from(change), *account))
+        .collect()
 }
 
 /// Who wrote the changes of a document, by what is stored.

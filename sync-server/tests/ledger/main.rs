@@ -4,7 +4,10 @@
 
 mod authors;
 mod compaction;
+mod cost;
 mod eviction;
+mod heads;
+mod honest;
 mod log;
 mod peer;
 mod schema;

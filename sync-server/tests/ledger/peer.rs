@@ -7,8 +7,8 @@ use automerge::sync::{Message, State, SyncDoc};
 use automerge::transaction::Transactable;
 use automerge::{ActorId, Automerge, ROOT, ReadDoc};
 use rebound_core::base::ids::AccountId;
-use rebound_core::replica::admission::Refusal;
 use rebound_core::replica::admission::message::SyncMessage;
+use rebound_core::replica::admission::{Refusal, Refused};
 use rebound_core::replica::document_id::DocumentId;
 use rebound_sync_server::auth::grant::Share;
 use rebound_sync_server::auth::people::People;
@@ -23,6 +23,9 @@ use rebound_sync_server::ledger::{Keeping, Ledger, Speech};
 
 /// Everything belongs to this account.
 pub(crate) const ACCOUNT: AccountId = AccountId::from_bytes([0xac; 16]);
+
+/// Somebody else, who writes.
+const PARTNER: AccountId = AccountId::from_bytes([0xbc; 16]);
 
 /// Somebody else, who reads.
 const READER: AccountId = AccountId::from_bytes([0xcd; 16]);
@@ -45,7 +48,7 @@ pub(crate) fn open_with(directory: &Path, keeping: Keeping) -> Ledger {
 
 /// A connection of this account, by its number.
 pub(crate) fn listener(account: AccountId, connection: u64) -> Listener {
-    Listener { connection, account, mailbox: Arc::new(Mailbox::default()) }
+    Listener { connection, account, mailbox: Arc::new(Mailbox::default()), parked: Arc::default() }
 }
 
 /// The real warden.
@@ -55,6 +58,15 @@ pub(crate) fn real() -> Option<PathBuf> {
 
 pub(crate) fn id(number: u8) -> DocumentId {
     DocumentId::from_random([number; 16])
+}
+
+/// A connection to the ledger, with a document open on it.
+pub(crate) struct Conversation {
+    listener: Listener,
+    id: DocumentId,
+    /// Once there is something.
+    session: Option<Session>,
+    state: State,
 }
 
 /// A client with its copy of a document.
@@ -87,51 +99,81 @@ impl Peer {
         }
     }
 
-    /// The account that this client speaks for: a reader is somebody else.
+    /// The account that this client speaks for: partners are somebody else.
     const fn account(&self) -> AccountId {
         match self.role {
-            Role::Owner | Role::Writer | Role::Partner | Role::Mentor => ACCOUNT,
+            Role::Owner | Role::Partner | Role::Mentor => ACCOUNT,
+            Role::Writer => PARTNER,
             Role::Reader | Role::Witness => READER,
         }
     }
 
     /// Talks to the ledger until neither side has anything to say, as one connection.
     pub(crate) async fn sync(&mut self, ledger: &Ledger, id: &DocumentId) {
-        if self.role == Role::Reader {
+        let refused = self.sync_in_part(ledger, id).await;
+        assert_eq!(refused, [], "what an honest client writes is taken");
+    }
+
+    /// The same where something may be refused, which is returned.
+    pub(crate) async fn sync_in_part(&mut self, ledger: &Ledger, id: &DocumentId) -> Vec<Refused> {
+        let mut conversation = self.connect(ledger, id).await;
+        self.talk(ledger, &mut conversation).await
+    }
+
+    /// Opens a document as one connection.
+    pub(crate) async fn connect(&mut self, ledger: &Ledger, id: &DocumentId) -> Conversation {
+        if self.role != Role::Owner {
             let granted = ledger.grant::<Share>(id, ACCOUNT).await.unwrap().unwrap();
-            ledger.set_role(granted, READER, Some(Role::Reader)).await.unwrap();
+            ledger.set_role(granted, self.account(), Some(self.role)).await.unwrap();
         }
-        let listener = listener(self.account(), 1);
-        let (mut session, mut state) = (None, State::new());
+        // No two clients are the same connection.
+        let number = self.copy.get_actor().to_bytes().first().copied().map_or(0, u64::from);
+        let listener = listener(self.account(), number);
         self.received_bytes = 0;
-        while let Some(message) = self.copy.generate_sync_message(&mut state) {
+        Conversation { listener, id: *id, session: None, state: State::new() }
+    }
+
+    /// Talks until neither side has anything to say; returns what was refused.
+    pub(crate) async fn talk(
+        &mut self,
+        ledger: &Ledger,
+        conversation: &mut Conversation,
+    ) -> Vec<Refused> {
+        let mut refused = Vec::new();
+        let Conversation { listener, id, session, state } = conversation;
+        if let Some(session) = session {
+            self.listen(ledger, session, state).await;
+        }
+        while let Some(message) = self.copy.generate_sync_message(state) {
             let bytes = message.encode();
             let message = SyncMessage::admit(&bytes).unwrap();
             if session.is_none() {
-                let opened = ledger.session_of_new(id, &listener, &message, bytes.len()).await;
+                let opened = ledger.session_of_new(id, listener, &message, bytes.len()).await;
                 if let Opening::Session(opened) = opened.unwrap() {
-                    session = Some(*opened);
+                    *session = Some(*opened);
                 }
             }
-            let Some(session) = &mut session else {
+            let Some(session) = session else {
                 // There is nothing yet, so everything is sent.
                 let nothing = Message::decode(&[0x42, 0, 0, 1, 0, 0, 0]).unwrap();
-                self.copy.receive_sync_message(&mut state, nothing).unwrap();
+                self.copy.receive_sync_message(state, nothing).unwrap();
                 continue;
             };
-            let heard = ledger.hear(session, &message, bytes.len());
+            let heard = ledger.hear(session, &message, bytes.len()).await;
             let Heard { received, staged } = heard.unwrap();
-            let is_told = |refusal| self.role == Role::Reader && refusal == Refusal::ReadOnly;
-            let taken = received.refused.iter().copied().all(is_told);
-            assert!(taken, "what an honest client writes is taken: {:?}", received.refused);
+            // A reader is told.
+            let is_told =
+                |one: &&Refused| self.role != Role::Reader || one.refusal != Refusal::ReadOnly;
+            refused.extend(received.refused.iter().filter(is_told).copied());
             if let Staged::Alone(alone) = staged {
                 alone.commit();
             }
             if received.staged {
                 listener.mailbox.take().await;
             }
-            self.listen(ledger, session, &mut state).await;
+            self.listen(ledger, session, state).await;
         }
+        refused
     }
 
     async fn listen(&mut self, ledger: &Ledger, session: &mut Session, state: &mut State) {

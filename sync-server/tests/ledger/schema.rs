@@ -270,10 +270,10 @@ fn a_database_of_a_newer_server_is_refused_and_not_touched() {
     let path = directory.path().join("ledger.db");
     let database = Connection::open(&path).unwrap();
     database.execute_batch(VERSION_1).unwrap();
-    database.execute_batch("PRAGMA user_version = 6").unwrap();
+    database.execute_batch("PRAGMA user_version = 7").unwrap();
     drop(database);
     let before = fs::read(&path).unwrap();
-    assert!(matches!(Sqlite::open(&path), Err(StorageError::FromTheFuture { found: 6, .. })));
+    assert!(matches!(Sqlite::open(&path), Err(StorageError::FromTheFuture { found: 7, .. })));
     assert_eq!(fs::read(&path).unwrap(), before);
     let files = fs::read_dir(directory.path()).unwrap().count();
     assert_eq!(files, 1, "no log beside it");

@@ -27,6 +27,7 @@ fn change(position: u32) -> StoredChange {
         actor: ActorId::from([7; 16]),
         seq: u64::from(position) + 1,
         max_op: 9 * (u64::from(position) + 1),
+        plain_len: CHANGE_BYTES,
         bytes: Arc::from([0; CHANGE_BYTES]),
     }
 }

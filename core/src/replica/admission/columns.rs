@@ -9,8 +9,10 @@ use crate::replica::admission::reader::Reader;
 /// What a set of columns may stand for.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ColumnLimits {
-    /// Rows of one column, with nested ones counted in full.
+    /// Rows of one column, with nested ones counted in full, besides deletions.
     pub(super) rows_max: u64,
+    /// Rows that only delete. They leave nothing but a mark on what was there.
+    pub(super) deletions_max: u64,
     /// Bytes of one value.
     pub(super) value_bytes_max: u64,
     /// Bytes of all keys, names and values together, each run spelled out: a key of 64 KiB that is
@@ -24,6 +26,10 @@ const COLUMNS_MAX: usize = 32;
 /// The bit of a column's specification that says it is deflated.
 const DEFLATED: u64 = 0x08;
 
+/// The specification of the column that says of each operation what it does, and its word for deleting.
+const ACTION: u64 = 0x42;
+const DELETE: u64 = 3;
+
 /// One column: what it holds, and its bytes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Column {
@@ -34,6 +40,11 @@ pub(super) struct Column {
 impl Column {
     pub(super) const fn is_deflated(self) -> bool {
         self.spec & DEFLATED != 0
+    }
+
+    /// Whether it says of each operation what it does.
+    pub(super) const fn is_action(self) -> bool {
+        self.spec == ACTION
     }
 }
 
@@ -52,16 +63,34 @@ pub(super) struct Meter {
     limits: ColumnLimits,
     text_bytes: u64,
     rows: u64,
+    deletions: u64,
 }
 
 impl Meter {
     pub(super) const fn new(limits: ColumnLimits) -> Self {
-        Self { limits, text_bytes: 0, rows: 0 }
+        Self { limits, text_bytes: 0, rows: 0, deletions: 0 }
     }
 
     /// The rows of the longest column so far: the operations that the set stands for.
     pub(super) const fn rows(&self) -> u64 {
         self.rows
+    }
+
+    /// Counts what the column of actions deletes. It comes before the others.
+    pub(super) fn count_deletions(&mut self, column: Column, bytes: &[u8]) -> Result<(), Refusal> {
+        let mut deletions = 0_u64;
+        runs(bytes, Reader::uleb, |action, count| {
+            if column.is_action() && action == DELETE {
+                deletions = deletions.saturating_add(count);
+            }
+            Ok(())
+        })?;
+        self.deletions = deletions.min(self.limits.deletions_max);
+        Ok(())
+    }
+
+    fn rows_max(&self) -> u64 {
+        self.limits.rows_max.saturating_add(self.deletions)
     }
 
     /// Counts one column.
@@ -99,13 +128,13 @@ impl Rows<'_> {
     fn add(&mut self, count: u64) -> Result<(), Refusal> {
         self.count = self.count.saturating_add(count);
         self.meter.rows = self.meter.rows.max(self.count);
-        if self.count > self.meter.limits.rows_max { Err(Refusal::TooManyOps) } else { Ok(()) }
+        if self.count > self.meter.rows_max() { Err(Refusal::TooManyOps) } else { Ok(()) }
     }
 
     fn nest(&mut self, value: u64, count: u64) -> Result<(), Refusal> {
         self.nested = self.nested.saturating_add(value.saturating_mul(count));
         self.meter.rows = self.meter.rows.max(self.nested);
-        if self.nested > self.meter.limits.rows_max { Err(Refusal::TooManyOps) } else { Ok(()) }
+        if self.nested > self.meter.rows_max() { Err(Refusal::TooManyOps) } else { Ok(()) }
     }
 
     fn value(&mut self, len: u64, count: u64) -> Result<(), Refusal> {

@@ -4,11 +4,13 @@ use automerge::ChangeHash;
 use automerge::sync::{BloomFilter, Have as AutomergeHave, Message, MessageFlags, MessageVersion};
 
 use crate::base::varint;
+use crate::replica::admission::allowance::Allowance;
 use crate::replica::admission::reader::Reader;
 use crate::replica::admission::{Refusal, chunk, snapshot};
 
-/// The most heads a message may name. A document has as many as it has writers at once.
-pub const HEADS_MAX: usize = 256;
+/// The most heads a message may name: 2 MiB of them. A server lets a document have 48; one that has taken
+/// more, as servers did, is a document all the same, and whoever has it must be able to say so.
+pub const HEADS_MAX: usize = chunk::DEPS_MAX;
 /// The most changes a message may ask for.
 pub const NEED_MAX: usize = 1_024;
 /// The most summaries of what the peer has. Automerge sends one.
@@ -95,8 +97,9 @@ impl<'a> SyncMessage<'a> {
         // A version 2 message carries its chunks end to end in one.
         let parts =
             message.chunks.iter().map(|bytes| split(bytes)).collect::<Result<Vec<_>, _>>()?;
+        let mut allowance = Allowance::of_server();
         for (index, part) in parts.iter().flatten().enumerate() {
-            match chunk::admit(part) {
+            match chunk::admit_within(part, &mut allowance) {
                 Err(Refusal::ChunkKind | Refusal::TooLong) if index == 0 => snapshot::admit(part)?,
                 admitted => drop(admitted?),
             }

@@ -3,31 +3,28 @@
 
 use automerge::ChangeHash;
 
-use crate::replica::admission::chunk::{DOCUMENT, Header, inflate};
+use crate::replica::admission::chunk::{DEPS_MAX, DOCUMENT, Header, inflate};
 use crate::replica::admission::columns::{ColumnLimits, Meter};
 use crate::replica::admission::reader::Reader;
-use crate::replica::admission::{Refusal, columns};
+use crate::replica::admission::{Refusal, chunk, columns};
 
-/// The longest snapshot: the quota of a document.
-pub const SNAPSHOT_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// The longest snapshot: what fits into a frame, with room for the changes after it.
+pub const SNAPSHOT_BYTES_MAX: usize = 14 * 1024 * 1024;
 
 /// What all columns of a snapshot may inflate to.
 const INFLATED_BYTES_MAX: usize = 64 * 1024 * 1024;
 
-/// The most operations of a document: about 200,000 records of ten fields.
-const OPS_MAX: u64 = 2_000_000;
+/// The most operations of a document: 800,000 records of ten fields, or eight texts of a million characters.
+const OPS_MAX: u64 = 8_000_000;
 
-/// The longest single value of a document, in bytes.
-const VALUE_BYTES_MAX: u64 = 64 * 1024;
+/// The longest single value of a document, in bytes: as long as a change may be.
+const VALUE_BYTES_MAX: u64 = chunk::VALUE_BYTES_MAX;
 
 /// The most bytes of a document's keys and values together, each spelled out.
 const TEXT_BYTES_MAX: u64 = 256 * 1024 * 1024;
 
 /// The most actors of a document: one for each start of each app that wrote it.
 const ACTORS_MAX: usize = 20_000;
-
-/// The most heads of a document.
-const HEADS_MAX: usize = 256;
 
 /// Measures a document chunk.
 ///
@@ -61,12 +58,13 @@ pub fn heads(chunk: &[u8]) -> Result<Vec<ChangeHash>, Refusal> {
     for _ in 0..actors {
         reader.prefixed()?;
     }
-    let mut heads = reader.hashes(HEADS_MAX)?;
+    let mut heads = reader.hashes(DEPS_MAX)?;
     heads.sort_unstable();
     let changes = columns::list(&mut reader)?;
     let ops = columns::list(&mut reader)?;
     let mut meter = Meter::new(ColumnLimits {
         rows_max: OPS_MAX,
+        deletions_max: 0,
         value_bytes_max: VALUE_BYTES_MAX,
         text_bytes_max: TEXT_BYTES_MAX,
     });

@@ -76,6 +76,8 @@ struct Fields {
     session_id: Option<String>,
     count: Option<u64>,
     message: Option<String>,
+    change: Option<String>,
+    code: Option<String>,
 }
 
 impl Fields {
@@ -105,6 +107,8 @@ impl Fields {
             "sessionId" => set(&mut self.session_id, "sessionId", text(d, "sessionId")?),
             "count" => set(&mut self.count, "count", whole_number(d, "count")?),
             "message" => set(&mut self.message, "message", text(d, "message")?),
+            "change" => set(&mut self.change, "change", text(d, "change")?),
+            "code" => set(&mut self.code, "code", text(d, "code")?),
             _ => pass_over(d, DEPTH_MAX),
         }
     }
@@ -136,7 +140,7 @@ impl Fields {
                 document: self.document.ok_or(WireError::Missing("documentId"))?,
             }),
             kind::EPHEMERAL => self.into_ephemeral(),
-            kind::ERROR => Ok(Frame::Error { message: self.message.unwrap_or_default() }),
+            kind::ERROR => Ok(self.into_error()),
             kind::REMOTE_SUBSCRIPTION_CHANGE => Ok(Frame::RemoteSubscriptionChange),
             kind::REMOTE_HEADS_CHANGED => Ok(Frame::RemoteHeadsChanged),
             _ => Ok(Frame::Unknown { kind }),
@@ -151,6 +155,17 @@ impl Fields {
             document: self.document.ok_or(WireError::Missing("documentId"))?,
             data: self.data.ok_or(WireError::Missing("data"))?,
         })
+    }
+
+    /// An error about a change is none of the connection.
+    fn into_error(self) -> Frame {
+        let message = self.message.unwrap_or_default();
+        match (self.document, self.code) {
+            (Some(document), Some(code)) => {
+                Frame::Refused { document, change: self.change, code, message }
+            }
+            (Some(_) | None, _) => Frame::Error { message },
+        }
     }
 
     fn into_ephemeral(self) -> Result<Frame, WireError> {

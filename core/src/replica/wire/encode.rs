@@ -61,6 +61,15 @@ impl Frame {
             Self::Error { message } => {
                 e.map(2)?.str("type")?.str(kind::ERROR)?.str("message")?.str(message)?;
             }
+            Self::Refused { document, change, code, message } => {
+                e.map(4 + u64::from(change.is_some()))?.str("type")?.str(kind::ERROR)?;
+                e.str("message")?.str(message)?;
+                e.str("documentId")?.str(&document.to_string())?;
+                if let Some(change) = change {
+                    e.str("change")?.str(change)?;
+                }
+                e.str("code")?.str(code)?;
+            }
             Self::RemoteSubscriptionChange => write_bare(e, kind::REMOTE_SUBSCRIPTION_CHANGE)?,
             Self::RemoteHeadsChanged => write_bare(e, kind::REMOTE_HEADS_CHANGED)?,
             Self::Unknown { kind } => write_bare(e, kind)?,

@@ -1,10 +1,12 @@
 //! Changes as rows of SQLite: each at its place, with a checksum.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use automerge::{ActorId, ChangeHash};
 use rebound_core::base::checksum::checksum;
 use rebound_core::base::ids::AccountId;
+use rebound_core::replica::admission::chunk;
 use rusqlite::{Connection, Row, params};
 use sha2::{Digest, Sha256};
 
@@ -45,8 +47,36 @@ pub(super) fn insert(
     let place = place(number, position);
     let (seq, max_op) = (change.seq.cast_signed(), change.max_op.cast_signed());
     let sum = sum_of(change, &deps);
-    insert.execute(params![place, author, deps, seq, max_op, &*change.bytes, sum])?;
+    insert.execute(params![place, author, deps, seq, max_op, &*pack(change), sum])?;
     Ok(())
+}
+
+/// What stands before a deflated change, of which its hash cannot be made without inflating it. A plain
+/// one begins with a magic number instead.
+const DEFLATED: u8 = 1;
+
+/// A change as it stands in its row.
+fn pack(change: &StoredChange) -> Cow<'_, [u8]> {
+    if !chunk::is_deflated(&change.bytes) {
+        return Cow::Borrowed(&change.bytes);
+    }
+    let mut packed = vec![DEFLATED];
+    varint::push(&mut packed, change.plain_len as u64);
+    packed.extend_from_slice(change.hash.as_ref());
+    packed.extend_from_slice(&change.bytes);
+    Cow::Owned(packed)
+}
+
+/// A change's hash, its length once inflated, and its chunk.
+fn unpack(packed: &[u8]) -> Option<(ChangeHash, usize, &[u8])> {
+    match packed.split_first() {
+        Some((&DEFLATED, rest)) => {
+            let mut head = Varints::new(rest);
+            let plain_len = usize::try_from(head.next()?).ok()?;
+            Some((ChangeHash(head.array()?), plain_len, head.rest()))
+        }
+        _ => Some((hash_of(packed), packed.len(), packed)),
+    }
 }
 
 /// Hands over the changes from position `first` on and before `end`, in their order.
@@ -97,15 +127,18 @@ fn change_of(row: &Row<'_>, position: u32) -> Result<Option<StoredChange>, rusql
     let (Some(positions), Some(account)) = (positions(deps, position), row.get(1)?) else {
         return Ok(None);
     };
-    let bytes: Arc<[u8]> = Arc::from(row.get_ref(6)?.as_blob()?);
+    let Some((hash, plain_len, bytes)) = unpack(row.get_ref(6)?.as_blob()?) else {
+        return Ok(None);
+    };
     let change = StoredChange {
         account: AccountId::from_bytes(account),
-        hash: hash_of(&bytes),
+        hash,
         deps: positions.into(),
         actor: ActorId::from(row.get_ref(3)?.as_blob()?),
         seq: row.get::<_, i64>(4)?.cast_unsigned(),
         max_op: row.get::<_, i64>(5)?.cast_unsigned(),
-        bytes,
+        plain_len,
+        bytes: Arc::from(bytes),
     };
     Ok((sum_of(&change, deps) == sum).then_some(change))
 }
@@ -137,5 +170,8 @@ fn sum_of(change: &StoredChange, deps: &[u8]) -> [u8; 8] {
     }
     varint::push(&mut head, change.seq);
     varint::push(&mut head, change.max_op);
+    if chunk::is_deflated(&change.bytes) {
+        varint::push(&mut head, change.plain_len as u64);
+    }
     checksum([head.as_slice(), &change.bytes])
 }

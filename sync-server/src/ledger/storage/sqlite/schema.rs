@@ -6,6 +6,7 @@ use std::path::Path;
 
 use rebound_core::base::checksum::checksum;
 use rebound_core::base::ids::AccountId;
+use rebound_core::replica::admission::arrival::Arrival;
 use rebound_core::replica::admission::chunk;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
@@ -20,7 +21,7 @@ use crate::ledger::storage::sqlite::changes::{PLACE_BITS, insert};
 const APPLICATION_ID: i32 = 0x5262_5376;
 
 /// The version of the tables below.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// The size of the write-ahead log, in bytes. It is kept, so that commits write over what is there.
 pub const LOG_BYTES: u32 = 1024 * 1024;
@@ -38,7 +39,7 @@ const DOCUMENTS: &str = "
 
 /// `place` is the document's number and the position in one, so that what comes to the last document
 /// fills one page after the other. `deps` are distances back, each in LEB128. A change's hash is made
-/// from its bytes when it is read.
+/// from its bytes when it is read, and stands before those of a deflated one.
 const CHANGES: &str = "
     CREATE TABLE authors (
         number INTEGER PRIMARY KEY,
@@ -158,6 +159,8 @@ fn upgrade(connection: &mut Connection) -> Result<(), StorageError> {
         tables::give_accounts_rows(&transaction)?;
         leave_empty_documents_out(&transaction)?;
     }
+    // From version 5 nothing moves: from then on changes can be stored deflated, which a server that does
+    // not know it would take for damage.
     transaction.pragma_update(None, "user_version", VERSION)?;
     transaction.commit()?;
     tracing::info!(from = version, to = VERSION, "the database was upgraded");
@@ -195,7 +198,7 @@ fn read_changes_once_more(transaction: &Connection) -> Result<(), StorageError> 
             return Err(StorageError::Damaged);
         }
         let change = chunk::admit(bytes).map_err(|_| StorageError::Damaged)?;
-        let stored = graph.stage(&change, AccountId::from_bytes(row.get(2)?));
+        let stored = graph.stage(&Arrival::from(&change), AccountId::from_bytes(row.get(2)?));
         graph.commit(graph.len());
         let author = authors.number(transaction, &stored)?;
         insert(transaction, number, position as usize, author, &stored)?;

@@ -1,0 +1,26 @@
+//! What comes in on a socket, as bytes and as frames.
+
+use axum::body::Bytes;
+use axum::extract::ws::Message;
+use rebound_core::replica::wire::{Frame, WireLimits};
+
+use crate::connection::end::End;
+
+/// A frame of the protocol.
+pub(super) fn decode(bytes: &[u8]) -> Result<Frame, End> {
+    Frame::decode(bytes, &WireLimits::default())
+        .map_err(|_| End::Protocol("a frame that is not of the automerge-repo protocol"))
+}
+
+/// The bytes of a binary message; nothing for pings and pongs.
+pub(super) fn binary(message: Option<Result<Message, axum::Error>>) -> Result<Option<Bytes>, End> {
+    match message {
+        Some(Ok(Message::Binary(bytes))) => Ok(Some(bytes)),
+        Some(Ok(Message::Text(_))) => Err(End::Protocol("frames have to be binary")),
+        Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(None),
+        Some(Ok(Message::Close(_))) | None => Err(End::Gone),
+        // The parser gives no type for it.
+        Some(Err(error)) if error.to_string().contains("too long") => Err(End::TooLong),
+        Some(Err(_)) => Err(End::Protocol("a message that is none of WebSocket")),
+    }
+}

@@ -1,0 +1,283 @@
+//! The server's side of trials: one child, which stays, and is started anew when it has died.
+//!
+//! What kills the child is found by trying again: each half, and at last each change alone, twice. So a
+//! bomb costs its sender a refusal, and the others a moment.
+
+use std::collections::HashMap;
+use std::io;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Child, ChildStdin, ChildStdout};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use crate::warden::command;
+use crate::warden::docket::{Case, Sentence, TRIALS};
+
+/// A trial that takes longer is ended. One of a text of a million characters takes two seconds.
+pub const TRIAL_MAX: Duration = Duration::from_secs(20);
+
+/// Bytes of changes and snapshots of the documents that the child keeps.
+const KEPT_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// What is tried, and on what.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trial {
+    /// The number of the document.
+    pub document: i64,
+    /// From which position on `stored` begins: what the child has kept, or what the snapshot covers.
+    pub from: usize,
+    /// The snapshot, if the child is to begin with it.
+    pub snapshot: Vec<u8>,
+    /// Stored changes from there on.
+    pub stored: Vec<Vec<u8>>,
+    /// Changes after them that wait for their commit.
+    pub staged: Vec<Vec<u8>>,
+    /// What is to be tried.
+    pub candidates: Vec<Vec<u8>>,
+}
+
+/// What came of a candidate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TrialVerdict {
+    /// It may enter.
+    Sound {
+        /// How many operations it has.
+        ops: u64,
+    },
+    /// It does harm, or nobody can tell whether it does.
+    Refused,
+}
+
+/// The trying child, and what it keeps.
+#[derive(Debug)]
+pub struct Trials {
+    program: PathBuf,
+    trial_max: Duration,
+    running: Option<Running>,
+    kept: HashMap<i64, KeptDocument>,
+    uses: u64,
+    /// Where a child can be killed from outside.
+    killer: Arc<Killer>,
+}
+
+/// Ends a trial from another thread.
+#[derive(Debug, Default)]
+pub struct Killer {
+    state: Mutex<Alive>,
+}
+
+#[derive(Debug, Default)]
+struct Alive {
+    child: Option<Child>,
+    stopped: bool,
+}
+
+#[derive(Debug)]
+struct Running {
+    cases: Sender<Case>,
+    sentences: Receiver<io::Result<Vec<Sentence>>>,
+}
+
+/// How far the child has a document.
+#[derive(Clone, Copy, Debug)]
+struct KeptDocument {
+    len: usize,
+    bytes: usize,
+    used: u64,
+}
+
+impl Killer {
+    /// Kills the child, and lets no other start.
+    pub fn stop(&self) {
+        self.lock().stopped = true;
+        self.kill();
+    }
+
+    fn kill(&self) {
+        if let Some(mut child) = self.lock().child.take() {
+            drop(child.kill());
+            drop(child.wait());
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Alive> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Trials {
+    /// Trials by a child that is started as `program warden`; one that takes longer than `trial_max` is lost.
+    pub fn new(program: PathBuf, trial_max: Duration) -> Self {
+        let (running, kept, uses, killer) = Default::default();
+        Self { program, trial_max, running, kept, uses, killer }
+    }
+
+    /// Where the child can be killed.
+    pub fn killer(&self) -> Arc<Killer> {
+        Arc::clone(&self.killer)
+    }
+
+    /// How many changes of a document the child has; `None` if it does not have it.
+    pub fn kept(&self, document: i64) -> Option<usize> {
+        self.kept.get(&document).map(|kept| kept.len)
+    }
+
+    /// Tries all candidates. `again` makes the same trial for a child that has nothing of the document.
+    pub fn run(&mut self, trial: Trial, again: &dyn Fn() -> Option<Trial>) -> Vec<TrialVerdict> {
+        let count = trial.candidates.len();
+        let candidates = trial.candidates.clone();
+        if let Some(verdicts) = self.attempt(trial) {
+            return verdicts;
+        }
+        // The child has died. By its own age, perhaps.
+        let fresh = |candidates: &[Vec<u8>]| {
+            again().map(|trial| Trial { candidates: candidates.to_vec(), ..trial })
+        };
+        let Some(trial) = fresh(&candidates) else { return vec![TrialVerdict::Refused; count] };
+        if let Some(verdicts) = self.attempt(trial) {
+            return verdicts;
+        }
+        if count <= 1 {
+            return vec![TrialVerdict::Refused; count];
+        }
+        let (first, second) = candidates.split_at(count / 2);
+        let mut verdicts = Vec::new();
+        for half in [first, second] {
+            match fresh(half) {
+                Some(trial) => verdicts.extend(self.run(trial, again)),
+                None => verdicts.extend(vec![TrialVerdict::Refused; half.len()]),
+            }
+        }
+        verdicts
+    }
+
+    /// One try; `None` if the child has died over it.
+    fn attempt(&mut self, trial: Trial) -> Option<Vec<TrialVerdict>> {
+        let count = trial.candidates.len();
+        let Trial { document, from, snapshot, stored, staged, candidates } = trial;
+        let grown = snapshot.len() + stored.iter().map(Vec::len).sum::<usize>();
+        let len = from + stored.len();
+        let before = self.kept.remove(&document).filter(|kept| kept.len == from);
+        let begins = from == 0 || !snapshot.is_empty();
+        if before.is_none() && !begins {
+            // It goes on from something that the child does not have.
+            return None;
+        }
+        let mut dismissed = self.make_room(grown + before.map_or(0, |kept| kept.bytes));
+        if begins {
+            dismissed.push(document);
+        }
+        let case = Case { document, dismissed, snapshot, stored, staged, candidates };
+        let sentences = self.ask(case, count);
+        let Some(sentences) = sentences else {
+            self.end();
+            return None;
+        };
+        self.uses += 1;
+        if !sentences.contains(&Sentence::Unable) {
+            let bytes = before.map_or(0, |kept| kept.bytes) + grown;
+            self.kept.insert(document, KeptDocument { len, bytes, used: self.uses });
+        }
+        let verdict = |sentence| match sentence {
+            Sentence::Sound { ops } => TrialVerdict::Sound { ops },
+            Sentence::Harmful | Sentence::Unable => TrialVerdict::Refused,
+        };
+        Some(sentences.into_iter().map(verdict).collect())
+    }
+
+    fn ask(&mut self, case: Case, count: usize) -> Option<Vec<Sentence>> {
+        if self.running.is_none() {
+            self.running = self.start().inspect_err(told).ok();
+        }
+        let running = self.running.as_ref()?;
+        running.cases.send(case).ok()?;
+        let sentences = running.sentences.recv_timeout(self.trial_max).ok()?.ok()?;
+        (sentences.len() == count).then_some(sentences)
+    }
+
+    /// Numbers of documents that the child is to forget, so that so many bytes find room.
+    fn make_room(&mut self, bytes: usize) -> Vec<i64> {
+        let mut held: usize = self.kept.values().map(|kept| kept.bytes).sum();
+        let mut dismissed = Vec::new();
+        while held + bytes > KEPT_BYTES_MAX {
+            let oldest = self.kept.iter().min_by_key(|(_, kept)| kept.used);
+            let Some((number, kept)) = oldest.map(|(number, kept)| (*number, *kept)) else { break };
+            held -= kept.bytes;
+            self.kept.remove(&number);
+            dismissed.push(number);
+        }
+        dismissed
+    }
+
+    fn start(&self) -> Result<Running, io::Error> {
+        let mut alive = self.killer.lock();
+        if alive.stopped {
+            return Err(io::Error::other("the server is shutting down"));
+        }
+        let mut child = command(&self.program).spawn()?;
+        let pipes = child.stdin.take().zip(child.stdout.take());
+        alive.child = Some(child);
+        drop(alive);
+        let (input, output) = pipes.ok_or_else(|| io::Error::other("no pipe"))?;
+        let (cases, to_write) = channel();
+        let (counts, to_read) = channel();
+        let (answers, sentences) = channel();
+        let spawn = |name: &str, work: Box<dyn FnOnce() + Send>| {
+            std::thread::Builder::new().name(name.to_owned()).spawn(work).map(drop)
+        };
+        // A child that hangs reads no more: neither end of the pipes is waited for here.
+        spawn("trials-out", Box::new(move || drop(feed(&to_write, &counts, input))))?;
+        spawn("trials-in", Box::new(move || collect(&to_read, &answers, output)))?;
+        Ok(Running { cases, sentences })
+    }
+
+    fn end(&mut self) {
+        self.running = None;
+        self.kept.clear();
+        self.killer.kill();
+    }
+}
+
+impl Drop for Trials {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+fn told(error: &io::Error) {
+    tracing::warn!(%error, "there is nobody to try what others wrote; it is refused");
+}
+
+/// Writes cases until the parent or the child ends.
+fn feed(
+    cases: &Receiver<Case>,
+    counts: &Sender<usize>,
+    mut input: ChildStdin,
+) -> Result<(), io::Error> {
+    input.write_all(&TRIALS.to_be_bytes())?;
+    while let Ok(case) = cases.recv() {
+        if counts.send(case.candidates.len()).is_err() {
+            break;
+        }
+        case.write(&mut io::BufWriter::new(&mut input))?;
+    }
+    Ok(())
+}
+
+/// Reads the answers until the parent or the child ends.
+fn collect(
+    counts: &Receiver<usize>,
+    answers: &Sender<io::Result<Vec<Sentence>>>,
+    output: ChildStdout,
+) {
+    let mut output = io::BufReader::new(output);
+    while let Ok(count) = counts.recv() {
+        let read = Sentence::read_all(count, &mut output);
+        let failed = read.is_err();
+        if answers.send(read).is_err() || failed {
+            break;
+        }
+    }
+}
