@@ -15,6 +15,7 @@ use tokio::sync::oneshot;
 
 use crate::ledger::covered::Covered;
 use crate::ledger::document::Document;
+use crate::ledger::exchange::MESSAGE_BYTES_MAX;
 use crate::ledger::storage::{Left, Number, Replaced, Storage, StorageError, Wanted};
 use crate::ledger::writer::Writer;
 use crate::warden::{Task, Warden, WardenError};
@@ -30,6 +31,8 @@ enum Kept {
     Warden(#[from] WardenError),
     #[error(transparent)]
     Storage(#[from] StorageError),
+    #[error("it would be {0} bytes in one message, and save less than half")]
+    Large(usize),
     #[error("another snapshot was stored meanwhile")]
     Overtaken,
 }
@@ -142,6 +145,9 @@ impl Work {
         let bytes = task.changes.len();
         let snapshot = self.warden.run(&task)?;
         drop(task);
+        if snapshot.len() > MESSAGE_BYTES_MAX && snapshot.len() > covered.raw_bytes() / 2 {
+            return Err(Kept::Large(snapshot.len()));
+        }
         covered.seal(snapshot.len());
         let covered = Arc::new(covered);
         let writer = self.writer.upgrade().ok_or(StorageError::Closed)?;

@@ -25,8 +25,8 @@ use crate::ledger::storage::{Found, Wanted};
 
 /// The most bytes of changes in one message to a peer; the rest follows in the next. With heads and envelope
 /// a message stays below 1 MiB, which is all that clients on iOS and in Python take unless they are told
-/// otherwise. What cannot be parted is longer: one change, or a snapshot.
-const MESSAGE_BYTES_MAX: usize = 1024 * 1024 - 16 * 1024;
+/// otherwise. What cannot be parted is longer: one change, or a snapshot that is worth it.
+pub(super) const MESSAGE_BYTES_MAX: usize = 1024 * 1024 - 16 * 1024;
 
 /// What became of a message that was too much at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -238,7 +238,12 @@ impl Exchange {
             plan.send.retain(|position| *position < cut);
             plan.end = cut;
         }
-        let complete = plan.end >= graph.durable();
+        for position in &plan.send {
+            self.requested.remove(position);
+        }
+        self.requested = self.requested.split_off(&plan.snapshot.unwrap_or(0));
+        let asked = self.requested.range(..graph.durable()).next().is_some();
+        let complete = plan.end >= graph.durable() && !asked;
         let have = if complete && self.missing.is_empty() { Some(&**graph.heads()) } else { None };
         let envelope =
             Envelope { heads: graph.heads(), need: &self.missing, have, access: Access::Write };
@@ -249,11 +254,10 @@ impl Exchange {
         };
         self.mark = self.mark.max(plan.end);
         self.known = self.known.split_off(&self.mark);
-        self.requested.retain(|position| *position >= graph.durable());
         self.missing = Vec::new();
         self.owes = !complete;
         self.said = Arc::clone(graph.heads());
-        Step::Send { message, more: self.mark < graph.durable() }
+        Step::Send { message, more: self.mark < graph.durable() || asked }
     }
 
     /// Notes that changes of the peer were dropped before this exchange began.
@@ -299,14 +303,16 @@ impl Exchange {
         let needs_snapshot = lacking || self.requested.range(..covers).next().is_some();
         let snapshot = needs_snapshot.then_some(covers);
         let mut bytes = if needs_snapshot { graph.covered().snapshot_bytes() } else { 0 };
-        let mut send: Vec<usize> = self.requested.range(covers..durable).copied().collect();
-        for position in self.mark.max(covers)..durable {
-            if self.known.contains(&position) {
-                continue;
-            }
+        let asked = self.requested.range(covers..durable).copied();
+        let news =
+            (self.mark.max(covers)..durable).filter(|position| !self.known.contains(position));
+        let mut send = Vec::new();
+        for position in asked.chain(news) {
             bytes += graph.chunk_len(position);
             if bytes > MESSAGE_BYTES_MAX && (needs_snapshot || !send.is_empty()) {
-                return Plan { snapshot, send, end: position };
+                // What was asked for comes first, and lies before the mark.
+                let end = if position < self.mark { self.mark } else { position };
+                return Plan { snapshot, send, end };
             }
             send.push(position);
         }

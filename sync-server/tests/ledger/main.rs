@@ -9,6 +9,7 @@ mod eviction;
 mod heads;
 mod honest;
 mod log;
+mod parts;
 mod peer;
 mod schema;
 mod size;

@@ -69,11 +69,20 @@ pub(crate) struct Conversation {
     state: State,
 }
 
+impl Conversation {
+    /// The session, once there is something.
+    pub(crate) fn session(&mut self) -> &mut Session {
+        self.session.as_mut().expect("the document is there")
+    }
+}
+
 /// A client with its copy of a document.
 pub(crate) struct Peer {
     pub(crate) copy: Automerge,
     /// The bytes that the last conversation brought it.
     pub(crate) received_bytes: usize,
+    /// Those of its longest message.
+    pub(crate) longest_bytes: usize,
     role: Role,
 }
 
@@ -81,7 +90,7 @@ impl Peer {
     /// A client that has `copy` and writes as actor `actor`.
     pub(crate) fn new(copy: &Automerge, actor: u8, role: Role) -> Self {
         let copy = copy.clone().with_actor(ActorId::from([actor; 16]));
-        Self { copy, received_bytes: 0, role }
+        Self { copy, received_bytes: 0, longest_bytes: 0, role }
     }
 
     pub(crate) fn empty(actor: u8) -> Self {
@@ -95,6 +104,20 @@ impl Peer {
             let mut transaction = self.copy.transaction();
             let text = format!("{:0>60}", number.wrapping_mul(2_654_435_761));
             transaction.put(ROOT, format!("fact {number} of a candidate"), text).unwrap();
+            transaction.commit();
+        }
+    }
+
+    /// Writes so many changes of 48 KiB that cannot be made shorter.
+    pub(crate) fn write_noise(&mut self, count: usize) {
+        let mut draw = 7_u64;
+        for number in 0..count {
+            let bytes = (0..48 * 1024).map(|_| {
+                draw = draw.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                draw.to_be_bytes()[0]
+            });
+            let mut transaction = self.copy.transaction();
+            transaction.put(ROOT, format!("noise {number}"), bytes.collect::<Vec<u8>>()).unwrap();
             transaction.commit();
         }
     }
@@ -129,7 +152,7 @@ impl Peer {
         // No two clients are the same connection.
         let number = self.copy.get_actor().to_bytes().first().copied().map_or(0, u64::from);
         let listener = listener(self.account(), number);
-        self.received_bytes = 0;
+        (self.received_bytes, self.longest_bytes) = (0, 0);
         Conversation { listener, id: *id, session: None, state: State::new() }
     }
 
@@ -179,6 +202,7 @@ impl Peer {
     async fn listen(&mut self, ledger: &Ledger, session: &mut Session, state: &mut State) {
         while let Speech::Message { message: bytes, .. } = ledger.speak(session).await.unwrap() {
             self.received_bytes += bytes.len();
+            self.longest_bytes = self.longest_bytes.max(bytes.len());
             let message = SyncMessage::admit_from_server(&bytes).expect("a device takes it");
             self.copy.receive_sync_message(state, message.to_automerge()).unwrap();
         }
