@@ -5,6 +5,7 @@
 
 pub mod anomalies;
 pub mod blueprint;
+pub mod cause;
 pub mod causes;
 pub mod derivation;
 pub mod eligibility;
@@ -20,4 +21,5 @@ pub mod record;
 pub mod reflection;
 pub mod report;
 mod retirement;
+pub mod rule;
 pub mod summary;

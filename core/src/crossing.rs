@@ -15,6 +15,7 @@ use crate::base::ids::{
 };
 use crate::base::time::{UtcMillis, Zone};
 use crate::base::units::{Minutes, Score};
+use crate::coach::rule::Rule;
 use crate::crossing::error::ReboundError;
 use crate::replica::document_id::DocumentId;
 
@@ -93,6 +94,15 @@ uniffi::custom_type!(
     ZoneName, String, {
         try_lift: |name| Zone::new(&name).map_err(|error| ReboundError::invalid("zone", error).into()),
         lower: |zone| zone.to_string(),
+    }
+);
+
+uniffi::custom_type!(
+    /// A rule of the coach by its key, such as `P4.labs`.
+    Rule, String, {
+        try_lift: |key| Rule::from_key(&key)
+            .ok_or_else(|| ReboundError::invalid("rule", format!("there is no rule {key}")).into()),
+        lower: |rule| rule.key().to_owned(),
     }
 );
 

@@ -12,6 +12,8 @@ mod crossing;
 mod english;
 #[path = "tidy/imports.rs"]
 mod imports;
+#[path = "tidy/keys.rs"]
+mod keys;
 #[path = "tidy/types.rs"]
 mod types;
 

@@ -81,17 +81,17 @@ impl InvalidZone {
 /// A time zone: an IANA name, as devices know it, or a bare offset where no name is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Zone(Rule);
+pub struct Zone(Offsets);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Rule {
+enum Offsets {
     Iana(Tz),
     Fixed(FixedOffset),
 }
 
 impl Zone {
     /// Coordinated universal time.
-    pub const UTC: Self = Self(Rule::Iana(Tz::UTC));
+    pub const UTC: Self = Self(Offsets::Iana(Tz::UTC));
 
     /// Reads an IANA name or an offset such as `-05:00`.
     ///
@@ -101,9 +101,9 @@ impl Zone {
     pub fn new(name: &str) -> Result<Self, InvalidZone> {
         let invalid = || InvalidZone::of(name);
         if name.starts_with(['+', '-']) {
-            return name.parse().map(|offset| Self(Rule::Fixed(offset))).map_err(|_| invalid());
+            return name.parse().map(|offset| Self(Offsets::Fixed(offset))).map_err(|_| invalid());
         }
-        name.parse().map(|tz| Self(Rule::Iana(tz))).map_err(|_| invalid())
+        name.parse().map(|tz| Self(Offsets::Iana(tz))).map_err(|_| invalid())
     }
 
     /// Wall clock in this zone at `instant`.
@@ -130,8 +130,8 @@ impl Zone {
     /// ```
     pub fn instant(self, local: NaiveDateTime) -> UtcMillis {
         let utc = match self.0 {
-            Rule::Fixed(offset) => local.checked_sub_offset(offset),
-            Rule::Iana(tz) => tz
+            Offsets::Fixed(offset) => local.checked_sub_offset(offset),
+            Offsets::Iana(tz) => tz
                 .from_local_datetime(&local)
                 .earliest()
                 .or_else(|| {
@@ -151,8 +151,8 @@ impl Zone {
     /// How far this zone's wall clock is ahead of UTC at `instant`.
     pub fn offset(self, instant: UtcMillis) -> FixedOffset {
         match self.0 {
-            Rule::Fixed(offset) => offset,
-            Rule::Iana(tz) => tz.offset_from_utc_datetime(&instant.to_utc().naive_utc()).fix(),
+            Offsets::Fixed(offset) => offset,
+            Offsets::Iana(tz) => tz.offset_from_utc_datetime(&instant.to_utc().naive_utc()).fix(),
         }
     }
 }
@@ -160,8 +160,8 @@ impl Zone {
 impl fmt::Display for Zone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Rule::Iana(tz) => f.pad(tz.name()),
-            Rule::Fixed(offset) => write!(f, "{offset}"),
+            Offsets::Iana(tz) => f.pad(tz.name()),
+            Offsets::Fixed(offset) => write!(f, "{offset}"),
         }
     }
 }

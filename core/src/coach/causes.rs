@@ -16,7 +16,7 @@ mod sitting;
 pub mod statements;
 mod study;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::base::ids::FactId;
 use crate::coach::causes::case::Case;
@@ -28,31 +28,11 @@ use crate::coach::estimate::DomainEstimate;
 use crate::coach::figure::Figure;
 use crate::coach::model::causes as model;
 use crate::coach::record::ExamRecord;
+use crate::coach::rule::Rule;
 use crate::facts::attempt::Outcome;
 use crate::wording::{Said, causes};
 
-/// One possible cause.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
-#[serde(rename_all = "snake_case")]
-pub enum Cause {
-    /// P1: too little time.
-    TooLittleTime,
-    /// P2: heavy domains not covered.
-    HeavyDomainsUncovered,
-    /// P3: one resource only.
-    SingleResource,
-    /// P4: no hands-on work.
-    NoHandsOn,
-    /// E1: time in the exam.
-    ExamTime,
-    /// E2: anxiety in the exam.
-    Anxiety,
-    /// E3: misread questions.
-    Misreading,
-    /// E4: second-guessing.
-    SecondGuessing,
-}
+pub use crate::coach::cause::Cause;
 
 /// What is known about one cause.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -71,56 +51,40 @@ pub struct CauseFinding {
     pub remedies: Vec<Remedy>,
 }
 
-/// What a cause changes in the plan. Its serde name is the rule id that reasons carry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+/// What a cause changes in the plan. In JSON it is the key of its rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Remedy {
     /// More hours in all, a least weekly load, or a later date.
-    #[serde(rename = "P1.hours")]
     Hours,
     /// A ceiling on the last week and a floor on spacing: the hours were crammed.
-    #[serde(rename = "P1.last_week")]
     LastWeek,
     /// Smaller blocks: less was done than was planned.
-    #[serde(rename = "P1.smaller_blocks")]
     SmallerBlocks,
     /// Hours by weight.
-    #[serde(rename = "P2.weights")]
     Weights,
     /// The heavy domain that was weak and left aside opens the plan.
-    #[serde(rename = "P2.opens")]
     Opens,
     /// One pass over the objectives that were never touched.
-    #[serde(rename = "P2.coverage")]
     Coverage,
     /// Several kinds of resource in each weak domain; the old main one at most 40 %.
-    #[serde(rename = "P3.families")]
     Families,
     /// A second question bank before the first mock exam.
-    #[serde(rename = "P3.second_bank")]
     SecondBank,
     /// A least share of hands-on work in weak domains.
-    #[serde(rename = "P4.labs")]
     Labs,
     /// Sets of questions that ask to apply what is known.
-    #[serde(rename = "P4.scenarios")]
     Scenarios,
     /// Timed sets with checkpoints at a quarter, half and three quarters.
-    #[serde(rename = "E1.pacing")]
     Pacing,
     /// Longer timed sets: the last quarter was rushed.
-    #[serde(rename = "E1.stamina")]
     Stamina,
     /// Calming techniques and an exam-day script.
-    #[serde(rename = "E2.technique")]
     Technique,
     /// One more mock exam, free of distraction.
-    #[serde(rename = "E2.extra_mock_exam")]
     ExtraMockExam,
     /// The drill that restates a question before it is answered. No content hours.
-    #[serde(rename = "E3.reading")]
     Reading,
     /// The drill that changes an answer only with a stated reason.
-    #[serde(rename = "E4.changes")]
     Changes,
 }
 
@@ -145,26 +109,33 @@ impl Remedy {
         Self::Changes,
     ];
 
-    /// The rule id that the plan's reasons carry; the same as the serde name.
-    pub const fn rule(self) -> &'static str {
+    /// The rule that the plan's reasons carry.
+    pub const fn rule(self) -> Rule {
         match self {
-            Self::Hours => "P1.hours",
-            Self::LastWeek => "P1.last_week",
-            Self::SmallerBlocks => "P1.smaller_blocks",
-            Self::Weights => "P2.weights",
-            Self::Opens => "P2.opens",
-            Self::Coverage => "P2.coverage",
-            Self::Families => "P3.families",
-            Self::SecondBank => "P3.second_bank",
-            Self::Labs => "P4.labs",
-            Self::Scenarios => "P4.scenarios",
-            Self::Pacing => "E1.pacing",
-            Self::Stamina => "E1.stamina",
-            Self::Technique => "E2.technique",
-            Self::ExtraMockExam => "E2.extra_mock_exam",
-            Self::Reading => "E3.reading",
-            Self::Changes => "E4.changes",
+            Self::Hours => Rule::Hours,
+            Self::LastWeek => Rule::LastWeek,
+            Self::SmallerBlocks => Rule::SmallerBlocks,
+            Self::Weights => Rule::Weights,
+            Self::Opens => Rule::Opens,
+            Self::Coverage => Rule::Coverage,
+            Self::Families => Rule::Families,
+            Self::SecondBank => Rule::SecondBank,
+            Self::Labs => Rule::Labs,
+            Self::Scenarios => Rule::Scenarios,
+            Self::Pacing => Rule::Pacing,
+            Self::Stamina => Rule::Stamina,
+            Self::Technique => Rule::Technique,
+            Self::ExtraMockExam => Rule::ExtraMockExam,
+            Self::Reading => Rule::Reading,
+            Self::Changes => Rule::Changes,
         }
+    }
+}
+
+/// The key of its rule.
+impl Serialize for Remedy {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.rule().serialize(serializer)
     }
 }
 
@@ -202,8 +173,8 @@ pub enum EvidenceConfidence {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Signal {
-    /// The rule's key, such as `P3.hhi`.
-    pub rule: String,
+    /// The rule that found it.
+    pub rule: Rule,
     /// What it adds to the log-odds, after clamping.
     pub llr: f64,
     /// Whether it comes from the log or from the candidate's own words.
@@ -225,49 +196,6 @@ pub enum SignalOrigin {
     Log,
     /// Said in the questionnaire.
     SelfReport,
-}
-
-impl Cause {
-    /// All of them, in order.
-    pub const ALL: [Self; 8] = [
-        Self::TooLittleTime,
-        Self::HeavyDomainsUncovered,
-        Self::SingleResource,
-        Self::NoHandsOn,
-        Self::ExamTime,
-        Self::Anxiety,
-        Self::Misreading,
-        Self::SecondGuessing,
-    ];
-
-    /// The key that its rules begin with: `P1` to `P4` for the preparation, `E1` to `E4` for the
-    /// exam.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::TooLittleTime => "P1",
-            Self::HeavyDomainsUncovered => "P2",
-            Self::SingleResource => "P3",
-            Self::NoHandsOn => "P4",
-            Self::ExamTime => "E1",
-            Self::Anxiety => "E2",
-            Self::Misreading => "E3",
-            Self::SecondGuessing => "E4",
-        }
-    }
-
-    /// What it is called before the candidate.
-    pub fn name(self) -> Said {
-        match self {
-            Self::TooLittleTime => causes::too_little_time(),
-            Self::HeavyDomainsUncovered => causes::heavy_domains(),
-            Self::SingleResource => causes::one_source(),
-            Self::NoHandsOn => causes::little_hands_on(),
-            Self::ExamTime => causes::time_in_exam(),
-            Self::Anxiety => causes::nerves(),
-            Self::Misreading => causes::misread(),
-            Self::SecondGuessing => causes::giving_up(),
-        }
-    }
 }
 
 /// What is known about all eight causes of the last result, those first that are likely and cost
@@ -323,11 +251,6 @@ pub fn headline(findings: &[CauseFinding]) -> Vec<&CauseFinding> {
     let of_class = |class: CauseClass| findings.iter().filter(move |one| one.class == class);
     let front = of_class(CauseClass::Confirmed).chain(of_class(CauseClass::Likely));
     front.take(model::HEADLINE_MAX).collect()
-}
-
-/// Whether a rule, such as `P3.families`, is one of a cause.
-pub fn is_rule_of(cause: Cause, rule: &str) -> bool {
-    rule.split_once('.').is_some_and(|(key, _)| key == cause.key())
 }
 
 /// What to offer when nothing at all is known about the causes; `None` once something is.

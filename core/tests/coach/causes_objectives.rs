@@ -6,6 +6,7 @@ use rebound_core::coach::derivation::Coaching;
 use rebound_core::coach::figure::Figure;
 use rebound_core::coach::history::History;
 use rebound_core::coach::record::ExamRecord;
+use rebound_core::coach::rule::Rule;
 use rebound_core::exam::blueprint::Exam;
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::facts::FactBody;
@@ -15,8 +16,6 @@ use serde_json::json;
 use crate::log::{BOOK, VIDEOS, say};
 use crate::world;
 use crate::world::World;
-
-const RULE: &str = "P2.objectives";
 
 /// An outline that the candidate entered: two domains of five objectives each.
 fn outline() -> Exam {
@@ -58,7 +57,7 @@ fn finding(world: &World) -> CauseFinding {
 }
 
 fn signal(world: &World) -> Option<Signal> {
-    finding(world).evidence.into_iter().find(|signal| signal.rule == RULE)
+    finding(world).evidence.into_iter().find(|signal| signal.rule == Rule::Objectives)
 }
 
 #[test]

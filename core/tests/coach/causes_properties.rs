@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use rebound_core::coach::causes::{Cause, CauseClass, SignalOrigin, headline};
+use rebound_core::coach::rule::Rule;
 use rebound_core::facts::FactBody;
 use rebound_core::facts::attempt::SittingConditions;
 use rebound_core::facts::practice::Conditions;
@@ -104,9 +105,9 @@ proptest! {
             let strength = |at: usize| finding.evidence[at].llr.abs();
             prop_assert!((1..finding.evidence.len()).all(|at| strength(at) <= strength(at - 1)));
             for signal in &finding.evidence {
-                let counted = ["E1.unanswered", "E4.changes"].contains(&signal.rule.as_str());
+                let counted = matches!(signal.rule, Rule::Unanswered | Rule::Changes);
                 let most = match signal.origin {
-                    SignalOrigin::SelfReport if signal.rule.ends_with("statements") => 1.0,
+                    SignalOrigin::SelfReport if matches!(signal.rule, Rule::Statements(_)) => 1.0,
                     SignalOrigin::SelfReport | SignalOrigin::Log => if counted { 2.0 } else { 1.5 },
                 };
                 prop_assert!(signal.llr.abs() <= most && !signal.said.text().is_empty());

@@ -29,7 +29,7 @@ pub(crate) fn failed() -> (World, FactId) {
 }
 
 pub(crate) fn llr(finding: &CauseFinding, rule: &str) -> Option<f64> {
-    finding.evidence.iter().find(|signal| signal.rule == rule).map(|signal| signal.llr)
+    finding.evidence.iter().find(|signal| signal.rule.key() == rule).map(|signal| signal.llr)
 }
 
 #[track_caller]

@@ -9,6 +9,7 @@ use rebound_core::coach::derivation::{Coaching, Derivation};
 use rebound_core::coach::estimate::DomainEstimate;
 use rebound_core::coach::figure::Figure;
 use rebound_core::coach::planner::plan::{ExamDay, WayOut};
+use rebound_core::coach::rule::Rule;
 use rebound_core::exam::policy::eligibility::Verdict;
 use rebound_core::formats::page::{Page, PagePart};
 use rebound_core::wording::Said;
@@ -322,7 +323,7 @@ fn one_domain_has_one_number_at_one_moment() {
             coaching.estimates.iter().find(|one| one.domain.as_str() == domain).unwrap()
         };
         for block in coaching.plan.days.iter().flat_map(|day| &day.blocks) {
-            let Some(gain) = block.reasons.iter().find(|one| one.rule == "allocation.gain") else {
+            let Some(gain) = block.reasons.iter().find(|one| one.rule == Rule::Gain) else {
                 continue;
             };
             let figure =

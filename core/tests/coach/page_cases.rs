@@ -9,6 +9,7 @@ use rebound_core::coach::planner::plan::{Block, BlockKind, Plan};
 use rebound_core::coach::planner::topics::Topic;
 use rebound_core::coach::planner::{PlanInputs, plan};
 use rebound_core::coach::record::ExamRecord;
+use rebound_core::coach::rule::Rule;
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::facts::Fact;
 use rebound_core::formats::json::read;
@@ -109,10 +110,10 @@ fn coach_remedy_that_does_nothing_puts_labs_where_most_is_to_gain() {
     assert!(coaching.estimates.iter().all(|estimate| estimate.class != DomainClass::Weak));
     let text = section(&case.page(), PageSectionKind::Why);
     assert!(text.contains("in the domains with the most to gain is hands-on work"), "{text}");
-    let is_lab = |rule: &str| rule == Remedy::Labs.rule();
-    assert!(coaching.plan.remedies.iter().any(|reason| is_lab(&reason.rule)));
+    let is_lab = |rule: Rule| rule == Rule::Labs;
+    assert!(coaching.plan.remedies.iter().any(|reason| is_lab(reason.rule)));
     let named = blocks(&coaching.plan)
-        .filter(|block| block.reasons.iter().any(|reason| is_lab(&reason.rule)));
+        .filter(|block| block.reasons.iter().any(|reason| is_lab(reason.rule)));
     assert!(named.count() > 0);
     // Turned off, it is another plan.
     let history = History::of(&case.facts, case.now);
@@ -164,7 +165,7 @@ fn coach_because_it_is_0_percent_is_no_reason() {
     let plan = no_percent().coaching().plan;
     let shares = blocks(&plan)
         .flat_map(|block| &block.reasons)
-        .filter(|reason| matches!(reason.rule.as_str(), "resources.variety" | "P3.families"));
+        .filter(|reason| matches!(reason.rule, Rule::Variety | Rule::Families));
     let mut named = 0;
     for reason in shares {
         let share = reason.values.iter().find(|figure| figure.name == "share").unwrap().value;
@@ -217,9 +218,9 @@ fn coach_mark_that_was_corrected_is_the_mark_of_the_page() {
 #[test]
 fn coach_minus_points_better_is_good_news() {
     let coaching = minus().coaching();
-    for cause in [Cause::ExamTime, Cause::Anxiety] {
+    for (cause, rule) in [(Cause::ExamTime, Rule::TimeGap), (Cause::Anxiety, Rule::NervesGap)] {
         let finding = coaching.causes.iter().find(|finding| finding.cause == cause).unwrap();
-        let gap = finding.evidence.iter().find(|signal| signal.rule.ends_with(".gap")).unwrap();
+        let gap = finding.evidence.iter().find(|signal| signal.rule == rule).unwrap();
         assert!(gap.llr <= 0.0);
         let text = gap.said.text();
         assert!(text.contains("50 points better in the mock exams"), "{text}");

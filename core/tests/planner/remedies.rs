@@ -8,6 +8,7 @@ use rebound_core::base::units::Minutes;
 use rebound_core::coach::causes::{CauseClass, CauseFinding, Remedy};
 use rebound_core::coach::figure::Figure;
 use rebound_core::coach::planner::plan::{Block, BlockKind, Bound, PhaseKind, Plan};
+use rebound_core::coach::rule::Rule;
 use rebound_core::facts::FactBody;
 use rebound_core::facts::attempt::{Attempt, Outcome};
 use rebound_core::facts::availability::SlotPlace;
@@ -166,9 +167,9 @@ fn every_cause_changes_what_is_done_and_one_that_is_only_possible_does_not() {
         world.causes = vec![finding(cause)];
         let with = world.plan();
         assert_ne!(laid_out(&with), laid_out(&without), "{cause:?}");
-        let asked: Vec<&str> = world.causes[0].remedies.iter().map(|one| one.rule()).collect();
+        let asked: Vec<Rule> = world.causes[0].remedies.iter().map(|one| one.rule()).collect();
         assert!(!with.remedies.is_empty(), "{cause:?}");
-        assert!(with.remedies.iter().all(|one| asked.contains(&one.rule.as_str())), "{cause:?}");
+        assert!(with.remedies.iter().all(|one| asked.contains(&one.rule)), "{cause:?}");
         world.causes[0].class = CauseClass::Possible;
         assert_eq!(world.plan(), without, "{cause:?}");
     }
@@ -204,9 +205,9 @@ fn what_a_remedy_did_to_a_block_is_told_there() {
 #[test]
 fn the_rule_of_a_remedy_is_its_stored_name() {
     for remedy in Remedy::ALL {
-        assert_eq!(serde_json::to_value(remedy).unwrap(), remedy.rule());
+        assert_eq!(serde_json::to_value(remedy).unwrap(), remedy.rule().key());
     }
-    let rules: BTreeSet<&str> = Remedy::ALL.into_iter().map(Remedy::rule).collect();
+    let rules: BTreeSet<&str> = Remedy::ALL.map(|remedy| remedy.rule().key()).into_iter().collect();
     assert_eq!(rules.len(), Remedy::ALL.len());
 }
 

@@ -1,7 +1,8 @@
 //! Why an attempt went as it did, with the evidence.
 
 use rebound_core::coach::causes as core;
-use rebound_core::coach::causes::{Cause, CauseClass, EvidenceConfidence, Signal};
+use rebound_core::coach::causes::{Cause, CauseClass, EvidenceConfidence, Remedy, Signal};
+use rebound_core::coach::rule::Rule;
 use rebound_core::wording::Said;
 
 /// What is known about one cause.
@@ -20,7 +21,7 @@ pub struct CauseFinding {
     /// The evidence, strongest first.
     pub evidence: Vec<Signal>,
     /// The rules by which it changes the plan, such as `P4.labs`; `plan.remedies` says what each did.
-    pub remedies: Vec<String>,
+    pub remedies: Vec<Rule>,
 }
 
 impl From<core::CauseFinding> for CauseFinding {
@@ -34,7 +35,7 @@ impl From<core::CauseFinding> for CauseFinding {
             standing: class,
             confidence,
             evidence,
-            remedies: remedies.into_iter().map(|remedy| remedy.rule().to_owned()).collect(),
+            remedies: remedies.into_iter().map(Remedy::rule).collect(),
         }
     }
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, FixedOffset, SecondsFormat};
 
 use crate::base::calendar;
 use crate::base::calendar::InvalidDay;
-use crate::base::time::{InvalidZone, Rule, Stamp, UtcMillis, Zone};
+use crate::base::time::{InvalidZone, Offsets, Stamp, UtcMillis, Zone};
 
 /// The text is not a moment.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -47,8 +47,8 @@ impl fmt::Display for Stamp {
         let local = self.utc_ms.to_utc().with_timezone(&offset);
         let text = local.to_rfc3339_opts(SecondsFormat::AutoSi, false);
         match self.zone.0 {
-            Rule::Iana(tz) => write!(f, "{text}[{}]", tz.name()),
-            Rule::Fixed(_) => f.write_str(&text),
+            Offsets::Iana(tz) => write!(f, "{text}[{}]", tz.name()),
+            Offsets::Fixed(_) => f.write_str(&text),
         }
     }
 }
@@ -74,7 +74,7 @@ impl FromStr for Stamp {
         })?;
         let zone = match name {
             Some(name) => Zone::new(name)?,
-            None => Zone(Rule::Fixed(*moment.offset())),
+            None => Zone(Offsets::Fixed(*moment.offset())),
         };
         let stamp = Self { utc_ms: UtcMillis(moment.timestamp_millis()), zone };
         let offset = zone.offset(stamp.utc_ms);

@@ -7,10 +7,8 @@ use crate::coach::causes::{
 };
 use crate::coach::figure::Figure;
 use crate::coach::model::causes as model;
+use crate::coach::rule::Rule;
 use crate::wording::Said;
-
-/// What the rules about statements end in.
-pub(super) const STATEMENTS: &str = "statements";
 
 /// One cause with what was found for and against it.
 #[derive(Clone, Debug)]
@@ -61,8 +59,9 @@ impl Case {
             | Cause::Misreading => model::PRIOR,
         };
         // The strongest first; the order is fixed before anything is summed.
-        self.signals
-            .sort_by(|a, b| b.llr.abs().total_cmp(&a.llr.abs()).then_with(|| a.rule.cmp(&b.rule)));
+        self.signals.sort_by(|a, b| {
+            b.llr.abs().total_cmp(&a.llr.abs()).then_with(|| a.rule.key().cmp(b.rule.key()))
+        });
         let evidence: f64 = self.signals.iter().map(|signal| signal.llr).sum();
         let probability = logistic(logit(prior) + evidence);
         let class = self.class(probability);
@@ -97,12 +96,12 @@ impl Case {
     /// Whether nothing but the statements speaks for the cause.
     fn is_opinion_alone(&self) -> bool {
         let mut speaking = self.signals.iter().filter(|signal| signal.llr > 0.0);
-        speaking.all(|signal| is_statement(&signal.rule))
+        speaking.all(|signal| is_statement(signal.rule))
     }
 
     /// Two statements are one opinion, and no other kind of evidence: alone they are low.
     fn confidence(&self) -> EvidenceConfidence {
-        if self.signals.iter().all(|signal| is_statement(&signal.rule)) {
+        if self.signals.iter().all(|signal| is_statement(signal.rule)) {
             return EvidenceConfidence::Low;
         }
         let present = self.signals.len() * 3;
@@ -118,8 +117,8 @@ impl Case {
 }
 
 /// Whether a rule weighs what the candidate replied to the statements.
-fn is_statement(rule: &str) -> bool {
-    rule.split_once('.').is_some_and(|(_, kind)| kind == STATEMENTS)
+const fn is_statement(rule: Rule) -> bool {
+    matches!(rule, Rule::Statements(_))
 }
 
 /// Where a signal comes from and which facts it rests on.
@@ -139,14 +138,14 @@ impl<'a> SignalSource<'a> {
     }
 
     /// A signal of at most ±1.5.
-    pub(super) fn signal(self, rule: &str, llr: f64, values: &[(&str, f64)], said: Said) -> Signal {
+    pub(super) fn signal(self, rule: Rule, llr: f64, values: &[(&str, f64)], said: Said) -> Signal {
         self.clamped(rule, (llr, model::LLR_MAX), values, said)
     }
 
     /// A signal that was counted directly: at most ±2.0.
     pub(super) fn counted(
         self,
-        rule: &str,
+        rule: Rule,
         llr: f64,
         values: &[(&str, f64)],
         said: Said,
@@ -156,7 +155,7 @@ impl<'a> SignalSource<'a> {
 
     fn clamped(
         self,
-        rule: &str,
+        rule: Rule,
         (llr, most): (f64, f64),
         values: &[(&str, f64)],
         said: Said,
@@ -168,7 +167,7 @@ impl<'a> SignalSource<'a> {
             basis.dedup();
         }
         Signal {
-            rule: rule.to_owned(),
+            rule,
             llr: llr.clamp(-most, most),
             origin: self.origin,
             values: values.iter().map(|(name, value)| Figure::new(name, *value)).collect(),

@@ -7,6 +7,7 @@ use crate::coach::causes::Signal;
 use crate::coach::causes::preparation::Preparation;
 use crate::coach::causes::scene::Scene;
 use crate::coach::model::causes as model;
+use crate::coach::rule::Rule;
 use crate::exam::blueprint::Exam;
 use crate::facts::score_report::Evidence;
 use crate::wording::causes;
@@ -76,6 +77,6 @@ impl Coverage {
             said = said.then(Some(causes::missed_untouched(missed_untouched, missed)));
             values.extend([("missed", count(missed)), ("untouched", count(missed_untouched))]);
         }
-        Some(scene.time().signal("P2.objectives", llr, &values, said))
+        Some(scene.time().signal(Rule::Objectives, llr, &values, said))
     }
 }

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::base::ids::FactId;
-use crate::coach::causes::case::{STATEMENTS as STATEMENTS_KIND, SignalSource};
+use crate::coach::causes::case::SignalSource;
 use crate::coach::causes::preparation::Preparation;
 use crate::coach::causes::statements::{STATEMENTS, Wording};
 use crate::coach::causes::{Cause, Signal};
 use crate::coach::model::causes as model;
 use crate::coach::record::ExamRecord;
+use crate::coach::rule::Rule;
 use crate::wording::causes;
 
 /// Agreement in the middle: neither for nor against.
@@ -53,6 +54,6 @@ pub(super) fn signal(cause: Cause, replies: &BTreeMap<u8, (u8, &FactId)>) -> Opt
         llr if llr < -0.25 => causes::played_no_part(),
         _ => causes::left_unsaid(),
     };
-    let rule = format!("{}.{STATEMENTS_KIND}", cause.key());
-    Some(SignalSource::own_words(&basis).signal(&rule, llr, &values, said))
+    let rule = Rule::Statements(cause);
+    Some(SignalSource::own_words(&basis).signal(rule, llr, &values, said))
 }

@@ -6,6 +6,7 @@ use crate::coach::causes::contrast::{Gap, RightOf, gap, p_harmful};
 use crate::coach::causes::scene::Scene;
 use crate::coach::causes::{Cause, CauseClass, Remedy, Signal};
 use crate::coach::model::causes as model;
+use crate::coach::rule::Rule;
 use crate::facts::attempt::{SittingConditions, Symptom};
 use crate::wording::causes::CausesKey;
 use crate::wording::key::Key;
@@ -102,7 +103,7 @@ fn unanswered(scene: &Scene<'_>) -> Option<Signal> {
     let basis = with_attempts(scene, &scene.questions.basis.mocks);
     let counted = mock.is_some_and(|llr| llr != 0.0);
     let source = if counted { SignalSource::log(&basis) } else { SignalSource::own_words(&basis) };
-    Some(source.counted("E1.unanswered", llr, &values, said))
+    Some(source.counted(Rule::Unanswered, llr, &values, said))
 }
 
 fn rushed(scene: &Scene<'_>) -> Option<Signal> {
@@ -114,7 +115,7 @@ fn rushed(scene: &Scene<'_>) -> Option<Signal> {
     let llr = if share >= model::RUSH { 0.8 } else { 0.0 };
     let said = causes::rushed(Share::new(share));
     let values = [("rushed", mocks.rushed), ("last_quarter", mocks.last_quarter), ("share", share)];
-    Some(SignalSource::log(&scene.questions.basis.mocks).signal("E1.rush", llr, &values, said))
+    Some(SignalSource::log(&scene.questions.basis.mocks).signal(Rule::Rush, llr, &values, said))
 }
 
 /// What is said about a gap: the points of the difference, and between which two it lies.
@@ -184,14 +185,14 @@ impl Gaps {
     }
 
     fn time(&self, scene: &Scene<'_>) -> Signal {
-        self.signal(scene, "E1.gap", self.parts().0, causes::gap_by_time_perhaps)
+        self.signal(scene, Rule::TimeGap, self.parts().0, causes::gap_by_time_perhaps)
     }
 
     fn nerves(&self, scene: &Scene<'_>) -> Signal {
-        self.signal(scene, "E2.gap", self.parts().1, causes::gap_by_nerves_perhaps)
+        self.signal(scene, Rule::NervesGap, self.parts().1, causes::gap_by_nerves_perhaps)
     }
 
-    fn signal(&self, scene: &Scene<'_>, rule: &str, llr: f64, open: GapWords) -> Signal {
+    fn signal(&self, scene: &Scene<'_>, rule: Rule, llr: f64, open: GapWords) -> Signal {
         let Gap { difference, low, high, of } = self.whole;
         let clear: GapWords =
             if self.clock.is_none() && self.nerves.is_none() { open } else { causes::gap };
@@ -218,7 +219,7 @@ fn distress(scene: &Scene<'_>) -> Option<Signal> {
     let said = causes::strain(distress);
     let basis = with_attempts(scene, &[]);
     let values = [("distress", f64::from(distress))];
-    Some(SignalSource::own_words(&basis).signal("E2.distress", llr, &values, said))
+    Some(SignalSource::own_words(&basis).signal(Rule::Distress, llr, &values, said))
 }
 
 fn symptoms(scene: &Scene<'_>) -> Option<Signal> {
@@ -232,7 +233,7 @@ fn symptoms(scene: &Scene<'_>) -> Option<Signal> {
     let said = causes::symptoms(felt);
     let basis = with_attempts(scene, &[]);
     let values = [("symptoms", f64::from(u8::try_from(felt).unwrap_or(u8::MAX)))];
-    Some(SignalSource::own_words(&basis).signal("E2.symptoms", llr, &values, said))
+    Some(SignalSource::own_words(&basis).signal(Rule::Symptoms, llr, &values, said))
 }
 
 /// E3: misread questions.
@@ -252,7 +253,7 @@ pub(super) fn misreading(scene: &Scene<'_>) -> Case {
         let said = causes::misread_errors(misread, of);
         let source = SignalSource::log(&scene.questions.basis.diagnoses);
         let values = [("misread", misread), ("diagnosed", of)];
-        case.add(Some(source.signal("E3.misread", llr, &values, said)), None);
+        case.add(Some(source.signal(Rule::Misread, llr, &values, said)), None);
     }
     case.add(negative_stems(scene), None);
     case
@@ -272,7 +273,7 @@ fn negative_stems(scene: &Scene<'_>) -> Option<Signal> {
         ("negative_questions", negative.of),
     ];
     let source = SignalSource::log(&scene.questions.basis.stems);
-    Some(source.signal("E3.negative", llr, &values, said))
+    Some(source.signal(Rule::NegativeStems, llr, &values, said))
 }
 
 /// E4: second-guessing.
@@ -301,7 +302,7 @@ pub(super) fn second_guessing(scene: &Scene<'_>) -> Case {
         ("p_harmful", p),
     ];
     let source = SignalSource::log(&scene.questions.basis.changes);
-    case.add(Some(source.counted("E4.changes", llr, &values, said)), None);
+    case.add(Some(source.counted(Rule::Changes, llr, &values, said)), None);
     case
 }
 

@@ -11,6 +11,7 @@ use crate::coach::causes::scene::Scene;
 use crate::coach::causes::{Cause, Remedy, Signal};
 use crate::coach::estimate::{DomainClass, DomainEstimate};
 use crate::coach::model::causes as model;
+use crate::coach::rule::Rule;
 use crate::exam::blueprint::{HandsOn, WeightsKind};
 use crate::facts::study::ResourceFamily;
 use crate::wording::causes;
@@ -52,7 +53,7 @@ fn enough_hours(scene: &Scene<'_>) -> Option<Signal> {
         _ => -1.5,
     };
     let values = [("minutes", done), ("minutes_wanted", wanted), ("ratio", done / wanted)];
-    Some(scene.time().signal("P1.hours", llr * scene.preparation.trust(), &values, said))
+    Some(scene.time().signal(Rule::Hours, llr * scene.preparation.trust(), &values, said))
 }
 
 fn crammed(scene: &Scene<'_>) -> Option<Signal> {
@@ -73,7 +74,7 @@ fn crammed(scene: &Scene<'_>) -> Option<Signal> {
     let llr = if share > model::CRAMMING { 0.7 } else { 0.0 };
     let said = causes::last_week(Share::new(share));
     let values = [("share_last_week", share)];
-    Some(scene.time().signal("P1.last_week", llr * preparation.trust(), &values, said))
+    Some(scene.time().signal(Rule::LastWeek, llr * preparation.trust(), &values, said))
 }
 
 /// P2: heavy domains not covered.
@@ -166,7 +167,7 @@ fn uncovered(scene: &Scene<'_>, heavy: &[Heavy<'_>]) -> Option<Signal> {
         if is_part_unnamed(scene) { causes::heavy_share_of_told } else { causes::heavy_share };
     let said = words(Share::new(together), Share::new(got));
     let values = [("uncovered", uncovered), ("weight", together), ("share", got)];
-    Some(scene.time().signal("P2.weights", llr * scene.preparation.trust(), &values, said))
+    Some(scene.time().signal(Rule::Weights, llr * scene.preparation.trust(), &values, said))
 }
 
 fn weak_and_left_aside(scene: &Scene<'_>, heavy: &[Heavy<'_>]) -> Option<Signal> {
@@ -198,7 +199,7 @@ fn weak_and_left_aside(scene: &Scene<'_>, heavy: &[Heavy<'_>]) -> Option<Signal>
             .into_iter()
             .flat_map(|domain| [("weight", domain.weight), ("share", domain.share)]),
     );
-    Some(scene.time().signal("P2.weak_heavy", llr * scene.preparation.trust(), &values, said))
+    Some(scene.time().signal(Rule::WeakHeavy, llr * scene.preparation.trust(), &values, said))
 }
 
 /// P3: one resource only.
@@ -243,7 +244,7 @@ fn families(scene: &Scene<'_>) -> Option<Signal> {
     };
     let said = causes::main_kind(Share::new(top.1), kind);
     let values = [("top_share", top.1), ("concentration", concentration)];
-    Some(scene.time().signal("P3.families", llr * scene.preparation.trust(), &values, said))
+    Some(scene.time().signal(Rule::Families, llr * scene.preparation.trust(), &values, said))
 }
 
 fn one_bank(scene: &Scene<'_>) -> Option<Signal> {
@@ -262,7 +263,7 @@ fn one_bank(scene: &Scene<'_>) -> Option<Signal> {
         ("banks", f64::from(u32::try_from(banks).unwrap_or(u32::MAX))),
         ("questions", questions.items),
     ];
-    Some(SignalSource::log(&questions.basis.banks).signal("P3.one_bank", llr, &values, said))
+    Some(SignalSource::log(&questions.basis.banks).signal(Rule::OneBank, llr, &values, said))
 }
 
 /// P4: no hands-on work.
@@ -303,7 +304,7 @@ fn labs(scene: &Scene<'_>) -> Option<Signal> {
     };
     let said = causes::hands_on_share(Share::new(share), Share::new(need));
     let values = [("share", share), ("need", need)];
-    Some(scene.time().signal("P4.labs", llr * worth * scene.preparation.trust(), &values, said))
+    Some(scene.time().signal(Rule::Labs, llr * worth * scene.preparation.trust(), &values, said))
 }
 
 fn scenarios(scene: &Scene<'_>) -> Option<Signal> {
@@ -322,5 +323,5 @@ fn scenarios(scene: &Scene<'_>) -> Option<Signal> {
         ("scenario_questions", scenario.of),
     ];
     let source = SignalSource::log(&scene.questions.basis.demands);
-    Some(source.signal("P4.scenarios", llr, &values, said))
+    Some(source.signal(Rule::Scenarios, llr, &values, said))
 }

@@ -11,6 +11,7 @@ use crate::coach::planner::days::phases;
 use crate::coach::planner::kind;
 use crate::coach::planner::minutes::DayMinute;
 use crate::coach::planner::need::{allocation, work};
+use crate::coach::rule::Rule;
 use crate::facts::availability::SlotPlace;
 use crate::wording::Said;
 
@@ -209,8 +210,8 @@ pub struct Block {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Reason {
-    /// The rule's key, such as `allocation.gain` or `P4.labs`.
-    pub rule: String,
+    /// The rule that asked for it.
+    pub rule: Rule,
     /// The numbers it used, by name.
     pub values: Vec<Figure>,
     /// One sentence for the candidate.

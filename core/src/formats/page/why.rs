@@ -1,7 +1,6 @@
 //! Why, in the candidate's own numbers: the causes in front, what each changes, and what was looked at.
 
 use crate::base::units::Minutes;
-use crate::coach::causes;
 use crate::coach::causes::{CauseClass, CauseFinding};
 use crate::coach::derivation::comparison::{Comparison, Line};
 use crate::formats::page::{PagePart, Sources};
@@ -45,7 +44,7 @@ pub(super) fn parts(sources: &Sources<'_>) -> Vec<PagePart> {
 
 fn cause(sources: &Sources<'_>, finding: &CauseFinding) -> PagePart {
     let remedies = sources.plan().remedies.iter();
-    let own = remedies.filter(|reason| causes::is_rule_of(finding.cause, &reason.rule));
+    let own = remedies.filter(|reason| reason.rule.cause() == Some(finding.cause));
     PagePart::Cause {
         cause: finding.cause,
         class: finding.class,

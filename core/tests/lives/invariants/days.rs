@@ -6,6 +6,7 @@ use chrono::{Days, NaiveDate};
 use rebound_core::base::calendar::Week;
 use rebound_core::coach::estimate::{DomainClass, DomainEstimate};
 use rebound_core::coach::planner::plan::{BlockKind, PhaseKind};
+use rebound_core::coach::rule::Rule;
 use rebound_core::exam::blueprint::HandsOn;
 use rebound_core::facts::availability::SlotPlace;
 use rebound_core::facts::study::{Offline, ResourceFamily};
@@ -224,7 +225,7 @@ fn floors(view: &View<'_>) -> Result<(), String> {
     if view.exam.domains.len() < 3 || allotted < 30 * 60 {
         return Ok(());
     }
-    let by_weight = coaching.plan.remedies.iter().any(|reason| reason.rule == "P2.weights");
+    let by_weight = coaching.plan.remedies.iter().any(|reason| reason.rule == Rule::Weights);
     let at_most = |estimate: &DomainEstimate| {
         let floor = if estimate.class == DomainClass::Weak { 0.1 } else { 0.05 };
         if by_weight { (estimate.share * 0.75).max(floor) } else { floor }

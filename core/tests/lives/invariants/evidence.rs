@@ -6,6 +6,7 @@ use rebound_core::coach::causes::{CauseClass, EvidenceConfidence};
 use rebound_core::coach::derivation::Derivation;
 use rebound_core::coach::estimate::DomainClass;
 use rebound_core::coach::planner::plan::{BlockKind, WayOut};
+use rebound_core::coach::rule::Rule;
 use rebound_core::facts::attempt::Outcome;
 use rebound_core::facts::score_report::Evidence;
 use rebound_core::facts::{Fact, FactBody};
@@ -216,7 +217,8 @@ fn opinion(view: &View<'_>) -> Result<(), String> {
     let findings = view.coaching().map_or(&[][..], |coaching| &coaching.causes);
     for finding in findings.iter().filter(|finding| !finding.evidence.is_empty()) {
         // What is remembered of hours is a count, if a rough one; the statements are opinions.
-        let alone = finding.evidence.iter().all(|signal| signal.rule.ends_with(".statements"));
+        let alone =
+            finding.evidence.iter().all(|signal| matches!(signal.rule, Rule::Statements(_)));
         let weak = finding.confidence == EvidenceConfidence::Low
             && matches!(finding.class, CauseClass::Possible | CauseClass::NotSupported);
         ensure(!alone || weak, || {

@@ -1,6 +1,7 @@
 //! Mock exams: how many an ordinary week has, and when they are.
 
 use chrono::{Datelike, Days, NaiveDate};
+use rebound_core::coach::cause::Cause;
 use rebound_core::coach::planner::plan::BlockKind;
 use rebound_core::facts::availability::SlotPlace;
 
@@ -86,8 +87,8 @@ fn in_window(view: &View<'_>) -> Result<(), String> {
     let early = view.blocks().find(|(day, block)| {
         let away = (exam_on - day.date).num_days();
         let measures = view.plan().is_some_and(|plan| plan.work.measure.is_some());
-        let baseline =
-            measures || block.reasons.iter().any(|reason| reason.rule.starts_with("E2."));
+        let baseline = measures
+            || block.reasons.iter().any(|reason| reason.rule.cause() == Some(Cause::Anxiety));
         block.kind == BlockKind::MockExam && away > 21 && !baseline
     });
     let Some((day, _)) = early else { return Ok(()) };

@@ -6,6 +6,7 @@ use rebound_core::coach::planner::plan::Plan;
 use rebound_core::coach::planner::topics::Topic;
 use rebound_core::coach::planner::{PlanInputs, plan as plan_of};
 use rebound_core::coach::record::ExamRecord;
+use rebound_core::coach::rule::Rule;
 use rebound_core::facts::FactBody;
 
 use crate::invariants::{Invariant, View, ensure};
@@ -49,8 +50,8 @@ fn acts(view: &View<'_>) -> Result<(), String> {
     };
     let with = planned(&coaching.causes);
     for finding in &coaching.causes {
-        let rules: Vec<&str> = finding.remedies.iter().map(|remedy| remedy.rule()).collect();
-        if !with.remedies.iter().any(|reason| rules.contains(&reason.rule.as_str())) {
+        let rules: Vec<Rule> = finding.remedies.iter().map(|remedy| remedy.rule()).collect();
+        if !with.remedies.iter().any(|reason| rules.contains(&reason.rule)) {
             continue;
         }
         let off = |each: &CauseFinding| {

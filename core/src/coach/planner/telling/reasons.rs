@@ -12,6 +12,7 @@ use crate::coach::planner::need::work::Aim;
 use crate::coach::planner::need::{DomainNeed, Need};
 use crate::coach::planner::plan::{Block, Reason};
 use crate::coach::planner::telling::words::{kind_label, numbered_label};
+use crate::coach::rule::Rule;
 use crate::exam::blueprint::Exam;
 use crate::facts::availability::SlotPlace;
 use crate::wording::{Said, blocks, remedies};
@@ -34,9 +35,9 @@ fn place(place: SlotPlace) -> Said {
     }
 }
 
-fn reason(rule: &str, values: Vec<(&'static str, f64)>, said: Said) -> Reason {
+fn reason(rule: Rule, values: Vec<(&'static str, f64)>, said: Said) -> Reason {
     let values = values.into_iter().map(|(name, value)| Figure::new(name, value)).collect();
-    Reason { rule: rule.to_owned(), values, said }
+    Reason { rule, values, said }
 }
 
 /// One reason for a block of a domain, or of none.
@@ -64,7 +65,7 @@ pub(crate) fn told(because: Because<'_>, domain: Option<DomainIndex>, need: &Nee
 /// What an hour in a domain is worth, and what is known about it.
 fn gain(worth: f64, better: usize, domain: Option<DomainIndex>, need: &Need<'_>) -> Reason {
     let Some(of) = domain.and_then(|domain| need.domains.get(domain)) else {
-        return reason("allocation.gain", Vec::new(), Said::quoted(""));
+        return reason(Rule::Gain, Vec::new(), Said::quoted(""));
     };
     let (own, curve, (low, high)) = (worth * 100.0, of.claim.curve, of.interval);
     let place = match better {
@@ -83,12 +84,12 @@ fn gain(worth: f64, better: usize, domain: Option<DomainIndex>, need: &Need<'_>)
         ("points_per_hour", (own * 1_000.0).round() / 1_000.0),
         ("rank", f64::from(u32::try_from(better + 1).unwrap_or(u32::MAX))),
     ];
-    reason("allocation.gain", values, said)
+    reason(Rule::Gain, values, said)
 }
 
 fn other_source(own: Option<&str>, most: &str, share: f64, need: &Need<'_>) -> Reason {
     let families = need.asks_for(Remedy::Families);
-    let rule = if families { Remedy::Families.rule() } else { "resources.variety" };
+    let rule = if families { Remedy::Families.rule() } else { Rule::Variety };
     let own = own.map_or_else(blocks::another_source, Said::quoted);
     let said = blocks::for_variety(own, most, share * 100.0);
     reason(rule, vec![("share", (share * 1_000.0).round() / 1_000.0)], said)
@@ -97,28 +98,28 @@ fn other_source(own: Option<&str>, most: &str, share: f64, need: &Need<'_>) -> R
 /// When a domain was last worked on, by what is on record; `days` lie between that and the block.
 fn last_worked_on(on: NaiveDate, days: i64) -> Reason {
     let days = f64::from(i32::try_from(days).unwrap_or(i32::MAX));
-    reason("spacing", vec![("days", days)], blocks::last_worked_on(on))
+    reason(Rule::Spacing, vec![("days", days)], blocks::last_worked_on(on))
 }
 
 /// The one reason that every block of a kind has.
 pub(crate) fn of_kind(kind: BlockKind) -> Reason {
     let (rule, said) = match kind {
-        BlockKind::Diagnostic => ("diagnostic", blocks::too_little_known()),
-        BlockKind::Review => ("spacing.due", blocks::due()),
-        BlockKind::Recall => ("place", blocks::say_aloud()),
-        BlockKind::PacingDrill => ("E1.pacing", blocks::where_to_be()),
-        BlockKind::ReadingDrill => ("E3.reading", blocks::say_what_is_asked()),
-        BlockKind::ChangeDrill => ("E4.changes", blocks::stated_reason()),
-        BlockKind::Technique => ("E2.technique", blocks::calm_is_practised()),
-        BlockKind::MockExam => ("phases.mock_exams", blocks::under_exam_rules()),
-        BlockKind::MockExamReview => ("mock_exam.review", blocks::review_takes_as_long()),
-        BlockKind::LightReview => ("phases.taper", blocks::last_two_days()),
-        BlockKind::Checklist => ("phases.taper", blocks::settled_before()),
-        BlockKind::Study => ("place", blocks::fits_slot()),
-        BlockKind::Lab => ("place", blocks::long_enough_for_lab()),
-        BlockKind::TargetedSet => ("set.review", blocks::half_for_review()),
-        BlockKind::ScenarioSet => ("set.review", blocks::half_for_reasons()),
-        BlockKind::TimedSet => ("set.review", blocks::half_against_clock()),
+        BlockKind::Diagnostic => (Rule::Diagnostic, blocks::too_little_known()),
+        BlockKind::Review => (Rule::Due, blocks::due()),
+        BlockKind::Recall => (Rule::Place, blocks::say_aloud()),
+        BlockKind::PacingDrill => (Rule::Pacing, blocks::where_to_be()),
+        BlockKind::ReadingDrill => (Rule::Reading, blocks::say_what_is_asked()),
+        BlockKind::ChangeDrill => (Rule::Changes, blocks::stated_reason()),
+        BlockKind::Technique => (Rule::Technique, blocks::calm_is_practised()),
+        BlockKind::MockExam => (Rule::MockExams, blocks::under_exam_rules()),
+        BlockKind::MockExamReview => (Rule::MockExamReview, blocks::review_takes_as_long()),
+        BlockKind::LightReview => (Rule::Taper, blocks::last_two_days()),
+        BlockKind::Checklist => (Rule::Taper, blocks::settled_before()),
+        BlockKind::Study => (Rule::Place, blocks::fits_slot()),
+        BlockKind::Lab => (Rule::Place, blocks::long_enough_for_lab()),
+        BlockKind::TargetedSet => (Rule::SetReview, blocks::half_for_review()),
+        BlockKind::ScenarioSet => (Rule::SetReview, blocks::half_for_reasons()),
+        BlockKind::TimedSet => (Rule::SetReview, blocks::half_against_clock()),
     };
     reason(rule, Vec::new(), said)
 }
