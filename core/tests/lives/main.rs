@@ -9,6 +9,12 @@
 //! cargo run -p rebound-core --example derive -- life.json --now MOMENT
 //! ```
 //!
+//! Every broken life of a range, those of a nightly run too, with what is broken in it:
+//!
+//! ```text
+//! cargo test -q -p rebound-core --test lives -- --broken 2000 52000
+//! ```
+//!
 //! It is a program of its own, and not a set of `#[test]`s, so that the list is printed also when all is
 //! well.
 
@@ -61,6 +67,20 @@ fn main() -> ExitCode {
         };
         show(seed, &catalogue);
         return ExitCode::SUCCESS;
+    }
+    if let Some(bounds) = arguments.iter().position(|argument| argument == "--broken") {
+        let bound = |at: usize| arguments.get(bounds + at).and_then(|text| text.parse().ok());
+        let (Some(from), Some(to)) = (bound(1), bound(2)) else {
+            eprintln!(
+                "--broken: allowed are the numbers of the first life and of the one after the last"
+            );
+            return ExitCode::from(2);
+        };
+        return if run::each_broken(from..to, &catalogue) {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        };
     }
     let filters: Vec<&String> =
         arguments.iter().filter(|argument| !argument.starts_with('-')).collect();

@@ -1,6 +1,8 @@
 //! Plays lives, counts in how many of them each invariant is broken, and tells.
 
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use rebound_core::exam::catalogue::Catalogue;
@@ -38,6 +40,26 @@ pub(crate) fn broken(life: &Life, catalogue: &Catalogue) -> Vec<(&'static str, S
     let view = View::of(life, catalogue);
     let each = invariants().map(|invariant| (invariant.name, (invariant.holds)(&view)));
     each.filter_map(|(name, holds)| holds.err().map(|reason| (name, reason))).collect()
+}
+
+/// Prints every life of a range in which something is broken; whether there is none.
+pub(crate) fn each_broken(seeds: Range<u64>, catalogue: &Catalogue) -> bool {
+    let threads = std::thread::available_parallelism().map_or(1, |count| count.get() as u64);
+    let whole = AtomicBool::new(true);
+    std::thread::scope(|scope| {
+        for thread in 0..threads {
+            let (seeds, whole) = (seeds.clone(), &whole);
+            scope.spawn(move || {
+                for seed in seeds.skip(thread as usize).step_by(threads as usize) {
+                    for (name, reason) in broken(&Life::of(seed, catalogue), catalogue) {
+                        whole.store(false, Ordering::Relaxed);
+                        println!("life {seed}: {name}: {reason}");
+                    }
+                }
+            });
+        }
+    });
+    whole.into_inner()
 }
 
 /// One line more than there are invariants: the last counts lives that end in a panic.
