@@ -269,14 +269,17 @@ fn reviewed(request: &MockExamRequest<'_>, one: &Candidate, next: Option<ClockMi
     Merit { reviewed: -i64::from(missing.get()), ..Merit::default() }
 }
 
-/// The slots of the window and of the week before it, in order of time.
+/// The slots of the window and of the week before it, in order of time; of the next days those that are
+/// settled, wherever they lie.
 fn candidates(request: &MockExamRequest<'_>) -> Vec<Candidate> {
-    let near = |day: &Day| {
-        let left = (request.exam_on - day.date).num_days();
-        (LAST_SIM_DAYS..=EARLY_SIM_DAYS).contains(&left) || day.date < request.open_from
+    let near = |date: NaiveDate| {
+        let left = (request.exam_on - date).num_days();
+        (LAST_SIM_DAYS..=EARLY_SIM_DAYS).contains(&left)
     };
-    let days = request.days.iter().enumerate().filter(|(_, day)| near(day));
-    days.flat_map(|(at, day)| of_day(request, at, day)).collect()
+    let days = request.days.iter().enumerate();
+    let days = days.filter(|(_, day)| near(day.date) || day.date < request.open_from);
+    let slots = days.flat_map(|(at, day)| of_day(request, at, day));
+    slots.filter(|one| one.settled || near(one.slot.date)).collect()
 }
 
 fn of_day(request: &MockExamRequest<'_>, at: usize, day: &Day) -> Vec<Candidate> {
