@@ -11,6 +11,9 @@ messages! {
     /// Keys of what is said about mock exams that are wished for.
     MockExamsKey as "mock_exams"
 
+    NotLaidOutYet: not_laid_out_yet(from: NaiveDate)
+        = "Days are laid out for a year at a time. The mock exams have their place from {from} on, and \
+           come into the plan by then.";
     NoneFits: none_fits(exam_on: NaiveDate, minutes: u32, from: NaiveDate, to: NaiveDate)
         = "No mock exam fits before the exam on {exam_on}: one takes {minutes} undisturbed minutes in \
            one piece. One such slot between {from} and {to} brings the first.";

@@ -149,9 +149,7 @@ impl<'a> Timeline<'a> {
         let offered = free.iter().map(Day::minutes).sum();
         let needed = need.work.buffer.minutes();
         let work = |mock_exams: usize| Workload::of(needed, mock_exams, self.mock_exam);
-        let holds =
-            all.iter().flat_map(|day| &day.slots).any(|slot| slot.holds_mock_exam(self.mock_exam));
-        let usual = if holds { usize::try_from(PROVISIONAL_SIMS).unwrap_or(0) } else { 0 };
+        let usual = self.usual_mock_exams(&all, exam_on);
         load::leave_a_day_free(&mut all, work(usual), self.mock_exam);
         let ranks = week::ranks(&all, self.mock_exam);
         let full_from = load::full_from(&all, exam_on, work(usual)).max(past.start);
@@ -169,7 +167,8 @@ impl<'a> Timeline<'a> {
             full_from,
             lighter_from: lighter.filter(|_| need.asks_for(Remedy::LastWeek)),
         };
-        let work = work(mock_exams.len());
+        let last = days.last().map_or(exam_on, |day| day.date);
+        let work = work(mock_exams.len()).until(last, (full_from, exam_on));
         let load = Load::of((&all, &days), (ranks, dates), whole(done), (work, fixed));
         let mut to_fill = days.clone();
         load.shorten(&mut days, fixed, &BTreeMap::new());
@@ -237,6 +236,15 @@ impl<'a> Timeline<'a> {
             slot.begin_at(DayMinute(minute.0.next_multiple_of(5)));
             !is_half_over && slot.minutes >= BLOCK_MIN
         });
+    }
+
+    /// How many mock exams time is set aside for before it is known where they go: as many as the last
+    /// weeks have days for, as far as a plan looks, and no more than a provisional date leaves room for.
+    fn usual_mock_exams(&self, all: &[Day], exam_on: NaiveDate) -> usize {
+        let end = all.last().map_or(exam_on, |day| day.date);
+        let near = all.iter().filter(|day| (end - day.date).num_days() < EARLY_SIM_DAYS);
+        let holds = |day: &&Day| day.slots.iter().any(|slot| slot.holds_mock_exam(self.mock_exam));
+        near.filter(holds).count().min(usize::try_from(PROVISIONAL_SIMS).unwrap_or(0))
     }
 
     /// How many mock exams a preparation of `days` holds: beyond those that it aims at, no more than
@@ -333,6 +341,11 @@ impl StudyDays {
     /// The time until the exam that is used.
     pub(crate) fn load(&self) -> Minutes {
         self.days.iter().map(Day::minutes).sum()
+    }
+
+    /// Whether the days go up to the exam, and not only as far as a plan looks.
+    pub(crate) fn reach_the_exam(&self) -> bool {
+        self.days.last().and_then(|last| last.date.succ_opt()) == Some(self.exam_on)
     }
 
     /// What mock exams of `mock_exam` minutes, their review, drills and the taper take of it, even

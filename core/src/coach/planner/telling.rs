@@ -120,6 +120,10 @@ fn ways_out(
     (timeline, preparation): (&Timeline<'_>, &StudyDays),
     eligibility: &Eligibility,
 ) -> Vec<WayOut> {
+    // Where the days go on behind the horizon of a plan, there is time that is not counted yet.
+    if !preparation.reach_the_exam() {
+        return Vec::new();
+    }
     let until = match &eligibility.verdict {
         Verdict::Open(window) => window.until,
         Verdict::Blocked { .. } | Verdict::Empty { .. } | Verdict::Unknown => None,

@@ -59,7 +59,9 @@ fn room(view: &View<'_>, exam_on: NaiveDate) -> usize {
 }
 
 fn two(view: &View<'_>) -> Result<(), String> {
-    let Some(exam_on) = view.exam_on().filter(|exam_on| *exam_on > view.today()) else {
+    // Days are laid out for a year: the weeks before a later exam come into the plan by then.
+    let laid_out = view.today()..=view.today() + Days::new(366);
+    let Some(exam_on) = view.exam_on().filter(|on| laid_out.contains(on)) else {
         return Ok(());
     };
     // A limit on the week may leave less of a slot than there is.

@@ -93,6 +93,30 @@ impl Workload {
     pub(crate) fn least(self) -> Minutes {
         self.needed + self.reserved
     }
+
+    /// As much of it as falls on the days up to `last`, of the weeks from `full_from` to the exam: the
+    /// days behind the horizon of a plan take their part.
+    pub(crate) fn until(
+        self,
+        last: NaiveDate,
+        (full_from, exam_on): (NaiveDate, NaiveDate),
+    ) -> Self {
+        let span = days(full_from, exam_on).max(1);
+        let seen = span.saturating_sub(days(last, exam_on).saturating_sub(1));
+        let part = |of: Minutes| ratio(of, seen, span);
+        Self { needed: part(self.needed), reserved: part(self.reserved) }
+    }
+}
+
+/// The days from one date to a later one; 0 to an earlier one.
+fn days(from: NaiveDate, to: NaiveDate) -> u64 {
+    u64::try_from((to - from).num_days()).unwrap_or(0)
+}
+
+/// `of` times `part` by `whole`.
+fn ratio(of: Minutes, part: u64, whole: u64) -> Minutes {
+    let minutes = u64::from(of.get()).saturating_mul(part) / whole.max(1);
+    Minutes::new(u32::try_from(minutes).unwrap_or(u32::MAX))
 }
 
 /// Leaves one day of each week free where all seven were offered: the one with the least time, of
@@ -108,16 +132,24 @@ pub(crate) fn leave_a_day_free(days: &mut [Day], work: Workload, mock_exam: Minu
 }
 
 /// The day from which on the whole load is planned: ten weeks before the exam, or earlier where ten
-/// weeks do not hold the work.
+/// weeks do not hold the work. Days behind the horizon of a plan hold what the others do on average.
 pub(crate) fn full_from(offered: &[Day], exam_on: NaiveDate, work: Workload) -> NaiveDate {
     let first = offered.first().map_or(exam_on, |day| day.date);
-    let mut sum = Minutes::ZERO;
-    let holds = offered.iter().rev().find(|day| {
-        sum += day.minutes().min(DAY_MINUTES_MAX);
-        sum >= work.least()
-    });
-    let days = holds.map_or(first, |day| day.date).min(exam_on);
-    let weeks = (exam_on - days).num_days().unsigned_abs().div_ceil(7).max(WORK_WEEKS);
+    let usable = |day: &Day| day.minutes().min(DAY_MINUTES_MAX);
+    let last = offered.last().map_or(exam_on, |day| day.date);
+    let unseen = days(last, exam_on).saturating_sub(1);
+    let all: Minutes = offered.iter().map(usable).sum();
+    let mut sum = ratio(all, unseen, days(first, last) + 1);
+    let taken = if sum >= work.least() {
+        (unseen * u64::from(work.least().get())).div_ceil(u64::from(sum.get()).max(1))
+    } else {
+        let holds = offered.iter().rev().find(|day| {
+            sum += usable(day);
+            sum >= work.least()
+        });
+        days(holds.map_or(first, |day| day.date), exam_on)
+    };
+    let weeks = taken.div_ceil(7).max(WORK_WEEKS);
     exam_on.checked_sub_days(Days::new(weeks * 7)).unwrap_or(first).max(first)
 }
 

@@ -18,7 +18,8 @@ pub(crate) fn about(timeline: &Timeline<'_>, preparation: &StudyDays) -> Vec<Sai
         said.push(wording::wait_is_longer(exam_on, full_from));
     }
     let used = preparation.load();
-    if offered.saturating_sub(used) > offered.part(NOTABLE_FREE_SHARE) {
+    let is_notable = offered.saturating_sub(used) > offered.part(NOTABLE_FREE_SHARE);
+    if is_notable && preparation.reach_the_exam() {
         let hours = |minutes: u32| Hours::of_minutes(f64::from(minutes));
         said.push(wording::rest_is_free(hours(offered.get()), hours(used.get())));
     }

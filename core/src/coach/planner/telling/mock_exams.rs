@@ -63,6 +63,9 @@ fn missing(timeline: &Timeline<'_>, preparation: &StudyDays, from: NaiveDate) ->
     if wishes.have >= wishes.aimed_at {
         return None;
     }
+    if !preparation.reach_the_exam() {
+        return Some(wording::not_laid_out_yet(from));
+    }
     let minutes = minutes(timeline);
     if !wishes.at_desk.is_empty() {
         let slots = wishes.at_desk.iter().map(|(day, at)| wording::slot_at(*day, Clock(at.0)));
