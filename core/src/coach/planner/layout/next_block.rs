@@ -165,7 +165,9 @@ impl<'a> Look<'a, '_> {
                     && self.placed.has_room_for_diagnostic()
             }
             Role::Content | Role::Ritual | Role::MockExam | Role::Follows => {
-                frozen || self.is_worth_keeping(domain, draft.minutes)
+                frozen
+                    || !self.placed.is_out_of_turn(domain)
+                        && self.is_worth_keeping(domain, draft.minutes)
             }
         };
         wanted && self.placed.allows(domain)
@@ -303,7 +305,13 @@ impl<'a> Look<'a, '_> {
             let spares = self.spares_the_next(*b).cmp(&self.spares_the_next(*a));
             let worth = |at: DomainIndex| self.placed.worths.value(at);
             let dearer = worth(*b).total_cmp(&worth(*a));
-            spares.then(claim(*a).total_cmp(&claim(*b))).then(dearer).then(a.cmp(b))
+            let turn = |at: DomainIndex| self.placed.is_out_of_turn(at);
+            turn(*a)
+                .cmp(&turn(*b))
+                .then(spares)
+                .then(claim(*a).total_cmp(&claim(*b)))
+                .then(dearer)
+                .then(a.cmp(b))
         })
     }
 

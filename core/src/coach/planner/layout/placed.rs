@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 
 use crate::base::units::Minutes;
+use crate::coach::estimate::DomainClass;
 use crate::coach::index::{DomainIndex, ResourceIndex, Table};
 use crate::coach::model::planner::DIAGNOSTICS_A_WEEK;
 use crate::coach::planner::days::phases::PhaseKind;
@@ -12,8 +13,8 @@ use crate::coach::planner::kind::BlockKind;
 use crate::coach::planner::layout::agenda::Agenda;
 use crate::coach::planner::layout::laid::Because;
 use crate::coach::planner::layout::material::ResourceUse;
-use crate::coach::planner::need::Need;
 use crate::coach::planner::need::allocation::Allocation;
+use crate::coach::planner::need::{DomainNeed, Need};
 
 /// What the days are filled by.
 #[derive(Clone, Copy, Debug)]
@@ -153,6 +154,15 @@ impl Placed<'_> {
     pub(crate) fn has_begun(&self) -> bool {
         self.studied == Studied::Something
             || self.used.rows().iter().any(|used| *used > Minutes::ZERO)
+    }
+
+    /// Whether a domain is out of turn: the first task of a plan is never in a strong domain where another
+    /// one is weak.
+    pub(crate) fn is_out_of_turn(&self, domain: DomainIndex) -> bool {
+        let domains = &self.inputs.need.domains;
+        let is_first = self.used.rows().iter().all(|used| *used == Minutes::ZERO);
+        let is_strong = domains.get(domain).is_some_and(|of| of.class == DomainClass::Strong);
+        is_first && is_strong && domains.rows().iter().any(DomainNeed::is_weak)
     }
 
     /// Whether the last seven days hold less than the diagnostics of a week.
