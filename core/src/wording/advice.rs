@@ -97,6 +97,9 @@ messages! {
     NoneStandsOut: none_stands_out(time: Hours)
         = "{time} of study are on record, and no single cause stands out in them. That is an \
            answer too: more of the same, where most is to gain.";
+    NothingBetween: nothing_between(time: Hours, day: NaiveDate)
+        = "{time} of study are on record from before the sitting of {day}, and next to nothing from \
+           between it and this one, so no cause is named for this one. That is not a verdict.";
     Changes: changes(effect: Said) = "What changes: {effect}";
     WentTo: went_to(time: Hours, parts: Vec<Said>)
         = "On record before the sitting: {time}. They went to {parts:,}.";

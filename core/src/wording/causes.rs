@@ -18,7 +18,7 @@ messages! {
     Misread: misread() = "Misread questions";
     GivingUp: giving_up() = "Giving up right answers";
     Invitation: invitation()
-        = "Nothing was recorded before this attempt, so nothing can be said about why. Sixteen \
+        = "Nothing was recorded for this attempt, so nothing can be said about why. Sixteen \
            short statements and three sets of twelve questions would tell more, whenever you like.";
 
     // Time.

@@ -1,8 +1,12 @@
 //! Why, in the candidate's own numbers: the causes in front, what each changes, and what was looked at.
 
+use chrono::NaiveDate;
+
 use crate::base::units::Minutes;
 use crate::coach::causes::{CauseClass, CauseFinding};
 use crate::coach::derivation::comparison::{Comparison, Line};
+use crate::coach::record::ExamRecord;
+use crate::coach::record::work::Work;
 use crate::formats::page::{PagePart, Sources};
 use crate::formats::words;
 use crate::wording::value::{Hours, Share};
@@ -26,7 +30,11 @@ pub(super) fn parts(sources: &Sources<'_>) -> Vec<PagePart> {
     let then = coaching.comparison.as_ref();
     if is_open {
         let on_record = then.map(|then| then.then).filter(|time| *time >= ON_RECORD);
-        say(on_record.map_or_else(page::no_cause, |time| advice::none_stands_out(hours(time))));
+        say(match (on_record, before_the_sitting_before(sources.record)) {
+            (Some(time), _) => advice::none_stands_out(hours(time)),
+            (None, Some((time, day))) => advice::nothing_between(hours(time), day),
+            (None, None) => page::no_cause(),
+        });
     }
     then.map(went_to).into_iter().for_each(&mut say);
     let of_class = |class: CauseClass| -> Vec<Said> {
@@ -40,6 +48,17 @@ pub(super) fn parts(sources: &Sources<'_>) -> Vec<PagePart> {
     let others = others.into_iter().filter(|(names, _)| !names.is_empty());
     others.map(|(names, told)| told(names)).for_each(&mut say);
     parts
+}
+
+/// The study on record from before the sitting before the last one, where it is enough to speak of, and
+/// the day of that sitting: it was for that one, and says nothing of the last.
+fn before_the_sitting_before(record: &ExamRecord<'_>) -> Option<(Minutes, NaiveDate)> {
+    let sittings = &record.sittings;
+    let day = sittings.day_before(sittings.last_decided()?.value.sat_on)?;
+    let before = record.work.iter().filter(|work| work.day <= day);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
+    let time = Minutes::new(before.map(Work::minutes).sum::<f64>() as u32);
+    (time >= ON_RECORD).then_some((time, day))
 }
 
 fn cause(sources: &Sources<'_>, finding: &CauseFinding) -> PagePart {
