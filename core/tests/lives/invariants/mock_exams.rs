@@ -113,7 +113,9 @@ fn whole(view: &View<'_>) -> Result<(), String> {
     Ok(())
 }
 
-/// Where time is left after it, before the last two days: a wish for review never costs a mock exam.
+/// Where time is left after it, before the last two days: a wish for review never costs a mock exam. A
+/// limit on the week may leave less of a slot than there is: there time is left where the plan has
+/// other work.
 fn gone_through(view: &View<'_>) -> Result<(), String> {
     let Some(exam_on) = view.exam_on() else { return Ok(()) };
     let (clock, starts) = (view.clock(), starts(view));
@@ -128,7 +130,8 @@ fn gone_through(view: &View<'_>) -> Result<(), String> {
                 // The next mock exam comes before the review of this one.
                 let taken = starts.iter().any(|next| *next > start && (from..to).contains(next));
                 // Ten minutes to rest, and ten are the shortest block.
-                slot.place != SlotPlace::CommuteAudio && to - from >= 20 && !taken
+                let left = clock.cap.is_none() || has_other_work(view, (from, to));
+                slot.place != SlotPlace::CommuteAudio && to - from >= 20 && !taken && left
             })
         });
         let reviewed = view.blocks().any(|(day, block)| {
@@ -138,6 +141,15 @@ fn gone_through(view: &View<'_>) -> Result<(), String> {
         ensure(reviewed || !room, || format!("no review of that on {}", sat.date))?;
     }
     Ok(())
+}
+
+/// Whether something is planned in a stretch that is neither a mock exam nor going through one.
+fn has_other_work(view: &View<'_>, (from, to): (i64, i64)) -> bool {
+    view.blocks().any(|(day, block)| {
+        let at = minute(day.date, u32::from(block.start_minute));
+        let other = !matches!(block.kind, BlockKind::MockExam | BlockKind::MockExamReview);
+        (from..to).contains(&at) && other
+    })
 }
 
 /// Three are aimed at with four weeks ahead, two with less.

@@ -200,7 +200,11 @@ fn unknown_code(view: &View<'_>) -> Result<(), String> {
     Ok(())
 }
 
+/// What was noted beside a pass is no work to come back to, also where another sitting was booked since.
 fn topics(view: &View<'_>) -> Result<(), String> {
+    if view.last_outcome() == Some(Outcome::Pass) {
+        return Ok(());
+    }
     let history = view.history();
     let uncounted =
         rebound_core::coach::record::sittings::Sittings::of(&history, &view.exam.code, view.now());
