@@ -20,7 +20,7 @@ use crate::ledger::heads::Heads;
 use crate::ledger::op_ranges::{OpRanges, hold_all};
 
 /// The most heads of a document. A client's next change depends on all of them, and each of the other
-/// clients may have a change of its own on the way: a change may have [`DEPS_SPARE`] more dependencies.
+/// clients may have a change of its own on the way: a change may have `DEPS_SPARE` more dependencies.
 pub const HEADS_MAX: usize = 48;
 
 /// So many heads more may come while what merges them waits for them: a device that has merged what it was
