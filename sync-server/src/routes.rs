@@ -23,7 +23,7 @@ use axum::{Json, Router};
 use tokio::time::timeout;
 
 use crate::app::App;
-use crate::endpoints::openapi;
+use crate::endpoints::openapi::openapi;
 use crate::readiness;
 use crate::reply::{Refusal, as_problem};
 use crate::routes::devices::{

@@ -1,7 +1,8 @@
 //! What the docs say of the HTTP API is so.
 
 use rebound_core::replica::admission::Refusal;
-use rebound_sync_server::endpoints::{ENDPOINTS, openapi};
+use rebound_sync_server::endpoints::ENDPOINTS;
+use rebound_sync_server::endpoints::openapi::openapi;
 use rebound_sync_server::limits::Limits;
 
 const DOCS: &str = include_str!("../../docs/http.md");

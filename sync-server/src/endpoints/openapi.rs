@@ -1,0 +1,129 @@
+//! The description of the routes for programs, made from their table.
+
+use serde_json::{Map, Value, json};
+
+use crate::endpoints::Needs::{Anybody, Credential, Ownership, RecoveryCode, SignUp};
+use crate::endpoints::{ENDPOINTS, Endpoint, Members};
+
+/// The description of all routes, in OpenAPI 3.1.
+pub fn openapi() -> Value {
+    let mut paths = Map::new();
+    for endpoint in ENDPOINTS {
+        let path = paths.entry(endpoint.path).or_insert_with(|| json!({}));
+        if let Value::Object(path) = path {
+            path.insert(endpoint.verb.as_str().to_ascii_lowercase(), operation(endpoint));
+        }
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Rebound sync server",
+            "version": env!("CARGO_PKG_VERSION"),
+            "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
+        },
+        "paths": paths,
+        "components": {
+            "securitySchemes": { "credential": { "type": "http", "scheme": "bearer" } },
+            "schemas": { "Problem": problem() },
+        },
+    })
+}
+
+fn operation(endpoint: &Endpoint) -> Value {
+    let mut answer = Map::from_iter([("description".to_owned(), json!("It has worked."))]);
+    if !endpoint.gives.is_empty() {
+        let content = json!({ "application/json": { "schema": object(endpoint.gives) } });
+        answer.insert("content".to_owned(), content);
+    }
+    let refused = json!({
+        "description": "It has not; the code says why.",
+        "content": {
+            "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } }
+        },
+    });
+    let security = match endpoint.needs {
+        Anybody => json!([]),
+        // A sign-up token stands where a credential does, where one is asked for.
+        SignUp => json!([{}, { "credential": [] }]),
+        Credential | Ownership | RecoveryCode => json!([{ "credential": [] }]),
+    };
+    let mut operation = Map::from_iter([
+        ("summary".to_owned(), json!(endpoint.what)),
+        ("operationId".to_owned(), json!(operation_id(endpoint))),
+        ("security".to_owned(), security),
+        ("parameters".to_owned(), parameters(endpoint)),
+        (
+            "responses".to_owned(),
+            json!({ endpoint.status.to_string(): answer, "default": refused }),
+        ),
+    ]);
+    if !endpoint.takes.is_empty() {
+        let content = json!({ "application/json": { "schema": object(endpoint.takes) } });
+        let body = json!({ "required": true, "content": content });
+        operation.insert("requestBody".to_owned(), body);
+    }
+    Value::Object(operation)
+}
+
+fn parameters(endpoint: &Endpoint) -> Value {
+    let mut parameters: Vec<Value> = (endpoint.path.split('/'))
+        .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+        .map(|name| {
+            json!({
+                "name": name, "in": "path", "required": true, "schema": { "type": "string" }
+            })
+        })
+        .collect();
+    if endpoint.needs == RecoveryCode || endpoint.path == "/v1/devices/{device}" {
+        parameters.push(json!({
+            "name": "Rebound-Recovery-Code", "in": "header", "schema": { "type": "string" }
+        }));
+    }
+    Value::Array(parameters)
+}
+
+fn object(members: Members) -> Value {
+    let named = |name: &str| name.trim_end_matches('?').to_owned();
+    let required = members.iter().filter(|(name, _)| !name.ends_with('?'));
+    let required: Vec<String> = required.map(|(name, _)| named(name)).collect();
+    let properties: Map<String, Value> =
+        members.iter().map(|(name, kind)| (named(name), json!({ "type": kind }))).collect();
+    json!({ "type": "object", "properties": properties, "required": required })
+}
+
+fn problem() -> Value {
+    json!({
+        "type": "object",
+        "properties": {
+            "type": { "type": "string" },
+            "title": { "type": "string" },
+            "status": { "type": "integer" },
+            "code": { "type": "string" },
+            "detail": { "type": "string" },
+        },
+        "required": ["type", "title", "status", "code", "detail"],
+    })
+}
+
+/// A name for programs: `get_v1_devices`.
+fn operation_id(endpoint: &Endpoint) -> String {
+    let path = endpoint.path.replace(['{', '}', '.'], "").replace(['/', '-'], "_");
+    format!("{}{path}", endpoint.verb.as_str().to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_operation_has_a_name_of_its_own() {
+        let names: BTreeSet<String> = ENDPOINTS.iter().map(operation_id).collect();
+        assert_eq!(names.len(), ENDPOINTS.len());
+        assert!(names.contains("put_v1_documents_document_grants_account"));
+        assert_eq!(openapi()["paths"].as_object().unwrap().len(), {
+            ENDPOINTS.iter().map(|row| row.path).collect::<BTreeSet<_>>().len()
+        });
+    }
+}
