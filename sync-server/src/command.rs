@@ -6,7 +6,7 @@ mod serve;
 use std::ffi::OsString;
 use std::io;
 use std::io::Write;
-use std::path::{PathBuf, absolute};
+use std::path::{Path, PathBuf, absolute};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -65,7 +65,7 @@ enum Command {
     },
     /// Look at folder, database, disk, clock, certificate and limits
     Doctor(Asked),
-    /// Look at accounts
+    /// Look at accounts, or export one
     #[command(subcommand)]
     Account(AccountCommand),
     /// Look at devices, or end one
@@ -98,6 +98,15 @@ enum ConfigCommand {
 enum AccountCommand {
     /// List them: devices, documents and bytes of each
     List(Asked),
+    /// Write everything about one to a new file, its documents included
+    Export {
+        /// Which one
+        account: AccountId,
+        /// Where to: nothing may be there
+        file: PathBuf,
+        #[command(flatten)]
+        asked: Asked,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -156,6 +165,14 @@ impl Asked {
         let answers = self.answers();
         configured(self.choices, |config| manage::ask(&config, request, answers))
     }
+
+    /// Asks for something that is written to a file, which the server may make from another folder.
+    fn ask_for_file(self, file: &Path, request: impl FnOnce(PathBuf) -> Errand) -> ExitCode {
+        match absolute(file) {
+            Ok(to) => self.ask(&request(to)),
+            Err(error) => fail(&format!("{}: {error}", file.display()), 1),
+        }
+    }
 }
 
 /// Where the settings come from.
@@ -200,10 +217,7 @@ pub fn run() -> ExitCode {
     match line.command.unwrap_or(Command::Serve(line.serve)) {
         Command::Serve(choices) => configured(choices, serve::run),
         Command::Init(choices) => configured(choices, |config| manage::init(&config)),
-        Command::Backup { file, asked } => match absolute(&file) {
-            Ok(to) => asked.ask(&Errand::Backup { to }),
-            Err(error) => fail(&format!("{}: {error}", file.display()), 1),
-        },
+        Command::Backup { file, asked } => asked.ask_for_file(&file, |to| Errand::Backup { to }),
         Command::Restore { file, replace, asked } => {
             let answers = asked.answers();
             let replacing = if replace { Replacing::SetAside } else { Replacing::Never };
@@ -214,6 +228,9 @@ pub fn run() -> ExitCode {
             configured(asked.choices, |config| manage::doctor(&config, answers))
         }
         Command::Account(AccountCommand::List(asked)) => asked.ask(&Errand::Accounts),
+        Command::Account(AccountCommand::Export { account, file, asked }) => {
+            asked.ask_for_file(&file, |to| Errand::ExportAccount { account, to })
+        }
         Command::Device(DeviceCommand::List { account, asked }) => {
             asked.ask(&Errand::Devices { account })
         }

@@ -137,6 +137,13 @@ pub const ENDPOINTS: &[Endpoint] = &[
         (204, &[]),
     ),
     row(
+        (Get, "/v1/account/export"),
+        Credential,
+        "Everything about the account, as lines of JSON",
+        &[],
+        (200, &[]),
+    ),
+    row(
         (Post, "/v1/recovery"),
         Anybody,
         "Get back in with the recovery code",

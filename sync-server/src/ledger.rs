@@ -18,6 +18,7 @@ mod compactor;
 pub mod covered;
 pub mod document;
 mod ending;
+pub mod excerpt;
 pub mod exchange;
 pub mod founding;
 pub mod graph;

@@ -8,6 +8,7 @@
 mod app;
 pub mod assembly;
 pub mod auth;
+pub mod base64;
 mod budget;
 pub mod certificate;
 mod client_address;
@@ -18,6 +19,7 @@ pub mod endpoints;
 mod ephemeral;
 pub mod epoch;
 mod events;
+mod export;
 mod exposition;
 pub mod fanout;
 pub mod gate;

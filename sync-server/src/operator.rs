@@ -4,21 +4,28 @@ pub mod desk;
 pub mod doctor;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::error::Error;
+use std::fs;
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rebound_core::base::ids::{AccountId, DeviceId};
 use rebound_core::replica::document_id::DocumentId;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use tokio::sync::mpsc::channel;
 use tokio::task::spawn_blocking;
 
 use crate::app::App;
 use crate::auth::grant::Share;
 use crate::auth::people::{KnownDevice, Standing};
 use crate::auth::role::Role;
+use crate::export::{Line, export};
 use crate::ledger::storage::StorageError;
 use crate::ledger::storage::upkeep::Upkeep;
+use crate::routes::input::now_ms;
 
 /// What an operator asks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +42,13 @@ pub enum Errand {
     Status,
     /// All accounts.
     Accounts,
+    /// Everything about an account, in a new file.
+    ExportAccount {
+        /// Whose.
+        account: AccountId,
+        /// Where, as an absolute path.
+        to: PathBuf,
+    },
     /// The devices of one account, or all.
     Devices {
         /// Whose.
@@ -89,6 +103,7 @@ pub(crate) async fn perform(
                        "sockets": sockets, "holds": holdings }))
         }
         Errand::Accounts => accounts(app, upkeep).await,
+        Errand::ExportAccount { account, to } => export_to_file(app, account, to).await,
         Errand::Devices { account } => Ok(devices(app, account)),
         Errand::RevokeDevice { account, device } => revoke(app, account, device),
         Errand::Documents => {
@@ -133,6 +148,39 @@ async fn accounts(app: &App, upkeep: &Arc<dyn Upkeep>) -> Result<Value, String> 
     Ok(accounts.collect())
 }
 
+/// Writes everything about an account to a new file. One that is not whole is removed.
+async fn export_to_file(app: &App, account: AccountId, to: PathBuf) -> Result<Value, String> {
+    if !app.registry.is_known(account) {
+        return Err(format!("there is no account {account}"));
+    }
+    let (lines, mut taken) = channel::<Line>(1);
+    let (path, said) = (to.clone(), to.display().to_string());
+    let mut file = File::create_new(&to).map_err(|error| format!("{said}: {error}"))?;
+    let writing = spawn_blocking(move || {
+        let mut bytes = 0;
+        while let Some(Ok(line)) = taken.blocking_recv() {
+            file.write_all(line.as_bytes())?;
+            bytes += line.len();
+        }
+        file.sync_all().map(|()| bytes)
+    });
+    let exported = export(app, account, now_ms(), &lines).await;
+    drop(lines);
+    // If the file does not take it, that is the reason for all.
+    let written = writing.await.map_err(|error| error.to_string())?;
+    match (written, exported) {
+        (Ok(bytes), Ok(())) => Ok(json!({ "export": said, "account": account, "bytes": bytes })),
+        (Err(error), _) => Err(remove(&path, &error)),
+        (Ok(_), Err(error)) => Err(remove(&path, &error)),
+    }
+}
+
+/// Removes a file that is not whole, and says why it is not.
+fn remove(path: &Path, error: &dyn Error) -> String {
+    drop(fs::remove_file(path));
+    format!("{}: {error}", path.display())
+}
+
 fn devices(app: &App, account: Option<AccountId>) -> Value {
     let all = app.registry.everybody();
     let wanted = all.iter().filter(|known| account.is_none_or(|account| known.account == account));
@@ -161,7 +209,7 @@ async fn give(app: &App, document: &str, account: AccountId) -> Result<Value, St
     if !app.registry.is_known(account) {
         return Err(format!("there is no account {account}"));
     }
-    let failed = |error: &dyn std::error::Error| error.to_string();
+    let failed = |error: &dyn Error| error.to_string();
     let missing = || format!("there is no document {id} with an owner");
     let before = app.ledger.owner(&id).map_err(|error| failed(&error))?.ok_or_else(missing)?;
     if before != account {

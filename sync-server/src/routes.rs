@@ -2,7 +2,8 @@
 
 mod devices;
 mod documents;
-mod input;
+mod export;
+pub(crate) mod input;
 mod invites;
 mod limits;
 pub(crate) mod metrics;
@@ -30,6 +31,7 @@ use crate::routes::devices::{
     add_device, create_account, list_devices, recover, rename_device, renew_recovery, revoke_device,
 };
 use crate::routes::documents::{delete_account, delete_document, list_documents};
+use crate::routes::export::export_account;
 use crate::routes::invites::{claim_invite, confirm_invite, invite, list_invites, withdraw_invite};
 use crate::routes::limits::list_limits;
 use crate::routes::metrics::{counted, for_token};
@@ -52,6 +54,7 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
         .route("/v1/accounts", post(create_account))
         .route("/v1/openapi.json", get(|| async { Json(openapi()) }))
         .route("/v1/account", delete(delete_account))
+        .route("/v1/account/export", get(export_account))
         .route("/v1/recovery", post(recover))
         .route("/v1/recovery-code", post(renew_recovery))
         .route("/v1/devices", get(list_devices).post(add_device))

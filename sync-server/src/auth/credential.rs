@@ -6,6 +6,8 @@ use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use sha2::{Digest, Sha256};
 
+use crate::base64;
+
 /// What every credential starts with, so that one that leaked can be found and told apart.
 const PREFIX: &str = "rbd_";
 
@@ -31,7 +33,7 @@ impl Credential {
         let secret = if scheme.eq_ignore_ascii_case("bearer") {
             rest.trim().to_owned()
         } else if scheme.eq_ignore_ascii_case("basic") {
-            let decoded = String::from_utf8(decode_base64(rest.trim())?).ok()?;
+            let decoded = String::from_utf8(base64::decode(rest.trim())?).ok()?;
             decoded.split_once(':')?.1.to_owned()
         } else {
             return None;
@@ -61,30 +63,6 @@ impl fmt::Debug for Credential {
 pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, shown) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| shown.trim())
-}
-
-/// Standard base64 with or without padding, as HTTP Basic uses it.
-fn decode_base64(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
-    let mut buffer = 0_u32;
-    let mut bits = 0;
-    for digit in text.trim_end_matches('=').bytes() {
-        let value = match digit {
-            b'A'..=b'Z' => digit - b'A',
-            b'a'..=b'z' => digit - b'a' + 26,
-            b'0'..=b'9' => digit - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        buffer = (buffer << 6 | u32::from(value)) & 0x00ff_ffff;
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push((buffer >> bits).to_le_bytes()[0]);
-        }
-    }
-    Some(bytes)
 }
 
 #[cfg(test)]

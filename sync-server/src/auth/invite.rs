@@ -18,7 +18,7 @@ pub const INVITE_SECONDS_MAX: u64 = 7 * INVITE_SECONDS;
 /// What every token starts with.
 const PREFIX: &str = "rbi_";
 
-/// SHA-256 of an invite's token; in hex, the name of the invite.
+/// SHA-256 of an invite's token.
 pub type InviteHash = [u8; 32];
 
 /// The token of an invite: `rbi_` and 128 random bits in Crockford's base 32.
@@ -67,6 +67,13 @@ pub struct Invite {
     pub expires_ms: i64,
     /// Who has claimed it; `None` while nobody has.
     pub claimed_by: Option<AccountId>,
+}
+
+impl Invite {
+    /// Its name: the hash of its token in hex.
+    pub fn name(&self) -> String {
+        self.token.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
 }
 
 #[cfg(test)]

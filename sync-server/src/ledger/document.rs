@@ -22,7 +22,7 @@ use crate::ledger::covered::Covered;
 use crate::ledger::exchange::{Exchange, Received, Step};
 use crate::ledger::graph::Graph;
 use crate::ledger::parking::Parking;
-use crate::ledger::storage::{Found, Number, StoredDocument};
+use crate::ledger::storage::{Found, Number, StoredDocument, Wanted};
 
 /// A document may hold this many bytes of changes.
 pub const DOCUMENT_BYTES_MAX: usize = 64 * 1024 * 1024;
@@ -258,6 +258,23 @@ impl Document {
         let chunks = (first..state.graph.len())
             .map(|position| (position, state.graph.shared_chunk(position)));
         View { first, durable: state.graph.durable(), chunks: chunks.collect() }
+    }
+
+    /// What to read next for who takes all that is committed, from position `first` on: the snapshot if it
+    /// covers that one, otherwise so many bytes of changes, or one change that is longer.
+    pub(super) fn excerpt(&self, _: &Granted<Share>, first: usize, bytes_max: usize) -> Wanted {
+        let graph = &self.lock().graph;
+        if first < graph.covered().len() {
+            return Wanted { snapshot: true, positions: Vec::new() };
+        }
+        let mut bytes = 0;
+        let fits = |position: &usize| {
+            let fits = bytes == 0 || bytes + graph.chunk_len(*position) <= bytes_max;
+            bytes += graph.chunk_len(*position);
+            fits
+        };
+        let positions = (first..graph.durable()).take_while(fits).collect();
+        Wanted { snapshot: false, positions }
     }
 
     /// What to do next for a peer; `None` if it may not read.

@@ -14,7 +14,7 @@ use tokio::time::Instant;
 
 use crate::app::App;
 use crate::auth::Principal;
-use crate::auth::invite::{INVITE_SECONDS, INVITE_SECONDS_MAX, Invite, InviteHash, InviteToken};
+use crate::auth::invite::{INVITE_SECONDS, INVITE_SECONDS_MAX, Invite, InviteToken};
 use crate::auth::role::Role;
 use crate::client_address::ClientAddress;
 use crate::rates::Whereabouts;
@@ -66,7 +66,7 @@ pub(crate) async fn invite(
     if !app.people.invite(&invite, most, now).map_err(|error| internal(&error))? {
         return Err(Refusal::Limit("invites_per_document", most));
     }
-    let made = Made { invite: hex(&invite.token), token: token.reveal().to_owned(), expires_ms };
+    let made = Made { invite: invite.name(), token: token.reveal().to_owned(), expires_ms };
     Ok((StatusCode::CREATED, [("cache-control", "no-store")], Json(made)))
 }
 
@@ -86,7 +86,7 @@ pub(crate) async fn list_invites(
 ) -> Result<Json<Vec<ListedInvite>>, Refusal> {
     let granted = shared(&app, principal, &document).await?;
     let listed = |invite: Invite| ListedInvite {
-        invite: hex(&invite.token),
+        invite: invite.name(),
         role: invite.role.as_str(),
         expires_ms: invite.expires_ms,
         claimed_by: invite.claimed_by,
@@ -162,14 +162,10 @@ async fn named(
 ) -> Result<Invite, Refusal> {
     let granted = shared(app, principal, document).await?;
     let mut invites = invites(app, granted.document())?.into_iter();
-    invites.find(|invite| hex(&invite.token) == name).ok_or(Refusal::NotFound)
+    invites.find(|invite| invite.name() == name).ok_or(Refusal::NotFound)
 }
 
 fn end(app: &App, invite: &Invite) -> Result<StatusCode, Refusal> {
     app.people.end_invite(&invite.token).map_err(|error| internal(&error))?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-fn hex(hash: &InviteHash) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }

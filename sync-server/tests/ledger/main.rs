@@ -6,6 +6,7 @@ mod authors;
 mod compaction;
 mod cost;
 mod eviction;
+mod excerpt;
 mod heads;
 mod honest;
 mod log;

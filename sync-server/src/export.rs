@@ -1,0 +1,149 @@
+//! All that the server holds about an account, as lines of JSON: for the account, and for an operator who is
+//! asked for it.
+//!
+//! However much it is, only a piece of one document is in memory, and for that a place is taken as for any
+//! other large message. Who takes the lines has to take one every [`PROGRESS_EVERY`].
+
+use std::sync::Arc;
+
+use rebound_core::base::ids::AccountId;
+use rebound_core::replica::document_id::DocumentId;
+use serde_json::{Value, json};
+use tokio::sync::mpsc::Sender;
+use tokio::time::timeout;
+
+use crate::app::App;
+use crate::auth::grant::{Granted, Share};
+use crate::auth::invite::Invite;
+use crate::auth::people::{KnownDevice, PeopleError, Standing};
+use crate::auth::role::Role;
+use crate::base64;
+use crate::ledger::LedgerError;
+use crate::ledger::excerpt::Excerpt;
+use crate::ledger::storage::StorageError;
+use crate::transport::allowance::PROGRESS_EVERY;
+
+/// What the first line says of the others.
+const FORMAT: &str = "rebound-account/1";
+
+/// A document's bytes in one line: 16 KiB once they are base64.
+const LINE_BYTES: usize = 12 * 1024;
+
+/// A line with its end, or why there is no next one.
+pub(crate) type Line = Result<String, ExportError>;
+
+/// What was exported is not everything.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ExportError {
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    #[error("the lines were not taken in time, or while others waited")]
+    NotTaken,
+    #[error("the device was revoked")]
+    Revoked,
+}
+
+impl From<StorageError> for ExportError {
+    fn from(error: StorageError) -> Self {
+        Self::Ledger(error.into())
+    }
+}
+
+impl From<PeopleError> for ExportError {
+    fn from(error: PeopleError) -> Self {
+        Self::Ledger(error.into())
+    }
+}
+
+/// Hands over everything about an account, as it is at `now_ms` or later. The last line says that it is whole.
+pub(crate) async fn export(
+    app: &App,
+    account: AccountId,
+    now_ms: i64,
+    lines: &Sender<Line>,
+) -> Result<(), ExportError> {
+    let export = Export { app, account, now_ms, lines };
+    export.say(json!({ "account": account, "format": FORMAT, "made_ms": now_ms })).await?;
+    for known in app.registry.everybody() {
+        if known.account == account {
+            export.say(json!({ "device": device(&known) })).await?;
+        }
+    }
+    let documents = app.people.documents(account)?;
+    let count = documents.len();
+    for (id, role) in documents {
+        match role {
+            Role::Owner => export.owned(&id).await?,
+            Role::Partner | Role::Mentor | Role::Writer | Role::Witness | Role::Reader => {
+                export.say(json!({ "document": id, "role": role.as_str() })).await?;
+            }
+        }
+    }
+    export.say(json!({ "end": { "documents": count } })).await
+}
+
+/// One export.
+struct Export<'a> {
+    app: &'a App,
+    account: AccountId,
+    now_ms: i64,
+    lines: &'a Sender<Line>,
+}
+
+impl Export<'_> {
+    /// Hands over a document of the account: who is what to it, and then its bytes.
+    async fn owned(&self, id: &DocumentId) -> Result<(), ExportError> {
+        // It may be deleted or given away at any moment.
+        let Some(granted) = self.granted(id).await? else { return Ok(()) };
+        let roles = self.app.ledger.roles(granted).await?.into_iter();
+        let roles = roles.map(|(account, role)| (account.to_string(), json!(role.as_str())));
+        let invites = self.app.people.invites(id, self.now_ms)?;
+        let invites: Value = invites.iter().map(invite).collect();
+        let roles: Value = roles.collect();
+        let document =
+            json!({ "document": id, "role": "owner", "grants": roles, "invites": invites });
+        self.say(document).await?;
+        let mut first = 0;
+        while let Some(next) = self.piece(id, first).await? {
+            first = next;
+        }
+        Ok(())
+    }
+
+    /// Hands over a piece of a document and tells where the next one begins.
+    async fn piece(&self, id: &DocumentId, first: usize) -> Result<Option<usize>, ExportError> {
+        let place = Arc::clone(&self.app.sending).take(self.account).await;
+        let place = place.ok_or(StorageError::Closed)?;
+        let Some(granted) = self.granted(id).await? else { return Ok(None) };
+        let Some(Excerpt { bytes, next }) = self.app.ledger.excerpt(granted, first).await? else {
+            return Ok(None);
+        };
+        for part in bytes.chunks(LINE_BYTES) {
+            if place.is_overdue() {
+                return Err(ExportError::NotTaken);
+            }
+            self.say(json!({ "document": id, "bytes": base64::encode(part) })).await?;
+        }
+        Ok(Some(next))
+    }
+
+    async fn granted(&self, id: &DocumentId) -> Result<Option<Granted<Share>>, StorageError> {
+        self.app.ledger.grant(id, self.account).await
+    }
+
+    async fn say(&self, line: Value) -> Result<(), ExportError> {
+        let sent = timeout(PROGRESS_EVERY, self.lines.send(Ok(format!("{line}\n")))).await;
+        sent.ok().and_then(Result::ok).ok_or(ExportError::NotTaken)
+    }
+}
+
+fn device(known: &KnownDevice) -> Value {
+    let KnownDevice { device, name, registered_ms, seen_ms, standing, .. } = known;
+    json!({ "device": device, "name": name.as_str(), "registered_ms": registered_ms,
+            "seen_ms": seen_ms, "revoked": *standing == Standing::Revoked })
+}
+
+fn invite(invite: &Invite) -> Value {
+    json!({ "invite": invite.name(), "role": invite.role.as_str(),
+            "expires_ms": invite.expires_ms, "claimed_by": invite.claimed_by })
+}
