@@ -1,7 +1,6 @@
 //! What every request and connection works with.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use rebound_core::replica::wire::PeerId;
 use tokio::sync::watch;
@@ -24,6 +23,7 @@ use crate::refusals::Refusals;
 use crate::sockets::Sockets;
 use crate::too_long::TooLong;
 use crate::transport::allowance::Allowance;
+use crate::visitors::Visitors;
 use crate::vitals::Vitals;
 
 /// What every request and connection works with.
@@ -51,7 +51,7 @@ pub(crate) struct App {
     /// Places for large messages that come in, and for those that go out.
     pub(crate) receiving: Arc<Allowance>,
     pub(crate) sending: Arc<Allowance>,
-    connections: AtomicU64,
+    pub(crate) visitors: Arc<Visitors>,
 }
 
 impl App {
@@ -85,12 +85,7 @@ impl App {
             metrics_token: None,
             receiving: Arc::default(),
             sending: Arc::default(),
-            connections: AtomicU64::new(1),
+            visitors: Arc::new(Visitors::new(&config.limits)),
         }
-    }
-
-    /// A number that no other connection of this run has.
-    pub(crate) fn next_connection(&self) -> u64 {
-        self.connections.fetch_add(1, Ordering::Relaxed)
     }
 }

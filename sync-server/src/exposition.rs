@@ -38,6 +38,8 @@ fn samples(name: &str, app: &App) -> Samples {
     match name {
         "rebound_info" => vec![(label("version", env!("CARGO_PKG_VERSION")), 1.0)],
         "rebound_ready" => one(u64::from(app.vitals.ailment(app.vitals.free_bytes()).is_none())),
+        "rebound_connections" => one(app.visitors.len() as u64),
+        "rebound_connections_displaced_total" => one(app.visitors.displaced()),
         "rebound_sockets" => one(app.sockets.len() as u64),
         "rebound_documents_in_memory" => one(app.ledger.documents_in_memory() as u64),
         "rebound_large_messages" => {

@@ -42,5 +42,6 @@ mod sockets;
 pub mod tls;
 mod too_long;
 mod transport;
+mod visitors;
 pub mod vitals;
 pub mod warden;

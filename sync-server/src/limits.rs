@@ -61,6 +61,12 @@ limits! {
     sockets_per_device: 8 sockets, from 1;
     /// open sockets of an account; with one more, its oldest ends
     sockets_per_account: 64 sockets, from 1;
+    /// open connections, sockets too; with one more, the oldest that has shown no credential ends. It is
+    /// lowered to what the file descriptors allow
+    connections: 16_384 connections, from 16;
+    /// open connections from one address that have shown no credential; with one more, the oldest ends.
+    /// Those from the server's own machine and from trusted proxies are not counted by address
+    connections_per_address: 64 connections, from 1;
     /// new accounts from one address in an hour; requests from the server's own machine are not counted by
     /// address
     accounts_per_address_and_hour: 10 accounts, from 1;

@@ -25,9 +25,11 @@ use tokio::time::{sleep, timeout};
 use crate::client_address::ClientAddress;
 use crate::metrics::Traffic;
 use crate::network::Network;
+use crate::rates::Whereabouts;
 use crate::tls::Tls;
 use crate::transport::meter::Meter;
-use crate::transport::{LINGERING_MAX, Stream, Transport};
+use crate::transport::{LINGERING_MAX, Leaving, Stream, Transport};
+use crate::visitors::{Visit, Visitors};
 
 /// The head of a request must have arrived by then, counted from the connection or from the last
 /// answer: who sends a byte now and then must not hold a place. It is also how long an idle
@@ -49,6 +51,8 @@ pub(crate) struct Door {
     pub(crate) tls: Option<Arc<Tls>>,
     /// Where bytes are counted.
     pub(crate) traffic: Arc<Traffic>,
+    /// Where connections are counted.
+    pub(crate) visitors: Arc<Visitors>,
 }
 
 /// What each connection needs.
@@ -57,7 +61,7 @@ struct Entrance {
     http: Builder,
     router: Router,
     door: Door,
-    lingering: Sender<Stream>,
+    lingering: Sender<Leaving>,
     stop: watch::Receiver<()>,
 }
 
@@ -79,16 +83,19 @@ pub(crate) async fn serve(
             accepted = listener.accept() => accepted,
             Some(_) = open.join_next() => continue,
             Some(_) = last_words.join_next() => continue,
-            Some(stream) = left.recv() => {
+            Some(leaving) = left.recv() => {
                 if last_words.len() < LINGERING_MAX {
-                    last_words.spawn(stream.linger());
+                    last_words.spawn(leaving.linger());
                 }
                 continue;
             }
             _ = stop.changed() => break,
         };
         match accepted {
-            Ok((stream, from)) => drop(open.spawn(entrance.clone().take(stream, from))),
+            Ok((stream, from)) => {
+                let visit = Arc::new(entrance.door.enter(from));
+                drop(open.spawn(entrance.clone().take(stream, from, visit)));
+            }
             Err(error) => rest_after(&error).await,
         }
     }
@@ -100,17 +107,35 @@ pub(crate) async fn serve(
 }
 
 /// Waits until every connection is gone. Each has a sender to `left` until then.
-async fn end(mut open: JoinSet<()>, mut last_words: JoinSet<()>, mut left: Receiver<Stream>) {
-    while let Some(stream) = left.recv().await {
-        last_words.spawn(stream.linger());
+async fn end(mut open: JoinSet<()>, mut last_words: JoinSet<()>, mut left: Receiver<Leaving>) {
+    while let Some(leaving) = left.recv().await {
+        last_words.spawn(leaving.linger());
     }
     while open.join_next().await.is_some() {}
     while last_words.join_next().await.is_some() {}
 }
 
+impl Door {
+    /// Counts a connection: by its address only if that is one client's.
+    fn enter(&self, from: SocketAddr) -> Visit {
+        let address = from.ip().to_canonical();
+        let is_proxy = self.trusted_proxies.iter().any(|network| network.holds(address));
+        let is_counted = !address.is_loopback() && !is_proxy;
+        self.visitors.enter(is_counted.then(|| Whereabouts::of(address)))
+    }
+}
+
 impl Entrance {
-    /// One connection, until it becomes a WebSocket, its peer has no more requests, or the server stops.
-    async fn take(self, stream: TcpStream, from: SocketAddr) {
+    /// One connection, until it becomes a WebSocket, its peer has no more requests, it has to make room, or
+    /// the server stops.
+    async fn take(self, stream: TcpStream, from: SocketAddr, visit: Arc<Visit>) {
+        tokio::select! {
+            () = self.serve(stream, from, Arc::clone(&visit)) => {}
+            () = visit.has_to_leave() => tracing::debug!(%from, "a connection made room"),
+        }
+    }
+
+    async fn serve(self, stream: TcpStream, from: SocketAddr, visit: Arc<Visit>) {
         // A change is one small packet: it must not wait for the next.
         drop(stream.set_nodelay(true));
         let stream = match &self.door.tls {
@@ -122,8 +147,9 @@ impl Entrance {
             },
         };
         let meter = Arc::new(Meter::new(self.door.traffic));
-        let transport = Transport::new(stream, Arc::clone(&meter), self.lingering);
-        let service = service(self.router, meter, from, self.door.trusted_proxies);
+        let transport =
+            Transport::new(stream, Arc::clone(&visit), Arc::clone(&meter), self.lingering);
+        let service = service(self.router, (visit, meter), from, self.door.trusted_proxies);
         let connection = self.http.serve_connection(TokioIo::new(transport), service);
         let mut connection = pin!(connection.with_upgrades());
         let mut stop = self.stop;
@@ -143,7 +169,7 @@ impl Entrance {
 /// The routes, which are told of every request who calls and over which connection.
 fn service(
     router: Router,
-    meter: Arc<Meter>,
+    (visit, meter): (Arc<Visit>, Arc<Meter>),
     from: SocketAddr,
     trusted: Arc<[Network]>,
 ) -> impl Service<
@@ -157,6 +183,7 @@ fn service(
         meter.note_request();
         let address = ClientAddress::behind(from, request.headers(), &trusted);
         request.extensions_mut().insert(address);
+        request.extensions_mut().insert(Arc::clone(&visit));
         request.extensions_mut().insert(Arc::clone(&meter));
         router.call(request)
     })

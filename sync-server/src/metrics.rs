@@ -46,9 +46,15 @@ pub enum Kind {
 pub type Row = (&'static str, Kind, &'static str);
 
 /// All metrics, in the order in which they are told.
-pub const TABLE: [Row; 21] = [
+pub const TABLE: [Row; 23] = [
     ("rebound_info", Kind::Gauge, "always 1; `version` says which server this is"),
     ("rebound_ready", Kind::Gauge, "1 while what comes in is stored, as `/readyz` has it"),
+    ("rebound_connections", Kind::Gauge, "open connections of clients, sockets included"),
+    (
+        "rebound_connections_displaced_total",
+        Kind::Counter,
+        "connections that ended to make room for newer ones",
+    ),
     ("rebound_sockets", Kind::Gauge, "open sockets"),
     ("rebound_documents_in_memory", Kind::Gauge, "documents in memory, open ones included"),
     ("rebound_large_messages", Kind::Gauge, "messages above 128 KiB on their way, by `direction`"),

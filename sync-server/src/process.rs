@@ -7,6 +7,9 @@ use rustix::process::{Resource, getrlimit};
 /// The kernel counts processor time in hundredths of a second, on every Linux of our days.
 const TICKS_PER_SECOND: f64 = 100.0;
 
+/// File descriptors that are no clients' connections: the database's files, the wardens' pipes, what listens.
+const OWN_DESCRIPTORS: u64 = 64;
+
 /// The memory that it takes, in bytes; `None` where the system does not say.
 pub(crate) fn resident_bytes() -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
@@ -31,4 +34,10 @@ pub(crate) fn open_descriptors() -> Option<u64> {
 /// How many there may be; `None` for as many as the system has.
 pub(crate) fn descriptors_max() -> Option<u64> {
     getrlimit(Resource::Nofile).current
+}
+
+/// How many connections of clients there may be: a tenth of the descriptors is kept for operators. `None`
+/// for as many as the system has.
+pub(crate) fn connections_max() -> Option<u64> {
+    descriptors_max().map(|most| (most.saturating_sub(OWN_DESCRIPTORS) / 10 * 9).max(1))
 }

@@ -10,9 +10,11 @@ use tokio::task::{JoinHandle, JoinSet, spawn_blocking};
 use crate::assembly::{Assembly, StartError, StartedWith};
 use crate::config::Config;
 use crate::keeper::Keeper;
+use crate::limits::Limits;
 use crate::listener;
 use crate::listener::Door;
 use crate::operator::desk;
+use crate::process::connections_max;
 use crate::routes::metrics::metrics_routes;
 use crate::routes::routes;
 use crate::tls::Tls;
@@ -48,6 +50,7 @@ impl Server {
             None => None,
         };
         let (shutdown, stop) = watch::channel(());
+        let config = &Config { limits: fitting(config.limits.clone()), ..config.clone() };
         let assembly = Assembly::open(config, shutdown)?;
         let (app, upkeep) = (&assembly.app, &assembly.upkeep);
         let mut side_tasks = JoinSet::new();
@@ -62,8 +65,8 @@ impl Server {
             stop.clone(),
         ));
         let trusted_proxies = config.trusted_proxies.clone().into();
-        let traffic = Arc::clone(&app.metrics.traffic);
-        let door = Door { trusted_proxies, tls: tls.clone(), traffic };
+        let (traffic, visitors) = (Arc::clone(&app.metrics.traffic), Arc::clone(&app.visitors));
+        let door = Door { trusted_proxies, tls: tls.clone(), traffic, visitors };
         let keeper = Keeper::start(Arc::clone(app), Arc::clone(upkeep), tls, stop.clone());
         let task = tokio::spawn(listener::serve(listener, routes(Arc::clone(app)), door, stop));
         let version = env!("CARGO_PKG_VERSION");
@@ -101,4 +104,16 @@ impl Server {
         drop(spawn_blocking(move || app.ledger.close()).await);
         tracing::info!("the server has stopped");
     }
+}
+
+/// The limits with no more connections than the descriptors allow.
+fn fitting(mut limits: Limits) -> Limits {
+    if let Some(most) = connections_max().filter(|most| *most < limits.connections) {
+        tracing::warn!(
+            connections = most,
+            "the file descriptors allow fewer connections than the limit"
+        );
+        limits.connections = most;
+    }
+    limits
 }

@@ -22,6 +22,7 @@ use tokio_rustls::server::TlsStream;
 
 use crate::transport::frames::Frames;
 use crate::transport::meter::Meter;
+use crate::visitors::Visit;
 
 /// How long a peer's last bytes are waited for.
 const LINGER_MAX: Duration = Duration::from_secs(5);
@@ -41,49 +42,70 @@ pub(crate) enum Stream {
     Tls(Box<TlsStream<TcpStream>>),
 }
 
+/// A connection that is over, except for its peer's last bytes.
+#[derive(Debug)]
+pub(crate) struct Leaving {
+    stream: Stream,
+    visit: Arc<Visit>,
+}
+
 /// One connection's bytes.
 #[derive(Debug)]
 pub(crate) struct Transport {
     /// `None` once it is dropped.
     stream: Option<Stream>,
+    visit: Arc<Visit>,
     meter: Arc<Meter>,
     frames: Frames,
-    lingering: Sender<Stream>,
+    lingering: Sender<Leaving>,
     /// Whether the peer has nothing more to say.
     ended: bool,
 }
 
 impl Transport {
     /// The bytes of a stream. Dropped, it goes to `lingering`.
-    pub(crate) fn new(stream: Stream, meter: Arc<Meter>, lingering: Sender<Stream>) -> Self {
-        Self { stream: Some(stream), meter, frames: Frames::default(), lingering, ended: false }
+    pub(crate) fn new(
+        stream: Stream,
+        visit: Arc<Visit>,
+        meter: Arc<Meter>,
+        lingering: Sender<Leaving>,
+    ) -> Self {
+        let (stream, frames) = (Some(stream), Frames::default());
+        Self { stream, visit, meter, frames, lingering, ended: false }
     }
 }
 
 impl Drop for Transport {
     fn drop(&mut self) {
-        if let Some(stream) = self.stream.take().filter(|_| !self.ended) {
+        // One that has to make room makes it at once.
+        if let Some(stream) =
+            self.stream.take().filter(|_| !self.ended && !self.visit.is_displaced())
+        {
             // Where too many linger already, or the server has ended, it is reset.
-            drop(self.lingering.try_send(stream));
+            drop(self.lingering.try_send(Leaving { stream, visit: Arc::clone(&self.visit) }));
         }
     }
 }
 
-impl Stream {
+impl Leaving {
     /// Closes the sending side and reads what the peer has on its way, for a while.
-    pub(crate) async fn linger(mut self) {
+    pub(crate) async fn linger(self) {
+        let Self { mut stream, visit } = self;
         let drain = async {
-            self.shutdown().await?;
+            stream.shutdown().await?;
             let (mut scratch, mut bytes) = ([0; 8 * 1024], 0);
             while bytes < LINGER_BYTES_MAX {
-                match self.read(&mut scratch).await? {
+                match stream.read(&mut scratch).await? {
                     0 => break,
                     read => bytes += read,
                 }
             }
             io::Result::Ok(())
         };
-        drop(timeout(LINGER_MAX, drain).await);
+        tokio::select! {
+            drained = timeout(LINGER_MAX, drain) => drop(drained),
+            () = visit.has_to_leave() => {}
+        }
     }
 }
 

@@ -51,6 +51,14 @@ impl Running {
         Self::spawn(shell, data)
     }
 
+    /// The same with at most so many file descriptors.
+    pub fn start_with_descriptors(program: &str, data: &Path, descriptors: u32) -> Self {
+        let mut shell = Command::new("sh");
+        let script = "ulimit -n \"$0\"; exec \"$@\"";
+        shell.args(["-c", script, &descriptors.to_string(), program]);
+        Self::spawn(shell, data)
+    }
+
     /// The disk is not full any more.
     pub fn make_room(&self) {
         let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);

@@ -10,11 +10,14 @@ use rebound_sync_server::config::Config;
 use rebound_sync_server::server::Server;
 use rebound_tests::client::{Registered, register, register_device, request};
 use rebound_tests::peer::{Honest, Peer, join};
+use rebound_tests::running::Running;
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, interval};
 use tokio_tungstenite::tungstenite::Message;
+
+const SERVER: &str = env!("CARGO_BIN_EXE_serve");
 
 /// A revocation has to bite by then, on open sockets, too.
 const BITES_WITHIN: Duration = Duration::from_secs(1);
@@ -214,6 +217,45 @@ async fn a_device_with_too_many_sockets_loses_its_oldest() {
         assert!(matches!(peer.next().await, Some(Frame::DocUnavailable { .. })));
     }
     server.shutdown().await;
+}
+
+/// Connections of somebody who shows no credential: each says one of these, and no more.
+async fn strangers(address: &str, count: usize) -> Vec<TcpStream> {
+    let (drip, request) = ("GE", "GET /livez HTTP/1.1\r\nhost: localhost\r\n\r\n");
+    let mut streams = Vec::new();
+    for said in ["", drip, request].iter().cycle().take(count) {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        // One that had to make room already may be reset.
+        drop(stream.write_all(said.as_bytes()).await);
+        streams.push(stream);
+    }
+    streams
+}
+
+#[tokio::test]
+async fn a_stranger_with_more_connections_than_there_are_descriptors_shuts_nobody_out() {
+    let directory = TempDir::new().unwrap();
+    let server = Running::start_with_descriptors(SERVER, &directory.path().join("server"), 256);
+    let address = server.address.clone();
+    let mut held = strangers(&address, 400).await;
+    let owner = register(&address, 1).await;
+    let mut honest = Honest::join(&address, &owner.credential, "honest", document()).await;
+    honest.write("first").await;
+    held.extend(strangers(&address, 400).await);
+    // Who is a member stays, and who becomes one comes in.
+    honest.write("second").await;
+    let other = register_device(&address, &owner.credential, 2).await;
+    let mut reader = Honest::join(&address, &other.credential, "reader", document()).await;
+    reader.read("second").await;
+    // As in a limit of 256 descriptors, of which some are the server's own and a tenth the operator's.
+    let (_, limits) = request(&address, "GET", "/v1/limits", None, "").await;
+    let limits: serde_json::Value = serde_json::from_str(&limits).unwrap();
+    let row = limits["limits"].as_array().unwrap().iter().find(|row| row["name"] == "connections");
+    assert_eq!(row.unwrap()["value"], 171);
+    let mut said = Vec::new();
+    drop(held[0].read_to_end(&mut said).await);
+    assert_eq!(said, b"", "the oldest had to go");
+    server.kill();
 }
 
 /// Sends `bytes` one a second until the server closes the connection; returns what it said, and after

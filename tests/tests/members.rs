@@ -219,7 +219,7 @@ async fn a_device_id_is_free_for_others_and_after_its_end_and_a_grant_names_some
 #[tokio::test]
 async fn the_limits_are_told_with_their_values_here() {
     let directory = TempDir::new().unwrap();
-    let limits = Limits { devices_per_account: 3, ..Limits::default() };
+    let limits = Limits { devices_per_account: 3, connections: 100, ..Limits::default() };
     let (server, address) = serve(&directory, SignUp::default(), limits.clone()).await;
     let answer = Ask::new(&address, "GET", "/v1/limits").answer().await;
     assert_eq!(answer.status, 200);

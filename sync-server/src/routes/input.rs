@@ -14,6 +14,7 @@ use crate::auth::credential::Credential;
 use crate::auth::recovery::RecoveryCode;
 use crate::events;
 use crate::reply::Refusal;
+use crate::visitors::Visit;
 
 /// Where the recovery code stands in a request, never in its address.
 const RECOVERY_CODE: HeaderName = HeaderName::from_static("rebound-recovery-code");
@@ -28,7 +29,11 @@ impl FromRequestParts<Arc<App>> for Caller {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
         let credential = Credential::of_request(&parts.headers);
         let principal = credential.and_then(|credential| app.registry.principal(&credential));
-        principal.map(Self).ok_or_else(|| refused(app, parts))
+        let principal = principal.ok_or_else(|| refused(app, parts))?;
+        if let Some(visit) = parts.extensions.get::<Arc<Visit>>() {
+            visit.is_known();
+        }
+        Ok(Self(principal))
     }
 }
 

@@ -19,6 +19,7 @@ use crate::connection;
 use crate::reply::Refusal;
 use crate::routes::input::{Caller, now_ms, random, refused};
 use crate::transport::meter::Meter;
+use crate::visitors::Visit;
 
 /// What a socket reads at once. The default of 128 KiB is most of what an idle client would cost.
 const READ_BUFFER_BYTES: usize = 4 * 1024;
@@ -50,16 +51,18 @@ impl FromRequestParts<Arc<App>> for Opener {
 pub(crate) async fn sync(
     State(app): State<Arc<App>>,
     opener: Opener,
+    Extension(visit): Extension<Arc<Visit>>,
     Extension(meter): Extension<Arc<Meter>>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Refusal> {
     let upgrade = upgrade.map_err(|_| Refusal::UpgradeRequired)?;
-    let number = app.next_connection();
+    let number = visit.number();
     let message_bytes_max = usize::try_from(app.limits.message_bytes).unwrap_or(usize::MAX);
     let receiving = Arc::clone(&app.receiving);
     let frames =
         meter.receive_frames(opener.principal.account, receiving, app.limits.message_bytes);
     frames.map_err(|error| Refusal::Invalid(error.to_string()))?;
+    visit.becomes_socket();
     // A browser wants one of its protocols back. A ticket that comes back is used up.
     let ticket = opener.ticket.map(|ticket| ticket.reveal().to_owned());
     let upgrade = upgrade.protocols([Some(PROTOCOL.to_owned()), ticket].into_iter().flatten());
