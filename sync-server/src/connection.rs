@@ -4,6 +4,7 @@ mod early;
 mod end;
 mod incoming;
 mod parts;
+mod resting;
 mod sending;
 mod told;
 
@@ -178,7 +179,7 @@ impl Connection {
         let mailbox = Arc::clone(&self.listener.mailbox);
         let mut shutdown = self.app.shutdown.subscribe();
         loop {
-            let rest = self.workload.rests_until(Instant::now());
+            let rest = self.rests_until(Instant::now());
             tokio::select! {
                 message = self.socket.recv(), if rest.is_none() => {
                     heard = Instant::now();
@@ -193,7 +194,9 @@ impl Connection {
                 }
                 _ = ping.tick() => {
                     self.check_live()?;
-                    if heard.elapsed() > SILENCE_MAX && !self.meter.is_receiving_large() {
+                    // Who is not read from is not silent.
+                    let is_heard = rest.is_some() || self.meter.is_receiving_large();
+                    if heard.elapsed() > SILENCE_MAX && !is_heard {
                         return Ok(());
                     }
                     self.put(Message::Ping(Default::default()), None).await?;
@@ -211,19 +214,6 @@ impl Connection {
 
     fn check_live(&self) -> Result<(), End> {
         if self.app.registry.is_live(self.principal) { Ok(()) } else { Err(End::Revoked) }
-    }
-
-    /// Takes in a message and charges the socket with the work; what is read from the disk for it is
-    /// part of that. Pings and pongs have no bytes.
-    async fn take_in(&mut self, bytes: Option<&[u8]>) -> Result<Answer, End> {
-        let began = Instant::now();
-        let answer = match bytes {
-            Some(bytes) => self.handle(bytes).await,
-            None => Ok(Answer::Nothing),
-        };
-        let now = Instant::now();
-        self.workload.charge(bytes.map_or(0, <[u8]>::len), now - began, now);
-        answer
     }
 
     async fn handle(&mut self, bytes: &[u8]) -> Result<Answer, End> {

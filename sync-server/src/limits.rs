@@ -78,6 +78,12 @@ limits! {
     pairing_tries_per_address: 5 tries, from 1;
     /// new tickets, invites, pairings and documents' roles of one account in a minute
     requests_per_account_and_minute: 600 requests, from 1;
+    /// messages of an account on all its sockets in a second; what it has not used in ten seconds it may send
+    /// at once. Beyond that they are read later, and none is refused
+    messages_per_account_and_second: 200 messages, from 1;
+    /// bytes of an account on all its sockets in a second, and as many as a message may have at once; beyond
+    /// that they are read later, and none is refused
+    bytes_per_account_and_second: 4_194_304 bytes, from 65_536;
     /// bytes of a request's body
     body_bytes: 4_096 bytes, from 1_024;
     /// bytes of one message on a socket, either way

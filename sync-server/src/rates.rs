@@ -17,6 +17,10 @@ const HOUR_SECONDS: f64 = 3_600.0;
 
 const MINUTE_SECONDS: f64 = 60.0;
 
+/// Messages that an account may send at once, in seconds of its allowance: a telephone that comes back opens
+/// all of its documents.
+const MESSAGE_BURST_SECONDS: f64 = 10.0;
+
 /// Addresses and accounts that are remembered each. Those whose allowance is full again leave first.
 const REMEMBERED_MAX: usize = 16_384;
 
@@ -45,6 +49,8 @@ struct Allowances {
     tries_of_address: Each<Whereabouts>,
     pairings_of_address: Each<Whereabouts>,
     requests_of_account: Each<AccountId>,
+    messages_of_account: Each<AccountId>,
+    bytes_of_account: Each<AccountId>,
 }
 
 /// An allowance for each of many.
@@ -79,6 +85,14 @@ impl Rates {
                 amount(PAIRING_SECONDS),
             ),
             requests_of_account: Each::new(limits.requests_per_account_and_minute, MINUTE_SECONDS),
+            messages_of_account: Each::saving(
+                amount(limits.messages_per_account_and_second) * MESSAGE_BURST_SECONDS,
+                limits.messages_per_account_and_second,
+            ),
+            bytes_of_account: Each::saving(
+                amount(limits.message_bytes),
+                limits.bytes_per_account_and_second,
+            ),
         };
         Self { inner: Mutex::new(inner) }
     }
@@ -106,6 +120,20 @@ impl Rates {
         self.lock().requests_of_account.take(account, now)
     }
 
+    /// Counts a message of so many bytes on a socket of an account, which has been read.
+    pub(crate) fn message(&self, account: AccountId, bytes: usize, now: Instant) {
+        let mut inner = self.lock();
+        inner.messages_of_account.bucket(account, now).charge(1.0, now);
+        inner.bytes_of_account.bucket(account, now).charge(amount(bytes as u64), now);
+    }
+
+    /// Until when no socket of an account should be read; `None` if there is no need to wait.
+    pub(crate) fn rests_until(&self, account: AccountId, now: Instant) -> Option<Instant> {
+        let mut inner = self.lock();
+        let messages = inner.messages_of_account.bucket(account, now).paid_at(now);
+        messages.max(inner.bytes_of_account.bucket(account, now).paid_at(now))
+    }
+
     fn lock(&self) -> MutexGuard<'_, Allowances> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -117,7 +145,16 @@ impl<K: Eq + Hash> Each<K> {
         Self { most, per_second: most / seconds, buckets: HashMap::new() }
     }
 
+    /// So many at once, and so many in a second.
+    fn saving(most: f64, per_second: u64) -> Self {
+        Self { most, per_second: amount(per_second), buckets: HashMap::new() }
+    }
+
     fn take(&mut self, key: K, now: Instant) -> Result<(), TooOften> {
+        take(self.bucket(key, now), now)
+    }
+
+    fn bucket(&mut self, key: K, now: Instant) -> &mut Bucket {
         if self.buckets.len() >= REMEMBERED_MAX && !self.buckets.contains_key(&key) {
             self.buckets.retain(|_, bucket| !bucket.is_full(now));
             // With so many at once nobody can be told apart; the limits for all hold on.
@@ -126,7 +163,7 @@ impl<K: Eq + Hash> Each<K> {
             }
         }
         let full = || Bucket::new(self.most, self.per_second, now);
-        take(self.buckets.entry(key).or_insert_with(full), now)
+        self.buckets.entry(key).or_insert_with(full)
     }
 }
 
@@ -169,6 +206,24 @@ mod tests {
         assert_eq!(of("2001:db8::1"), of("2001:db8::ffff:1"));
         assert_ne!(of("2001:db8::1"), of("2001:db8:0:1::1"));
         assert_eq!(of("::ffff:192.0.2.1"), of("192.0.2.1"));
+    }
+
+    #[test]
+    fn an_account_that_sends_too_much_rests_on_all_its_sockets_and_no_other_does() {
+        let (limits, now) = (Limits::default(), Instant::now());
+        let rates = Rates::new(&limits, now);
+        let [one, two] = [1, 2].map(|number| AccountId::from_bytes([number; 16]));
+        let rest = |account, now| rates.rests_until(account, now).map(|until| until - now);
+        // A telephone that comes back, and one message of the greatest length.
+        (0..1_999).for_each(|_| rates.message(one, 100, now));
+        rates.message(two, 16 * 1024 * 1024, now);
+        assert_eq!((rest(one, now), rest(two, now)), (None, None));
+        (0..401).for_each(|_| rates.message(one, 100, now));
+        rates.message(two, 16 * 1024 * 1024, now);
+        let of = |account| rest(account, now).map(|rest| rest.as_secs());
+        assert_eq!((of(one), of(two)), (Some(2), Some(4)));
+        let later = now + Duration::from_secs(2);
+        assert_eq!((rest(one, later), rest(two, later)), (None, Some(Duration::from_secs(2))));
     }
 
     #[test]

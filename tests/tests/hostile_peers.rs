@@ -7,6 +7,7 @@ use futures_util::SinkExt;
 use rebound_core::replica::document_id::DocumentId;
 use rebound_core::replica::wire::Frame;
 use rebound_sync_server::config::Config;
+use rebound_sync_server::limits::Limits;
 use rebound_sync_server::server::Server;
 use rebound_tests::client::{Registered, register, register_device, request};
 use rebound_tests::peer::{Honest, Peer, join};
@@ -23,8 +24,12 @@ const SERVER: &str = env!("CARGO_BIN_EXE_serve");
 const BITES_WITHIN: Duration = Duration::from_secs(1);
 
 async fn serve(directory: &TempDir) -> (Server, String) {
+    serve_with(directory, Limits::default()).await
+}
+
+async fn serve_with(directory: &TempDir, limits: Limits) -> (Server, String) {
     let (data, listen) = (directory.path().join("server"), "127.0.0.1:0".parse().unwrap());
-    let server = Server::bind(&Config { data, listen, ..Config::default() }).await.unwrap();
+    let server = Server::bind(&Config { data, listen, limits, ..Config::default() }).await.unwrap();
     let address = server.address().to_string();
     (server, address)
 }
@@ -174,7 +179,8 @@ async fn nobody_speaks_in_the_name_of_another_who_is_connected() {
 #[tokio::test]
 async fn who_speaks_without_pause_is_heard_now_and_then_and_hinders_nobody() {
     let directory = TempDir::new().unwrap();
-    let (server, address) = serve(&directory).await;
+    let limits = Limits { messages_per_account_and_second: 1_000, ..Limits::default() };
+    let (server, address) = serve_with(&directory, limits).await;
     let owner = register(&address, 1).await;
     let mut writer = Honest::join(&address, &owner.credential, "writer", document()).await;
     writer.write("first").await;
@@ -197,6 +203,35 @@ async fn who_speaks_without_pause_is_heard_now_and_then_and_hinders_nobody() {
     }
     let most = 200.0 + 100.0 * began.elapsed().as_secs_f64();
     assert!(f64::from(heard) <= most, "{heard} of at most {most}");
+    server.shutdown().await;
+}
+
+#[tokio::test]
+async fn an_account_that_sends_too_much_is_read_later_on_all_its_sockets_and_refused_nothing() {
+    let directory = TempDir::new().unwrap();
+    let limits = Limits { messages_per_account_and_second: 40, ..Limits::default() };
+    let (server, address) = serve_with(&directory, limits).await;
+    let (busy, other) = (register(&address, 1).await, register(&address, 2).await);
+    let mut sockets = [
+        Peer::join(&address, &busy.credential, "one").await,
+        Peer::join(&address, &busy.credential, "two").await,
+    ];
+    let mut bystander = Peer::join(&address, &other.credential, "bystander").await;
+    let began = Instant::now();
+    // 400 at once, and then 40 a second.
+    for _ in 0..220 {
+        sockets[0].request(document()).await;
+        sockets[1].request(document()).await;
+    }
+    bystander.request(document()).await;
+    assert!(matches!(bystander.next().await, Some(Frame::DocUnavailable { .. })));
+    for _ in 0..220 {
+        for peer in &mut sockets {
+            assert!(matches!(peer.next().await, Some(Frame::DocUnavailable { .. })));
+        }
+    }
+    let most = 400.0 + 40.0 * began.elapsed().as_secs_f64() + 2.0;
+    assert!(most >= 440.0, "440 of at most {most}");
     server.shutdown().await;
 }
 

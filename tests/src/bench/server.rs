@@ -12,6 +12,14 @@ use tempfile::TempDir;
 
 use crate::bench::Fallible;
 
+/// All clients of a crowd are one device of one account.
+const CROWD: [&str; 4] = [
+    "sockets_per_device=100000",
+    "sockets_per_account=100000",
+    "messages_per_account_and_second=1000000",
+    "bytes_per_account_and_second=1000000000",
+];
+
 /// A kind of server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ServerKind {
@@ -79,15 +87,9 @@ impl ServerKind {
                 let program = root().join("target/release/rebound-sync-server");
                 let (listen, data) = (format!("127.0.0.1:{port}"), data.display().to_string());
                 let program = program.display().to_string();
-                // All clients of a crowd are one device.
-                let sockets = [
-                    "--limit",
-                    "sockets_per_device=100000",
-                    "--limit",
-                    "sockets_per_account=100000",
-                ];
-                let words = [&program, "serve", "--listen", &listen, "--data", &data];
-                words.into_iter().chain(sockets).map(str::to_owned).collect()
+                let words = [&*program, "serve", "--listen", &listen, "--data", &data];
+                let limits = CROWD.iter().flat_map(|limit| ["--limit", limit]);
+                words.into_iter().chain(limits).map(str::to_owned).collect()
             }
             Self::Npm => {
                 let entry = "node_modules/@automerge/automerge-repo-sync-server/src/index.js";
