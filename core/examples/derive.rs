@@ -116,7 +116,7 @@ fn derive(arguments: &Arguments) -> Result<String, Failure> {
     let called = if arguments.file == "-" { "standard input" } else { &arguments.file };
     let facts = json::read(called, &text(&arguments.file)?);
     let facts = facts.map_err(|error| Failure::File(error.to_string()))?;
-    let now = Now { utc_ms: arguments.now.utc_ms, zone: arguments.now.zone, boot_ms: 0 };
+    let now = Now::at(arguments.now);
     let history = History::of(&facts, now);
     match arguments.form {
         Form::Json => {

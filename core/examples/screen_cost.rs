@@ -22,7 +22,7 @@ const DAY_MS: i64 = 86_400_000;
 #[expect(clippy::print_stdout, reason = "a report for the terminal")]
 fn main() -> Result<(), Box<dyn Error>> {
     let at: Stamp = NOW.parse()?;
-    let now = Now { utc_ms: at.utc_ms, zone: at.zone, boot_ms: 0 };
+    let now = Now::at(at);
     let catalogue = Catalogue::embedded()?;
     println!("  facts    history  derivations        all   (least of {ROUNDS}, ms)");
     for count in [1_000, 5_000, 20_000] {

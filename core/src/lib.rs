@@ -31,18 +31,17 @@
 //! use rebound_core::chrono::{NaiveDate, Weekday};
 //! use rebound_core::facts::attempt::{Attempt, Outcome};
 //! use rebound_core::facts::availability::{Availability, Slot, SlotPlace, WeeklySlot};
-//! use rebound_core::{AccountKey, Catalogue, Device, DeviceId, FactBody, Identity, Memory, Now, Stamp};
+//! use rebound_core::{AccountKey, Catalogue, Device, DeviceId, FactBody, Identity, Memory, Now};
 //!
 //! let identity =
 //!     Identity { device: DeviceId::from_bytes([1; 8]), key: AccountKey::from_bytes([2; 32]) };
 //! let mut phone = Device::start(Memory::new([3; 32]), identity, [4; 32])?; // in a file: Device::open
 //! // The clock is an argument.
-//! let Stamp { utc_ms, zone } = "2026-03-01T18:05:00-06:00[America/Chicago]".parse()?;
-//! let now = Now { utc_ms, zone, boot_ms: 0 };
+//! let now = Now::at("2026-03-01T18:05:00-06:00[America/Chicago]".parse()?);
 //!
 //! // What happened, and the one hour a week that there is.
 //! let sat_on = NaiveDate::from_ymd_opt(2026, 3, 1).ok_or("no such day")?;
-//! let failed = Attempt::new("SY0-701".parse()?, sat_on, zone, Outcome::Fail);
+//! let failed = Attempt::new("SY0-701".parse()?, sat_on, now.zone, Outcome::Fail);
 //! phone.record(FactBody::Attempt(failed), now)?; // returns when the store has it
 //! let slot = Slot { start_minute: 1_140, minutes: Minutes::new(60), place: SlotPlace::Desk };
 //! let slots = vec![WeeklySlot { weekday: Weekday::Tue, slot }];

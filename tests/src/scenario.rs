@@ -179,7 +179,7 @@ impl Scenario {
 impl Event {
     /// The device's clock at the event.
     pub fn now(&self) -> Now {
-        Now { utc_ms: self.at.utc_ms, zone: self.at.zone, boot_ms: 0 }
+        Now::at(self.at)
     }
 
     /// What is recorded, as a fact with the id that the file gives it.

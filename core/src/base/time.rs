@@ -236,6 +236,19 @@ pub struct Now {
 }
 
 impl Now {
+    /// The moment of a stamp, for what follows from facts: no deadline of a link counts from it.
+    ///
+    /// ```
+    /// use rebound_core::base::time::{Now, Stamp};
+    ///
+    /// let stamp: Stamp = "2026-03-01T18:05:00-05:00[America/New_York]".parse()?;
+    /// assert_eq!(Now::at(stamp).stamp(), stamp);
+    /// # Ok::<_, rebound_core::base::time::InvalidStamp>(())
+    /// ```
+    pub const fn at(stamp: Stamp) -> Self {
+        Self { utc_ms: stamp.utc_ms, zone: stamp.zone, boot_ms: 0 }
+    }
+
     /// This moment as the stamp of a fact.
     pub const fn stamp(self) -> Stamp {
         Stamp { utc_ms: self.utc_ms, zone: self.zone }

@@ -19,7 +19,7 @@ use crate::facts::attempt::{Attempt, Outcome};
 /// that is still to come waits already, and a sitting that was voided never does.
 ///
 /// ```
-/// use rebound_core::base::time::{Now, Stamp};
+/// use rebound_core::base::time::Now;
 /// use rebound_core::coach::eligibility::eligibility;
 /// use rebound_core::coach::history::History;
 /// use rebound_core::coach::record::ExamRecord;
@@ -29,8 +29,7 @@ use crate::facts::attempt::{Attempt, Outcome};
 ///
 /// let catalogue = Catalogue::embedded()?;
 /// let exam = catalogue.exam(&"SAA-C03".parse()?).ok_or("not in the catalogue")?;
-/// let Stamp { utc_ms, zone } = "2026-03-02T20:00:00+01:00[Europe/Berlin]".parse()?;
-/// let now = Now { utc_ms, zone, boot_ms: 0 };
+/// let now = Now::at("2026-03-02T20:00:00+01:00[Europe/Berlin]".parse()?);
 /// let opens_after = |outcome: &str| -> Result<[String; 2], Box<dyn std::error::Error>> {
 ///     let sat: Fact = serde_json::from_value(serde_json::json!({
 ///         "id": "sat", "at": "2026-03-01T18:00:00+01:00[Europe/Berlin]",

@@ -22,12 +22,11 @@ use crate::wording::{Said, odd};
 /// morning. Whoever compares then with now keeps what was answered then.
 ///
 /// ```
-/// use rebound_core::base::time::{Now, Stamp};
+/// use rebound_core::base::time::Now;
 /// use rebound_core::coach::history::History;
 /// use rebound_core::facts::Fact;
 ///
-/// let Stamp { utc_ms, zone } = "2026-03-01T20:00:00-06:00[America/Chicago]".parse()?;
-/// let now = Now { utc_ms, zone, boot_ms: 0 };
+/// let now = Now::at("2026-03-01T20:00:00-06:00[America/Chicago]".parse()?);
 /// let counts = |at: &str| -> Result<bool, serde_json::Error> {
 ///     let chosen: Fact = serde_json::from_value(serde_json::json!({
 ///         "id": "choice", "at": at, "body": {"exam_choice": {"exam": "SY0-701"}},
@@ -117,7 +116,7 @@ impl<'a> History<'a> {
     /// recorded then does.
     ///
     /// ```
-    /// use rebound_core::base::time::{Now, Stamp};
+    /// use rebound_core::base::time::Now;
     /// use rebound_core::coach::history::History;
     /// use rebound_core::facts::Fact;
     ///
@@ -128,8 +127,7 @@ impl<'a> History<'a> {
     ///     }))
     /// };
     /// let (phone, laptop) = (booked("2026-04-18")?, booked("2026-04-25")?);
-    /// let Stamp { utc_ms, zone } = "2026-03-01T20:00:00Z".parse()?;
-    /// let now = Now { utc_ms, zone, boot_ms: 0 };
+    /// let now = Now::at("2026-03-01T20:00:00Z".parse()?);
     /// let (one, other) = (History::of([&phone, &laptop], now), History::of([&laptop, &phone], now));
     /// assert_eq!(one.exam_dates.len(), 1);
     /// assert_eq!(one, other);

@@ -88,6 +88,28 @@ impl Kind for MockExamResult {
 }
 
 impl MockExamResult {
+    /// A mock exam by the rules, with an answer to every question; whatever else is known is set
+    /// afterwards. Where the bank tells no domains, [`total`](Self::total) has to be set.
+    pub const fn new(
+        exam: ExamCode,
+        bank: ResourceId,
+        domains: Vec<MockExamDomain>,
+        minutes: Minutes,
+        minutes_allowed: Minutes,
+    ) -> Self {
+        Self {
+            exam,
+            bank,
+            domains,
+            unanswered: 0,
+            minutes,
+            minutes_allowed,
+            rushed: None,
+            rules: Rules::Kept,
+            total: None,
+        }
+    }
+
     /// Right answers and questions of the whole: those of the domains together, or else the total.
     pub fn whole(&self) -> (u32, u32) {
         let total = self.total.filter(|_| self.domains.is_empty());

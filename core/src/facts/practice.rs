@@ -291,6 +291,30 @@ pub struct PracticeSet {
     pub seen_before: u16,
 }
 
+impl PracticeSet {
+    /// A mixed set of new questions; whatever else is known is set afterwards.
+    pub const fn new(
+        exam: ExamCode,
+        bank: ResourceId,
+        correct: u16,
+        of: u16,
+        minutes: Minutes,
+        conditions: Conditions,
+    ) -> Self {
+        Self {
+            exam,
+            domain: None,
+            bank,
+            correct,
+            of,
+            minutes,
+            review_minutes: Minutes::ZERO,
+            conditions,
+            seen_before: 0,
+        }
+    }
+}
+
 impl Kind for PracticeSet {
     fn partner_sees(&self) -> PartnerSees {
         PartnerSees::Session

@@ -13,7 +13,7 @@ use crate::facts::kind::{Home, Kind, PartnerSees, Reference};
 /// removal does bring it back.
 ///
 /// ```
-/// use rebound_core::base::time::{Now, Stamp};
+/// use rebound_core::base::time::Now;
 /// use rebound_core::coach::history::History;
 /// use rebound_core::facts::Fact;
 ///
@@ -24,8 +24,7 @@ use crate::facts::kind::{Home, Kind, PartnerSees, Reference};
 ///     {"id": "c", "at": "2026-03-01T18:02:00Z", "body": {"removal": {"target": "b"}}},
 ///     {"id": "d", "at": "2026-03-01T18:03:00Z", "body": {"removal": {"target": "c"}}},
 /// ]))?;
-/// let Stamp { utc_ms, zone } = "2026-03-01T20:00:00Z".parse()?;
-/// let now = Now { utc_ms, zone, boot_ms: 0 };
+/// let now = Now::at("2026-03-01T20:00:00Z".parse()?);
 /// let counting = |facts: &[Fact]| -> Vec<String> {
 ///     History::of(facts, now).exam_dates.iter().map(|date| date.id.to_string()).collect()
 /// };

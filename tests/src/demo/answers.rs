@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rebound_core::base::time::{Now, Stamp};
+use rebound_core::base::time::Now;
 use rebound_core::coach::derivation::subject::Subject;
 use rebound_core::coach::derivation::{Coaching, Derivation};
 use rebound_core::coach::estimate::DomainEstimate;
@@ -61,7 +61,7 @@ const fn asked(question: Question) -> &'static str {
 }
 
 fn when_again(coaching: &Coaching, picture: &Picture<'_>) -> Vec<String> {
-    let retake = coaching.eligibility.sentences(clock(picture.now.now));
+    let retake = coaching.eligibility.sentences(Now::at(picture.now.now));
     let mut said: Vec<String> = retake.iter().map(ToString::to_string).collect();
     said.push(match &coaching.plan.exam_day {
         ExamDay::Fixed { date } => format!("Your plan counts back from {}.", words::date(*date)),
@@ -71,10 +71,6 @@ fn when_again(coaching: &Coaching, picture: &Picture<'_>) -> Vec<String> {
         ExamDay::None { reason } => reason.text(),
     });
     said
-}
-
-const fn clock(moment: Stamp) -> Now {
-    Now { utc_ms: moment.utc_ms, zone: moment.zone, boot_ms: 0 }
 }
 
 fn why(coaching: &Coaching) -> Vec<String> {
@@ -94,7 +90,7 @@ fn why(coaching: &Coaching) -> Vec<String> {
 }
 
 fn tomorrow(coaching: &Coaching, picture: &Picture<'_>) -> Vec<String> {
-    let Some((day, block)) = coaching.plan.next_commute(clock(picture.now.now)) else {
+    let Some((day, block)) = coaching.plan.next_commute(Now::at(picture.now.now)) else {
         return vec!["No slot on the way was entered; the plan uses the others.".to_owned()];
     };
     let time = format!("{:02}:{:02}", block.start_minute / 60, block.start_minute % 60);

@@ -61,7 +61,7 @@ impl<'a> Stage<'a> {
         }
         let owner = owner.expect("a scenario has devices");
         let first = actors.get_mut(&scenario.devices[0]).expect("a scenario has devices");
-        let began = clock(scenario.events.first().map_or(scenario.now, |event| event.at));
+        let began = Now::at(scenario.events.first().map_or(scenario.now, |event| event.at));
         let shared = first.client.device.share_progress(scenario.partner.clone(), began);
         let shared = shared.expect("a document");
         for actor in actors.values_mut() {
@@ -131,16 +131,16 @@ impl<'a> Stage<'a> {
             actor.connect(&self.address).await;
         }
         let now = Derivation::of_history(
-            &actor.client.device.history(clock(at)).expect("a device"),
+            &actor.client.device.history(Now::at(at)).expect("a device"),
             self.catalogue,
-            clock(at),
+            Now::at(at),
         );
         let then = &*self.first_answer.get_or_insert_with(|| now.clone());
         let held = actor.client.device.facts().expect("a device").count();
         let preview = actor.client.device.progress(&self.shared).expect("the preview");
         for question in asked {
             let picture = Picture {
-                history: &actor.client.device.history(clock(at)).expect("a device"),
+                history: &actor.client.device.history(Now::at(at)).expect("a device"),
                 then,
                 now: &now,
                 held,
@@ -153,7 +153,7 @@ impl<'a> Stage<'a> {
         // The plan has been shown; the next one is kept close to it.
         if let Some(coaching) = now.coaching.filter(|_| asked.contains(&Question::Tomorrow)) {
             let shown = FactBody::PlanAnchor(anchor(&coaching.plan));
-            actor.client.device.record(shown, clock(at)).expect("the disk has it");
+            actor.client.device.record(shown, Now::at(at)).expect("the disk has it");
             self.recorded += 1;
             actor.settle().await;
         }
@@ -182,7 +182,7 @@ impl<'a> Stage<'a> {
         let complete = counts.into_iter().all(|count| count == self.recorded);
         let identical = complete && exports.iter().all(|export| *export == exports[0]);
         let owner = self.actors.values().next().expect("a scenario has devices");
-        let now = clock(scenario.now);
+        let now = Now::at(scenario.now);
         let history = owner.client.device.history(now).expect("a device");
         let derivation = Derivation::of_history(&history, self.catalogue, now);
         let secrets = privacy::secrets(owner.client.device.facts().expect("a device"), &derivation);
@@ -278,10 +278,6 @@ impl Actor {
             self.waiting += 1;
         }
     }
-}
-
-const fn clock(at: Stamp) -> Now {
-    Now { utc_ms: at.utc_ms, zone: at.zone, boot_ms: 0 }
 }
 
 fn domain(catalogue: &Catalogue, exam: &ExamCode, id: &DomainId) -> String {
