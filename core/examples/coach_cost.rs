@@ -2,7 +2,7 @@
 //!
 //! `cargo run --release -p rebound-core --example coach_cost`
 
-#[path = "../tests/coach/exam.rs"]
+#[path = "../tests/support/exam.rs"]
 mod exam;
 
 use std::error::Error;

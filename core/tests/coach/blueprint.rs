@@ -1,32 +1,29 @@
 //! Which outline of an exam holds: the device and the derivation of everything give one answer.
 
 use rebound_core::base::ids::{DeviceId, ExamCode};
-use rebound_core::base::time::{Now, Stamp};
 use rebound_core::coach::derivation::subject::Subject;
 use rebound_core::coach::derivation::{Briefing, Derivation};
 use rebound_core::device::Device;
 use rebound_core::engine::{CoachError, Identity};
 use rebound_core::exam::blueprint::Origin;
-use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::facts::Fact;
 use rebound_core::formats::json::read;
 use rebound_core::replica::document::name::AccountKey;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::clock::now;
+use crate::look::{catalogue, derive, fact};
+
 const FACTS: &str = include_str!("../../../tests/fixtures/derive-security-plus.json");
 
-fn now() -> Now {
-    let at: Stamp = "2026-03-08T21:00:00-05:00[America/Chicago]".parse().unwrap();
-    Now { utc_ms: at.utc_ms, zone: at.zone, boot_ms: 0 }
-}
+const NOW: &str = "2026-03-08T21:00:00-05:00[America/Chicago]";
 
 /// A choice of an exam, the number `order` of those that were made.
 fn choice(order: u32, exam: &str, blueprint: Option<&str>) -> Fact {
     let body = json!({"exam_choice": {"exam": exam, "blueprint": blueprint}});
     let at = format!("2026-03-08T20:{order:02}:00-05:00");
-    serde_json::from_value(json!({"id": format!("choice-{order}"), "at": at, "body": body}))
-        .unwrap()
+    fact(&format!("choice-{order}"), &at, body)
 }
 
 /// The outline of an exam with one domain of this name.
@@ -46,10 +43,9 @@ impl Answer {
     /// Checks that the device says what the derivation does, or nothing where that has nothing to say.
     #[track_caller]
     fn of(exam: &str, choices: impl IntoIterator<Item = Fact>) -> Self {
-        let catalogue = Catalogue::embedded().unwrap();
         let mut facts = read("derive-security-plus.json", FACTS).unwrap();
         facts.extend(choices);
-        let derivation = Derivation::of(&facts, &catalogue, now());
+        let derivation = derive(&facts, NOW);
 
         let folder = TempDir::new().unwrap();
         let device = DeviceId::from_bytes([1; 8]);
@@ -57,7 +53,7 @@ impl Answer {
         let mut device = Device::open(&folder.path().join("1.db"), identity, [1; 32]).unwrap();
         device.import(facts).unwrap();
         let exam: ExamCode = exam.parse().unwrap();
-        let coach = device.coach(&catalogue, now()).unwrap();
+        let coach = device.coach(catalogue(), now(NOW)).unwrap();
         let planned = coach.plan(&exam);
         let eligibility = coach.eligibility(&exam);
         let briefing = coach.briefing(&exam);

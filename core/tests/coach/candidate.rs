@@ -1,34 +1,28 @@
-//! A candidate, their exam and what they recorded, for the tests of estimates and causes.
+//! What a candidate records in the days before a Monday, and what the coach makes of it.
 
 use chrono::{Days, NaiveDate};
 use rebound_core::base::ids::FactId;
-use rebound_core::base::time::{Now, Stamp, Zone};
+use rebound_core::base::time::{Now, Zone};
 use rebound_core::base::units::{Minutes, Score};
 use rebound_core::coach::causes::{Cause, CauseFinding, findings};
 use rebound_core::coach::estimate::{DomainEstimate, estimates};
-use rebound_core::coach::history::History;
-use rebound_core::coach::record::ExamRecord;
 use rebound_core::exam::blueprint::{Exam, PassShare};
+use rebound_core::facts::FactBody;
 use rebound_core::facts::attempt::{Attempt, Outcome};
-use rebound_core::facts::mock_exam::{MockExamDomain, MockExamResult, Rules};
+use rebound_core::facts::mock_exam::{MockExamDomain, MockExamResult};
 use rebound_core::facts::practice::{Answer, AnswerResult, Conditions, PracticeSet};
 use rebound_core::facts::score_report::{DomainReading, Evidence, ScoreReport};
 use rebound_core::facts::study::{Activity, StudySession};
-use rebound_core::facts::{Fact, FactBody};
+
+use crate::clock::{day, stamp};
+use crate::world::World;
 
 /// A Monday, at eight in the evening in Berlin.
 pub(crate) const TODAY: &str = "2026-03-02";
 
-#[derive(Clone, Debug)]
-pub(crate) struct World {
-    pub(crate) exam: Exam,
-    pub(crate) facts: Vec<Fact>,
-    pub(crate) now: Now,
-    recorded: u32,
-}
-
-pub(crate) fn day(days_ago: u64) -> NaiveDate {
-    TODAY.parse::<NaiveDate>().unwrap() - Days::new(days_ago)
+/// The day so many days before [`TODAY`].
+pub(crate) fn ago(days: u64) -> NaiveDate {
+    day(TODAY) - Days::new(days)
 }
 
 pub(crate) fn score(points: f64) -> Score {
@@ -43,13 +37,7 @@ pub(crate) fn exam(weights: &[f64]) -> Exam {
 impl World {
     pub(crate) fn new(weights: &[f64]) -> Self {
         let zone = Zone::new("Europe/Berlin").unwrap();
-        let utc_ms = zone.instant(day(0).and_hms_opt(20, 0, 0).unwrap());
-        Self {
-            exam: exam(weights),
-            facts: Vec::new(),
-            now: Now { utc_ms, zone, boot_ms: 0 },
-            recorded: 0,
-        }
+        Self::of(exam(weights), Now::at(stamp(zone, ago(0), 20 * 60)))
     }
 
     /// One domain of so many questions, with a cut that is known.
@@ -62,20 +50,15 @@ impl World {
         world
     }
 
-    /// Records something at noon, so many days ago.
+    /// Records something at noon, so many days ago, each a millisecond after the one before.
     pub(crate) fn record(&mut self, days_ago: u64, body: FactBody) -> FactId {
-        let zone = self.now.zone;
-        let utc_ms = zone.instant(day(days_ago).and_hms_opt(12, 0, 0).unwrap());
-        let utc_ms = utc_ms.plus(i64::from(self.recorded));
-        let id: FactId = format!("t{:06}", self.recorded).parse().unwrap();
-        self.recorded += 1;
-        let at = Stamp { utc_ms, zone };
-        self.facts.push(Fact { id: id.clone(), at, device: None, supersedes: None, body });
-        id
+        let mut at = stamp(self.now.zone, ago(days_ago), 12 * 60);
+        at.utc_ms = at.utc_ms.plus(i64::try_from(self.facts.len()).unwrap());
+        self.record_at(at, body)
     }
 
     pub(crate) fn attempt(&self, days_ago: u64, outcome: Outcome) -> Attempt {
-        Attempt::new(self.exam.code.clone(), day(days_ago), self.now.zone, outcome)
+        Attempt::new(self.exam.code.clone(), ago(days_ago), self.now.zone, outcome)
     }
 
     pub(crate) fn fail(&mut self, days_ago: u64) -> FactId {
@@ -106,18 +89,12 @@ impl World {
         (correct, of): (u16, u16),
         conditions: Conditions,
     ) -> FactId {
-        let body = FactBody::PracticeSet(PracticeSet {
-            exam: self.exam.code.clone(),
-            domain: Some(domain.parse().unwrap()),
-            bank: bank.parse().unwrap(),
-            correct,
-            of,
-            minutes: Minutes::new(u32::from(of)),
-            review_minutes: Minutes::new(u32::from(of)),
-            conditions,
-            seen_before: 0,
-        });
-        self.record(days_ago, body)
+        let (exam, bank) = (self.exam.code.clone(), bank.parse().unwrap());
+        let minutes = Minutes::new(u32::from(of));
+        let mut set = PracticeSet::new(exam, bank, correct, of, minutes, conditions);
+        set.domain = Some(domain.parse().unwrap());
+        set.review_minutes = minutes;
+        self.record(days_ago, FactBody::PracticeSet(set))
     }
 
     pub(crate) fn answer(&mut self, days_ago: u64, question: &str, result: AnswerResult) -> FactId {
@@ -139,17 +116,9 @@ impl World {
             correct: *correct,
             of: *of,
         };
-        MockExamResult {
-            exam: self.exam.code.clone(),
-            bank: "mock".parse().unwrap(),
-            domains: results.iter().map(domain).collect(),
-            unanswered: 0,
-            minutes: Minutes::new(88),
-            minutes_allowed: Minutes::new(90),
-            rushed: None,
-            rules: Rules::Kept,
-            total: None,
-        }
+        let (exam, bank) = (self.exam.code.clone(), "mock".parse().unwrap());
+        let domains = results.iter().map(domain).collect();
+        MockExamResult::new(exam, bank, domains, Minutes::new(88), Minutes::new(90))
     }
 
     pub(crate) fn study(
@@ -159,20 +128,15 @@ impl World {
         (activity, resource): (Activity, &str),
         minutes: u32,
     ) -> FactId {
-        let body = FactBody::StudySession(StudySession {
-            exam: self.exam.code.clone(),
-            domain: Some(domain.parse().unwrap()),
-            objectives: Vec::new(),
-            minutes: Minutes::new(minutes),
-            activity,
-            resource: Some(resource.parse().unwrap()),
-        });
-        self.record(days_ago, body)
+        let exam = self.exam.code.clone();
+        let mut session = StudySession::new(exam, Minutes::new(minutes), activity);
+        session.domain = Some(domain.parse().unwrap());
+        session.resource = Some(resource.parse().unwrap());
+        self.record(days_ago, FactBody::StudySession(session))
     }
 
     pub(crate) fn estimates(&self) -> Vec<DomainEstimate> {
-        let history = History::of(&self.facts, self.now);
-        estimates(&ExamRecord::of(&history, &self.exam, self.now))
+        self.look(estimates)
     }
 
     /// The estimate of the first domain.
@@ -181,8 +145,7 @@ impl World {
     }
 
     pub(crate) fn findings(&self) -> Vec<CauseFinding> {
-        let history = History::of(&self.facts, self.now);
-        findings(&ExamRecord::of(&history, &self.exam, self.now), &self.estimates())
+        self.look(|record| findings(record, &self.estimates()))
     }
 
     pub(crate) fn finding(&self, cause: Cause) -> CauseFinding {

@@ -3,7 +3,6 @@
 
 use rebound_core::coach::derivation::subject::{Labels, Subject};
 use rebound_core::coach::derivation::{Coaching, Derivation};
-use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::exam::policy::eligibility::Verdict;
 use rebound_core::formats::json::read;
 use rebound_core::wording::Said;
@@ -122,8 +121,7 @@ fn a_cisco_report_without_a_total_is_complete() {
     assert_eq!(derivation.anomalies, []);
     let estimates = &coaching(&derivation).estimates;
     assert!(estimates.iter().all(|one| one.basis.iter().any(|id| id.as_str() == "a1")));
-    let catalogue = Catalogue::embedded().unwrap();
-    let form = catalogue.report_form("cisco").unwrap();
+    let form = look::catalogue().report_form("cisco").unwrap();
     assert!(form.overall.starts_with("Pass or fail."), "{}", form.overall);
     assert!(form.caveat.starts_with("A report without a total is complete."), "{}", form.caveat);
 }

@@ -12,11 +12,12 @@ use rebound_core::facts::practice::{AnswerResult, Conditions, Demand, Diagnosis,
 use rebound_core::facts::score_report::Evidence;
 use rebound_core::facts::study::{Precision, ResourceFamily};
 
+use crate::candidate::{ago, score};
 use crate::log::{
     BOOK, LAB, VIDEOS, answers, changes, check, conditions, failed, gap, llr, misread, remembered,
     say,
 };
-use crate::world::{World, day, score};
+use crate::world::World;
 
 #[test]
 fn without_a_result_or_without_records_nothing_is_claimed() {
@@ -71,15 +72,15 @@ fn rough_memory_counts_half_and_never_confirms() {
 #[test]
 fn a_plan_that_was_hardly_followed_asks_for_smaller_blocks() {
     let (mut world, _) = failed();
-    let blocks = (3..17_u64).map(|ago| AnchoredBlock {
-        day: day(ago),
+    let blocks = (3..17_u64).map(|before| AnchoredBlock {
+        day: ago(before),
         start_minute: 1_080,
         minutes: Minutes::new(60),
         code: "study:D1".to_owned(),
     });
     let anchor = PlanAnchor {
         exam: world.exam.code.clone(),
-        from: day(16),
+        from: ago(16),
         blocks: blocks.collect(),
         exam_on: None,
     };

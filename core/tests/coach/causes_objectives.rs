@@ -4,17 +4,15 @@ use rebound_core::base::ids::FactId;
 use rebound_core::coach::causes::{Cause, CauseClass, CauseFinding, Remedy, Signal};
 use rebound_core::coach::derivation::Coaching;
 use rebound_core::coach::figure::Figure;
-use rebound_core::coach::history::History;
-use rebound_core::coach::record::ExamRecord;
 use rebound_core::coach::rule::Rule;
 use rebound_core::exam::blueprint::Exam;
-use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::facts::FactBody;
 use rebound_core::facts::score_report::Evidence;
 use serde_json::json;
 
+use crate::candidate;
 use crate::log::{BOOK, VIDEOS, say};
-use crate::world;
+use crate::look::catalogue;
 use crate::world::World;
 
 /// An outline that the candidate entered: two domains of five objectives each.
@@ -25,7 +23,7 @@ fn outline() -> Exam {
     };
     let entry = json!({"vendor": "Own", "code": "EXAM-1", "title": "Mine", "weights": "exact",
         "domains": [domain("1", 60), domain("2", 40)]});
-    Exam::from_candidate_json(&entry.to_string(), &Catalogue::embedded().unwrap()).unwrap()
+    Exam::from_candidate_json(&entry.to_string(), catalogue()).unwrap()
 }
 
 /// What a report lists as missed in one domain, as CompTIA's do.
@@ -75,7 +73,7 @@ fn an_outline_of_one_s_own_tells_which_objectives_were_never_touched() {
 
 #[test]
 fn a_printed_list_of_missed_objectives_stands_in_for_an_outline_without_any() {
-    let exam = Catalogue::embedded().unwrap().exam(&"SY0-701".parse().unwrap()).unwrap().clone();
+    let exam = catalogue().exam(&"SY0-701".parse().unwrap()).unwrap().clone();
     let all: usize = exam.domains.iter().map(|domain| domain.objectives.len()).sum();
     assert_eq!(all, 0, "no source lists them: unknown stays unknown");
     let report = [("2", missed(&["2.3", "2.4"], 5)), ("4", missed(&["4.1", "4.4", "4.9"], 9))];
@@ -94,7 +92,7 @@ fn a_printed_list_of_missed_objectives_stands_in_for_an_outline_without_any() {
 
 #[test]
 fn more_objectives_than_the_report_counts_are_not_more_than_all() {
-    let (mut world, _) = failed(world::exam(&[100.0]), &[("1", missed(&["1.1"], 2))]);
+    let (mut world, _) = failed(candidate::exam(&[100.0]), &[("1", missed(&["1.1"], 2))]);
     touch(&mut world, "1", &["1.1", "1.2", "1.3"]);
     let found = signal(&world).unwrap();
     assert_eq!(found.values[0], Figure::new("touched", 2.0));
@@ -124,9 +122,7 @@ fn a_pass_over_the_untouched_objectives_comes_into_the_plan() {
         {"weekday": "sat", "slot": {"start_minute": 540, "minutes": 240, "place": "long"}}]);
     let availability = serde_json::from_value(json!({"availability": {"slots": slots}})).unwrap();
     world.record(1, availability);
-    let history = History::of(&world.facts, world.now);
-    let catalogue = Catalogue::embedded().unwrap();
-    let plan = Coaching::of(&ExamRecord::of(&history, &world.exam, world.now), &catalogue).plan;
+    let plan = world.look(|record| Coaching::of(record, catalogue()).plan);
     let blocks = plan.days.iter().flat_map(|day| &day.blocks);
     let topics: Vec<String> =
         blocks.filter_map(|block| Some(block.topic.as_ref()?.text())).collect();

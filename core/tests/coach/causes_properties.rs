@@ -10,10 +10,11 @@ use rebound_core::facts::reflection::{Questionnaire, Reply};
 use rebound_core::facts::score_report::Evidence;
 use rebound_core::facts::study::{Activity, Precision, ResourceFamily};
 
+use crate::candidate::score;
 use crate::cases::cases;
 use crate::log;
 use crate::log::{BOOK, LAB, VIDEOS, changes, conditions, failed, llr, misread, remembered, say};
-use crate::world::{World, score};
+use crate::world::World;
 
 prop_compose! {
     /// A failed attempt with anything recorded around it.

@@ -13,8 +13,8 @@ use crate::cases::cases;
 
 const START_MS: i64 = 1_772_406_300_000;
 
-fn at(minute: i64) -> UtcMillis {
-    UtcMillis(START_MS + minute * 60_000)
+fn stamp(minute: i64) -> Stamp {
+    Stamp { utc_ms: UtcMillis(START_MS + minute * 60_000), zone: Zone::UTC }
 }
 
 /// A choice of an exam that corrects `of`, or without one a first record.
@@ -22,8 +22,7 @@ fn choice(id: &str, minute: i64, of: Option<&str>) -> Fact {
     let body =
         FactBody::ExamChoice(ExamChoice { exam: "SY0-701".parse().unwrap(), blueprint: None });
     let supersedes = of.map(|of| of.parse().unwrap());
-    let stamp = Stamp { utc_ms: at(minute), zone: Zone::UTC };
-    Fact { id: id.parse().unwrap(), at: stamp, device: None, supersedes, body }
+    Fact { id: id.parse().unwrap(), at: stamp(minute), device: None, supersedes, body }
 }
 
 fn removal(id: &str, minute: i64, of: &str) -> Fact {
@@ -32,7 +31,7 @@ fn removal(id: &str, minute: i64, of: &str) -> Fact {
 }
 
 fn history(facts: &[Fact]) -> History<'_> {
-    History::of(facts, Now { utc_ms: at(1_000), zone: Zone::UTC, boot_ms: 0 })
+    History::of(facts, Now::at(stamp(1_000)))
 }
 
 /// What counts, and about which facts something is told.

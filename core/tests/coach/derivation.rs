@@ -7,15 +7,14 @@ use rebound_core::coach::derivation::{Briefing, Derivation};
 use rebound_core::coach::history::History;
 use rebound_core::coach::planner::plan::ExamDay;
 use rebound_core::coach::record::ExamRecord;
-use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::exam::policy::eligibility::Verdict;
 use rebound_core::facts::Fact;
 use rebound_core::formats::json::read;
 use rebound_core::formats::markdown;
-use rebound_core::formats::page::Page;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::look::{derive, now};
+use crate::clock::now;
+use crate::look::{catalogue, derive, fact, page};
 
 const FACTS: &str = include_str!("../../../tests/fixtures/derive-security-plus.json");
 const JSON: &str = include_str!("../../../tests/fixtures/derive-security-plus.expected.json");
@@ -27,10 +26,6 @@ const NOW: &str = "2026-03-08T21:00:00-05:00[America/Chicago]";
 const RENEW: &str = "renew it with `cargo run -p rebound-core --example derive -- \
     tests/fixtures/derive-security-plus.json --now '2026-03-08T21:00:00-05:00[America/Chicago]' > \
     tests/fixtures/derive-security-plus.expected.json`, with --markdown for .md, and with --report for .report.md";
-
-fn catalogue() -> Catalogue {
-    Catalogue::embedded().unwrap()
-}
 
 fn shipped() -> Vec<Fact> {
     read("derive-security-plus.json", FACTS).unwrap()
@@ -48,10 +43,6 @@ fn same(actual: &str, expected: &str) {
         panic!("line {line} is {ours:?}, expected {theirs:?}; {RENEW}");
     }
     assert_eq!(actual.len(), expected.len(), "{RENEW}");
-}
-
-fn fact(id: &str, at: &str, body: Value) -> Fact {
-    serde_json::from_value(json!({"id": id, "at": at, "body": body})).unwrap()
 }
 
 fn attempt(id: &str, sat_on: &str, outcome: &str) -> Fact {
@@ -73,20 +64,15 @@ fn everything_derived_is_as_expected() {
 fn report(facts: &[Fact]) -> String {
     let (now, catalogue) = (now(NOW), catalogue());
     let history = History::of(facts, now);
-    let exam = in_question(&history, &catalogue, now).unwrap();
+    let exam = in_question(&history, catalogue, now).unwrap();
     let record = ExamRecord::of(&history, &exam, now);
-    let briefing = Briefing::of(&record, &catalogue);
-    markdown::annotated_report(&record, &briefing, &catalogue).unwrap()
-}
-
-fn page(facts: &[Fact]) -> String {
-    let now = now(NOW);
-    markdown::text_of(&Page::of_history(&History::of(facts, now), &catalogue(), now))
+    let briefing = Briefing::of(&record, catalogue);
+    markdown::annotated_report(&record, &briefing, catalogue).unwrap()
 }
 
 #[test]
 fn the_page_is_as_expected() {
-    same(&page(&shipped()), PAGE);
+    same(&page(&shipped(), NOW), PAGE);
 }
 
 #[test]
@@ -117,7 +103,7 @@ fn words_of_the_candidate_cannot_break_the_report() {
     let note = json!({"domain_note": {"attempt": "attempt-1", "domain": "4", "explanation": "luck",
         "topics": ["| <script>\n# **boo** [x](http://y)"]}});
     let facts = with([fact("zz", "2026-03-08T10:00:00-05:00", note)]);
-    for text in [page(&facts), report(&facts)] {
+    for text in [page(&facts, NOW), report(&facts)] {
         assert!(text.contains(r"\| \<script\> \# \*\*boo\*\* \[x\](http://y)"), "{text}");
     }
 }

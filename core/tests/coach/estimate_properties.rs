@@ -8,9 +8,10 @@ use rebound_core::facts::attempt::Outcome;
 use rebound_core::facts::practice::{AnswerResult, Conditions};
 use rebound_core::facts::score_report::Evidence;
 
+use crate::candidate;
+use crate::candidate::score;
 use crate::cases::cases;
-use crate::world;
-use crate::world::{World, score};
+use crate::world::World;
 
 #[track_caller]
 fn check(estimate: &DomainEstimate, mean: f64, sd: f64) {
@@ -26,7 +27,7 @@ fn band(level: u8, of: u8) -> Evidence {
 /// not known yet: only the level speaks.
 fn at_the_line(evidence: &Evidence) -> World {
     let mut world = World::one_domain(15, 0.70);
-    world.exam.scale = world::exam(&[100.0]).scale;
+    world.exam.scale = candidate::exam(&[100.0]).scale;
     world.exam.pass_mark = Some(score(750.0));
     world.report(0, Some(749.99), &[("1", evidence.clone())]);
     let FactBody::Attempt(attempt) = &mut world.facts[0].body else { panic!() };
@@ -60,7 +61,7 @@ fn the_line_of_a_scale_is_assumed_and_held_down_and_that_of_percent_or_points_is
         let line = PassLine::of(exam, printed.map(score));
         ((line.share * 1_000.0).round(), line.source)
     };
-    let mut exam = world::exam(&[100.0]);
+    let mut exam = candidate::exam(&[100.0]);
     assert_eq!(of(&exam, None), (750.0, LineSource::Assumed));
     assert_eq!(of(&exam, Some(690.0)), (738.0, LineSource::Assumed));
     assert_eq!(of(&exam, Some(400.0)), (620.0, LineSource::Unknown));
@@ -76,7 +77,7 @@ fn the_line_of_a_scale_is_assumed_and_held_down_and_that_of_percent_or_points_is
 
 #[test]
 fn no_line_is_drawn_through_a_scale_of_200_to_800() {
-    let mut exam = world::exam(&[100.0]);
+    let mut exam = candidate::exam(&[100.0]);
     let scale = exam.scale.as_mut().unwrap();
     (scale.min, scale.max) = (score(200.0), score(800.0));
     for mark in [None, Some(450.0), Some(700.0)] {
@@ -225,7 +226,7 @@ prop_compose! {
         answers in prop::collection::vec((0..40_u64, 0..12_u8, any::<bool>()), 0..25),
     ) -> World {
         let mut world = World::one_domain(items * 4, cut);
-        let scaled = world::exam(&[25.0, 75.0]);
+        let scaled = candidate::exam(&[25.0, 75.0]);
         world.exam.domains = scaled.domains;
         (world.exam.scale, world.exam.pass_mark) = (scaled.scale, scaled.pass_mark);
         for (form, result, ago) in forms {

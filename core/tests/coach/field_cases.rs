@@ -19,7 +19,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::look::{derive, now};
+use crate::clock::now;
+use crate::look::{derive, fact};
 
 const TWO_CORRECTIONS: &str =
     include_str!("../../../tests/fixtures/cases/two-corrections-of-an-attempt.json");
@@ -190,8 +191,7 @@ fn what_was_removed_is_not_shown_to_a_partner() {
 fn attempt(id: &str, at: &str, device: Option<&str>) -> Fact {
     let body = serde_json::json!({"attempt": {"exam": "SY0-701", "sat_on": "2026-03-01",
         "zone": "America/Chicago", "outcome": "fail", "report": {"overall": 700}}});
-    let fact = serde_json::json!({"id": id, "at": at, "device": device, "body": body});
-    serde_json::from_value(fact).unwrap()
+    Fact { device: device.map(|device| device.parse().unwrap()), ..fact(id, at, body) }
 }
 
 #[test]
@@ -213,10 +213,10 @@ fn an_attempt_tapped_twice_counts_once_and_is_told() {
     let said = "was recorded once more within minutes, as a2, a3, and counts once";
     assert_eq!(told, [("a1", said.to_owned())]);
     // What a note speaks of stays.
-    let note = serde_json::json!({"id": "n", "at": "2026-03-02T20:00:00Z", "body": {"domain_note":
-        {"attempt": "a2", "domain": "4", "explanation": "luck"}}});
+    let note = serde_json::json!({"domain_note":
+        {"attempt": "a2", "domain": "4", "explanation": "luck"}});
     let mut noted = tapped.to_vec();
-    noted.push(serde_json::from_value(note).unwrap());
+    noted.push(fact("n", "2026-03-02T20:00:00Z", note));
     assert_eq!(ids(&History::of(&noted, at)), ["a2"]);
     // Another device, an hour later, from a file: these may be other sittings, and both count.
     for other in [

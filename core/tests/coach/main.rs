@@ -10,19 +10,24 @@
 )]
 
 mod blueprint;
+mod candidate;
 #[path = "../support/cases.rs"]
 mod cases;
 mod catalogue_cases;
 mod causes_examples;
 mod causes_objectives;
 mod causes_properties;
+#[path = "../support/clock.rs"]
+mod clock;
 mod corrections;
 mod derivation;
 mod entry_cases;
 mod estimate_properties;
+#[path = "../support/exam.rs"]
 mod exam;
 mod field_cases;
 mod log;
+#[path = "../support/look.rs"]
 mod look;
 mod many_facts;
 mod need_cases;
@@ -38,4 +43,5 @@ mod said;
 mod score_reports;
 mod study_day;
 mod summary;
+#[path = "../support/world.rs"]
 mod world;

@@ -1,29 +1,28 @@
 //! A million facts: nothing stops, nothing is lost, and nothing grows with their square.
 
-use rebound_core::base::time::{Now, Stamp};
-use rebound_core::coach::derivation::Derivation;
-use rebound_core::exam::catalogue::Catalogue;
+use rebound_core::facts::FactBody;
 use rebound_core::facts::practice::AnswerResult;
-use rebound_core::facts::{Fact, FactBody};
 use rebound_core::formats::json::read;
 use serde_json::json;
 
+use crate::look::{derive, fact};
+
 const FACTS: &str = include_str!("../../../tests/fixtures/derive-security-plus.json");
+const NOW: &str = "2026-03-08T21:00:00-05:00[America/Chicago]";
 const COUNT: u32 = 1_000_000;
 
 #[test]
 fn a_million_answers_are_derived_from_and_every_one_counts() {
-    let now: Stamp = "2026-03-08T21:00:00-05:00[America/Chicago]".parse().unwrap();
-    let answer = json!({"id": "a0", "at": now.to_string(), "body": {"answer": {"exam": "SY0-701",
-        "domain": "1", "bank": "b", "question": "q", "result": "correct", "conditions": "timed"}}});
-    let answer: Fact = serde_json::from_value(answer).unwrap();
+    let answer = json!({"answer": {"exam": "SY0-701", "domain": "1", "bank": "b", "question": "q",
+        "result": "correct", "conditions": "timed"}});
+    let answer = fact("a0", NOW, answer);
     let mut facts = read("derive-security-plus.json", FACTS).unwrap();
     let shipped = facts.len();
     facts.extend((0..COUNT).map(|number| {
         let mut fact = answer.clone();
         fact.id = format!("m{number}").parse().unwrap();
         // One every seven seconds, over the eighty days before.
-        fact.at.utc_ms = now.utc_ms.plus(-7_000 * i64::from(number));
+        fact.at.utc_ms = answer.at.utc_ms.plus(-7_000 * i64::from(number));
         if let FactBody::Answer(answer) = &mut fact.body {
             answer.domain = (number % 7 + 1).to_string().parse().unwrap();
             if number % 3 == 0 {
@@ -32,8 +31,7 @@ fn a_million_answers_are_derived_from_and_every_one_counts() {
         }
         fact
     }));
-    let now = Now { utc_ms: now.utc_ms, zone: now.zone, boot_ms: 0 };
-    let derivation = Derivation::of(&facts, &Catalogue::embedded().unwrap(), now);
+    let derivation = derive(&facts, NOW);
     let answered = derivation.summary.unwrap().total.answered;
     assert!(answered >= u64::from(COUNT) && answered < u64::from(COUNT) + 200, "{answered}");
     // Two of the seven domains are none of this exam's: told once each, not 285,000 times.

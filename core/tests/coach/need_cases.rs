@@ -7,11 +7,10 @@ use rebound_core::coach::estimate::DomainClass;
 use rebound_core::coach::line::{LineSource, PassLine};
 use rebound_core::coach::planner::plan::{Aim, Measurement, Promise, WayOut};
 use rebound_core::coach::report::check;
-use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::facts::attempt::Attempt;
 use rebound_core::facts::{Fact, FactBody};
 
-use crate::look::{case, derive};
+use crate::look::{case, catalogue, derive};
 
 fn coach(facts: &[Fact], at: &str) -> Coaching {
     derive(facts, at).coaching.unwrap()
@@ -62,9 +61,8 @@ fn check_slip(facts: &mut [Fact], objective: &str) {
     let told = derivation.anomalies.iter().find(|odd| odd.subject == "a1").unwrap();
     assert!(told.said.text().contains(objective), "{}", told.said);
     assert!(derivation.coaching.unwrap().estimates[0].basis.is_empty());
-    let catalogue = Catalogue::embedded().unwrap();
     let attempt = attempt(facts, "a1");
-    let exam = catalogue.exam(&attempt.exam).unwrap();
+    let exam = catalogue().exam(&attempt.exam).unwrap();
     let refused = check(attempt, exam, "2026-11-20".parse().unwrap()).unwrap_err();
     assert_eq!(refused.field, "report.domains[0].evidence");
     assert!(refused.found.text().contains(objective), "{}", refused.found);

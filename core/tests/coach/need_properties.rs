@@ -3,23 +3,21 @@
 
 use proptest::prelude::*;
 use rebound_core::coach::derivation;
-use rebound_core::coach::history::History;
 use rebound_core::coach::planner::plan::WorkNeeded;
-use rebound_core::coach::record::ExamRecord;
 use rebound_core::exam::blueprint::PassShare;
-use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::facts::FactBody;
 use rebound_core::facts::mock_exam::MockExamTotal;
 use rebound_core::facts::practice::Conditions;
 use rebound_core::facts::score_report::Evidence;
 
+use crate::candidate::score;
 use crate::cases::cases;
 use crate::estimate_properties::{NEARLY, evidence};
-use crate::world::{World, score};
+use crate::look::catalogue;
+use crate::world::World;
 
-fn work(world: &World, catalogue: &Catalogue) -> WorkNeeded {
-    let history = History::of(&world.facts, world.now);
-    derivation::plan(&ExamRecord::of(&history, &world.exam, world.now), catalogue).work
+fn work(world: &World) -> WorkNeeded {
+    world.look(|record| derivation::plan(record, catalogue()).work)
 }
 
 fn whole(world: &World) -> f64 {
@@ -81,13 +79,12 @@ proptest! {
         (better, worse, at) in any_pair(), ago in 0..90_u64,
         overall in prop::option::of(300.0..749.0_f64),
     ) {
-        let catalogue = Catalogue::embedded().unwrap();
         let overall = overall.map(f64::round);
         let [better, worse] = [better, worse].map(|results| failed(ago, overall, &results));
         let (good, bad) = (better.estimates(), worse.estimates());
         prop_assert!(bad[at].mean <= good[at].mean + NEARLY, "{} {}", good[at].mean, bad[at].mean);
         prop_assert!(whole(&worse) <= whole(&better) + NEARLY);
-        let (good, bad) = (work(&better, &catalogue), work(&worse, &catalogue));
+        let (good, bad) = (work(&better), work(&worse));
         prop_assert!(bad.even.hours + STEP >= good.even.hours, "{good:?} {bad:?}");
         prop_assert!(bad.buffer.hours + STEP >= good.buffer.hours, "{good:?} {bad:?}");
     }
@@ -97,12 +94,11 @@ proptest! {
     fn a_higher_line_never_lowers_the_need(
         (results, ..) in any_pair(), ago in 0..90_u64, line in 0.4..0.95_f64, more in 0.0..0.3_f64,
     ) {
-        let catalogue = Catalogue::embedded().unwrap();
         let mut world = failed(ago, None, &results);
         stated(&mut world, line);
-        let low = work(&world, &catalogue);
+        let low = work(&world);
         stated(&mut world, (line + more).min(0.97));
-        let high = work(&world, &catalogue);
+        let high = work(&world);
         prop_assert!(high.even.hours >= low.even.hours, "{low:?} {high:?}");
         prop_assert!(high.buffer.hours >= low.buffer.hours, "{low:?} {high:?}");
     }
@@ -117,7 +113,7 @@ proptest! {
             world.set(3, (domain, "bank"), (practised, 50), Conditions::Timed);
         }
         prop_assert!(whole(&world) <= line - 0.01 + 1e-6, "{} {line}", whole(&world));
-        let work = work(&world, &Catalogue::embedded().unwrap());
+        let work = work(&world);
         prop_assert!(work.even.hours >= 5 && work.even.hours <= work.buffer.hours, "{work:?}");
         for hours in [work.even, work.buffer] {
             prop_assert!(hours.low <= hours.hours && hours.hours <= hours.high, "{hours:?}");
@@ -176,12 +172,11 @@ fn mock_with_a_total_only_counts_for_the_whole() {
 
 #[test]
 fn a_score_that_is_lower_never_lowers_the_need() {
-    let catalogue = Catalogue::embedded().unwrap();
     let mut least = 0;
     for overall in [740.0, 700.0, 650.0, 600.0, 500.0, 300.0] {
         let mut world = World::new(&WEIGHTS);
         world.report(2, Some(overall), &[("2", Evidence::Percent(score(60.0)))]);
-        let hours = work(&world, &catalogue).buffer.hours;
+        let hours = work(&world).buffer.hours;
         assert!(hours >= least, "{overall}: {hours} after {least}");
         least = hours;
     }

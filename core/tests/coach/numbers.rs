@@ -17,6 +17,7 @@ use rebound_core::wording::key::Key;
 use rebound_core::wording::value::{Number, Value};
 use serde_json::Value as Json;
 
+use crate::look::catalogue;
 use crate::page_cases;
 use crate::page_cases::Case;
 
@@ -137,7 +138,7 @@ impl Pool {
         pool.add(&serde_json::to_value(&case.facts).unwrap());
         pool.dates.insert(case.now.stamp().study_day());
         if let Subject::Known(exam) = &derivation.exam {
-            let known = case.catalogue.exam(&exam.code);
+            let known = catalogue().exam(&exam.code);
             pool.add(&serde_json::to_value(known).unwrap());
             // A slot for a mock exam is as long as the exam and a quarter of an hour to settle.
             let minutes = known.and_then(|exam| exam.minutes);

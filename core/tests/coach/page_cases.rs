@@ -10,30 +10,27 @@ use rebound_core::coach::planner::topics::Topic;
 use rebound_core::coach::planner::{PlanInputs, plan};
 use rebound_core::coach::record::ExamRecord;
 use rebound_core::coach::rule::Rule;
-use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::facts::Fact;
 use rebound_core::formats::json::read;
 use rebound_core::formats::markdown;
 use rebound_core::formats::page::{Page, PagePart, PageSectionKind};
 
-use crate::look::now;
+use crate::clock::now;
+use crate::look::catalogue;
 
 /// One case: what was recorded, and the moment to look from.
 pub(crate) struct Case {
     pub(crate) facts: Vec<Fact>,
     pub(crate) now: Now,
-    pub(crate) catalogue: Catalogue,
 }
 
 impl Case {
     pub(crate) fn of(name: &str, text: &str, at: &str) -> Self {
-        let now = now(at);
-        let catalogue = Catalogue::embedded().unwrap();
-        Self { facts: read(name, text).unwrap(), now, catalogue }
+        Self { facts: read(name, text).unwrap(), now: now(at) }
     }
 
     pub(crate) fn derivation(&self) -> Derivation {
-        Derivation::of(&self.facts, &self.catalogue, self.now)
+        Derivation::of(&self.facts, catalogue(), self.now)
     }
 
     fn coaching(&self) -> Coaching {
@@ -41,7 +38,7 @@ impl Case {
     }
 
     pub(crate) fn page(&self) -> Page {
-        Page::of_history(&History::of(&self.facts, self.now), &self.catalogue, self.now)
+        Page::of_history(&History::of(&self.facts, self.now), catalogue(), self.now)
     }
 
     fn markdown(&self) -> String {
@@ -117,7 +114,7 @@ fn coach_remedy_that_does_nothing_puts_labs_where_most_is_to_gain() {
     assert!(named.count() > 0);
     // Turned off, it is another plan.
     let history = History::of(&case.facts, case.now);
-    let exam = case.catalogue.exam(&coaching.plan.exam).unwrap();
+    let exam = catalogue().exam(&coaching.plan.exam).unwrap();
     let record = ExamRecord::of(&history, exam, case.now);
     let causes: Vec<_> =
         coaching.causes.iter().filter(|one| one.cause != Cause::NoHandsOn).cloned().collect();
@@ -182,7 +179,7 @@ fn coach_most_to_gain_said_of_four_of_six_is_said_of_the_first_two() {
     let coaching = most().coaching();
     let mut ranked: Vec<_> = coaching.estimates.iter().collect();
     ranked.sort_by(|a, b| b.expected_points.total_cmp(&a.expected_points));
-    let exam = most().catalogue.exam(&coaching.plan.exam).unwrap().clone();
+    let exam = catalogue().exam(&coaching.plan.exam).unwrap().clone();
     for (place, estimate) in ranked.iter().enumerate() {
         let at = exam.position(&estimate.domain).unwrap();
         assert_eq!(said.contains(&exam.domains[at].name), place < 2, "{said}");
@@ -238,7 +235,7 @@ fn coach_page_without_a_next_step_has_one_and_no_test_the_day_after() {
     let coaching = case.coaching();
     let weak = coaching.estimates.iter().filter(|one| one.class == DomainClass::Weak);
     let weakest = weak.min_by(|a, b| a.mean.total_cmp(&b.mean)).unwrap();
-    let exam = case.catalogue.exam(&coaching.plan.exam).unwrap();
+    let exam = catalogue().exam(&coaching.plan.exam).unwrap();
     assert!(next.contains(&exam.domains[exam.position(&weakest.domain).unwrap()].name), "{next}");
     let mock = coaching
         .plan

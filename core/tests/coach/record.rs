@@ -1,22 +1,15 @@
 //! Which sitting was the last: one rule for everybody who asks, and what it changes.
 
-use rebound_core::base::time::{Now, Stamp};
-use rebound_core::coach::derivation::Derivation;
 use rebound_core::coach::derivation::subject::Subject;
 use rebound_core::coach::history::History;
 use rebound_core::coach::record::sittings::Sittings;
-use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::facts::Fact;
-use rebound_core::formats::markdown;
-use rebound_core::formats::page::Page;
 use serde_json::{Value, json};
 
-const NOW: &str = "2026-03-08T21:00:00-05:00[America/Chicago]";
+use crate::clock::now;
+use crate::look::{derive, fact, page};
 
-fn now() -> Now {
-    let at: Stamp = NOW.parse().unwrap();
-    Now { utc_ms: at.utc_ms, zone: at.zone, boot_ms: 0 }
-}
+const NOW: &str = "2026-03-08T21:00:00-05:00[America/Chicago]";
 
 /// A sitting that was recorded at `hour` of 8 March, with more or other fields in `more`.
 fn sitting(id: &str, hour: u32, more: Value) -> Fact {
@@ -24,13 +17,13 @@ fn sitting(id: &str, hour: u32, more: Value) -> Fact {
         "outcome": "fail"});
     attempt.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     let at = format!("2026-03-08T{hour:02}:00:00-05:00[America/Chicago]");
-    serde_json::from_value(json!({"id": id, "at": at, "body": {"attempt": attempt}})).unwrap()
+    fact(id, &at, json!({"attempt": attempt}))
 }
 
 #[track_caller]
 fn check(facts: &[Fact], taken: &[&str], last_decided: Option<&str>) {
-    let history = History::of(facts, now());
-    let sittings = Sittings::of(&history, &"SY0-701".parse().unwrap(), now());
+    let history = History::of(facts, now(NOW));
+    let sittings = Sittings::of(&history, &"SY0-701".parse().unwrap(), now(NOW));
     let ids: Vec<&str> = sittings.taken().iter().map(|fact| fact.id.as_str()).collect();
     assert_eq!(ids, taken);
     assert_eq!(sittings.last_decided().map(|fact| fact.id.as_str()), last_decided);
@@ -71,8 +64,7 @@ fn the_page_is_about_the_sitting_that_ended_last() {
         sitting("a", 9, json!({"ended_minute": 900, "outcome": "pass"})),
         sitting("b", 10, json!({"ended_minute": 600})),
     ];
-    let (catalogue, history) = (Catalogue::embedded().unwrap(), History::of(&facts, now()));
-    let page = markdown::text_of(&Page::of_history(&history, &catalogue, now()));
+    let page = page(&facts, NOW);
     assert!(page.contains("\nPassed, on "), "{page}");
 }
 
@@ -80,7 +72,7 @@ fn the_page_is_about_the_sitting_that_ended_last() {
 fn everything_is_about_the_exam_that_was_sat_and_not_about_one_that_was_missed() {
     let missed = json!({"exam": "N10-009", "outcome": "no_show"});
     let subject = |facts: &[Fact]| -> String {
-        let derivation = Derivation::of(facts, &Catalogue::embedded().unwrap(), now());
+        let derivation = derive(facts, NOW);
         let Subject::Known(labels) = derivation.exam else { panic!("{:?}", derivation.exam) };
         labels.code.to_string()
     };
@@ -91,17 +83,18 @@ fn everything_is_about_the_exam_that_was_sat_and_not_about_one_that_was_missed()
 
 #[test]
 fn two_sittings_of_a_day_do_not_hide_the_preparation_for_them() {
-    let study = json!({"id": "s", "at": "2026-03-01T20:00:00-06:00[America/Chicago]", "body":
-        {"study_session": {"exam": "SY0-701", "domain": "4", "minutes": 600, "activity": "reading"}}});
-    let since = json!({"id": "t", "at": "2026-03-09T20:00:00-05:00[America/Chicago]", "body":
-        {"study_session": {"exam": "SY0-701", "domain": "4", "minutes": 60, "activity": "reading"}}});
+    let study = |id, at, minutes| {
+        let body = json!({"study_session":
+            {"exam": "SY0-701", "domain": "4", "minutes": minutes, "activity": "reading"}});
+        fact(id, at, body)
+    };
     let facts = [
         sitting("a", 9, json!({})),
         sitting("b", 10, json!({})),
-        serde_json::from_value(study).unwrap(),
-        serde_json::from_value(since).unwrap(),
+        study("s", "2026-03-01T20:00:00-06:00[America/Chicago]", 600),
+        study("t", "2026-03-09T20:00:00-05:00[America/Chicago]", 60),
     ];
-    let derivation = Derivation::of(&facts, &Catalogue::embedded().unwrap(), now());
+    let derivation = derive(&facts, NOW);
     let comparison = derivation.coaching.unwrap().comparison.unwrap();
     assert_eq!((comparison.then.get(), comparison.now.get() >= 60), (600, true));
 }
@@ -109,7 +102,7 @@ fn two_sittings_of_a_day_do_not_hide_the_preparation_for_them() {
 #[test]
 fn several_sittings_of_a_day_are_asked_about_once_with_the_days_of_their_records() {
     let facts = ["a", "b", "c"].map(|id| sitting(id, 9, json!({})));
-    let derivation = Derivation::of(&facts, &Catalogue::embedded().unwrap(), now());
+    let derivation = derive(&facts, NOW);
     let told: Vec<(String, String)> = derivation
         .anomalies
         .iter()

@@ -3,7 +3,6 @@
 use rebound_core::base::ids::FactId;
 use rebound_core::coach::anomalies::{dangling, of_exam};
 use rebound_core::coach::history::History;
-use rebound_core::coach::record::ExamRecord;
 use rebound_core::coach::reflection::{Reflection, Step, reflections};
 use rebound_core::facts::FactBody;
 use rebound_core::facts::attempt::Outcome;
@@ -12,7 +11,8 @@ use rebound_core::facts::reflection::{DomainNote, Explanation};
 use rebound_core::facts::score_report::Evidence;
 use rebound_core::facts::study::Activity;
 
-use crate::world::{World, score};
+use crate::candidate::score;
+use crate::world::World;
 
 fn half(percent: f64) -> Evidence {
     Evidence::Percent(score(percent))
@@ -30,7 +30,7 @@ fn odd_practice_is_named_and_changes_nothing_beyond_reason() {
     world.record(3, FactBody::MockExamResult(mock));
     world.record(1, note("t999999", "1", Explanation::Luck, &[]));
     let history = History::of(&world.facts, world.now);
-    let told = of_exam(&ExamRecord::of(&history, &world.exam, world.now)).into_iter();
+    let told = world.look(of_exam).into_iter();
     let told = told.chain(dangling(&history)).chain(history.anomalies.clone());
     let mut subjects: Vec<String> = told.map(|odd| odd.subject).collect();
     subjects.sort();
@@ -65,8 +65,7 @@ fn two_weak_domains() -> (World, FactId) {
 }
 
 fn reflect(world: &World) -> Vec<Reflection> {
-    let history = History::of(&world.facts, world.now);
-    reflections(&ExamRecord::of(&history, &world.exam, world.now), &world.estimates())
+    world.look(|record| reflections(record, &world.estimates()))
 }
 
 fn steps(world: &World) -> Vec<Step> {

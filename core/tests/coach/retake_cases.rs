@@ -1,25 +1,18 @@
 //! Cases from the field about when an exam may be sat again. The inputs lie in `core/tests/cases`.
 
-use rebound_core::coach::history::History;
 use rebound_core::exam::blueprint::Status;
-use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::exam::policy::eligibility::{Eligibility, Verdict};
 use rebound_core::facts::{Fact, FactBody};
 use rebound_core::formats::json::read;
-use rebound_core::formats::markdown;
-use rebound_core::formats::page::Page;
 use rebound_core::wording::Said;
+use serde_json::json;
 
-use crate::look::{case, derive, now};
+use crate::clock::now;
+use crate::look::{case, catalogue, derive, fact, page};
 use crate::said::whole_sentence;
 
 fn eligibility(facts: &[Fact], at: &str) -> Eligibility {
     derive(facts, at).coaching.unwrap().eligibility
-}
-
-fn page(facts: &[Fact], at: &str) -> String {
-    let (catalogue, now) = (Catalogue::embedded().unwrap(), now(at));
-    markdown::text_of(&Page::of_history(&History::of(facts, now), &catalogue, now))
 }
 
 fn texts(said: &[Said]) -> Vec<String> {
@@ -176,10 +169,9 @@ fn coach_twice_entered_json_asks_first_which_of_the_two_it_was() {
     assert_eq!(first, question.text.text());
     // One tap: the record that is too many goes, and so does the question.
     for too_many in ["a4", "a5"] {
-        let removal = serde_json::json!({"id": "gone", "at": "2026-03-03T14:05:00Z",
-            "body": {"removal": {"target": too_many}}});
         let mut answered = facts.clone();
-        answered.push(serde_json::from_value(removal).unwrap());
+        let removal = json!({"removal": {"target": too_many}});
+        answered.push(fact("gone", "2026-03-03T14:05:00Z", removal));
         let eligibility = eligibility(&answered, at);
         assert_eq!(eligibility.question, None);
         assert_eq!(safe(&eligibility.verdict), "2026-03-17");
@@ -211,9 +203,8 @@ fn a_sitting_that_is_booked_after_a_pass_is_told_what_the_vendor_says_and_nothin
         let text = include_str!("../cases/coach-passed-in-the-end.json")
             .replace("2026-03-16T18:00:00-06:00", "2026-03-16T18:00:00-05:00");
         let mut facts = read("coach-passed-in-the-end.json", &text).unwrap();
-        let fact = serde_json::json!({"id": "date", "at": "2026-03-17T09:00:00Z",
-            "body": {"exam_date": {"exam": "220-1201", "date": date}}});
-        facts.push(serde_json::from_value(fact).unwrap());
+        let body = json!({"exam_date": {"exam": "220-1201", "date": date}});
+        facts.push(fact("date", "2026-03-17T09:00:00Z", body));
         texts(&derive(&facts, "2026-05-10T09:00:00-05:00[America/Chicago]").warnings).join("\n")
     };
     let ahead = booked("2026-08-10");
@@ -265,25 +256,21 @@ fn coach_first_day_that_is_long_over_json_says_any_day_from_now_on() {
 
 #[test]
 fn every_exam_of_the_catalogue_is_spoken_of_in_whole_sentences() {
-    let catalogue = Catalogue::embedded().unwrap();
     let outcomes = [&["fail"][..], &["fail", "fail"], &["fail", "fail", "fail"], &["fail", "pass"]];
-    for entry in catalogue.records() {
+    for entry in catalogue().records() {
         let code = entry.exam.code.as_str();
         for outcomes in outcomes {
             let sat = outcomes.iter().zip(1..).map(|(outcome, month)| {
                 let day = format!("2025-{:02}-10", month * 3);
-                serde_json::json!({"id": format!("a{month}"), "at": format!("{day}T20:00:00Z"),
-                    "body": {"attempt": {"exam": code, "sat_on": day, "zone": "UTC",
-                        "outcome": outcome}}})
+                let body = json!({"attempt": {"exam": code, "sat_on": day, "zone": "UTC",
+                    "outcome": outcome}});
+                fact(&format!("a{month}"), &format!("{day}T20:00:00Z"), body)
             });
-            let date = serde_json::json!({"id": "date", "at": "2025-10-01T20:00:00Z",
-                "body": {"exam_date": {"exam": code, "date": "2025-10-04"}}});
-            let sat: Vec<serde_json::Value> = sat.collect();
-            for facts in [sat.clone(), [&sat[..], &[date]].concat()] {
-                let facts: Vec<Fact> =
-                    serde_json::from_value(serde_json::Value::Array(facts)).unwrap();
-                all(&facts, "2025-10-02T09:00:00Z");
-            }
+            let date = json!({"exam_date": {"exam": code, "date": "2025-10-04"}});
+            let mut facts: Vec<Fact> = sat.collect();
+            all(&facts, "2025-10-02T09:00:00Z");
+            facts.push(fact("date", "2025-10-01T20:00:00Z", date));
+            all(&facts, "2025-10-02T09:00:00Z");
         }
     }
 }

@@ -5,7 +5,6 @@ use rebound_core::coach::history::History;
 use rebound_core::coach::record::ExamRecord;
 use rebound_core::coach::record::reports::VersionMatch;
 use rebound_core::coach::report::{check, check_levels};
-use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::exam::catalogue::record::EvidenceKind;
 use rebound_core::facts::attempt::{Attempt, SittingConditions};
 use rebound_core::facts::score_report::Evidence;
@@ -13,8 +12,10 @@ use rebound_core::facts::{Fact, FactBody};
 use rebound_core::formats::json;
 use rebound_core::wording::not_allowed::NotAllowed;
 
+use crate::candidate::{ago, score};
+use crate::look::catalogue;
 use crate::printed::PRINTED;
-use crate::world::{World, day, score};
+use crate::world::World;
 
 fn attempt(exam: &str, report: &str) -> Attempt {
     let json = format!(
@@ -26,7 +27,7 @@ fn attempt(exam: &str, report: &str) -> Attempt {
 
 #[test]
 fn every_vendor_s_report_is_accepted_as_printed_and_used() {
-    let catalogue = Catalogue::embedded().unwrap();
+    let catalogue = catalogue();
     let mut seen = std::collections::BTreeSet::new();
     for (vendor, code, report) in PRINTED {
         let attempt = attempt(code, report);
@@ -34,7 +35,7 @@ fn every_vendor_s_report_is_accepted_as_printed_and_used() {
         let form = catalogue.report_form(vendor).unwrap();
         assert_eq!(exam.report_form.as_deref(), Some(vendor));
         assert!(!form.caveat.is_empty() && !form.type_in.is_empty());
-        assert_eq!(check(&attempt, exam, day(0)), Ok(()), "{vendor}");
+        assert_eq!(check(&attempt, exam, ago(0)), Ok(()), "{vendor}");
         assert_eq!(check_levels(&attempt, form), Ok(()), "{vendor}");
         seen.insert(vendor);
 
@@ -87,8 +88,7 @@ fn numbers(value: serde_json::Value) -> serde_json::Value {
 
 #[test]
 fn every_kind_of_evidence_that_a_form_names_has_been_tried() {
-    let catalogue = Catalogue::embedded().unwrap();
-    for form in catalogue.report_forms() {
+    for form in catalogue().report_forms() {
         let reports = PRINTED.iter().filter(|(vendor, ..)| *vendor == form.key);
         let text: String = reports.map(|(_, _, report)| *report).collect();
         for kind in &form.evidence {
@@ -115,12 +115,11 @@ fn said(checked: Result<(), NotAllowed>) -> String {
 /// Changes a Security+ report and asks what is wrong with it.
 #[track_caller]
 fn slip(change: impl Fn(&mut serde_json::Value), expected: &str) {
-    let catalogue = Catalogue::embedded().unwrap();
     let mut json = serde_json::to_value(attempt("SY0-701", PRINTED[0].2)).unwrap();
     change(&mut json);
     let attempt: Attempt = serde_json::from_value(json).unwrap();
-    let exam = catalogue.exam(&attempt.exam).unwrap();
-    assert_eq!(said(check(&attempt, exam, day(0))), expected);
+    let exam = catalogue().exam(&attempt.exam).unwrap();
+    assert_eq!(said(check(&attempt, exam, ago(0))), expected);
 }
 
 #[test]
@@ -227,14 +226,13 @@ fn what_no_report_prints_beside_a_domain_is_named() {
 
 #[test]
 fn levels_are_those_of_the_vendor() {
-    let catalogue = Catalogue::embedded().unwrap();
     let attempt = attempt(
         "PMP",
         r#"{"domains": [
         {"domain": "1", "evidence": {"band": {"level": 2, "of": 3}}}]}"#,
     );
     assert_eq!(
-        said(check_levels(&attempt, catalogue.report_form("pmi").unwrap())),
+        said(check_levels(&attempt, catalogue().report_form("pmi").unwrap())),
         "report.domains[0].evidence.band.of: 3 levels, but this vendor has 4; allowed: needs \
          improvement, below target, target, above target"
     );

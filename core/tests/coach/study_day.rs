@@ -1,17 +1,17 @@
 //! One notion of today: report, plan, summary and reminders take the same day from a moment, in every
 //! zone, at every hour, and also in the nights when clocks change.
 
-use chrono::{NaiveDate, NaiveTime, Timelike};
+use chrono::{NaiveDate, Timelike};
 use rebound_core::base::calendar::Week;
 use rebound_core::base::time::{Now, Stamp, Zone};
 use rebound_core::coach::derivation::Derivation;
 use rebound_core::coach::planner::plan::Plan;
-use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::facts::Fact;
 use rebound_core::formats::json::read;
 use serde_json::json;
 
-use crate::look::now;
+use crate::clock::{now, stamp};
+use crate::look::{catalogue, fact};
 
 const NIGHT_AFTER: &str = include_str!("../cases/night-after-exam.json");
 const OVER: &str = include_str!("../cases/block-that-is-over.json");
@@ -30,7 +30,7 @@ const DAYS: &[(&str, &[&str])] = &[
     ("+05:30", &["2026-06-15"]),
 ];
 
-const HOURS: &[(u32, u32)] =
+const HOURS: &[(i64, i64)] =
     &[(0, 0), (1, 0), (2, 30), (3, 59), (4, 0), (4, 30), (12, 0), (20, 0), (23, 59)];
 
 fn facts(name: &str, text: &str) -> Vec<Fact> {
@@ -38,8 +38,7 @@ fn facts(name: &str, text: &str) -> Vec<Fact> {
 }
 
 fn plan(facts: &[Fact], now: Now) -> Plan {
-    let derivation = Derivation::of(facts, &Catalogue::embedded().unwrap(), now);
-    derivation.coaching.unwrap().plan
+    Derivation::of(facts, catalogue(), now).coaching.unwrap().plan
 }
 
 fn says(plan: &Plan, words: &str) -> bool {
@@ -48,31 +47,27 @@ fn says(plan: &Plan, words: &str) -> bool {
 
 /// A choice, a session at `at`, and an exam that is booked for `exam_on`.
 fn booked(at: Stamp, exam_on: NaiveDate) -> Vec<Fact> {
-    let facts = json!([
-        {"id": "choice", "at": "2026-01-01T09:00:00Z",
-            "body": {"exam_choice": {"exam": "SY0-701"}}},
-        {"id": "date", "at": "2026-01-01T09:00:00Z",
-            "body": {"exam_date": {"exam": "SY0-701", "date": exam_on}}},
-        {"id": "session", "at": at, "body": {"study_session":
-            {"exam": "SY0-701", "minutes": 30, "activity": "reading"}}},
-    ]);
-    serde_json::from_value(facts).unwrap()
+    let before = "2026-01-01T09:00:00Z";
+    let session = json!({"exam": "SY0-701", "minutes": 30, "activity": "reading"});
+    vec![
+        fact("choice", before, json!({"exam_choice": {"exam": "SY0-701"}})),
+        fact("date", before, json!({"exam_date": {"exam": "SY0-701", "date": exam_on}})),
+        fact("session", &at.to_string(), json!({"study_session": session})),
+    ]
 }
 
 #[test]
 fn report_plan_summary_and_exam_take_one_day_from_a_moment_in_every_zone_at_every_hour() {
-    let catalogue = Catalogue::embedded().unwrap();
     for (zone, days) in DAYS {
         let zone = Zone::new(zone).unwrap();
         let days = days.iter().map(|day| day.parse::<NaiveDate>().unwrap());
         for (day, (hour, minute)) in days.flat_map(|day| HOURS.iter().map(move |at| (day, *at))) {
-            let wall = day.and_time(NaiveTime::from_hms_opt(hour, minute, 0).unwrap());
-            let at = Stamp { utc_ms: zone.instant(wall), zone };
-            let now = Now { utc_ms: at.utc_ms, zone, boot_ms: 0 };
+            let at = stamp(zone, day, hour * 60 + minute);
+            let now = Now::at(at);
             // A time that the night skips is an hour later on the wall.
             let is_night = zone.local(at.utc_ms).hour() < 4;
             let today = if is_night { day.pred_opt().unwrap() } else { day };
-            let derivation = Derivation::of(&booked(at, day), &catalogue, now);
+            let derivation = Derivation::of(&booked(at, day), catalogue(), now);
             let plan = derivation.coaching.unwrap().plan;
             assert_eq!(plan.today, today, "{at}");
             assert_eq!(at.study_day(), today, "{at}");
@@ -108,10 +103,9 @@ fn a_booked_date_about_which_it_is_on_record_how_it_went_is_not_asked_about() {
     let mut facts = facts("night-after-exam.json", NIGHT_AFTER);
     let morning = now("2026-03-11T09:00:00-05:00[America/Chicago]");
     for outcome in ["fail", "pending", "no_show", "void"] {
-        let attempt = json!({"id": "a2", "at": "2026-03-10T23:00:00Z", "body": {"attempt":
-            {"exam": "SY0-701", "sat_on": "2026-03-10", "zone": "America/Chicago",
-             "outcome": outcome}}});
-        facts.push(serde_json::from_value(attempt).unwrap());
+        let attempt = json!({"attempt": {"exam": "SY0-701", "sat_on": "2026-03-10",
+            "zone": "America/Chicago", "outcome": outcome}});
+        facts.push(fact("a2", "2026-03-10T23:00:00Z", attempt));
         let plan = plan(&facts, morning);
         assert!(!says(&plan, "how did it go?"), "{outcome}: {:?}", plan.warnings);
         assert!(plan.exam_day.date().is_some_and(|date| date > plan.today), "{outcome}");

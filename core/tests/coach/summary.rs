@@ -12,10 +12,10 @@ use rebound_core::facts::{Fact, FactBody};
 use serde_json::{Value, json};
 
 use crate::cases::cases;
+use crate::look;
 
 fn fact(number: usize, at: &str, body: Value) -> Fact {
-    serde_json::from_value(json!({ "id": format!("f{number:03}"), "at": at, "body": body }))
-        .unwrap()
+    look::fact(&format!("f{number:03}"), at, body)
 }
 
 fn summary(facts: &[Fact]) -> Summary {

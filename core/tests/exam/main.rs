@@ -10,6 +10,8 @@
 )]
 
 mod catalogue;
+#[path = "../support/clock.rs"]
+mod clock;
 mod policy;
 mod possible;
 mod refusals;

@@ -1,13 +1,10 @@
 //! The command that tells what is older than a year.
 
-use chrono::NaiveDate;
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::exam::catalogue::stale::{A_YEAR, stale};
 use rebound_core::exam::provenance::Source;
 
-fn day(text: &str) -> NaiveDate {
-    text.parse().unwrap()
-}
+use crate::clock::day;
 
 fn unseen(catalogue: &Catalogue, today: &str, age: i64) -> usize {
     let found = stale(catalogue, day(today), age);

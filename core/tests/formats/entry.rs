@@ -1,7 +1,6 @@
 //! What somebody is about to record, held against its exam.
 
 use rebound_core::base::ids::DeviceId;
-use rebound_core::base::time::{Now, Stamp};
 use rebound_core::device::Device;
 use rebound_core::engine::Identity;
 use rebound_core::exam::catalogue::Catalogue;
@@ -11,13 +10,10 @@ use rebound_core::wording::not_allowed::NotAllowed;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::clock::now;
+
 /// A Monday, shortly before midnight in New York.
 const NOW: &str = "2026-03-02T23:30:00-05:00[America/New_York]";
-
-fn now() -> Now {
-    let at: Stamp = NOW.parse().unwrap();
-    Now { utc_ms: at.utc_ms, zone: at.zone, boot_ms: 0 }
-}
 
 fn body(json: Value) -> FactBody {
     serde_json::from_value(json).unwrap()
@@ -42,12 +38,12 @@ fn ask(before: impl IntoIterator<Item = FactBody>, about: &FactBody) -> Result<(
     let identity = Identity { device, key: AccountKey::from_bytes([7; 32]) };
     let mut device = Device::open(&folder.path().join("1.db"), identity, [1; 32]).unwrap();
     for fact in before {
-        device.record(fact, now()).unwrap();
+        device.record(fact, now(NOW)).unwrap();
     }
     let catalogue = Catalogue::embedded().unwrap();
-    let answer = device.coach(&catalogue, now()).unwrap().check(about);
+    let answer = device.coach(&catalogue, now(NOW)).unwrap().check(about);
     // A slip is told, and recording it is still the candidate's own business.
-    device.record(about.clone(), now()).unwrap();
+    device.record(about.clone(), now(NOW)).unwrap();
     answer
 }
 

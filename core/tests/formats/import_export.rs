@@ -1,7 +1,7 @@
 //! A device's records leave in the open form and come back, on this device or on another.
 
 use rebound_core::base::ids::DeviceId;
-use rebound_core::base::time::{Now, Stamp};
+use rebound_core::base::units::Minutes;
 use rebound_core::device::{Device, DeviceError};
 use rebound_core::engine::{Identity, RecordError};
 use rebound_core::facts::practice::{Conditions, PracticeSet};
@@ -11,6 +11,9 @@ use rebound_core::replica::document::name::AccountKey;
 use rebound_core::store::sqlite::Sqlite;
 use tempfile::TempDir;
 
+use crate::clock::now;
+
+const NOW: &str = "2026-06-01T12:00:00+02:00[Europe/Berlin]";
 const SCHEMA: &str = include_str!("../../../docs/design/facts-json.md");
 
 fn facts() -> Vec<Fact> {
@@ -23,11 +26,6 @@ fn device(folder: &TempDir, number: u64) -> Device<Sqlite> {
     let identity = Identity { device, key: AccountKey::from_bytes([7; 32]) };
     let path = folder.path().join(format!("{number}.db"));
     Device::open(&path, identity, [u8::try_from(number).unwrap(); 32]).unwrap()
-}
-
-fn now() -> Now {
-    let at: Stamp = "2026-06-01T12:00:00+02:00[Europe/Berlin]".parse().unwrap();
-    Now { utc_ms: at.utc_ms, zone: at.zone, boot_ms: 0 }
 }
 
 #[test]
@@ -59,7 +57,7 @@ fn a_fact_about_one_that_is_not_here_is_kept_and_told() {
     let orphans: Vec<Fact> =
         facts().into_iter().filter(|fact| matches!(fact.body, FactBody::Removal(_))).collect();
     device.import(orphans).unwrap();
-    let anomalies = device.history(now()).unwrap().anomalies;
+    let anomalies = device.history(now(NOW)).unwrap().anomalies;
     assert_eq!(anomalies[0].said, "corrects known-1, which is not here");
 }
 
@@ -87,22 +85,14 @@ fn a_refused_value_changes_nothing() {
     let folder = TempDir::new().unwrap();
     let mut device = device(&folder, 1);
     let set = |correct| {
-        FactBody::PracticeSet(PracticeSet {
-            exam: "SY0-701".parse().unwrap(),
-            domain: Some("4".parse().unwrap()),
-            bank: "bank-a".parse().unwrap(),
-            correct,
-            of: 20,
-            minutes: Default::default(),
-            review_minutes: Default::default(),
-            conditions: Conditions::Timed,
-            seen_before: 0,
-        })
+        let (exam, bank) = ("SY0-701".parse().unwrap(), "bank-a".parse().unwrap());
+        let minutes = Minutes::new(20);
+        FactBody::PracticeSet(PracticeSet::new(exam, bank, correct, 20, minutes, Conditions::Timed))
     };
-    let error = device.record(set(21), now()).unwrap_err();
+    let error = device.record(set(21), now(NOW)).unwrap_err();
     let DeviceError::Record(RecordError::Invalid(invalid)) = error else { panic!("{error}") };
     assert_eq!(invalid.to_string(), "`body.practice_set.correct` is 21: allowed is 0 to 20");
-    device.record(set(20), now()).unwrap();
+    device.record(set(20), now(NOW)).unwrap();
     assert_eq!(device.facts().unwrap().count(), 1);
 
     let bad = device.export().unwrap().replace("\"correct\":20", "\"correct\":21");

@@ -9,6 +9,8 @@
     reason = "a broken fixture should stop the test where it is"
 )]
 
+#[path = "../support/clock.rs"]
+mod clock;
 mod entry;
 mod import_export;
 mod mistakes;

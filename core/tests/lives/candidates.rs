@@ -17,9 +17,10 @@ use serde_json::json;
 
 use crate::candidates::sitting::{Ability, Sat, Sitter, reflect};
 use crate::candidates::work::{Material, Work};
+use crate::clock::stamp;
 use crate::dice::Dice;
 
-pub(crate) use crate::candidates::diary::{Diary, stamp};
+pub(crate) use crate::candidates::diary::Diary;
 pub(crate) use crate::candidates::shown::{Done, Shown};
 pub(crate) use crate::candidates::week::Habit;
 
@@ -307,7 +308,7 @@ impl<'a> Making<'a> {
     /// The plan that was shown, what came of it, and the moment of asking.
     fn end(mut self, habit: Habit, material: &Material, last: Option<&Sat>) -> Life {
         let at = stamp(self.diary.zone, self.today, self.minute);
-        let now = Now { utc_ms: at.utc_ms, zone: at.zone, boot_ms: 0 };
+        let now = Now::at(at);
         let work = Work { exam: self.exam, ability: &self.ability, material };
         let after = last.map_or(self.today - Days::new(15), |last| last.on);
         let shown =

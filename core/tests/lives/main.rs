@@ -31,6 +31,8 @@
 )]
 
 mod candidates;
+#[path = "../support/clock.rs"]
+mod clock;
 mod dice;
 mod invariants;
 mod ordinary_week;

@@ -10,6 +10,7 @@ use rebound_core::exam::catalogue::Catalogue;
 use serde_json::json;
 
 use crate::candidates::Diary;
+use crate::clock::stamp;
 
 /// Whether all of them get two.
 pub(crate) fn holds_two(catalogue: &Catalogue) -> bool {
@@ -46,8 +47,8 @@ fn falls_short(exam: &Exam, catalogue: &Catalogue) -> Option<String> {
     diary.record(sat_on, 901, json!({ "availability": { "slots": slots } }));
     let exam_on = today + Days::new(70);
     diary.record(sat_on, 902, json!({ "exam_date": { "exam": exam.code, "date": exam_on } }));
-    let at = crate::candidates::stamp(zone, today, 480);
-    let now = Now { utc_ms: at.utc_ms, zone, boot_ms: 0 };
+    let at = stamp(zone, today, 480);
+    let now = Now::at(at);
     let plan = Derivation::of(&diary.facts, catalogue, now).coaching.map(|coaching| coaching.plan);
     let blocks = plan.iter().flat_map(|plan| &plan.days).flat_map(|day| &day.blocks);
     let count = blocks.filter(|block| block.kind == BlockKind::MockExam).count();

@@ -9,11 +9,11 @@ use rebound_core::coach::planner::topics::Topic;
 use rebound_core::facts::FactBody;
 use rebound_core::facts::attempt::{Attempt, Outcome};
 use rebound_core::facts::availability::{Availability, DayException, SlotPlace, WeeklySlot};
-use rebound_core::facts::mock_exam::{MockExamResult, Rules};
+use rebound_core::facts::mock_exam::MockExamResult;
 use rebound_core::facts::practice::{Conditions, PracticeSet};
 use rebound_core::facts::study::{Activity, StudySession};
 
-use crate::world::{CAUSES, WEEKDAYS, World, finding, open_from, slot, world};
+use crate::situation::{CAUSES, Situation, WEEKDAYS, finding, open_from, situation, slot};
 
 fn class() -> impl Strategy<Value = DomainClass> {
     use DomainClass::{Strong, Uncertain, Unknown, Weak};
@@ -36,52 +36,31 @@ prop_compose! {
 /// One entry of a log: days ago, hour, what, domain, minutes.
 type Logged = (i64, i64, usize, usize, u32);
 
-fn body(world: &World, (_, _, what, domain, minutes): Logged) -> FactBody {
+fn body(world: &Situation, (_, _, what, domain, minutes): Logged) -> FactBody {
     let exam = world.exam.code.clone();
     let domain = (domain % world.exam.domains.len() + 1).to_string().parse().unwrap();
     let key = ["book", "videos", "lab", "bank-a", "bank-b"][what % 5].parse().unwrap();
+    let part = |parts| u16::try_from(minutes / parts).unwrap();
     let minutes = Minutes::new(minutes);
     match what {
         0..3 => FactBody::StudySession(StudySession {
-            exam,
             domain: Some(domain),
-            objectives: Vec::new(),
-            minutes,
-            activity: Activity::Reading,
             resource: Some(key),
+            ..StudySession::new(exam, minutes, Activity::Reading)
         }),
         3..6 => FactBody::PracticeSet(PracticeSet {
-            exam,
             domain: Some(domain),
-            bank: key,
-            correct: u16::try_from(minutes.get() / 4).unwrap(),
-            of: u16::try_from(minutes.get() / 3).unwrap(),
-            minutes,
             review_minutes: minutes,
-            conditions: Conditions::Relaxed,
-            seen_before: 0,
+            ..PracticeSet::new(exam, key, part(4), part(3), minutes, Conditions::Relaxed)
         }),
-        6 => FactBody::MockExamResult(MockExamResult {
-            exam,
-            bank: key,
-            domains: Vec::new(),
-            unanswered: 0,
-            minutes: Minutes::new(90),
-            minutes_allowed: Minutes::new(90),
-            rushed: None,
-            rules: Rules::Kept,
-            total: None,
-        }),
-        _ => FactBody::Attempt(Attempt {
-            exam,
-            sat_on: world.today() - Days::new(u64::from(minutes.get())),
-            zone: world.now.zone,
-            ended_minute: None,
-            outcome: Outcome::Fail,
-            report: None,
-            conditions: None,
-            language: None,
-        }),
+        6 => {
+            let all = Minutes::new(90);
+            FactBody::MockExamResult(MockExamResult::new(exam, key, Vec::new(), all, all))
+        }
+        _ => {
+            let sat_on = world.today() - Days::new(u64::from(minutes.get()));
+            FactBody::Attempt(Attempt::new(exam, sat_on, world.now.zone, Outcome::Fail))
+        }
     }
 }
 
@@ -90,7 +69,7 @@ fn logged() -> impl Strategy<Value = Vec<Logged>> {
 }
 
 /// The candidate travels: every fact keeps the zone it was recorded in.
-fn log(world: &mut World, entries: Vec<Logged>) {
+fn log(world: &mut Situation, entries: Vec<Logged>) {
     for entry in entries {
         let zone = ["America/New_York", "Europe/Berlin", "Asia/Tokyo", "+05:30"][entry.2 % 4];
         let utc_ms = world.now.utc_ms.plus(-(entry.0 * 24 + entry.1) * 3_600_000);
@@ -100,7 +79,7 @@ fn log(world: &mut World, entries: Vec<Logged>) {
 }
 
 prop_compose! {
-    pub(crate) fn any_world()(
+    pub(crate) fn any_situation()(
         domains in prop::collection::vec((0.05..1.0_f64, 0.2..0.94_f64, class()), 1..20),
         slots in prop::collection::vec(weekly_slot(), 0..20),
         exam_in in prop::option::of(0..90_u64),
@@ -111,8 +90,8 @@ prop_compose! {
         resources in 0..6_usize,
         safe_in in 0..60_u64,
         entries in logged(),
-    ) -> World {
-        let mut world = world(&domains, slots.clone(), exam_in);
+    ) -> Situation {
+        let mut world = situation(&domains, slots.clone(), exam_in);
         world.record(FactBody::Availability(Availability {
             slots, weekly_cap: weekly_cap.map(Minutes::new),
         }));

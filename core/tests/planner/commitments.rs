@@ -6,22 +6,22 @@ use rebound_core::facts::FactBody;
 use rebound_core::facts::availability::{Availability, SlotPlace, WeeklySlot};
 use rebound_core::facts::commitment::{Commitment, CommitmentKind};
 
-use crate::world::{World, slot, usual_world};
+use crate::situation::{Situation, slot, usual};
 
 /// Three hours every Saturday from nine on, and nothing else.
-fn saturdays() -> World {
-    let mut world = usual_world(Some(60));
+fn saturdays() -> Situation {
+    let mut world = usual(Some(60));
     let slots = vec![WeeklySlot { weekday: Weekday::Sat, slot: slot(540, 180, SlotPlace::Long) }];
     world.record(FactBody::Availability(Availability { slots, weekly_cap: None }));
     world
 }
 
 /// The first Saturday with blocks of an undisturbed plan.
-fn saturday(world: &World) -> NaiveDate {
+fn saturday(world: &Situation) -> NaiveDate {
     world.plan().days.iter().find(|day| !day.blocks.is_empty()).unwrap().date
 }
 
-fn promise(world: &mut World, date: NaiveDate, start_minute: u16, minutes: u32) {
+fn promise(world: &mut Situation, date: NaiveDate, start_minute: u16, minutes: u32) {
     world.record(FactBody::Commitment(Commitment {
         exam: world.exam.code.clone(),
         kind: CommitmentKind::PartnerSession,
@@ -33,7 +33,7 @@ fn promise(world: &mut World, date: NaiveDate, start_minute: u16, minutes: u32) 
 }
 
 /// The planned stretches of a day, in minutes after midnight.
-fn stretches(world: &World, date: NaiveDate) -> Vec<(u32, u32)> {
+fn stretches(world: &Situation, date: NaiveDate) -> Vec<(u32, u32)> {
     let plan = world.plan();
     let blocks = plan.days.iter().filter(|day| day.date == date).flat_map(|day| &day.blocks);
     let each = blocks.map(|block| {

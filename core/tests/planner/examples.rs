@@ -14,15 +14,15 @@ use rebound_core::facts::availability::{Availability, SlotPlace, WeeklySlot};
 use rebound_core::facts::study::{Activity, StudySession};
 use sha2::{Digest, Sha256};
 
-use crate::world::{CAUSES, WEEKDAYS, World, finding, slot, usual_world};
+use crate::situation::{CAUSES, Situation, WEEKDAYS, finding, slot, usual};
 
 /// P10. The hash covers every byte of the plan: a platform whose numbers differ in the last bit
 /// fails here. The last world has a rate of its own, fitted to ten weeks of work.
 #[test]
 fn four_plans_are_the_same_on_every_platform() {
-    let mut busy = usual_world(Some(60));
+    let mut busy = usual(Some(60));
     busy.causes = CAUSES.map(finding).to_vec();
-    let mut learning = usual_world(Some(40));
+    let mut learning = usual(Some(40));
     for week in 1..10 {
         let utc_ms = learning.now.utc_ms.plus(-week * 7 * 86_400_000);
         let now = std::mem::replace(&mut learning.now.utc_ms, utc_ms);
@@ -31,7 +31,7 @@ fn four_plans_are_the_same_on_every_platform() {
         learning.now.utc_ms = now;
     }
     assert_ne!(learning.plan().allocation[3].rate, 0.04);
-    let worlds = [usual_world(Some(40)), busy, usual_world(None), learning];
+    let worlds = [usual(Some(40)), busy, usual(None), learning];
     let golden = [
         "ff691bb32cd22db0a7ab61268ef1c4f808ca7a40bf2c9912722440f753d50cde",
         "3bff7337feb32afaaf75f7185435b3ea4df5640d20da56b355cdac07b3b2fea3",
@@ -41,7 +41,7 @@ fn four_plans_are_the_same_on_every_platform() {
     assert_eq!(worlds.map(|world| hash(&world)), golden);
 }
 
-fn hash(world: &World) -> String {
+fn hash(world: &Situation) -> String {
     Sha256::digest(world.json()).iter().fold(String::new(), |mut hash, byte| {
         write!(hash, "{byte:02x}").unwrap();
         hash
@@ -50,7 +50,7 @@ fn hash(world: &World) -> String {
 
 #[test]
 fn without_slots_the_plan_says_what_to_enter() {
-    let mut world = usual_world(None);
+    let mut world = usual(None);
     world.facts.clear();
     let plan = world.plan();
     assert!(matches!(plan.exam_day, ExamDay::None { .. }));
@@ -59,7 +59,7 @@ fn without_slots_the_plan_says_what_to_enter() {
 
 #[test]
 fn study_counts_wherever_it_was_done_and_two_quiet_days_bring_a_small_start() {
-    let mut world = usual_world(Some(40));
+    let mut world = usual(Some(40));
     world.show();
     world.later(4);
     let quiet = world.plan();
@@ -73,7 +73,7 @@ fn study_counts_wherever_it_was_done_and_two_quiet_days_bring_a_small_start() {
 
 #[test]
 fn the_train_has_a_short_offline_block() {
-    let world = usual_world(Some(40));
+    let world = usual(Some(40));
     let plan = world.plan();
     let (date, block) = plan.next_commute(world.now).unwrap();
     assert_eq!(date, world.today() + Days::new(1));
@@ -86,7 +86,7 @@ fn is_early(day: &PlanDay) -> bool {
 
 #[test]
 fn weak_domains_get_the_largest_share_of_all_time_before_the_mock_exams() {
-    let plan = usual_world(Some(60)).plan();
+    let plan = usual(Some(60)).plan();
     let mut shares: BTreeMap<(bool, bool), u32> = BTreeMap::new();
     for day in &plan.days {
         for block in &day.blocks {
@@ -101,7 +101,7 @@ fn weak_domains_get_the_largest_share_of_all_time_before_the_mock_exams() {
 #[test]
 fn a_weak_domain_is_seen_from_three_sides_and_none_has_more_than_its_part() {
     for days in [40, 60, 90] {
-        let plan = usual_world(Some(days)).plan();
+        let plan = usual(Some(days)).plan();
         for weak in ["2", "4"] {
             let mut families: BTreeMap<&str, u32> = BTreeMap::new();
             for block in plan.days.iter().filter(|day| is_early(day)).flat_map(|day| &day.blocks) {
@@ -121,9 +121,10 @@ fn a_weak_domain_is_seen_from_three_sides_and_none_has_more_than_its_part() {
 
 #[test]
 fn the_book_that_was_all_there_was_takes_at_most_forty_percent() {
-    let mut world = usual_world(Some(60));
+    let mut world = usual(Some(60));
     let stamp = Stamp { utc_ms: world.now.utc_ms.plus(-30 * 86_400_000), ..world.now.stamp() };
-    world.record_at(stamp, study(&world, "4", "book", 600));
+    let session = study(&world, "4", "book", 600);
+    world.record_at(stamp, session);
     let sat_on = world.today() - Days::new(20);
     world.record(failed_on(&world, sat_on));
     let plan = world.plan();
@@ -143,33 +144,23 @@ fn the_book_that_was_all_there_was_takes_at_most_forty_percent() {
     }
 }
 
-fn study(world: &World, domain: &str, resource: &str, minutes: u32) -> FactBody {
+fn study(world: &Situation, domain: &str, resource: &str, minutes: u32) -> FactBody {
+    let (exam, minutes) = (world.exam.code.clone(), Minutes::new(minutes));
     FactBody::StudySession(StudySession {
-        exam: world.exam.code.clone(),
         domain: Some(domain.parse().unwrap()),
-        objectives: Vec::new(),
-        minutes: Minutes::new(minutes),
-        activity: Activity::Reading,
         resource: Some(resource.parse().unwrap()),
+        ..StudySession::new(exam, minutes, Activity::Reading)
     })
 }
 
-fn failed_on(world: &World, sat_on: NaiveDate) -> FactBody {
-    FactBody::Attempt(Attempt {
-        exam: world.exam.code.clone(),
-        sat_on,
-        zone: world.now.zone,
-        ended_minute: None,
-        outcome: Outcome::Fail,
-        report: None,
-        conditions: None,
-        language: None,
-    })
+fn failed_on(world: &Situation, sat_on: NaiveDate) -> FactBody {
+    let (exam, zone) = (world.exam.code.clone(), world.now.zone);
+    FactBody::Attempt(Attempt::new(exam, sat_on, zone, Outcome::Fail))
 }
 
 #[test]
 fn a_block_explains_itself_in_one_sentence_with_its_numbers() {
-    let mut world = usual_world(Some(40));
+    let mut world = usual(Some(40));
     world.record(study(&world, "4", "book", 120));
     world.later(3);
     let plan = world.plan();
@@ -189,7 +180,7 @@ fn mock_exams_are_as_many_as_the_window_holds() {
     let long =
         WEEKDAYS.map(|weekday| WeeklySlot { weekday, slot: slot(540, 240, SlotPlace::Long) });
     for (days, count) in [(60, 5), (42, 5), (30, 3), (20, 3), (12, 2), (4, 1)] {
-        let mut world = usual_world(Some(days));
+        let mut world = usual(Some(days));
         let weekly = Availability { slots: long.to_vec(), weekly_cap: None };
         world.record(FactBody::Availability(weekly));
         let plan = world.plan();

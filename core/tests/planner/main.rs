@@ -13,12 +13,20 @@ mod announced;
 mod any;
 #[path = "../support/cases.rs"]
 mod cases;
+#[path = "../support/clock.rs"]
+mod clock;
 mod commitments;
+#[path = "../support/exam.rs"]
+mod exam;
 mod examples;
+#[path = "../support/look.rs"]
+mod look;
 mod mock_exam_cases;
 mod odd_input;
 mod plan_cases;
 mod properties;
 mod remedies;
+mod situation;
 mod stability;
+#[path = "../support/world.rs"]
 mod world;

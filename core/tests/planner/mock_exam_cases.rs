@@ -4,15 +4,15 @@ use chrono::{Days, NaiveDate};
 use rebound_core::base::units::Minutes;
 use rebound_core::coach::causes::Remedy;
 use rebound_core::coach::planner::plan::{Block, BlockKind, PhaseKind, Plan};
-use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::facts::FactBody;
 use rebound_core::facts::availability::{Availability, Slot, SlotPlace, WeeklySlot};
 use rebound_core::facts::planning::ExamDate;
-use rebound_core::formats::json::read;
 
-use crate::plan_cases::{case, day, mock_exams, now, of_kind, planned, planned_at, record, said};
+use crate::clock::day;
+use crate::look::{case, catalogue};
+use crate::plan_cases::{mock_exams, of_kind, planned, record, said};
 use crate::remedies::{asking, blocks, failed, with};
-use crate::world::WEEKDAYS;
+use crate::situation::WEEKDAYS;
 
 #[test]
 fn no_mock_exam_for_saturday_150_json_has_two_and_says_what_a_third_needs() {
@@ -123,9 +123,8 @@ fn coach_narrower_scope_leaves_out_weak_domains_json_says_what_would_bring_a_moc
 /// The goal of the issue: weekdays of an hour and Saturdays that just hold a mock exam.
 #[test]
 fn every_exam_of_the_catalogue_gets_two_mock_exams_in_an_ordinary_week() {
-    let catalogue = Catalogue::embedded().unwrap();
-    let at = now("2026-03-02T10:00:00Z");
-    for exam in catalogue.exams() {
+    let at = "2026-03-02T10:00:00Z";
+    for exam in catalogue().exams() {
         let length = exam.minutes.map_or(120, Minutes::get);
         let slots = WEEKDAYS.iter().take(6).map(|weekday| {
             let slot = if *weekday == chrono::Weekday::Sat {
@@ -142,12 +141,12 @@ fn every_exam_of_the_catalogue_gets_two_mock_exams_in_an_ordinary_week() {
         let mut facts = Vec::new();
         let code = exam.code.clone();
         let choice = serde_json::json!({"exam_choice": {"exam": code}});
-        record(&mut facts, at.stamp(), serde_json::from_value(choice).unwrap());
+        record(&mut facts, at, serde_json::from_value(choice).unwrap());
         let availability = Availability { slots: slots.collect(), weekly_cap: None };
-        record(&mut facts, at.stamp(), FactBody::Availability(availability));
+        record(&mut facts, at, FactBody::Availability(availability));
         let date = Some(day("2026-03-02") + Days::new(70));
-        record(&mut facts, at.stamp(), FactBody::ExamDate(ExamDate { exam: code, date }));
-        let plan = planned_at(&facts, at);
+        record(&mut facts, at, FactBody::ExamDate(ExamDate { exam: code, date }));
+        let plan = planned(&facts, at);
         assert!(mock_exams(&plan).len() >= 2, "{}: {:?}", exam.code, plan.warnings);
     }
 }

@@ -10,27 +10,24 @@ use rebound_core::facts::availability::{Availability, DayException, SlotPlace, W
 use rebound_core::facts::planning::ExamDate;
 use rebound_core::wording::Said;
 
-use crate::world::{CAUSES, World, finding, open_from, slot, usual_week, usual_world};
+use crate::clock::day;
+use crate::situation::{CAUSES, Situation, finding, open_from, slot, usual, usual_week};
 
-fn date(text: &str) -> NaiveDate {
-    text.parse().unwrap()
-}
-
-fn at(mut world: World, zone: &str, local: &str) -> World {
+fn at(mut world: Situation, zone: &str, local: &str) -> Situation {
     let zone = Zone::new(zone).unwrap();
     world.now.zone = zone;
     world.now.utc_ms = zone.instant(local.parse().unwrap());
     world
 }
 
-fn booked(mut world: World, day: Option<NaiveDate>) -> World {
+fn booked(mut world: Situation, day: Option<NaiveDate>) -> Situation {
     let exam = world.exam.code.clone();
     world.record(FactBody::ExamDate(ExamDate { exam, date: day }));
     world
 }
 
-fn week(slots: Vec<WeeklySlot>, cap: Option<u32>) -> World {
-    let mut world = usual_world(Some(40));
+fn week(slots: Vec<WeeklySlot>, cap: Option<u32>) -> Situation {
+    let mut world = usual(Some(40));
     let weekly_cap = cap.map(Minutes::new);
     world.record(FactBody::Availability(Availability { slots, weekly_cap }));
     world
@@ -57,7 +54,7 @@ fn minutes_of(plan: &Plan, day: NaiveDate) -> u32 {
 #[test]
 fn an_exam_yesterday_today_tomorrow_or_never_has_an_answer() {
     let world = |days: i64| {
-        let world = usual_world(None);
+        let world = usual(None);
         let day = world.today() + chrono::TimeDelta::days(days);
         booked(world, Some(day)).plan()
     };
@@ -75,7 +72,7 @@ fn an_exam_yesterday_today_tomorrow_or_never_has_an_answer() {
     let after = world(2);
     assert_eq!(after.days.len(), 1);
     said(&after, "no real preparation fits");
-    let absent = booked(usual_world(Some(40)), None).plan();
+    let absent = booked(usual(Some(40)), None).plan();
     assert!(matches!(absent.exam_day, ExamDay::Provisional { .. }));
     assert!(absent.options.is_empty(), "{:?}", absent.options);
 }
@@ -83,7 +80,7 @@ fn an_exam_yesterday_today_tomorrow_or_never_has_an_answer() {
 #[test]
 fn a_blackout_on_every_day_leaves_an_empty_plan_and_a_way_out() {
     for exam_in in [Some(20), None] {
-        let mut world = usual_world(exam_in);
+        let mut world = usual(exam_in);
         for day in 0..400 {
             let date = world.today() + Days::new(day);
             world.record(FactBody::DayException(DayException { date, slots: Vec::new() }));
@@ -136,23 +133,24 @@ fn slots_that_cannot_be_used_as_entered_are_named() {
     assert!(first(Wed) <= 90 && first(Wed) >= 80);
     assert_eq!(first(Fri), 0);
     assert!(first(Sat) <= 720);
-    let quiet = usual_world(Some(40)).plan();
+    let quiet = usual(Some(40)).plan();
     let of_slots = |one: &&Said| one.key().name().starts_with("plan.slot_");
     assert_eq!(quiet.warnings.iter().find(of_slots), None);
 }
 
 #[test]
 fn the_twenty_ninth_of_february_is_a_day_like_others() {
-    let leap = || at(usual_world(None), "America/New_York", "2028-02-10T20:00:00");
-    let across = booked(leap(), Some(date("2028-03-20"))).plan();
-    let near = ["2028-02-28", "2028-02-29", "2028-03-01"].map(|day| minutes_of(&across, date(day)));
+    let leap = || at(usual(None), "America/New_York", "2028-02-10T20:00:00");
+    let across = booked(leap(), Some(day("2028-03-20"))).plan();
+    let near =
+        ["2028-02-28", "2028-02-29", "2028-03-01"].map(|date| minutes_of(&across, day(date)));
     assert!(near[1] > 0 && near.iter().filter(|minutes| **minutes > 0).count() >= 2, "{near:?}");
-    let on_it = booked(leap(), Some(date("2028-02-29"))).plan();
-    assert_eq!(on_it.exam_day, ExamDay::Fixed { date: date("2028-02-29") });
-    assert_eq!(on_it.days.last().map(|day| day.date), Some(date("2028-02-28")));
+    let on_it = booked(leap(), Some(day("2028-02-29"))).plan();
+    assert_eq!(on_it.exam_day, ExamDay::Fixed { date: day("2028-02-29") });
+    assert_eq!(on_it.days.last().map(|day| day.date), Some(day("2028-02-28")));
     let mut eligible = leap();
-    eligible.eligibility = open_from(date("2028-02-29"));
-    assert_eq!(eligible.plan().book_from, Some(date("2028-02-29")));
+    eligible.eligibility = open_from(day("2028-02-29"));
+    assert_eq!(eligible.plan().book_from, Some(day("2028-02-29")));
 }
 
 #[test]
@@ -160,16 +158,16 @@ fn a_night_of_twenty_three_hours_holds_no_hour_that_does_not_exist() {
     let slots = vec![on(Weekday::Sun, 60, 180, SlotPlace::Desk)];
     let spring = week(slots.clone(), None).plan();
     // After an hour there is a pause of ten minutes.
-    assert_eq!(minutes_of(&spring, date("2026-03-08")), 110);
-    assert_eq!(minutes_of(&spring, date("2026-03-15")), 160);
+    assert_eq!(minutes_of(&spring, day("2026-03-08")), 110);
+    assert_eq!(minutes_of(&spring, day("2026-03-15")), 160);
     let autumn = at(week(slots, None), "America/New_York", "2026-10-20T20:00:00");
-    let autumn = booked(autumn, Some(date("2026-12-01"))).plan();
-    assert_eq!(minutes_of(&autumn, date("2026-11-01")), 160);
+    let autumn = booked(autumn, Some(day("2026-12-01"))).plan();
+    assert_eq!(minutes_of(&autumn, day("2026-11-01")), 160);
 }
 
 #[test]
 fn after_a_flight_the_plan_goes_on_in_the_new_zone() {
-    let mut world = usual_world(Some(40));
+    let mut world = usual(Some(40));
     let shown = world.show();
     world.now.zone = Zone::new("Asia/Tokyo").unwrap();
     world.practise("4", 7, 10);
@@ -178,7 +176,7 @@ fn after_a_flight_the_plan_goes_on_in_the_new_zone() {
     assert_eq!(plan.today, shown.today + Days::new(1));
     assert_eq!(plan.exam_day, shown.exam_day);
     let evening = |plan: &Plan| {
-        let day = plan.days.iter().find(|day| day.date == date("2026-03-02")).unwrap();
+        let day = plan.days.iter().find(|of_day| of_day.date == day("2026-03-02")).unwrap();
         day.blocks.iter().filter(|b| b.start_minute >= 1_140).map(|b| b.code.clone()).collect()
     };
     let (before, after): (Vec<String>, Vec<String>) = (evening(&shown), evening(&plan));
@@ -187,9 +185,9 @@ fn after_a_flight_the_plan_goes_on_in_the_new_zone() {
 
 #[test]
 fn estimates_that_are_missing_or_no_numbers_count_as_unknown() {
-    let good = usual_world(Some(40)).plan();
+    let good = usual(Some(40)).plan();
     for odd in [f64::NAN, f64::INFINITY, -3.0, 7.0] {
-        let mut world = usual_world(Some(40));
+        let mut world = usual(Some(40));
         for estimate in &mut world.estimates {
             estimate.mean = odd;
             estimate.low = odd;
@@ -204,14 +202,14 @@ fn estimates_that_are_missing_or_no_numbers_count_as_unknown() {
         assert!(plan.allocation.iter().all(|domain| domain.minutes > Minutes::ZERO));
         assert!(plan.budget.expected_gain.is_finite() && plan.budget.expected_gain >= 0.0);
     }
-    let mut none = usual_world(Some(40));
+    let mut none = usual(Some(40));
     none.estimates.clear();
     let plan = none.plan();
     assert!(plan.days.iter().flat_map(|day| &day.blocks).any(|b| b.kind == BlockKind::Diagnostic));
 }
 
 fn under(exam_in: Option<u64>, verdict: Verdict) -> Plan {
-    let mut world = usual_world(exam_in);
+    let mut world = usual(exam_in);
     world.eligibility = Eligibility { verdict, ..open_from(world.today()) };
     world.plan()
 }
@@ -241,7 +239,7 @@ fn every_verdict_about_the_retake_leaves_a_plan_or_says_why_not() {
 /// P13.
 #[test]
 fn a_deadline_on_the_day_on_which_the_wait_ends_brings_no_earlier_date() {
-    let world = usual_world(None);
+    let world = usual(None);
     let day = world.today() + Days::new(14);
     let noon = UtcMillis(world.now.zone.start_of(day).0 + 12 * 3_600_000);
     let window = Window { earliest: day, safe: day, safe_from: Some(noon), until: Some(day) };
@@ -253,7 +251,7 @@ fn a_deadline_on_the_day_on_which_the_wait_ends_brings_no_earlier_date() {
 
 #[test]
 fn a_deadline_caps_the_date_and_the_plan_offers_what_is_left() {
-    let mut world = usual_world(None);
+    let mut world = usual(None);
     world.estimates.iter_mut().for_each(|estimate| estimate.mean = 0.3);
     let day = world.today() + Days::new(25);
     let window = Window { earliest: day, safe: day, safe_from: None, until: Some(day) };
@@ -266,20 +264,20 @@ fn a_deadline_caps_the_date_and_the_plan_offers_what_is_left() {
 
 #[test]
 fn far_dates_and_odd_exams_end_in_a_plan() {
-    let mut world = booked(usual_world(None), Some(NaiveDate::MAX));
+    let mut world = booked(usual(None), Some(NaiveDate::MAX));
     world.causes = CAUSES.map(finding).to_vec();
     assert!(!world.plan().days.is_empty());
     world.exam.domains.clear();
     let _ = world.plan();
     world.exam.minutes = Some(Minutes::new(u32::MAX));
     let _ = world.plan();
-    let past = booked(usual_world(None), Some(NaiveDate::MIN)).plan();
+    let past = booked(usual(None), Some(NaiveDate::MIN)).plan();
     assert!(past.days.is_empty() && !past.warnings.is_empty());
 }
 
 #[test]
 fn a_domain_called_dash_keeps_its_blocks_as_they_were_shown() {
-    let mut world = usual_world(Some(40));
+    let mut world = usual(Some(40));
     world.exam.domains[3].id = "-".parse().unwrap();
     world.estimates[3].domain = "-".parse().unwrap();
     let shown = world.show();

@@ -4,42 +4,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Days, NaiveDate};
-use rebound_core::base::time::{Now, Stamp};
 use rebound_core::base::units::Minutes;
-use rebound_core::coach::derivation::Derivation;
 use rebound_core::coach::planner::plan::{Block, BlockKind, Plan};
 use rebound_core::coach::planner::{anchor, kind_label};
-use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::facts::availability::SlotPlace;
 use rebound_core::facts::planning::ExamDate;
 use rebound_core::facts::study::{Activity, StudySession};
 use rebound_core::facts::{Fact, FactBody};
-use rebound_core::formats::json::read;
 
-/// The input of one case.
-macro_rules! case {
-    ($name:literal) => {
-        read($name, include_str!(concat!("../cases/", $name, ".json"))).unwrap()
-    };
-}
-pub(crate) use case;
-
-pub(crate) fn now(text: &str) -> Now {
-    let at: Stamp = text.parse().unwrap();
-    Now { utc_ms: at.utc_ms, zone: at.zone, boot_ms: 0 }
-}
-
-pub(crate) fn planned_at(facts: &[Fact], now: Now) -> Plan {
-    let catalogue = Catalogue::embedded().unwrap();
-    Derivation::of(facts, &catalogue, now).coaching.unwrap().plan
-}
+use crate::clock::day;
+use crate::look::{case, derive};
 
 pub(crate) fn planned(facts: &[Fact], at: &str) -> Plan {
-    planned_at(facts, now(at))
-}
-
-pub(crate) fn day(text: &str) -> NaiveDate {
-    text.parse().unwrap()
+    derive(facts, at).coaching.unwrap().plan
 }
 
 fn blocks(plan: &Plan) -> impl Iterator<Item = (NaiveDate, &Block)> {
@@ -64,8 +41,9 @@ fn minutes(plan: &Plan) -> u32 {
     plan.days.iter().map(|day| day.minutes().get()).sum()
 }
 
-pub(crate) fn record(facts: &mut Vec<Fact>, at: Stamp, body: FactBody) {
-    let id = format!("later-{}", facts.len()).parse().unwrap();
+/// What is recorded after a case.
+pub(crate) fn record(facts: &mut Vec<Fact>, at: &str, body: FactBody) {
+    let (id, at) = (format!("later-{}", facts.len()).parse().unwrap(), at.parse().unwrap());
     facts.push(Fact { id, at, device: None, supersedes: None, body });
 }
 
@@ -135,20 +113,18 @@ fn coach_evening_of_the_fail_json_holds_nothing_until_the_day_after_tomorrow() {
     assert_eq!(block.domain.as_ref().unwrap().as_str(), "3", "the weakest: {}", block.code);
     assert_ne!(block.kind, BlockKind::Diagnostic);
     // Who begins the day after is not held back.
-    let at: Stamp = "2026-03-05T08:00:00-06:00[America/Chicago]".parse().unwrap();
+    let at = "2026-03-05T08:00:00-06:00[America/Chicago]";
     record(&mut facts, at, session("SC-900", "3", 20));
     let plan = planned(&facts, "2026-03-05T09:00:00-06:00[America/Chicago]");
     assert_eq!(blocks(&plan).next().unwrap().0, day("2026-03-05"));
 }
 
 fn session(exam: &str, domain: &str, minutes: u32) -> FactBody {
+    let (exam, minutes) = (exam.parse().unwrap(), Minutes::new(minutes));
     FactBody::StudySession(StudySession {
-        exam: exam.parse().unwrap(),
         domain: Some(domain.parse().unwrap()),
-        objectives: Vec::new(),
-        minutes: Minutes::new(minutes),
-        activity: Activity::Reading,
         resource: Some("book".parse().unwrap()),
+        ..StudySession::new(exam, minutes, Activity::Reading)
     })
 }
 
@@ -228,7 +204,7 @@ fn who_does_what_was_planned_finds_week_five_as_it_was() {
                 format!("{on}T{:02}:{:02}:00-06:00[America/Denver]", minute / 60, minute % 60);
             let Some(domain) = &block.domain else { continue };
             let body = session("AZ-104", domain.as_str(), block.minutes.get());
-            record(&mut facts, local.parse().unwrap(), body);
+            record(&mut facts, &local, body);
         }
         let now = planned(&facts, &format!("2026-03-{}T06:30:00-06:00[America/Denver]", date + 1));
         check_stable(&before, &now, last);
@@ -240,11 +216,10 @@ fn who_does_what_was_planned_finds_week_five_as_it_was() {
 fn showing_the_plan_again_every_week_moves_nothing_behind_it() {
     let mut facts = case!("coach-next-morning-week-five-is-new");
     for morning in ["2026-03-18", "2026-03-25", "2026-04-01"] {
-        let at: Stamp = format!("{morning}T06:30:00-06:00[America/Denver]").parse().unwrap();
-        let now = Now { utc_ms: at.utc_ms, zone: at.zone, boot_ms: 0 };
-        let before = planned_at(&facts, now);
-        record(&mut facts, at, FactBody::PlanAnchor(anchor(&before)));
-        let shown = planned_at(&facts, now);
+        let at = format!("{morning}T06:30:00-06:00[America/Denver]");
+        let before = planned(&facts, &at);
+        record(&mut facts, &at, FactBody::PlanAnchor(anchor(&before)));
+        let shown = planned(&facts, &at);
         check_stable(&before, &shown, day(morning) + Days::new(13));
         assert_eq!(before.days, shown.days, "{morning}");
     }

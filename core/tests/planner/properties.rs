@@ -14,11 +14,11 @@ use rebound_core::facts::FactBody;
 use rebound_core::facts::availability::{Slot, SlotPlace};
 use rebound_core::wording::Said;
 
-use crate::any::any_world;
+use crate::any::any_situation;
 use crate::cases::cases;
-use crate::world::{World, estimate};
+use crate::situation::{Situation, estimate};
 
-fn slots_of(world: &World, date: NaiveDate) -> Vec<Slot> {
+fn slots_of(world: &Situation, date: NaiveDate) -> Vec<Slot> {
     let history = History::of(&world.facts, world.now);
     let exception = history.day_exceptions.iter().rev().find(|fact| fact.value.date == date);
     if let Some(exception) = exception {
@@ -38,7 +38,7 @@ fn starts(plan: &Plan, kind: BlockKind) -> Vec<i64> {
 }
 
 /// P1 and P2.
-fn check_slots(world: &World, plan: &Plan) {
+fn check_slots(world: &Situation, plan: &Plan) {
     for day in &plan.days {
         let slots = slots_of(world, day.date);
         let mut end = 0;
@@ -119,7 +119,7 @@ fn check_phases(plan: &Plan) {
 }
 
 /// Due topics take at most 35 % of a day.
-fn check_due_topics(world: &World, plan: &Plan) {
+fn check_due_topics(world: &Situation, plan: &Plan) {
     for day in &plan.days {
         let slots = slots_of(world, day.date);
         let room: u32 = slots.iter().map(|slot| slot.minutes.get()).sum();
@@ -130,7 +130,7 @@ fn check_due_topics(world: &World, plan: &Plan) {
 }
 
 /// P19.
-fn check_interleaving(world: &World, day: &PlanDay) {
+fn check_interleaving(world: &Situation, day: &PlanDay) {
     let domains: Vec<_> = day.blocks.iter().filter_map(|block| block.domain.as_ref()).collect();
     if world.exam.domains.len() < 2 {
         return;
@@ -141,7 +141,7 @@ fn check_interleaving(world: &World, day: &PlanDay) {
 }
 
 /// P4: the clocks may take an hour of the day between two.
-fn check_two_mock_exams(world: &World, plan: &Plan) {
+fn check_two_mock_exams(world: &Situation, plan: &Plan) {
     let Some(exam_on) = plan.exam_day.date() else { return };
     let holds = |day: &NaiveDate| {
         slots_of(world, *day).iter().any(|slot| {
@@ -172,7 +172,7 @@ fn check_two_mock_exams(world: &World, plan: &Plan) {
 }
 
 /// P20.
-fn check_reviews(world: &World, plan: &Plan) {
+fn check_reviews(world: &Situation, plan: &Plan) {
     for block in plan.days.iter().flat_map(|day| &day.blocks) {
         if matches!(
             block.kind,
@@ -207,7 +207,7 @@ fn check_reviews(world: &World, plan: &Plan) {
 }
 
 /// P6 to P8 as far as the budget shows them.
-fn check_budget(world: &World, plan: &Plan) {
+fn check_budget(world: &Situation, plan: &Plan) {
     let given: u32 = plan.allocation.iter().map(|domain| domain.minutes.get()).sum();
     let budget = plan.budget;
     if world.exam.domains.len() >= 3 && budget.allotted.get() >= 30 * 60 {
@@ -226,7 +226,7 @@ fn check_budget(world: &World, plan: &Plan) {
 }
 
 /// P13.
-fn check_dates(world: &World, plan: &Plan) {
+fn check_dates(world: &Situation, plan: &Plan) {
     if let (ExamDay::Provisional { date, .. }, Some(from)) = (&plan.exam_day, plan.book_from) {
         assert!(*date >= from, "P13: {date} lies before {from}");
     }
@@ -244,7 +244,7 @@ fn check_dates(world: &World, plan: &Plan) {
     }
 }
 
-fn check(world: &World) {
+fn check(world: &Situation) {
     let plan = world.plan();
     check_slots(world, &plan);
     check_phases(&plan);
@@ -265,13 +265,13 @@ proptest! {
     #![proptest_config(cases(192))]
 
     #[test]
-    fn every_plan_keeps_the_rules(world in any_world()) {
+    fn every_plan_keeps_the_rules(world in any_situation()) {
         check(&world);
     }
 
     #[test]
     fn the_rules_hold_for_the_days_after_a_plan_was_shown(
-        mut world in any_world(), days in 1..12_i64,
+        mut world in any_situation(), days in 1..12_i64,
     ) {
         world.show();
         world.later(days);
@@ -280,7 +280,7 @@ proptest! {
 
     /// P18.
     #[test]
-    fn after_a_missed_week_no_day_is_fuller(mut world in any_world()) {
+    fn after_a_missed_week_no_day_is_fuller(mut world in any_situation()) {
         let before = world.show();
         world.later(7);
         let after = world.plan();
@@ -315,7 +315,7 @@ proptest! {
     /// P5.
     #[test]
     fn a_lower_estimate_or_more_weight_never_costs_a_domain_time(
-        mut world in any_world(), at in any::<prop::sample::Index>(),
+        mut world in any_situation(), at in any::<prop::sample::Index>(),
         lower in 0.3..1.0_f64, heavier in 1.0..2.0_f64,
     ) {
         // By the curve alone: the floor of a heavy domain ends where another one becomes heavier.
@@ -337,7 +337,7 @@ proptest! {
 
     /// P6.
     #[test]
-    fn equal_domains_get_equal_time_within_a_block(mut world in any_world(), mean in 0.3..0.9_f64) {
+    fn equal_domains_get_equal_time_within_a_block(mut world in any_situation(), mean in 0.3..0.9_f64) {
         let class = world.estimates[0].class;
         let count = world.estimates.len();
         let share = 1.0 / f64::from(u32::try_from(count).unwrap());

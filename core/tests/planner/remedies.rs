@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
+use rebound_core::base::ids::FactId;
 use rebound_core::base::time::Stamp;
 use rebound_core::base::units::Minutes;
 use rebound_core::coach::causes::{CauseClass, CauseFinding, Remedy};
@@ -16,11 +17,11 @@ use rebound_core::facts::planning::ExamDate;
 use rebound_core::facts::practice::{Conditions, PracticeSet};
 use rebound_core::facts::study::{Activity, Precision, PriorPreparation, StudySession};
 
-use crate::world::{CAUSES, World, finding, usual_world};
+use crate::situation::{CAUSES, Situation, finding, usual};
 
 /// Failed three weeks ago after forty hours, most of them with one bank and a little reading.
-pub(crate) fn failed() -> World {
-    let mut world = usual_world(Some(60));
+pub(crate) fn failed() -> Situation {
+    let mut world = usual(Some(60));
     for (at, domain) in world.exam.domains.iter_mut().enumerate() {
         let number = |of| format!("{}.{of}", at + 1).parse().unwrap();
         domain.objectives = (1..=4).map(number).collect();
@@ -31,46 +32,29 @@ pub(crate) fn failed() -> World {
     };
     let sat_on = stamp(21).local_date();
     let (exam, zone) = (world.exam.code.clone(), world.now.zone);
-    let attempt = Attempt {
-        exam: exam.clone(),
-        sat_on,
-        zone,
-        ended_minute: None,
-        outcome: Outcome::Fail,
-        report: None,
-        conditions: None,
-        language: None,
-    };
+    let attempt = Attempt::new(exam.clone(), sat_on, zone, Outcome::Fail);
     let mut facts = vec![(stamp(21), FactBody::Attempt(attempt))];
     for day in 22..62 {
         let domain = (day % 3 + 1).to_string().parse().unwrap();
         let body = if day % 5 == 0 {
             FactBody::StudySession(StudySession {
-                exam: exam.clone(),
                 domain: Some(domain),
                 objectives: vec![format!("{}.1", day % 3 + 1).parse().unwrap()],
-                minutes: Minutes::new(60),
-                activity: Activity::Reading,
                 resource: Some("book".parse().unwrap()),
+                ..StudySession::new(exam.clone(), Minutes::new(60), Activity::Reading)
             })
         } else {
+            let (bank, minutes) = ("bank-a".parse().unwrap(), Minutes::new(40));
             FactBody::PracticeSet(PracticeSet {
-                exam: exam.clone(),
                 domain: Some(domain),
-                bank: "bank-a".parse().unwrap(),
-                correct: 20,
-                of: 30,
-                minutes: Minutes::new(40),
                 review_minutes: Minutes::new(20),
-                conditions: Conditions::Relaxed,
-                seen_before: 0,
+                ..PracticeSet::new(exam.clone(), bank, 20, 30, minutes, Conditions::Relaxed)
             })
         };
         facts.push((stamp(day), body));
     }
-    facts.into_iter().for_each(|(at, body)| world.record_at(at, body));
-    let attempt = world.facts.iter().find(|fact| matches!(fact.body, FactBody::Attempt(_)));
-    let attempt = attempt.unwrap().id.clone();
+    let ids: Vec<FactId> = facts.into_iter().map(|(at, body)| world.record_at(at, body)).collect();
+    let attempt = ids[0].clone();
     world.record(FactBody::PriorPreparation(PriorPreparation {
         attempt,
         shares: Vec::new(),
@@ -82,7 +66,7 @@ pub(crate) fn failed() -> World {
 }
 
 /// With the date open: more hours move it.
-fn undated() -> World {
+fn undated() -> Situation {
     let mut world = failed();
     let exam = world.exam.code.clone();
     world.record(FactBody::ExamDate(ExamDate { exam, date: None }));
@@ -90,7 +74,7 @@ fn undated() -> World {
 }
 
 /// Where the heavy domain is the weakest as well, it comes first anyway.
-fn acted_on(remedy: Remedy) -> World {
+fn acted_on(remedy: Remedy) -> Situation {
     let mut world = if remedy == Remedy::Hours { undated() } else { failed() };
     if remedy == Remedy::Opens {
         world.estimates[1].mean = 0.5;
@@ -98,7 +82,7 @@ fn acted_on(remedy: Remedy) -> World {
     world
 }
 
-pub(crate) fn asking(mut world: World, remedies: &[Remedy]) -> World {
+pub(crate) fn asking(mut world: Situation, remedies: &[Remedy]) -> Situation {
     let cause = CAUSES[0];
     world.causes = vec![CauseFinding { remedies: remedies.to_vec(), ..finding(cause) }];
     world
@@ -108,7 +92,7 @@ pub(crate) fn with(remedies: &[Remedy]) -> Plan {
     asking(failed(), remedies).plan()
 }
 
-fn keep_resources(world: &mut World, keep: impl Fn(&str) -> bool) {
+fn keep_resources(world: &mut Situation, keep: impl Fn(&str) -> bool) {
     world.facts.retain(|fact| {
         let FactBody::Resource(owned) = &fact.body else { return true };
         keep(owned.resource.as_str())

@@ -1,75 +1,83 @@
 //! Situations to plan for: everything a plan depends on, owned and easy to change.
 
+use std::ops::{Deref, DerefMut};
+
 use chrono::{Days, NaiveDate, Weekday};
-use rebound_core::base::time::{Now, Stamp, Zone};
+use rebound_core::base::ids::FactId;
 use rebound_core::base::units::Minutes;
 use rebound_core::coach::causes::{Cause, CauseClass, CauseFinding, EvidenceConfidence, Remedy};
 use rebound_core::coach::estimate::{DomainClass, DomainEstimate};
-use rebound_core::coach::history::History;
 use rebound_core::coach::planner::plan::Plan;
 use rebound_core::coach::planner::topics::Topic;
 use rebound_core::coach::planner::{PlanInputs, anchor, plan};
-use rebound_core::coach::record::ExamRecord;
-use rebound_core::exam::blueprint::{
-    Domain, Exam, HandsOn, Items, Navigation, Origin, Status, Weight, WeightsKind,
-};
+use rebound_core::exam::blueprint::{Exam, Items};
 use rebound_core::exam::policy::eligibility::{Eligibility, Verdict, Window};
-use rebound_core::exam::provenance::{Confidence, Provenance};
+use rebound_core::facts::FactBody;
 use rebound_core::facts::availability::{Availability, Slot, SlotPlace, WeeklySlot};
 use rebound_core::facts::planning::ExamDate;
 use rebound_core::facts::practice::{Conditions, PracticeSet};
 use rebound_core::facts::study::{Offline, Resource, ResourceFamily};
-use rebound_core::facts::{Fact, FactBody};
 
-/// Everything a situation borrows.
+use crate::clock::now;
+use crate::world::World;
+
+/// A candidate's world, and what the coach made of it before the planner is asked.
 #[derive(Clone, Debug)]
-pub(crate) struct World {
-    pub(crate) facts: Vec<Fact>,
-    pub(crate) exam: Exam,
+pub(crate) struct Situation {
+    pub(crate) world: World,
     pub(crate) estimates: Vec<DomainEstimate>,
     pub(crate) causes: Vec<CauseFinding>,
     pub(crate) eligibility: Eligibility,
     pub(crate) topics: Vec<Topic>,
-    pub(crate) now: Now,
 }
 
-impl World {
+impl Deref for Situation {
+    type Target = World;
+
+    fn deref(&self) -> &World {
+        &self.world
+    }
+}
+
+impl DerefMut for Situation {
+    fn deref_mut(&mut self) -> &mut World {
+        &mut self.world
+    }
+}
+
+impl Situation {
     pub(crate) fn plan(&self) -> Plan {
-        let history = History::of(&self.facts, self.now);
-        plan(&PlanInputs {
-            record: &ExamRecord::of(&history, &self.exam, self.now),
-            estimates: &self.estimates,
-            causes: &self.causes,
-            eligibility: &self.eligibility,
-            topics: &self.topics,
-            course: None,
-            remedies: None,
+        self.look(|record| {
+            plan(&PlanInputs {
+                record,
+                estimates: &self.estimates,
+                causes: &self.causes,
+                eligibility: &self.eligibility,
+                topics: &self.topics,
+                course: None,
+                remedies: None,
+            })
         })
     }
 
-    pub(crate) fn record(&mut self, body: FactBody) {
-        self.record_at(self.now.stamp(), body);
+    pub(crate) fn today(&self) -> NaiveDate {
+        self.now.study_day()
     }
 
-    pub(crate) fn record_at(&mut self, at: Stamp, body: FactBody) {
-        let last: u32 = self.facts.last().map_or(0, |fact| fact.id.as_str()[1..].parse().unwrap());
-        let id = format!("t{:06}", last + 1).parse().unwrap();
-        self.facts.push(Fact { id, at, device: None, supersedes: None, body });
+    /// Records something just now.
+    pub(crate) fn record(&mut self, body: FactBody) -> FactId {
+        let at = self.now.stamp();
+        self.record_at(at, body)
     }
 
     /// A set of questions that was answered just now.
     pub(crate) fn practise(&mut self, domain: &str, correct: u16, of: u16) {
-        self.record(FactBody::PracticeSet(PracticeSet {
-            exam: self.exam.code.clone(),
-            domain: Some(domain.parse().unwrap()),
-            bank: "bank-a".parse().unwrap(),
-            correct,
-            of,
-            minutes: Minutes::new(15),
-            review_minutes: Minutes::new(15),
-            conditions: Conditions::Timed,
-            seen_before: 0,
-        }));
+        let (exam, bank) = (self.exam.code.clone(), "bank-a".parse().unwrap());
+        let minutes = Minutes::new(15);
+        let mut set = PracticeSet::new(exam, bank, correct, of, minutes, Conditions::Timed);
+        set.domain = Some(domain.parse().unwrap());
+        set.review_minutes = minutes;
+        self.record(FactBody::PracticeSet(set));
     }
 
     pub(crate) fn json(&self) -> String {
@@ -85,42 +93,17 @@ impl World {
     pub(crate) fn later(&mut self, days: i64) {
         self.now.utc_ms = self.now.utc_ms.plus(days * 86_400_000);
     }
-
-    pub(crate) fn today(&self) -> NaiveDate {
-        self.now.stamp().study_day()
-    }
 }
 
-fn exam(shares: &[f64], minutes: Option<u32>) -> Exam {
-    let domain = |(at, share): (usize, &f64)| Domain {
-        id: (at + 1).to_string().parse().unwrap(),
-        name: format!("Domain {}", at + 1),
-        weight: Some(Weight { min: share * 100.0, max: share * 100.0 }),
-        objectives: Vec::new(),
-    };
+/// 90 minutes, and no scale of points.
+fn exam(shares: &[f64]) -> Exam {
+    let percent: Vec<f64> = shares.iter().map(|share| share * 100.0).collect();
     Exam {
-        vendor: "CompTIA".to_owned(),
         code: EXAM.parse().unwrap(),
-        title: "Security+".to_owned(),
-        status: Status::Current,
         scale: None,
         pass_mark: None,
-        pass_share: None,
         items: Items { min: None, max: Some(90), scored: None },
-        minutes: minutes.map(Minutes::new),
-        navigation: Navigation::Free,
-        hands_on: HandsOn::Some,
-        domains: shares.iter().enumerate().map(domain).collect(),
-        weights: WeightsKind::Exact,
-        report_form: None,
-        policy: None,
-        notes: Vec::new(),
-        origin: Origin::Catalogue,
-        provenance: Provenance {
-            confidence: Confidence::High,
-            as_of: "2026".to_owned(),
-            sources: Vec::new(),
-        },
+        ..crate::exam::exam(&percent).unwrap()
     }
 }
 
@@ -176,15 +159,11 @@ pub(crate) const CAUSES: [Cause; 8] = [
     Cause::SecondGuessing,
 ];
 
-/// The exam of every world.
+/// The exam of every situation.
 pub(crate) const EXAM: &str = "SY0-701";
 
 /// 20:00 in New York on 1 March 2026, a week before the clocks go forward.
-pub(crate) fn now() -> Now {
-    let zone = Zone::new("America/New_York").unwrap();
-    let local = NaiveDate::from_ymd_opt(2026, 3, 1).unwrap().and_hms_opt(20, 0, 0).unwrap();
-    Now { utc_ms: zone.instant(local), zone, boot_ms: 0 }
-}
+const NOW: &str = "2026-03-01T20:00:00-05:00[America/New_York]";
 
 pub(crate) fn slot(start_minute: u16, minutes: u32, place: SlotPlace) -> Slot {
     Slot { start_minute, minutes: Minutes::new(minutes), place }
@@ -203,30 +182,29 @@ pub(crate) fn open_from(day: NaiveDate) -> Eligibility {
     }
 }
 
-pub(crate) fn world(
+pub(crate) fn situation(
     domains: &[(f64, f64, DomainClass)],
     slots: Vec<WeeklySlot>,
     exam_in: Option<u64>,
-) -> World {
+) -> Situation {
     let sum: f64 = domains.iter().map(|(share, ..)| share).sum();
     let shares: Vec<f64> = domains.iter().map(|(share, ..)| share / sum).collect();
     let each = domains.iter().zip(&shares).enumerate();
     let estimates =
         each.map(|(at, ((_, mean, class), share))| estimate(at, *share, *mean, *class)).collect();
-    let now = now();
-    let mut world = World {
-        facts: Vec::new(),
-        exam: exam(&shares, Some(90)),
+    let world = World::of(exam(&shares), now(NOW));
+    let today = world.now.study_day();
+    let mut situation = Situation {
+        world,
         estimates,
         causes: Vec::new(),
-        eligibility: open_from(now.study_day() + Days::new(14)),
+        eligibility: open_from(today + Days::new(14)),
         topics: Vec::new(),
-        now,
     };
-    world.record(FactBody::Availability(Availability { slots, weekly_cap: None }));
+    situation.record(FactBody::Availability(Availability { slots, weekly_cap: None }));
     if let Some(days) = exam_in {
-        let date = Some(now.study_day() + Days::new(days));
-        world.record(FactBody::ExamDate(ExamDate { exam: world.exam.code.clone(), date }));
+        let date = Some(today + Days::new(days));
+        situation.record(FactBody::ExamDate(ExamDate { exam: situation.exam.code.clone(), date }));
     }
     for (key, family, offline) in [
         ("book", ResourceFamily::Text, Offline::Works),
@@ -236,7 +214,7 @@ pub(crate) fn world(
         ("bank-b", ResourceFamily::Bank, Offline::NeedsNetwork),
     ] {
         let (resource, name) = (key.parse().unwrap(), key.to_owned());
-        world.record(FactBody::Resource(Resource {
+        situation.record(FactBody::Resource(Resource {
             resource,
             name,
             family,
@@ -244,7 +222,7 @@ pub(crate) fn world(
             offline,
         }));
     }
-    world
+    situation
 }
 
 pub(crate) const WEEKDAYS: [Weekday; 7] = [
@@ -272,7 +250,7 @@ pub(crate) fn usual_week() -> Vec<WeeklySlot> {
 }
 
 /// Security+ with two heavy weak domains.
-pub(crate) fn usual_world(exam_in: Option<u64>) -> World {
+pub(crate) fn usual(exam_in: Option<u64>) -> Situation {
     use DomainClass::{Strong, Uncertain, Weak};
     let domains = [
         (0.12, 0.84, Strong),
@@ -281,5 +259,5 @@ pub(crate) fn usual_world(exam_in: Option<u64>) -> World {
         (0.28, 0.64, Weak),
         (0.20, 0.74, Strong),
     ];
-    world(&domains, usual_week(), exam_in)
+    situation(&domains, usual_week(), exam_in)
 }

@@ -12,9 +12,9 @@ use rebound_core::facts::availability::Availability;
 use rebound_core::facts::planning::PlanAnchor;
 use rebound_core::facts::{Fact, FactBody, Removal};
 
-use crate::any::any_world;
+use crate::any::any_situation;
 use crate::cases::cases;
-use crate::world::World;
+use crate::situation::Situation;
 
 /// The blocks of the first days: when, how long, what.
 fn blocks(plan: &Plan, days: u64) -> BTreeSet<(NaiveDate, u16, Minutes, String)> {
@@ -39,7 +39,7 @@ fn moved(before: &Plan, after: &Plan) -> Option<String> {
 }
 
 /// A slip, and its correction under a new id.
-fn slip(world: &mut World) -> [Fact; 2] {
+fn slip(world: &mut Situation) -> [Fact; 2] {
     let availability = world.facts.iter().find(|f| matches!(f.body, FactBody::Availability(_)));
     let right = availability.unwrap().clone();
     let slip = FactBody::Availability(Availability { slots: Vec::new(), weekly_cap: None });
@@ -51,7 +51,7 @@ fn slip(world: &mut World) -> [Fact; 2] {
 }
 
 /// Ten questions of one domain, and what they do to its estimate.
-fn practise(world: &mut World, domain: Index, delta: f64, correct: u16) {
+fn practise(world: &mut Situation, domain: Index, delta: f64, correct: u16) {
     let at = domain.index(world.estimates.len());
     world.practise(&(at + 1).to_string(), correct, 10);
     world.estimates[at].mean = (world.estimates[at].mean + delta).clamp(0.01, 0.95);
@@ -65,7 +65,7 @@ fn any_steps() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step, 0..8)
 }
 
-fn live(world: &mut World, steps: Vec<Step>) {
+fn live(world: &mut Situation, steps: Vec<Step>) {
     for (days, looks, domain, delta, correct) in steps {
         world.later(days);
         // Nobody looks at two plans in one instant.
@@ -84,7 +84,7 @@ proptest! {
     /// P9 and P11: a merge is a union of facts in some order.
     #[test]
     fn the_order_of_facts_estimates_causes_and_topics_does_not_matter(
-        mut world in any_world(), keys in prop::collection::vec(any::<u32>(), 97),
+        mut world in any_situation(), keys in prop::collection::vec(any::<u32>(), 97),
         twice in prop::collection::vec(any::<Index>(), 0..9), shown in any::<bool>(),
         at in any::<Index>(),
     ) {
@@ -94,14 +94,16 @@ proptest! {
         let slip = slip(&mut world);
         world.facts.extend(slip);
         // One id with two contents, as only a broken device makes them.
-        let twin = world.facts[at.index(world.facts.len())].id.clone();
+        let id = world.facts[at.index(world.facts.len())].id.clone();
         let body = FactBody::Availability(Availability { slots: Vec::new(), weekly_cap: None });
-        world.facts.push(Fact { id: twin, body, ..world.facts[0].clone() });
+        let twin = Fact { id, body, ..world.facts[0].clone() };
+        world.facts.push(twin);
         let mut shuffled = world.clone();
         for one in twice {
             shuffled.facts.push(world.facts[one.index(world.facts.len())].clone());
         }
-        let mut keyed: Vec<(u32, Fact)> = keys.iter().copied().cycle().zip(shuffled.facts).collect();
+        let facts = std::mem::take(&mut shuffled.facts);
+        let mut keyed: Vec<(u32, Fact)> = keys.iter().copied().cycle().zip(facts).collect();
         keyed.sort_by_key(|(key, _)| *key);
         shuffled.facts = keyed.into_iter().map(|(_, fact)| fact).collect();
         shuffled.estimates.reverse();
@@ -112,7 +114,7 @@ proptest! {
 
     /// P9.
     #[test]
-    fn a_slip_that_was_corrected_leaves_no_trace(mut world in any_world()) {
+    fn a_slip_that_was_corrected_leaves_no_trace(mut world in any_situation()) {
         let without = world.json();
         let slip = slip(&mut world);
         world.facts.extend(slip);
@@ -120,7 +122,7 @@ proptest! {
     }
 
     #[test]
-    fn a_plan_that_was_just_shown_stays_as_it_is(mut world in any_world()) {
+    fn a_plan_that_was_just_shown_stays_as_it_is(mut world in any_situation()) {
         let shown = world.show();
         let again = world.plan();
         prop_assert_eq!(shown.exam_day.date(), again.exam_day.date());
@@ -135,7 +137,7 @@ proptest! {
     /// The same after a while of looking at plans, practising and letting days go by.
     #[test]
     fn a_plan_that_was_shown_again_and_again_stays_as_it_is(
-        mut world in any_world(), steps in any_steps(),
+        mut world in any_situation(), steps in any_steps(),
     ) {
         live(&mut world, steps);
         let shown = world.show();
@@ -150,7 +152,7 @@ proptest! {
     /// P12, after a while of looking at plans, practising and letting days go by.
     #[test]
     fn a_later_result_of_ten_questions_moves_nothing_near_either(
-        mut world in any_world(), steps in any_steps(), domain in any::<Index>(),
+        mut world in any_situation(), steps in any_steps(), domain in any::<Index>(),
         delta in -0.019..0.019_f64, correct in 0..11_u16,
     ) {
         live(&mut world, steps);
@@ -163,7 +165,7 @@ proptest! {
     /// P12.
     #[test]
     fn one_result_of_ten_questions_moves_nothing_near(
-        mut world in any_world(), domain in any::<Index>(),
+        mut world in any_situation(), domain in any::<Index>(),
         delta in -0.019..0.019_f64, correct in 0..11_u16,
     ) {
         let before = world.show();
@@ -174,7 +176,7 @@ proptest! {
 
     /// Today and tomorrow do not move when the calendar turns to the next day.
     #[test]
-    fn tomorrow_is_as_it_was_shown(mut world in any_world()) {
+    fn tomorrow_is_as_it_was_shown(mut world in any_situation()) {
         // What is left of the review of a mock exam may move for two days.
         world.facts.retain(|fact| !matches!(fact.body, FactBody::MockExamResult(_)));
         let before = world.show();
@@ -203,7 +205,7 @@ proptest! {
     /// Two devices show different plans in one instant and meet.
     #[test]
     fn of_two_plans_shown_at_once_every_device_keeps_the_same(
-        mut world in any_world(), other in any_world(),
+        mut world in any_situation(), other in any_situation(),
     ) {
         world.show();
         let theirs = other.plan();

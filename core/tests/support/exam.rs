@@ -1,4 +1,4 @@
-//! An exam, entered as a candidate enters one: for the tests of the coach and for what measures it.
+//! The catalogue that ships, and an exam as a candidate enters one: for tests and for what measures.
 
 use std::sync::LazyLock;
 
@@ -7,6 +7,17 @@ use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::exam::catalogue::error::CatalogueError;
 use serde_json::{Value, json};
 
+/// The catalogue that ships, read once.
+///
+/// # Errors
+///
+/// [`CatalogueError`] if it cannot be read.
+pub(crate) fn catalogue() -> Result<&'static Catalogue, CatalogueError> {
+    static CATALOGUE: LazyLock<Result<Catalogue, CatalogueError>> =
+        LazyLock::new(Catalogue::embedded);
+    CATALOGUE.as_ref().map_err(Clone::clone)
+}
+
 /// An exam of 90 questions in 90 minutes, 750 of 100 to 900 to pass, with domains `1`, `2`, … of
 /// these weights in percent, whatever they sum to.
 ///
@@ -14,8 +25,6 @@ use serde_json::{Value, json};
 ///
 /// [`CatalogueError`] without a domain, or if the catalogue cannot be read.
 pub(crate) fn exam(weights: &[f64]) -> Result<Exam, CatalogueError> {
-    static CATALOGUE: LazyLock<Result<Catalogue, CatalogueError>> =
-        LazyLock::new(Catalogue::embedded);
     let domain = |at: usize| json!({"id": at.to_string(), "name": format!("Domain {at}")});
     let domains: Vec<Value> = (1..=weights.len()).map(domain).collect();
     let entry = json!({
@@ -23,8 +32,7 @@ pub(crate) fn exam(weights: &[f64]) -> Result<Exam, CatalogueError> {
         "scale": {"kind": "scaled", "min": 100, "max": 900}, "pass_mark": {"score": 750},
         "items": {"scored": 90}, "minutes": 90, "domains": domains,
     });
-    let catalogue = CATALOGUE.as_ref().map_err(Clone::clone)?;
-    let mut exam = Exam::from_candidate_json(&entry.to_string(), catalogue)?;
+    let mut exam = Exam::from_candidate_json(&entry.to_string(), catalogue()?)?;
     exam.weights = WeightsKind::Exact;
     for (domain, weight) in exam.domains.iter_mut().zip(weights) {
         domain.weight = Some(Weight { min: *weight, max: *weight });

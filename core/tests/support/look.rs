@@ -1,9 +1,16 @@
-//! How a test looks at what was recorded: a case by its name, a moment by its text, and what follows.
+//! How a test looks at what was recorded: a case by its name, a fact by its text, and what follows.
 
-use rebound_core::base::time::{Now, Stamp};
+#![allow(dead_code, reason = "not every test program needs all of them")]
+
 use rebound_core::coach::derivation::Derivation;
+use rebound_core::coach::history::History;
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::facts::Fact;
+use rebound_core::formats::markdown;
+use rebound_core::formats::page::Page;
+use serde_json::{Value, json};
+
+use crate::clock::now;
 
 /// The facts of a case in `core/tests/cases`, by its name.
 macro_rules! case {
@@ -15,13 +22,22 @@ macro_rules! case {
 
 pub(crate) use case;
 
-/// The moment that `text` names, with its zone.
-pub(crate) fn now(text: &str) -> Now {
-    let at: Stamp = text.parse().unwrap();
-    Now { utc_ms: at.utc_ms, zone: at.zone, boot_ms: 0 }
+/// A fact in the open form.
+pub(crate) fn fact(id: &str, at: &str, body: Value) -> Fact {
+    serde_json::from_value(json!({"id": id, "at": at, "body": body})).unwrap()
 }
 
-/// What follows from facts at the moment that `at` names, with the catalogue that is shipped.
+/// The catalogue that ships.
+pub(crate) fn catalogue() -> &'static Catalogue {
+    crate::exam::catalogue().unwrap()
+}
+
+/// What follows from facts at the moment that `at` names.
 pub(crate) fn derive(facts: &[Fact], at: &str) -> Derivation {
-    Derivation::of(facts, &Catalogue::embedded().unwrap(), now(at))
+    Derivation::of(facts, catalogue(), now(at))
+}
+
+/// The page a candidate reads at the moment that `at` names.
+pub(crate) fn page(facts: &[Fact], at: &str) -> String {
+    markdown::text_of(&Page::of_history(&History::of(facts, now(at)), catalogue(), now(at)))
 }

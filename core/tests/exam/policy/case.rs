@@ -1,6 +1,5 @@
 //! A candidate's attempts in one line, and the answer in another.
 
-use chrono::NaiveDate;
 use rebound_core::base::ids::ExamCode;
 use rebound_core::base::time::{Now, Zone};
 use rebound_core::exam::catalogue::Catalogue;
@@ -10,6 +9,8 @@ use rebound_core::exam::policy::evaluate::eligibility;
 use rebound_core::exam::policy::situation::{
     Circumstances, PastAttempt, SittingOutcome, Situation,
 };
+
+use crate::clock::{day, stamp};
 
 /// A situation that a test builds step by step. Attempts are at the exam `X-1` of the family `X`.
 #[derive(Clone, Debug)]
@@ -33,8 +34,8 @@ impl Case {
             now: now("2029-12-31"),
         };
         for words in attempts.split(", ").filter(|words| !words.is_empty()) {
-            let (outcome, day) = words.split_once(' ').unwrap();
-            let attempt = attempt(case.attempts.len(), outcome, day);
+            let (outcome, sat_on) = words.split_once(' ').unwrap();
+            let attempt = attempt(case.attempts.len(), outcome, sat_on);
             case.attempts.push(attempt);
         }
         case
@@ -97,21 +98,16 @@ pub(crate) fn line(answer: &Eligibility) -> String {
     }
 }
 
-pub(crate) fn date(text: &str) -> NaiveDate {
-    text.parse().unwrap()
+fn now(today: &str) -> Now {
+    Now::at(stamp(Zone::UTC, day(today), 12 * 60))
 }
 
-fn now(day: &str) -> Now {
-    let noon = date(day).and_hms_opt(12, 0, 0).unwrap();
-    Now { utc_ms: Zone::UTC.instant(noon), zone: Zone::UTC, boot_ms: 0 }
-}
-
-fn attempt(number: usize, outcome: &str, day: &str) -> PastAttempt {
+fn attempt(number: usize, outcome: &str, sat_on: &str) -> PastAttempt {
     PastAttempt {
         id: format!("attempt-{number}").parse().unwrap(),
         exam: "X-1".parse().unwrap(),
         family: "X".to_owned(),
-        sat_on: date(day),
+        sat_on: day(sat_on),
         zone: Zone::UTC,
         ended_minute: None,
         outcome: match outcome {

@@ -8,7 +8,8 @@ use rebound_core::exam::policy::rule::{CapWindow, DateRange, Wait};
 use rebound_core::exam::policy::situation::Deadline;
 use rebound_core::wording::Said;
 
-use crate::policy::case::{Case, date, line};
+use crate::clock::day;
+use crate::policy::case::{Case, line};
 
 const CISCO: &str = "cisco.associate_professional_specialist";
 const GOOGLE: &str = "google.associate_professional";
@@ -58,7 +59,7 @@ fn case_3_days_are_those_of_the_place_of_the_attempt() {
     // A deadline in UTC ends on the evening before in New York, and is not stretched in Tokyo.
     for (zone, last) in [("America/New_York", "2026-05-09"), ("Asia/Tokyo", "2026-05-09")] {
         let mut giac = Case::new("giac.all", "fail 2026-03-01").seen_on("2026-03-02").in_zone(zone);
-        giac.known.deadlines = vec![Deadline::new(Said::quoted("Your extension"), date(last))];
+        giac.known.deadlines = vec![Deadline::new(Said::quoted("Your extension"), day(last))];
         giac.check("2026-03-31 .. 2026-04-01 until 2026-05-09 by giac.all/wait/1");
         assert!(
             giac.answer().notes.iter().any(|note| note.text().starts_with("Deadlines are in UTC"))
@@ -144,17 +145,17 @@ fn case_7_where_the_window_is_not_stated_both_are_worked_out() {
 #[test]
 fn case_8_a_deadline_before_the_end_of_the_wait_leaves_nothing() {
     let mut giac = Case::new("giac.all", "fail 2026-03-01").seen_on("2026-03-02");
-    giac.known.purchased_on = Some(date("2025-11-10"));
+    giac.known.purchased_on = Some(day("2025-11-10"));
     giac.check(
         "The time for what you bought ends on 9 March 2026, and the wait is over only on \
          1 April 2026.",
     );
     // A paid retake moves the deadline by sixty days, which leaves thirty after the wait.
-    giac.known.access_until = Some(date("2026-05-09"));
+    giac.known.access_until = Some(day("2026-05-09"));
     giac.check("2026-03-31 .. 2026-04-01 until 2026-05-09 by giac.all/wait/1");
 
     let mut voucher = Case::new("isc2.all", "fail 2026-03-01").seen_on("2026-03-02");
-    let last_day = |day| vec![Deadline::new(Said::quoted("Your voucher"), date(day))];
+    let last_day = |last| vec![Deadline::new(Said::quoted("Your voucher"), day(last))];
     voucher.known.deadlines = last_day("2026-03-31");
     voucher.check("Your voucher ends on 31 March 2026, and the wait is over only on 1 April 2026.");
     voucher.known.deadlines = last_day("2026-04-01");
@@ -169,14 +170,14 @@ fn case_8_a_deadline_before_the_end_of_the_wait_leaves_nothing() {
     );
 
     let mut cka = Case::new("linuxfoundation.cncf", "fail 2026-03-01");
-    cka.known.purchased_on = Some(date("2025-06-01"));
+    cka.known.purchased_on = Some(day("2025-06-01"));
     cka.check("The time for what you bought ended on 31 May 2026, so this way is closed.");
 }
 
 #[test]
 fn case_9_a_rule_that_was_not_in_force_is_said_to_be_so() {
     let mut lab = Case::new("cisco.ccie_lab", "fail 2015-03-01");
-    lab.policy.as_mut().unwrap().effective_from = Some(date("2016-01-01"));
+    lab.policy.as_mut().unwrap().effective_from = Some(day("2016-01-01"));
     let answer = lab.answer();
     assert!(
         answer.unknowns.iter().any(|what| what.text().contains("not in force on 1 March 2015"))
@@ -256,7 +257,7 @@ fn case_14_limits_count_per_code_per_certification_or_per_purchase() {
 
     // What was sat on an earlier purchase uses up nothing of this one.
     let mut bought = Case::new("linuxfoundation.cncf", "fail 2025-01-01, fail 2026-03-01");
-    bought.known.purchased_on = Some(date("2026-01-10"));
+    bought.known.purchased_on = Some(day("2026-01-10"));
     bought
         .seen_on("2026-03-02")
         .check("2026-03-01 .. 2026-03-01 until 2027-01-09 by linuxfoundation.cncf/wait/1");
@@ -265,7 +266,7 @@ fn case_14_limits_count_per_code_per_certification_or_per_purchase() {
 #[test]
 fn case_15_a_printed_date_decides_and_the_rule_stays_beside_it() {
     let mut case = Case::new(CISCO, "fail 2026-03-01");
-    case.attempts[0].printed_retake_on = Some(date("2026-03-09"));
+    case.attempts[0].printed_retake_on = Some(day("2026-03-09"));
     case.check("2026-03-09 .. 2026-03-09 by printed");
     let rules: Vec<String> = case.answer().bindings.into_iter().map(|one| one.rule).collect();
     assert_eq!(rules, ["printed".to_owned(), format!("{CISCO}/wait/1")]);
@@ -273,12 +274,12 @@ fn case_15_a_printed_date_decides_and_the_rule_stays_beside_it() {
 
 #[test]
 fn case_16_published_dates_are_no_durations() {
-    let range = |from, until| DateRange { from: date(from), until: date(until) };
+    let range = |from, until| DateRange { from: day(from), until: day(until) };
     let dates = vec![range("2026-05-04", "2026-05-08"), range("2026-02-02", "2026-02-06")];
     let mut practical = Case::new("cisco.ccie_lab", "fail 2026-03-01");
     practical.policy.as_mut().unwrap().waits[0].wait = Wait::Dates(dates);
     practical.check("2026-05-04 .. 2026-05-04 by cisco.ccie_lab/wait/1");
-    practical.attempts[0].sat_on = date("2026-05-08");
+    practical.attempts[0].sat_on = day("2026-05-08");
     practical.check("unknown");
 
     let three = "fail 2022-01-10, fail 2022-01-20, fail 2022-02-20";

@@ -3,7 +3,8 @@
 use rebound_core::exam::policy::eligibility::Verdict;
 use rebound_core::exam::policy::situation::Override;
 
-use crate::policy::case::{Case, date, line};
+use crate::clock::day;
+use crate::policy::case::{Case, line};
 
 #[track_caller]
 fn check_notes(case: &Case, said: &str) {
@@ -11,10 +12,10 @@ fn check_notes(case: &Case, said: &str) {
     assert!(notes.iter().any(|note| note.text().contains(said)), "{notes:#?}");
 }
 
-fn own_date(day: &str, entered_on: &str) -> Override {
+fn own_date(date: &str, entered_on: &str) -> Override {
     Override {
-        date: date(day),
-        entered_on: date(entered_on),
+        date: day(date),
+        entered_on: day(entered_on),
         note: Some("mail from support".to_owned()),
     }
 }
@@ -63,14 +64,14 @@ fn without_a_policy_the_answer_is_unknown_and_a_printed_date_still_decides() {
     case.policy = None;
     case.check("unknown");
     assert_eq!(case.answer().unknowns, ["No retake policy is known for this exam."]);
-    case.attempts[0].printed_retake_on = Some(date("2026-03-20"));
+    case.attempts[0].printed_retake_on = Some(day("2026-03-20"));
     case.check("2026-03-20 .. 2026-03-20 by printed");
 }
 
 #[test]
 fn the_candidate_s_own_date_wins_over_the_printed_one_and_all_three_are_kept() {
     let mut case = Case::new("aws.all", "fail 2026-03-01");
-    case.attempts[0].printed_retake_on = Some(date("2026-03-17"));
+    case.attempts[0].printed_retake_on = Some(day("2026-03-17"));
     case.known.overrides = vec![own_date("2026-03-10", "2026-03-02")];
     case.check("2026-03-10 .. 2026-03-10 by override");
     let rules: Vec<String> = case.answer().bindings.into_iter().map(|one| one.rule).collect();
@@ -90,7 +91,7 @@ fn an_own_date_from_before_the_last_attempt_is_not_used() {
 #[test]
 fn a_printed_date_before_its_own_attempt_is_not_used() {
     let mut case = Case::new("aws.all", "fail 2026-03-01");
-    case.attempts[0].printed_retake_on = Some(date("2025-03-09"));
+    case.attempts[0].printed_retake_on = Some(day("2025-03-09"));
     case.check("2026-03-15 .. 2026-03-16 by aws.all/wait/1");
     check_notes(&case, "please check it");
 }

@@ -9,13 +9,14 @@ use rebound_core::exam::policy::offer::Trait;
 use rebound_core::exam::policy::situation::{Deadline, EarlierEnd, Override};
 use rebound_core::wording::Said;
 
-use crate::policy::case::{Case, date};
+use crate::clock::day;
+use crate::policy::case::Case;
 use crate::said::whole_sentence;
 
 /// Fails on one day and 1, 15, 40 and 200 days apart, up to eight of them, and every outcome of the
 /// last. Under which policy is said later: to make a case reads the catalogue.
 fn histories() -> Vec<Case> {
-    let first = date("2024-02-29");
+    let first = day("2024-02-29");
     let mut histories = vec![String::new()];
     for apart in [0, 1, 15, 40, 200] {
         for count in 1..=8_u64 {
@@ -37,7 +38,7 @@ fn histories() -> Vec<Case> {
 /// The same history with what else may be known about a candidate.
 fn variations(policy: &Policy, history: &Case) -> Vec<Case> {
     let mut plain = Case { policy: Some(policy.clone()), ..history.clone() };
-    let last = plain.attempts.last().map_or_else(|| date("2024-02-29"), |last| last.sat_on);
+    let last = plain.attempts.last().map_or_else(|| day("2024-02-29"), |last| last.sat_on);
     plain = plain.seen_on(&last.to_string());
     let mut cases = vec![plain.clone()];
     let mut with = |change: &dyn Fn(&mut Case)| {
@@ -56,8 +57,8 @@ fn variations(policy: &Policy, history: &Case) -> Vec<Case> {
         with(&|case| case.known.traits = vec![variant.when.clone()]);
     }
     with(&|case| case.known.traits = vec![Trait::Product("Another".to_owned())]);
-    with(&|case| case.known.purchased_on = Some(date("2024-01-10")));
-    with(&|case| case.known.approved_on = Some(date("2024-01-10")));
+    with(&|case| case.known.purchased_on = Some(day("2024-01-10")));
+    with(&|case| case.known.approved_on = Some(day("2024-01-10")));
     for days in [0, 5, 400] {
         let deadline = Deadline::new(Said::quoted("Your voucher"), last + Days::new(days));
         with(&|case| case.known.deadlines = vec![deadline.clone()]);
@@ -66,7 +67,7 @@ fn variations(policy: &Policy, history: &Case) -> Vec<Case> {
         let deadline = Deadline { earlier, ..deadline.clone() };
         with(&|case| case.known.deadlines = vec![deadline.clone()]);
     }
-    for day in [last + Days::new(9), date("2023-01-01")] {
+    for day in [last + Days::new(9), day("2023-01-01")] {
         let own = Override { date: day, entered_on: last, note: Some("a mail".to_owned()) };
         with(&|case| case.known.overrides = vec![own.clone()]);
         with(&|case| {
@@ -174,7 +175,7 @@ fn records_of_one_day_are_asked_about_where_the_date_hangs_on_it() {
     let mut case = two_on_one_day([None, None]);
     case.attempts.remove(0);
     let question = case.answer().question.unwrap();
-    assert_eq!(question.day, date("2026-03-02"));
+    assert_eq!(question.day, day("2026-03-02"));
     assert_eq!(question.records.len(), 2);
     assert!(question.text.text().contains("Microsoft asks for a wait of 24 hours between"));
     // Records that say when each of them ended have answered it.

@@ -1,7 +1,8 @@
 //! One history, worked out by hand, for each of the 30 policies.
 
+use crate::clock::day;
 use crate::policy::case;
-use crate::policy::case::{Case, date};
+use crate::policy::case::Case;
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::exam::policy::offer::Trait;
 
@@ -163,7 +164,7 @@ fn pmi_allows_three_in_an_eligibility_year_and_then_asks_for_one() {
     let three = "fail 2026-02-01, fail 2026-04-01, fail 2026-06-01";
     let mut case = Case::new("pmi.all", three);
     case.check("2026-06-01 .. 2027-06-01 by pmi.all/cap/1");
-    case.known.approved_on = Some(date("2026-01-15"));
+    case.known.approved_on = Some(day("2026-01-15"));
     case.check("2027-06-01 .. 2027-06-01 by pmi.all/cap/1");
     let answer = case.answer();
     assert!(
@@ -173,7 +174,7 @@ fn pmi_allows_three_in_an_eligibility_year_and_then_asks_for_one() {
             .any(|note| *note == "Besides waiting, a new application is needed as well.")
     );
     let mut one = Case::new("pmi.all", "fail 2026-02-01").seen_on("2026-02-10");
-    one.known.approved_on = Some(date("2026-01-15"));
+    one.known.approved_on = Some(day("2026-01-15"));
     one.check("2026-02-01 .. 2026-02-01 until 2027-01-14 by pmi.all/wait/1");
 }
 
@@ -203,7 +204,7 @@ fn linux_foundation_sells_two_sittings_within_a_year() {
     let id = "linuxfoundation.cncf";
     let mut case = Case::new(id, "fail 2026-03-01").seen_on("2026-03-02");
     case.check(&format!("2026-03-01 .. 2026-03-01 by {id}/wait/1"));
-    case.known.purchased_on = Some(date("2026-01-10"));
+    case.known.purchased_on = Some(day("2026-01-10"));
     case.check(&format!("2026-03-01 .. 2026-03-01 until 2027-01-09 by {id}/wait/1"));
     let both = Case::new(id, "fail 2026-03-01, fail 2026-03-20");
     assert!(case::line(&both.answer()).starts_with("until the exam has been bought again"));

@@ -1,11 +1,13 @@
 //! What a candidate writes down, one thing after the other: facts in the open form, read as an import
 //! reads them.
 
-use chrono::{Days, NaiveDate, NaiveTime};
+use chrono::NaiveDate;
 use rebound_core::base::ids::FactId;
 use rebound_core::base::time::{Stamp, Zone};
 use rebound_core::facts::{Fact, FactBody};
 use serde_json::Value;
+
+use crate::clock::stamp;
 
 /// The facts of one life so far.
 #[derive(Clone, Debug)]
@@ -42,15 +44,4 @@ impl Diary {
         self.written += 1;
         format!("f{:05}", self.written).parse().unwrap()
     }
-}
-
-/// A moment by the wall clock. Minutes beyond a day belong to the days after it.
-pub(crate) fn stamp(zone: Zone, day: NaiveDate, minute: i64) -> Stamp {
-    let day = match u64::try_from(minute.div_euclid(1_440)) {
-        Ok(ahead) => day + Days::new(ahead),
-        Err(_) => day - Days::new(minute.div_euclid(1_440).unsigned_abs()),
-    };
-    let seconds = minute.rem_euclid(1_440) as u32 * 60;
-    let time = NaiveTime::from_num_seconds_from_midnight_opt(seconds, 0).unwrap();
-    Stamp { utc_ms: zone.instant(day.and_time(time)), zone }
 }

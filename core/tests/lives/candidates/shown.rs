@@ -9,8 +9,9 @@ use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::facts::{Fact, FactBody};
 use serde_json::{Value, json};
 
-use crate::candidates::diary::{Diary, stamp};
+use crate::candidates::diary::Diary;
 use crate::candidates::work::Work;
+use crate::clock::stamp;
 use crate::dice::Dice;
 
 /// A plan that was shown, and what became of it.
@@ -54,7 +55,7 @@ impl Shown {
         }
         let day = today - Days::new(dice.between(1, ago.min(13)).unsigned_abs());
         let at = stamp(diary.zone, day, dice.between(6 * 60, 11 * 60));
-        let then = Now { utc_ms: at.utc_ms, zone: at.zone, boot_ms: 0 };
+        let then = Now::at(at);
         diary.facts.retain(|fact| fact.at.utc_ms < at.utc_ms || !is_work(&fact.body));
         let known = diary.facts.iter().filter(|fact| fact.at.utc_ms <= at.utc_ms);
         let known: Vec<Fact> = known.cloned().collect();

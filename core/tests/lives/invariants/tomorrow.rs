@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
-use rebound_core::base::time::{Now, Stamp};
+use rebound_core::base::time::Now;
 use rebound_core::coach::derivation::Derivation;
 use rebound_core::coach::planner::anchor;
 use rebound_core::coach::planner::plan::{PhaseKind, Plan, PlanDay};
 use rebound_core::facts::{Fact, FactBody};
 
 use crate::candidates::Done;
+use crate::clock::stamp;
 use crate::invariants::view::Clock;
 use crate::invariants::{Invariant, View, ensure};
 
@@ -50,9 +51,8 @@ fn next_morning(view: &View<'_>) -> Result<(), String> {
     let body = FactBody::PlanAnchor(anchor(plan));
     facts.push(Fact { id, at: now.stamp(), device: None, supersedes: None, body });
     let tomorrow = view.today() + Days::new(1);
-    let morning = now.zone.instant(tomorrow.and_hms_opt(6, 30, 0).unwrap());
-    let morning = Stamp { utc_ms: morning, zone: now.zone };
-    let then = Now { utc_ms: morning.utc_ms, zone: morning.zone, boot_ms: 0 };
+    let morning = stamp(now.zone, tomorrow, 6 * 60 + 30);
+    let then = Now::at(morning);
     let next = Derivation::of(&facts, view.catalogue, then);
     let next = next.coaching.map(|coaching| coaching.plan).ok_or("no plan the next morning")?;
     let (before, after) = (plan.exam_day.date(), next.exam_day.date());
