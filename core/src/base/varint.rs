@@ -17,7 +17,7 @@ pub fn push(bytes: &mut Vec<u8>, mut value: u64) {
 }
 
 /// Reads an unsigned number from the front, and returns it with what follows. `None` if the bytes end
-/// before it does, or if it has more than 64 bits.
+/// before it does, or if it has more than 64 bits or more bytes than it needs: Automerge takes no such number.
 #[inline]
 pub fn read(bytes: &[u8]) -> Option<(u64, &[u8])> {
     let (mut value, mut rest) = (0_u64, bytes);
@@ -30,7 +30,7 @@ pub fn read(bytes: &[u8]) -> Option<(u64, &[u8])> {
         }
         value |= bits << shift;
         if byte & 0x80 == 0 {
-            return Some((value, rest));
+            return (byte != 0 || shift == 0).then_some((value, rest));
         }
     }
     None
@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn numbers_that_are_too_long_or_cut_are_none() {
-        for bytes in [&[0xff; 10][..], &[0x80; 11], &[0x80], &[]] {
+        for bytes in [&[0xff; 10][..], &[0x80; 11], &[0x80], &[], &[0x80, 0], &[0xff, 0]] {
             assert_eq!(read(bytes), None);
         }
         assert_eq!(read_signed(&[0x80; 11]), None);
