@@ -61,13 +61,18 @@ impl Ask {
 
     /// Sends the request and reads the whole answer.
     pub async fn answer(self) -> Answer {
+        let stream = TcpStream::connect(&self.address).await.expect("a server");
+        self.answer_on(stream).await
+    }
+
+    /// The same on a connection that is there already.
+    pub async fn answer_on(self, mut stream: TcpStream) -> Answer {
         let mut request = format!("{}\r\n", self.first);
         for (name, value) in &self.lines {
             request += &format!("{name}: {value}\r\n");
         }
         let length = self.body.len();
         request += &format!("connection: close\r\ncontent-length: {length}\r\n\r\n{}", self.body);
-        let mut stream = TcpStream::connect(&self.address).await.expect("a server");
         stream.write_all(request.as_bytes()).await.expect("a request");
         let mut said = String::new();
         let read = timeout(PATIENCE, stream.read_to_string(&mut said)).await;

@@ -28,17 +28,25 @@ pub struct Peer {
 impl Peer {
     /// Connects without a word.
     pub async fn open(address: &str, credential: &str) -> Self {
-        let socket = open_socket(address, Some(credential)).await.expect("a socket");
+        Self::on(open_socket(address, Some(credential)).await.expect("a socket"))
+    }
+
+    /// Says nothing yet on a socket.
+    pub fn on(socket: Socket) -> Self {
         Self { socket, name: PeerId::new("stranger").expect("a name") }
     }
 
     /// Connects and joins under a name.
     pub async fn join(address: &str, credential: &str, name: &str) -> Self {
-        let mut peer = Self::open(address, credential).await;
-        peer.name = PeerId::new(name).expect("a name");
-        peer.send_bytes(join(name, "1")).await;
-        assert!(matches!(peer.next().await, Some(Frame::Peer { .. })));
-        peer
+        Self::open(address, credential).await.joining(name).await
+    }
+
+    /// Joins under a name.
+    pub async fn joining(mut self, name: &str) -> Self {
+        self.name = PeerId::new(name).expect("a name");
+        self.send_bytes(join(name, "1")).await;
+        assert!(matches!(self.next().await, Some(Frame::Peer { .. })));
+        self
     }
 
     /// Sends a frame.
@@ -160,7 +168,11 @@ pub struct Honest {
 impl Honest {
     /// Joins under a name and asks for a document, of which it has nothing.
     pub async fn join(address: &str, credential: &str, name: &str, document: DocumentId) -> Self {
-        let peer = Peer::join(address, credential, name).await;
+        Self::of(Peer::join(address, credential, name).await, name, document)
+    }
+
+    /// What a peer that has joined under a name writes and reads of a document.
+    pub fn of(peer: Peer, name: &str, document: DocumentId) -> Self {
         let actor = ActorId::from(name.repeat(16).as_bytes().first_chunk::<16>().expect("a name"));
         let copy = AutoCommit::new().with_actor(actor);
         Self { peer, copy, document, state: State::new() }

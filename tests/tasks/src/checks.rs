@@ -148,6 +148,18 @@ pub(crate) const CHECKS: &[Check] = &[
         closing: &["# tests ", "# pass ", "# fail "],
     },
     Check {
+        name: "proxies",
+        steps: &[
+            Step {
+                otherwise: Some("Debian's packages of nginx and Caddy cannot be had here"),
+                ..Step::new(".", &[".ci/proxies.sh", "target/proxies"])
+            },
+            BUILD,
+            Step::new(".", &["target/debug/proxies", "target/proxies"]),
+        ],
+        closing: &["proxies: "],
+    },
+    Check {
         name: "python",
         steps: &[
             BUILD,
