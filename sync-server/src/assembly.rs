@@ -97,6 +97,7 @@ impl Assembly {
         let keeping = Keeping {
             warden: config.warden.clone(),
             documents_max: config.limits.documents_per_account,
+            bytes_max: config.limits.bytes_per_account,
             ..Keeping::default()
         };
         let ledger =

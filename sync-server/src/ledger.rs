@@ -26,6 +26,7 @@ pub mod heads;
 mod held_back;
 pub mod op_ranges;
 pub mod parking;
+mod quotas;
 mod reading;
 pub mod session;
 pub mod slices;
@@ -54,6 +55,7 @@ use crate::ledger::cache::{Cache, CacheLimits};
 use crate::ledger::compactor::{Compactor, Job};
 use crate::ledger::document::Document;
 use crate::ledger::exchange::Step;
+use crate::ledger::quotas::Quotas;
 use crate::ledger::reading::Readers;
 use crate::ledger::session::{Heard, Listener, Session};
 use crate::ledger::storage::{Found, Storage, StorageError};
@@ -87,12 +89,19 @@ pub struct Keeping {
     pub cache: CacheLimits,
     /// How many documents an account may own.
     pub documents_max: u64,
+    /// How many bytes they may have together, as they are stored.
+    pub bytes_max: u64,
 }
 
 impl Default for Keeping {
     fn default() -> Self {
-        let documents_max = Limits::default().documents_per_account;
-        Self { warden: None, cache: CacheLimits::default(), documents_max }
+        let Limits { documents_per_account, bytes_per_account, .. } = Limits::default();
+        Self {
+            warden: None,
+            cache: CacheLimits::default(),
+            documents_max: documents_per_account,
+            bytes_max: bytes_per_account,
+        }
     }
 }
 
@@ -142,7 +151,8 @@ impl Ledger {
             }
             None => Box::new(|_| {}),
         };
-        let writer = Arc::new(Writer::start(Arc::clone(&storage), due)?);
+        let writer =
+            Arc::new(Writer::start(Arc::clone(&storage), Quotas::new(keeping.bytes_max), due)?);
         let trying = Trying::start(keeping.warden.clone(), Arc::clone(&storage))?;
         let warden = keeping.warden.map(|program| Warden::new(program, warden::WALL_MAX));
         let compactor =
@@ -256,6 +266,10 @@ impl Ledger {
         // In memory first of all: who serves it must hear of the change.
         let document = self.find(granted.document()).await?;
         self.people.set_role(granted.document(), account, role)?;
+        if role == Some(Role::Owner) {
+            let quotas = self.writer.quotas();
+            [account, granted.account()].iter().for_each(|owner| quotas.forget(Some(*owner)));
+        }
         if let Some(document) = document {
             document.set_role(&granted, account, role);
         }

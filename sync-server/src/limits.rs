@@ -53,6 +53,8 @@ limits! {
     devices_per_account: 20 devices, from 1;
     /// documents that an account owns
     documents_per_account: 10_000 documents, from 1;
+    /// bytes of all documents that an account owns, as they are stored: the changes and the snapshots
+    bytes_per_account: 1_073_741_824 bytes, from 1_048_576;
     /// other accounts with a role in one document
     members_per_document: 20 accounts, from 1;
     /// invites of one document that nobody has used yet

@@ -189,6 +189,11 @@ impl Honest {
     /// Writes something and says so, whatever becomes of it.
     pub async fn scribble(&mut self, key: &str) {
         self.copy.put(ROOT, key, 1).expect("a document takes a number");
+        self.say().await;
+    }
+
+    /// Says what there is to say, whatever becomes of it.
+    pub async fn say(&mut self) {
         if let Some(message) = self.copy.sync().generate_sync_message(&mut self.state) {
             self.peer.sync(self.document, &message.encode()).await;
         }

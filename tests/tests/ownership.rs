@@ -1,9 +1,11 @@
 //! Whose a document and an actor are: who names an id gains nothing by it, and the first change owns.
 
-use automerge::ChangeHash;
+use automerge::transaction::Transactable;
+use automerge::{ChangeHash, ROOT};
 use rebound_core::replica::document_id::DocumentId;
 use rebound_core::replica::wire::Frame;
 use rebound_sync_server::config::Config;
+use rebound_sync_server::limits::Limits;
 use rebound_sync_server::server::Server;
 use rebound_tests::client::{Registered, register, request};
 use rebound_tests::forge::{Forged, message};
@@ -11,8 +13,12 @@ use rebound_tests::peer::{Honest, Peer};
 use tempfile::TempDir;
 
 async fn serve(directory: &TempDir) -> (Server, String) {
+    serve_with(directory, Limits::default()).await
+}
+
+async fn serve_with(directory: &TempDir, limits: Limits) -> (Server, String) {
     let (data, listen) = (directory.path().join("server"), "127.0.0.1:0".parse().unwrap());
-    let server = Server::bind(&Config { data, listen, ..Config::default() }).await.unwrap();
+    let server = Server::bind(&Config { data, listen, limits, ..Config::default() }).await.unwrap();
     let address = server.address().to_string();
     (server, address)
 }
@@ -113,5 +119,54 @@ async fn a_role_is_given_to_an_account_that_is_there() {
     let granted = request(&address, "PUT", &path, Some(&owner.credential), role).await;
     assert_eq!(granted.0, 400, "{}", granted.1);
     assert!(granted.1.contains("there is no such account"));
+    server.shutdown().await;
+}
+
+/// The code with which the server does not take a change of a peer.
+async fn refused_with(peer: &mut Peer) -> String {
+    loop {
+        match peer.next().await {
+            Some(Frame::Refused { code, .. }) => return code,
+            Some(_) => {}
+            None => panic!("the server closed the socket"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_account_that_holds_all_it_may_is_told_reads_on_and_has_room_again_after_a_deletion() {
+    let directory = TempDir::new().unwrap();
+    let limits = Limits { bytes_per_account: 1024 * 1024, ..Limits::default() };
+    let (server, address) = serve_with(&directory, limits).await;
+    let (owner, other) = (register(&address, 1).await, register(&address, 2).await);
+    let mut noise = vec![0; 400 * 1024];
+    getrandom::fill(&mut noise).unwrap();
+    for number in 1..=2 {
+        let mut writer =
+            Honest::join(&address, &owner.credential, "writer", document(number)).await;
+        writer.write_bytes("noise", &noise).await;
+    }
+    // A writer of another account fills its owner's room, and none of its own.
+    let path = format!("/v1/documents/{}/grants/{}", document(1), other.account);
+    let role = "{\"role\":\"writer\"}";
+    assert_eq!(request(&address, "PUT", &path, Some(&owner.credential), role).await.0, 204);
+    let mut guest = Honest::join(&address, &other.credential, "guest", document(1)).await;
+    guest.read("noise-0").await;
+    guest.copy.put(ROOT, "more", noise.clone()).unwrap();
+    guest.say().await;
+    assert_eq!(refused_with(&mut guest.peer).await, "quota");
+    // What is there is read, and what is small still goes in.
+    let mut third = Honest::join(&address, &owner.credential, "third", document(3)).await;
+    third.write("small").await;
+    third.copy.put(ROOT, "more", noise).unwrap();
+    third.say().await;
+    assert_eq!(refused_with(&mut third.peer).await, "quota");
+    let mut reader = Honest::join(&address, &owner.credential, "reader", document(2)).await;
+    reader.read("noise-0").await;
+    let path = format!("/v1/documents/{}", document(2));
+    assert_eq!(request(&address, "DELETE", &path, Some(&owner.credential), "").await.0, 204);
+    let mut again = Honest::join(&address, &owner.credential, "again", document(3)).await;
+    again.copy = third.copy;
+    again.stored().await;
     server.shutdown().await;
 }

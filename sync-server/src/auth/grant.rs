@@ -134,6 +134,11 @@ impl Roles {
         authorise(Some(role), A::PERMISSION).then_some(granted)
     }
 
+    /// The account that owns the document; `None` if none does.
+    pub fn owner(&self) -> Option<AccountId> {
+        self.of.iter().find(|(_, role)| **role == Role::Owner).map(|(account, _)| *account)
+    }
+
     /// How many accounts have a role.
     pub fn len(&self) -> usize {
         self.of.len()

@@ -142,7 +142,7 @@ impl Work {
         let (covered, end) = document.next_cover();
         let expected = covered.len();
         let (task, mut covered) = read_task(&*self.storage, number, &covered, end)?;
-        let bytes = task.changes.len();
+        let (bytes, before) = (task.changes.len(), task.snapshot.len());
         let snapshot = self.warden.run(&task)?;
         drop(task);
         if snapshot.len() > MESSAGE_BYTES_MAX && snapshot.len() > covered.raw_bytes() / 2 {
@@ -152,9 +152,15 @@ impl Work {
         let covered = Arc::new(covered);
         let writer = self.writer.upgrade().ok_or(StorageError::Closed)?;
         let (changes, len) = (covered.len(), snapshot.len());
-        let new = Arc::clone(&covered);
-        let replaced = writer
-            .perform(move |storage| storage.replace_snapshot(number, expected, &new, &snapshot))?;
+        let (new, of, quotas) =
+            (Arc::clone(&covered), Arc::clone(document), Arc::clone(writer.quotas()));
+        let replaced = writer.perform(move |storage| {
+            let replaced = storage.replace_snapshot(number, expected, &new, &snapshot)?;
+            if replaced == Replaced::Done {
+                quotas.note(of.owner(), len, before + bytes);
+            }
+            Ok(replaced)
+        })?;
         if replaced != Replaced::Done {
             return Err(Kept::Overtaken);
         }

@@ -203,20 +203,20 @@ impl Document {
         Received { refused: dropped.map(refused).collect(), ..Received::default() }
     }
 
-    /// Takes in a slice of a message's changes; `None` if their sender may not write any more. Checked and
-    /// done under one lock. What can be staged is handed to `queue` with its first position under the same
+    /// Takes in a slice of a message's changes, for which its owner has so many bytes of room; `None` if their
+    /// sender may not write any more. Checked and done under one lock. What can be staged is handed to `queue` with its first position under the same
     /// lock, so that commits keep the order of positions.
     pub(super) fn receive(
         &self,
         account: AccountId,
         slice: &[Result<Arrival, Refused>],
-        parking: &mut Parking,
+        (room, parking): (u64, &mut Parking),
         queue: impl FnOnce(usize, Vec<StoredChange>),
     ) -> Option<Received> {
         let mut state = self.lock();
         let sender = state.roles.grant::<Write>(account)?;
         let first = state.graph.len();
-        let (received, staged) = state.receive(&sender, slice, parking);
+        let (received, staged) = state.receive(&sender, slice, (room, parking));
         if received.staged {
             queue(first, staged);
         }
@@ -226,6 +226,11 @@ impl Document {
     /// Whether a change is here, committed or staged.
     pub(super) fn has(&self, hash: &ChangeHash) -> bool {
         self.lock().graph.position(hash).is_some()
+    }
+
+    /// Who owns the document; `None` if nobody does.
+    pub(super) fn owner(&self) -> Option<AccountId> {
+        self.lock().roles.owner()
     }
 
     /// What an account is to the document.

@@ -7,7 +7,7 @@ use rebound_core::replica::document_id::DocumentId;
 use tokio::task::spawn_blocking;
 
 use crate::auth::grant::{Granted, Share};
-use crate::ledger::storage::StorageError;
+use crate::ledger::storage::{Storage, StorageError};
 use crate::ledger::{Ledger, LedgerError};
 
 impl Ledger {
@@ -35,10 +35,15 @@ impl Ledger {
     pub async fn delete(&self, granted: Granted<Share>) -> Result<(), StorageError> {
         let Some(document) = self.find(granted.document()).await? else { return Ok(()) };
         let (number, writer) = (document.number, Arc::clone(&self.writer));
+        let (owner, quotas) = (document.owner(), Arc::clone(self.writer.quotas()));
         // In memory first: from here on nothing of it is committed.
         document.end(&granted);
-        let deleted =
-            spawn_blocking(move || writer.perform(move |storage| storage.delete(number))).await;
+        let delete = move |storage: &dyn Storage| {
+            let deleted = storage.delete(number);
+            quotas.forget(owner);
+            deleted
+        };
+        let deleted = spawn_blocking(move || writer.perform(delete)).await;
         self.cache.forget_failed();
         deleted.unwrap_or(Err(StorageError::Closed))
     }

@@ -24,7 +24,7 @@ pub enum Opening {
     Session(Box<Session>),
     /// There is none that the account may read.
     Absent,
-    /// The account owns as many documents as it may.
+    /// The account owns as much as it may.
     TooMany,
 }
 
@@ -72,7 +72,7 @@ impl Ledger {
         let owned = self.readers.read(move |_| {
             people.owned(owner).map_err(|error| StorageError::Unavailable(error.into()))
         });
-        Ok(owned.await? < self.documents_max)
+        Ok(owned.await? < self.documents_max && self.writer.room(owner).await > 0)
     }
 
     /// Makes an account the owner of a document without a single change. In memory first, where nobody

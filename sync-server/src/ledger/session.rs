@@ -115,9 +115,13 @@ impl Session {
                 let document = Arc::clone(&document);
                 staged = writer.queue(Commit { document, first, changes, done: Some(done) });
             };
+            let room = match document.owner() {
+                Some(owner) if !slice.is_empty() => writer.room(owner).await,
+                Some(_) | None => u64::MAX,
+            };
             let parking = &mut self.exchange.parking;
             // A role may be taken back meanwhile: what came before that is taken.
-            let Some(received) = document.receive(account, &slice, parking, queue) else {
+            let Some(received) = document.receive(account, &slice, (room, parking), queue) else {
                 break;
             };
             heard.received.add(received);

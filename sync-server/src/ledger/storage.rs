@@ -287,6 +287,14 @@ pub trait Storage: fmt::Debug + Send + Sync {
     /// [`StorageError`].
     fn tail(&self, since: Option<Cursor>) -> Result<Tail, StorageError>;
 
+    /// How many bytes the documents of an account take as they are stored: the snapshots, and the changes that
+    /// none covers. What a store adds of its own to each counts or not.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`].
+    fn held(&self, owner: AccountId) -> Result<u64, StorageError>;
+
     /// Leaves everything where the next start finds it soonest. Nothing is lost without it.
     ///
     /// # Errors

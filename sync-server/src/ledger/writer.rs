@@ -14,10 +14,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{JoinHandle, Thread};
 use std::time::{Duration, Instant};
 
+use rebound_core::base::ids::AccountId;
 use tokio::sync::oneshot;
+use tokio::task::spawn_blocking;
 
 use crate::ledger::change::StoredChange;
 use crate::ledger::document::Document;
+use crate::ledger::quotas::Quotas;
 use crate::ledger::storage::{Append, Outcome, Storage, StorageError};
 
 /// Changes of one group: beyond this a larger transaction only makes the first ones wait.
@@ -104,6 +107,7 @@ pub(super) struct Writer {
 
 struct Shared {
     storage: Arc<dyn Storage>,
+    quotas: Arc<Quotas>,
     due: Due,
     queue: Mutex<Queue>,
     /// Held by whoever writes, from taking off the queue until it is told.
@@ -127,9 +131,14 @@ impl fmt::Debug for Shared {
 }
 
 impl Writer {
-    pub(super) fn start(storage: Arc<dyn Storage>, due: Due) -> Result<Self, StorageError> {
+    pub(super) fn start(
+        storage: Arc<dyn Storage>,
+        quotas: Quotas,
+        due: Due,
+    ) -> Result<Self, StorageError> {
         let shared = Arc::new(Shared {
             storage,
+            quotas: Arc::new(quotas),
             due,
             queue: Mutex::default(),
             turn: Mutex::default(),
@@ -184,6 +193,23 @@ impl Writer {
         drop(queue);
         self.wake();
         result.recv().unwrap_or(Err(StorageError::Closed))
+    }
+
+    /// How many bytes an account may store besides what it holds. What is queued does not count yet.
+    pub(super) async fn room(self: &Arc<Self>, owner: AccountId) -> u64 {
+        if let Some(left) = self.shared.quotas.left(owner) {
+            return left;
+        }
+        let (writer, quotas) = (Arc::clone(self), Arc::clone(&self.shared.quotas));
+        let read = move |storage: &dyn Storage| Ok(quotas.know(owner, storage.held(owner)?));
+        let left = spawn_blocking(move || writer.perform(read)).await;
+        // A store that does not answer takes nothing either.
+        left.map_or(u64::MAX, |left| left.unwrap_or(u64::MAX))
+    }
+
+    /// What accounts hold. It is changed by who has the turn, with what it says.
+    pub(super) fn quotas(&self) -> &Arc<Quotas> {
+        &self.shared.quotas
     }
 
     /// Does what is queued and ends the thread.
@@ -283,7 +309,11 @@ impl Shared {
             Ok(outcomes) => {
                 for (commit, outcome) in group.iter().zip(outcomes) {
                     match outcome {
-                        Outcome::Stored => commit.document.committed(commit.end(), &self.due),
+                        Outcome::Stored => {
+                            let bytes = commit.changes.iter().map(|change| change.bytes.len());
+                            self.quotas.note(commit.document.owner(), bytes.sum(), 0);
+                            commit.document.committed(commit.end(), &self.due);
+                        }
                         Outcome::Behind { len } => {
                             tracing::error!(len, first = commit.first, "somebody else wrote");
                             commit.document.failed();
@@ -293,7 +323,10 @@ impl Shared {
             }
             Err(error) => {
                 tracing::error!(%error, "changes could not be stored; they are not acknowledged");
-                group.iter().for_each(|commit| commit.document.failed());
+                for commit in &group {
+                    self.quotas.forget(commit.document.owner());
+                    commit.document.failed();
+                }
             }
         }
         // Whoever waits has nobody to tell if it has gone.

@@ -229,6 +229,25 @@ pub(crate) fn a_writer_that_slept_through_a_snapshot_is_behind(store: &Store) {
     assert_eq!(append(storage, number, 10, 1), Outcome::Stored);
 }
 
+pub(crate) fn an_account_holds_what_its_documents_take_as_they_are_stored(store: &Store) {
+    let (storage, numbers) = (&*store.documents, [1, 2].map(|number| created(store, number)));
+    let other = AccountId::from_bytes([2; 16]);
+    let held = || [OWNER, other].map(|account| storage.held(account).unwrap());
+    assert_eq!(held(), [0, 0]);
+    // Of each ten changes one has 9,000 bytes, and the others 200.
+    for number in numbers {
+        append(storage, number, 0, 10);
+    }
+    assert_eq!(held(), [2 * 10_800, 0]);
+    storage.replace_snapshot(numbers[0], 0, &covered(10), &[9; 500]).unwrap();
+    assert_eq!(held(), [500 + 10_800, 0], "what is covered does not count");
+    store.people.set_role(&id(2), other, Some(Role::Owner)).unwrap();
+    store.people.set_role(&id(2), OWNER, Some(Role::Writer)).unwrap();
+    assert_eq!(held(), [500, 10_800]);
+    storage.delete(numbers[0]).unwrap();
+    assert_eq!(held(), [0, 10_800]);
+}
+
 pub(crate) fn the_tail_leaves_nothing_out_and_refuses_another_life(store: &Store) {
     let (storage, numbers) = (&*store.documents, [1, 2].map(|number| created(store, number)));
     let Tail::Grown(_, start) = storage.tail(None).unwrap() else { panic!("from now on") };

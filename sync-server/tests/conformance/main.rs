@@ -66,6 +66,7 @@ conforms! {
         a_snapshot_is_replaced_from_the_expected_one_alone,
         only_covered_changes_are_pruned,
         a_writer_that_slept_through_a_snapshot_is_behind,
+        an_account_holds_what_its_documents_take_as_they_are_stored,
         the_tail_leaves_nothing_out_and_refuses_another_life;
     people:
         a_device_id_is_its_accounts_own_and_can_be_used_again_once_it_is_revoked,

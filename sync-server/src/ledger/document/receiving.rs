@@ -16,12 +16,12 @@ use crate::ledger::parking::Parking;
 
 impl State {
     /// Stages what can be staged. What lacks something else waits in `parking`; what has waited for what
-    /// is staged here is ready there.
+    /// is staged here is ready there. All that is staged together has at most `room` bytes.
     pub(super) fn receive(
         &mut self,
         sender: &Granted<Write>,
         slice: &[Result<Arrival, Refused>],
-        parking: &mut Parking,
+        (mut room, parking): (u64, &mut Parking),
     ) -> (Received, Vec<StoredChange>) {
         let (mut received, mut staged) = (Received::default(), Vec::new());
         parking.free_those(|hash| self.graph.position(hash).is_some());
@@ -40,7 +40,7 @@ impl State {
                             Sequel::None
                         }
                     };
-                    self.take(arrival, sender, parking, sequel)
+                    self.take(arrival, sender, (room, parking), sequel)
                         .map_err(|refusal| Refused { hash: Some(arrival.hash), refusal })
                 }
             };
@@ -48,6 +48,7 @@ impl State {
                 Ok(Taken::Known(position)) => received.positions.push(position),
                 Ok(Taken::Parked) => {}
                 Ok(Taken::Staged(change)) => {
+                    room = room.saturating_sub(change.bytes.len() as u64);
                     received.positions.push(self.graph.len() - 1);
                     parking.free(&change.hash);
                     staged.push(change);
@@ -64,7 +65,7 @@ impl State {
         &mut self,
         arrival: &Arrival,
         sender: &Granted<Write>,
-        parking: &mut Parking,
+        (room, parking): (u64, &mut Parking),
         sequel: impl Fn(&Parking) -> Sequel,
     ) -> Result<Taken, Refusal> {
         if let Some(position) = self.graph.position(&arrival.hash) {
@@ -78,6 +79,9 @@ impl State {
             // What it lacked has come since somebody looked: it is to be tried first.
             parking.again(arrival);
             return Ok(Taken::Parked);
+        }
+        if arrival.bytes.len() as u64 > room {
+            return Err(Refusal::Quota);
         }
         match self.admit(arrival, sender, Sequel::None) {
             // Unless what merges it is waiting for it.

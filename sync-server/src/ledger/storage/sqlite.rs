@@ -219,6 +219,10 @@ impl Storage for Sqlite {
         Ok(lock(&self.recent).since(since))
     }
 
+    fn held(&self, owner: AccountId) -> Result<u64, StorageError> {
+        self.reading(|connection| changes::held(connection, owner))
+    }
+
     fn rest(&self) -> Result<(), StorageError> {
         Ok(log::checkpoint(&self.writing().connection)?)
     }

@@ -102,6 +102,20 @@ pub(super) fn read(
     Ok(())
 }
 
+/// The bytes of all documents of an account: of the snapshots, and of the changes that they do not cover.
+pub(super) fn held(connection: &Connection, owner: AccountId) -> Result<u64, StorageError> {
+    let mut query = connection.prepare_cached(
+        "SELECT coalesce(sum(coalesce(length(chunk), 0) + ( \
+             SELECT coalesce(sum(length(bytes)), 0) FROM changes \
+             WHERE place >= (roles.document << ?2) + coalesce(covers, 0) \
+                 AND place < (roles.document + 1) << ?2)), 0) \
+         FROM roles LEFT JOIN snapshots ON snapshots.document = roles.document \
+         WHERE account = ?1 AND role = 'owner'",
+    )?;
+    let sum = query.query_row(params![owner.as_bytes(), PLACE_BITS], |row| row.get::<_, i64>(0))?;
+    Ok(sum.unsigned_abs())
+}
+
 /// Deletes all changes of a document.
 pub(super) fn delete(connection: &Connection, number: i64) -> Result<(), rusqlite::Error> {
     let range = [place(number, 0), place(number, usize::MAX)];

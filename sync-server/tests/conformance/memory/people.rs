@@ -1,0 +1,159 @@
+//! People in the double.
+
+use rebound_core::base::ids::{AccountId, DeviceId};
+use rebound_core::replica::document_id::DocumentId;
+use rebound_sync_server::auth::grant::Roles;
+use rebound_sync_server::auth::invite::{Invite, InviteHash};
+use rebound_sync_server::auth::people::{
+    KnownAccount, KnownDevice, People, PeopleError, Registration, Standing,
+};
+use rebound_sync_server::auth::recovery::RecoveryHash;
+use rebound_sync_server::auth::role::Role;
+use rebound_sync_server::epoch::Epoch;
+
+use crate::memory::{EPOCH, Kept, Memory};
+
+impl People for Memory {
+    fn epoch(&self) -> Epoch {
+        EPOCH
+    }
+
+    fn accounts(&self) -> Result<Vec<KnownAccount>, PeopleError> {
+        Ok(self.lock().accounts.clone())
+    }
+
+    fn devices(&self) -> Result<Vec<KnownDevice>, PeopleError> {
+        Ok(self.lock().devices.clone())
+    }
+
+    fn register(
+        &self,
+        device: &KnownDevice,
+        new: Option<&KnownAccount>,
+        devices_max: u64,
+    ) -> Result<Registration, PeopleError> {
+        let mut state = self.lock();
+        let live = |known: &&KnownDevice| {
+            known.account == device.account && known.standing == Standing::Live
+        };
+        if state.devices.iter().filter(live).any(|known| known.device == device.device) {
+            return Ok(Registration::DeviceTaken);
+        } else if state.devices.iter().filter(live).count() as u64 >= devices_max {
+            return Ok(Registration::TooManyDevices);
+        }
+        state
+            .devices
+            .retain(|known| (known.account, known.device) != (device.account, device.device));
+        state.devices.push(device.clone());
+        state.accounts.extend(new);
+        Ok(Registration::Done)
+    }
+
+    fn revoke(&self, account: AccountId, device: DeviceId) -> Result<bool, PeopleError> {
+        let mut state = self.lock();
+        let mut devices = state.devices.iter_mut();
+        let known = devices.find(|known| known.device == device && known.account == account);
+        Ok(known.map(|known| known.standing = Standing::Revoked).is_some())
+    }
+
+    fn describe(&self, device: &KnownDevice) -> Result<(), PeopleError> {
+        let mut state = self.lock();
+        let same = |known: &&mut KnownDevice| {
+            (known.account, known.device) == (device.account, device.device)
+        };
+        if let Some(known) = state.devices.iter_mut().find(same) {
+            known.name = device.name.clone();
+            known.seen_ms = device.seen_ms;
+        }
+        Ok(())
+    }
+
+    fn set_recovery(&self, account: AccountId, code: &RecoveryHash) -> Result<(), PeopleError> {
+        let mut state = self.lock();
+        let known = state.accounts.iter_mut().find(|known| known.account == account);
+        known.into_iter().for_each(|known| known.recovery = Some(*code));
+        Ok(())
+    }
+
+    fn remove(&self, account: AccountId) -> Result<(), PeopleError> {
+        let mut state = self.lock();
+        state.accounts.retain(|known| known.account != account);
+        state.devices.retain(|known| known.account != account);
+        state.documents.values_mut().for_each(|kept| kept.roles.retain(|of, _| *of != account));
+        Ok(())
+    }
+
+    fn owned(&self, account: AccountId) -> Result<u64, PeopleError> {
+        let state = self.lock();
+        let owned = |kept: &&Kept| kept.roles.get(&account) == Some(&Role::Owner);
+        Ok(state.documents.values().filter(owned).count() as u64)
+    }
+
+    fn invite(&self, invite: &Invite, most: u64, now_ms: i64) -> Result<bool, PeopleError> {
+        let mut state = self.lock();
+        state.invites.retain(|kept| kept.expires_ms > now_ms);
+        let of_document = |kept: &&Invite| kept.document == invite.document;
+        let room = (state.invites.iter().filter(of_document).count() as u64) < most;
+        let room = room && state.named(&invite.document).is_some();
+        if room {
+            state.invites.push(*invite);
+        }
+        Ok(room)
+    }
+
+    fn invites(&self, document: &DocumentId, now_ms: i64) -> Result<Vec<Invite>, PeopleError> {
+        let state = self.lock();
+        let good = |kept: &&Invite| kept.document == *document && kept.expires_ms > now_ms;
+        let mut invites: Vec<_> = state.invites.iter().filter(good).copied().collect();
+        invites.sort_by_key(|kept| (kept.expires_ms, kept.token));
+        Ok(invites)
+    }
+
+    fn claim_invite(
+        &self,
+        token: &InviteHash,
+        account: AccountId,
+        now_ms: i64,
+    ) -> Result<Option<Invite>, PeopleError> {
+        let mut state = self.lock();
+        let kept = state.invites.iter_mut().find(|kept| {
+            kept.token == *token
+                && kept.expires_ms > now_ms
+                && kept.claimed_by.is_none_or(|by| by == account)
+        });
+        Ok(kept.map(|kept| {
+            kept.claimed_by = Some(account);
+            *kept
+        }))
+    }
+
+    fn end_invite(&self, token: &InviteHash) -> Result<(), PeopleError> {
+        self.lock().invites.retain(|kept| kept.token != *token);
+        Ok(())
+    }
+
+    fn documents(&self, account: AccountId) -> Result<Vec<(DocumentId, Role)>, PeopleError> {
+        let state = self.lock();
+        let roles = state.documents.values();
+        Ok(roles.filter_map(|kept| Some((kept.id, *kept.roles.get(&account)?))).collect())
+    }
+
+    fn roles(&self, document: &DocumentId) -> Result<Option<Roles>, PeopleError> {
+        Ok(self.lock().named(document).map(|(_, kept)| kept.roles()))
+    }
+
+    fn set_role(
+        &self,
+        document: &DocumentId,
+        account: AccountId,
+        role: Option<Role>,
+    ) -> Result<(), PeopleError> {
+        if let Some((_, kept)) = self.lock().named(document) {
+            match role {
+                Some(role) => drop(kept.roles.insert(account, role)),
+                None => drop(kept.roles.remove(&account)),
+            }
+        }
+        Ok(())
+    }
+}
