@@ -1,7 +1,7 @@
 //! The server's side of trials: one child, which stays, and is started anew when it has died.
 //!
-//! What kills the child is found by trying again: each half, and at last each change alone, twice. So a
-//! bomb costs its sender a refusal, and the others a moment.
+//! What kills the child is found by trying again with a new one: each half, and at last each change alone. So
+//! a bomb costs its sender a refusal, and the others a moment.
 
 use std::collections::HashMap;
 use std::io;
@@ -58,6 +58,8 @@ pub struct Trials {
     running: Option<Running>,
     kept: HashMap<i64, KeptDocument>,
     uses: u64,
+    /// Whether one could not be started in the last run.
+    missing: bool,
     /// Where a child can be killed from outside.
     killer: Arc<Killer>,
 }
@@ -110,8 +112,8 @@ impl Killer {
 impl Trials {
     /// Trials by a child that is started as `program warden`; one that takes longer than `trial_max` is lost.
     pub fn new(program: PathBuf, trial_max: Duration) -> Self {
-        let (running, kept, uses, killer) = Default::default();
-        Self { program, trial_max, running, kept, uses, killer }
+        let (running, kept, uses, missing, killer) = Default::default();
+        Self { program, trial_max, running, kept, uses, missing, killer }
     }
 
     /// Where the child can be killed.
@@ -124,32 +126,58 @@ impl Trials {
         self.kept.get(&document).map(|kept| kept.len)
     }
 
-    /// Tries all candidates. `again` makes the same trial for a child that has nothing of the document.
+    /// Tries all candidates. `again` makes a trial of the same document for a child that has nothing of it.
     pub fn run(&mut self, trial: Trial, again: &dyn Fn() -> Option<Trial>) -> Vec<TrialVerdict> {
-        let count = trial.candidates.len();
-        let candidates = trial.candidates.clone();
-        if let Some(verdicts) = self.attempt(trial) {
-            return verdicts;
+        self.missing = false;
+        let (candidates, is_new) = (trial.candidates.clone(), self.running.is_none());
+        match self.attempt(trial) {
+            Some(verdicts) => verdicts,
+            None if is_new => self.run_in_halves(&candidates, &mut Vec::new(), again),
+            // By its own age, perhaps.
+            None => self.run_anew(&candidates, &mut Vec::new(), again),
         }
-        // The child has died. By its own age, perhaps.
-        let fresh = |candidates: &[Vec<u8>]| {
-            again().map(|trial| Trial { candidates: candidates.to_vec(), ..trial })
-        };
-        let Some(trial) = fresh(&candidates) else { return vec![TrialVerdict::Refused; count] };
-        if let Some(verdicts) = self.attempt(trial) {
-            return verdicts;
-        }
-        if count <= 1 {
-            return vec![TrialVerdict::Refused; count];
-        }
-        let (first, second) = candidates.split_at(count / 2);
-        let mut verdicts = Vec::new();
-        for half in [first, second] {
-            match fresh(half) {
-                Some(trial) => verdicts.extend(self.run(trial, again)),
-                None => verdicts.extend(vec![TrialVerdict::Refused; half.len()]),
+    }
+
+    /// Tries candidates by a child that has nothing of the document. What has stood the trial before is in
+    /// `stood`, and afterwards what has stood it here, too: others may depend on it.
+    fn run_anew(
+        &mut self,
+        candidates: &[Vec<u8>],
+        stood: &mut Vec<Vec<u8>>,
+        again: &dyn Fn() -> Option<Trial>,
+    ) -> Vec<TrialVerdict> {
+        loop {
+            let is_new = self.running.is_none();
+            let Some(mut trial) = again() else {
+                return vec![TrialVerdict::Refused; candidates.len()];
+            };
+            trial.staged.extend(stood.iter().cloned());
+            trial.candidates = candidates.to_vec();
+            if let Some(verdicts) = self.attempt(trial) {
+                let sound = candidates.iter().zip(&verdicts);
+                let sound = sound.filter(|(_, verdict)| **verdict != TrialVerdict::Refused);
+                stood.extend(sound.map(|(candidate, _)| candidate.clone()));
+                return verdicts;
+            }
+            if is_new {
+                return self.run_in_halves(candidates, stood, again);
             }
         }
+    }
+
+    /// Goes on after a new child has died over candidates.
+    fn run_in_halves(
+        &mut self,
+        candidates: &[Vec<u8>],
+        stood: &mut Vec<Vec<u8>>,
+        again: &dyn Fn() -> Option<Trial>,
+    ) -> Vec<TrialVerdict> {
+        if candidates.len() <= 1 {
+            return vec![TrialVerdict::Refused; candidates.len()];
+        }
+        let (first, second) = candidates.split_at(candidates.len() / 2);
+        let mut verdicts = self.run_anew(first, stood, again);
+        verdicts.extend(self.run_anew(second, stood, again));
         verdicts
     }
 
@@ -190,6 +218,7 @@ impl Trials {
     fn ask(&mut self, case: Case, count: usize) -> Option<Vec<Sentence>> {
         if self.running.is_none() {
             self.running = self.start().inspect_err(told).ok();
+            self.missing |= self.running.is_none();
         }
         let running = self.running.as_ref()?;
         running.cases.send(case).ok()?;
@@ -233,7 +262,14 @@ impl Trials {
         Ok(Running { cases, sentences })
     }
 
-    fn end(&mut self) {
+    /// Whether there was a child for all that was tried by the last run. Otherwise what was refused has perhaps done
+    /// nothing.
+    pub fn could_try(&self) -> bool {
+        !self.missing && !self.killer.lock().stopped
+    }
+
+    /// Ends the child; the next trial starts another.
+    pub fn end(&mut self) {
         self.running = None;
         self.kept.clear();
         self.killer.kill();

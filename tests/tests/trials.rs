@@ -1,0 +1,113 @@
+//! A child that dies, hangs or asks for all memory costs its sender a refusal, and nobody else anything.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use automerge::transaction::Transactable;
+use automerge::{ActorId, AutoCommit, ROOT};
+use rebound_sync_server::warden::trials::TrialVerdict::{Refused, Sound};
+use rebound_sync_server::warden::trials::{Trial, TrialVerdict, Trials};
+use rebound_tests::forge::Forged;
+use tempfile::TempDir;
+
+const SERVER: &str = env!("CARGO_BIN_EXE_serve");
+
+/// Longer than any of these takes.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A program that does what `script` says.
+fn program(directory: &TempDir, script: &str) -> PathBuf {
+    let path = directory.path().join("warden.sh");
+    fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).unwrap();
+    path
+}
+
+/// Changes that follow each other, with one operation each.
+fn chain(count: u64) -> Vec<Vec<u8>> {
+    let mut copy = AutoCommit::new().with_actor(ActorId::from([7; 16]));
+    for number in 0..count {
+        copy.put(ROOT, "number", number).unwrap();
+        copy.commit();
+    }
+    copy.get_changes(&[]).iter().map(|change| change.raw_bytes().to_vec()).collect()
+}
+
+/// A hundred bytes that stand for more operations than any machine can count.
+fn bomb() -> Vec<u8> {
+    let bomb = Forged::first(&[9; 16], 1 << 40).chunk();
+    assert!(bomb.len() < 200);
+    bomb
+}
+
+/// Tries changes of a document that has none yet.
+fn verdicts(program: &Path, trial_max: Duration, candidates: &[Vec<u8>]) -> Vec<TrialVerdict> {
+    let mut trials = Trials::new(program.to_owned(), trial_max);
+    let trial = || Trial { document: 1, candidates: candidates.to_vec(), ..Trial::default() };
+    trials.run(trial(), &|| Some(trial()))
+}
+
+#[test]
+fn where_nobody_can_try_nothing_is_let_in() {
+    let directory = TempDir::new().unwrap();
+    for script in ["exit 1", "kill -9 $$", "head -c 20 >/dev/null; kill -9 $$", "yes"] {
+        let program = program(&directory, script);
+        assert_eq!(verdicts(&program, PATIENCE, &chain(3)), [Refused; 3], "{script}");
+    }
+    let missing = directory.path().join("missing");
+    assert_eq!(verdicts(&missing, PATIENCE, &chain(2)), [Refused; 2]);
+}
+
+#[test]
+fn it_is_known_whether_a_change_was_refused_for_want_of_a_child() {
+    let directory = TempDir::new().unwrap();
+    let trial = || Trial { document: 1, candidates: chain(2), ..Trial::default() };
+    let mut trials = Trials::new(directory.path().join("missing"), PATIENCE);
+    assert_eq!(trials.run(trial(), &|| Some(trial())), [Refused; 2]);
+    assert!(!trials.could_try());
+    let mut trials = Trials::new(SERVER.into(), PATIENCE);
+    assert_eq!(trials.run(trial(), &|| Some(trial())), [Sound { ops: 1 }; 2]);
+    assert!(trials.could_try());
+    trials.killer().stop();
+    assert!(!trials.could_try());
+}
+
+#[test]
+fn a_child_that_hangs_is_ended_when_its_time_is_up() {
+    let directory = TempDir::new().unwrap();
+    let program = program(&directory, "exec tail -f /dev/null");
+    assert_eq!(verdicts(&program, Duration::from_millis(50), &chain(2)), [Refused; 2]);
+}
+
+#[test]
+fn a_bomb_is_refused_alone_and_what_came_with_it_is_let_in() {
+    let mut candidates = chain(2);
+    candidates.insert(1, bomb());
+    // The second half is tried on what has stood the trial of the first: the last one depends on it.
+    let verdicts = verdicts(Path::new(SERVER), Duration::from_secs(3), &candidates);
+    assert_eq!(verdicts, [Sound { ops: 1 }, Refused, Sound { ops: 1 }]);
+}
+
+#[test]
+fn a_child_that_dies_of_its_age_costs_nobody_a_change() {
+    let directory = TempDir::new().unwrap();
+    let (changes, flag) = (chain(3), directory.path().join("flag"));
+    // The first one has bytes for one case and a part of the next. There are 44 besides the change.
+    let (flag, bytes) = (flag.display(), 44 + changes[0].len() + 10);
+    let script = format!(
+        "[ -e {flag} ] && exec {SERVER} warden; touch {flag}; dd bs=1 count={bytes} | {SERVER} warden"
+    );
+    let mut trials = Trials::new(program(&directory, &script), PATIENCE);
+    let trial = |stored: &[Vec<u8>], candidates: &[Vec<u8>]| {
+        let (stored, candidates) = (stored.to_vec(), candidates.to_vec());
+        Trial { document: 1, stored, candidates, ..Trial::default() }
+    };
+    let mut run = |stored: &[Vec<u8>], candidates: &[Vec<u8>]| {
+        trials.run(trial(stored, candidates), &|| Some(trial(stored, candidates)))
+    };
+    let (first, rest) = changes.split_at(1);
+    assert_eq!(run(&[], first), [Sound { ops: 1 }]);
+    assert_eq!(run(first, rest), [Sound { ops: 1 }; 2]);
+}
