@@ -134,6 +134,13 @@ enum DeviceCommand {
 enum DocumentCommand {
     /// List them: owner, members, changes and bytes of each
     List(Asked),
+    /// Set aside what harms whoever opens it: changes that do not stand a trial, and what depends on them
+    Heal {
+        /// Which one
+        document: String,
+        #[command(flatten)]
+        asked: Asked,
+    },
     /// Make an account the owner
     Give {
         /// Which one
@@ -238,6 +245,9 @@ pub fn run() -> ExitCode {
             asked.ask(&Errand::RevokeDevice { account, device })
         }
         Command::Document(DocumentCommand::List(asked)) => asked.ask(&Errand::Documents),
+        Command::Document(DocumentCommand::Heal { document, asked }) => {
+            asked.ask(&Errand::HealDocument { document })
+        }
         Command::Document(DocumentCommand::Give { document, account, asked }) => {
             asked.ask(&Errand::GiveDocument { document, account })
         }

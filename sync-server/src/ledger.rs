@@ -23,6 +23,7 @@ pub mod exchange;
 pub mod founding;
 pub mod graph;
 pub mod heads;
+pub mod healing;
 mod held_back;
 pub mod op_ranges;
 pub mod parking;
@@ -62,8 +63,6 @@ use crate::ledger::storage::{Found, Storage, StorageError};
 use crate::ledger::trying::Trying;
 use crate::ledger::writer::{Due, Staged, Writer};
 use crate::limits::Limits;
-use crate::warden;
-use crate::warden::Warden;
 
 /// All documents.
 #[derive(Debug)]
@@ -154,9 +153,9 @@ impl Ledger {
         let writer =
             Arc::new(Writer::start(Arc::clone(&storage), Quotas::new(keeping.bytes_max), due)?);
         let trying = Trying::start(keeping.warden.clone(), Arc::clone(&storage))?;
-        let warden = keeping.warden.map(|program| Warden::new(program, warden::WALL_MAX));
-        let compactor =
-            warden.map(|warden| Compactor::start(warden, Arc::clone(&storage), &writer, queue));
+        let compactor = keeping
+            .warden
+            .map(|program| Compactor::start(program, Arc::clone(&storage), &writer, queue));
         let awaited = Arc::new(Awaited::default());
         let (readers, cache) =
             (Readers::new(storage), Arc::new(Cache::new(keeping.cache, Arc::clone(&awaited))));

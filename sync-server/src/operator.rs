@@ -23,8 +23,9 @@ use crate::auth::grant::Share;
 use crate::auth::people::{KnownDevice, Standing};
 use crate::auth::role::Role;
 use crate::export::{Line, export};
-use crate::ledger::storage::StorageError;
+use crate::ledger::healing::Healed;
 use crate::ledger::storage::upkeep::Upkeep;
+use crate::ledger::storage::{Aside, StorageError};
 use crate::routes::input::now_ms;
 
 /// What an operator asks.
@@ -63,6 +64,11 @@ pub enum Errand {
     },
     /// All documents.
     Documents,
+    /// What harms in a document set aside.
+    HealDocument {
+        /// Which one, by its id.
+        document: String,
+    },
     /// Another owner for a document.
     GiveDocument {
         /// Which one, by its id.
@@ -110,6 +116,7 @@ pub(crate) async fn perform(
             let documents = ask(upkeep, |upkeep| upkeep.documents()).await?;
             serde_json::to_value(documents).map_err(|error| error.to_string())
         }
+        Errand::HealDocument { document } => heal(app, &document).await,
         Errand::GiveDocument { document, account } => give(app, &document, account).await,
     }
 }
@@ -203,9 +210,32 @@ fn revoke(app: &App, account: AccountId, device: DeviceId) -> Result<Value, Stri
     Ok(json!({ "device": device, "account": account, "revoked": true }))
 }
 
+/// Sets aside what harms whoever opens a document.
+async fn heal(app: &App, document: &str) -> Result<Value, String> {
+    let id = document_id(document)?;
+    let healed = app.ledger.heal(&id).await.map_err(|error| error.to_string())?;
+    let Healed { changes, aside, new } =
+        healed.ok_or_else(|| format!("there is no document {id}"))?;
+    if new > 0 {
+        tracing::warn!(document = %id, changes, aside = new, "the operator healed a document");
+    }
+    let row = |aside: &Aside| {
+        let bytes = aside.bytes.len();
+        json!({ "change": aside.hash.to_string(), "account": aside.account, "bytes": bytes })
+    };
+    let aside: Vec<Value> = aside.iter().map(row).collect();
+    Ok(
+        json!({ "document": document, "changes": changes, "set_aside_now": new, "set_aside": aside }),
+    )
+}
+
+fn document_id(document: &str) -> Result<DocumentId, String> {
+    document.parse().map_err(|_| format!("{document} is no document id"))
+}
+
 /// Makes an account the owner. Who was it before may still write: nobody is shut out by a slip.
 async fn give(app: &App, document: &str, account: AccountId) -> Result<Value, String> {
-    let id: DocumentId = document.parse().map_err(|_| format!("{document} is no document id"))?;
+    let id = document_id(document)?;
     if !app.registry.is_known(account) {
         return Err(format!("there is no account {account}"));
     }

@@ -2,9 +2,18 @@
 //! load. They are refused before anybody hears of them, and their sender is told why.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::process::Command;
 
+use automerge::sync::{State, SyncDoc};
+use automerge::{AutoCommit, ChangeHash};
+use rebound_core::replica::admission::allowance::Allowance;
+use rebound_core::replica::admission::arrival;
 use rebound_core::replica::document_id::DocumentId;
 use rebound_core::replica::wire::Frame;
+use rebound_sync_server::ledger::storage::sqlite::Sqlite;
+use rebound_sync_server::ledger::storage::{Append, Outcome, Storage, StoredDocument};
 use rebound_tests::client::{Registered, register, register_device, request};
 use rebound_tests::forge;
 use rebound_tests::forge::{Forged, message, uleb};
@@ -14,6 +23,41 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 const SERVER: &str = env!("CARGO_BIN_EXE_serve");
+
+/// What an operator's command answers.
+fn asked(data: &Path, args: &[&str]) -> Value {
+    let output = Command::new(SERVER).args(args).arg("--json").arg("--data").arg(data).output();
+    let output = output.unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// Puts changes into a document as a server stored them that tried nothing.
+fn store(data: &Path, document: DocumentId, account: &str, chunks: &[Vec<u8>]) {
+    let storage = Sqlite::open(&data.join("ledger.db")).unwrap();
+    let StoredDocument { number, mut graph, .. } = storage.open(&document).unwrap().unwrap();
+    for chunk in chunks {
+        let arrival = arrival::admit(chunk, &mut Allowance::of_message(chunk.len())).unwrap();
+        let first = graph.len();
+        let changes = [graph.stage(&arrival, account.parse().unwrap())];
+        let append = Append { document: number, first, changes: &changes };
+        assert_eq!(storage.append(&[append]).unwrap(), [Outcome::Stored]);
+    }
+}
+
+/// Whether a client that has nothing of a document can take it, save it and load it again.
+async fn can_be_loaded(address: &str, credential: &str, document: DocumentId) -> bool {
+    let mut peer = Peer::join(address, credential, "fresh").await;
+    peer.request(document).await;
+    let message = peer.next_sync(document).await;
+    let load = AssertUnwindSafe(|| {
+        let (mut copy, heads) = (AutoCommit::new(), message.heads.clone());
+        let taken = copy.sync().receive_sync_message(&mut State::new(), message);
+        taken.is_ok()
+            && AutoCommit::load(&copy.save()).is_ok_and(|mut copy| copy.get_heads() == heads)
+    });
+    catch_unwind(load).unwrap_or(false)
+}
 
 const OBJECT_ACTOR: u64 = 0x01;
 const OBJECT_COUNTER: u64 = 0x02;
@@ -83,7 +127,7 @@ struct Scene {
     writer: Honest,
     reader: Honest,
     written: u32,
-    _directory: TempDir,
+    directory: TempDir,
 }
 
 impl Scene {
@@ -101,8 +145,7 @@ impl Scene {
         let path = format!("/v1/documents/{document}/grants/{}", partner.account);
         let owned = Some(owner.credential.as_str());
         assert_eq!(request(address, "PUT", &path, owned, "{\"role\":\"writer\"}").await.0, 204);
-        let _directory = directory;
-        Self { server, owner, partner, document, writer, reader, written: 0, _directory }
+        Self { server, owner, partner, document, writer, reader, written: 0, directory }
     }
 
     /// What one of the honest clients writes, the other reads.
@@ -224,4 +267,61 @@ async fn poison_of_another_account_is_tried_before_anybody_hears_of_it() {
         assert!(refusal["message"].as_str().is_some_and(|message| message.len() > 10));
     }
     assert_eq!(scene.listed(&scene.owner).await, Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn poison_that_was_stored_before_there_were_trials_is_set_aside_and_the_document_loads_again()
+{
+    let mut scene = Scene::open().await;
+    scene.honest_clients_go_on().await;
+    let (data, document) = (scene.directory.path().join("server"), scene.document);
+    // Into what is no object, and one that depends on it.
+    let poison = scene.forged(0xe1, put(Some((1, 1)), None));
+    let after = Forged {
+        deps: vec![hash_of(&poison)],
+        actor: vec![0xe2; 16],
+        seq: 1,
+        start_op: 4,
+        others: Vec::new(),
+        columns: put(None, None),
+    };
+    scene.server.kill();
+    store(&data, document, &scene.partner.account, &[poison.clone(), after.chunk()]);
+    scene.server = Running::start(SERVER, &data);
+    let address = scene.server.address.clone();
+    let owner = scene.owner.credential.clone();
+    assert!(!can_be_loaded(&address, &owner, document).await);
+    let mut victim = Peer::join(&address, &owner, "victim").await;
+    victim.request(document).await;
+    victim.next_sync(document).await;
+
+    let healed = asked(&data, &["document", "heal", &document.to_string()]);
+    assert_eq!((&healed["changes"], &healed["set_aside_now"]), (&2.into(), &2.into()));
+    assert_eq!(healed["set_aside"][0]["change"], hash_of(&poison).to_string());
+    assert_eq!(healed["set_aside"][0]["account"], scene.partner.account);
+    // Who has it open connects again, and who has not gets what is sound.
+    assert!(victim.is_shown_the_door().await.contains("try again"));
+    assert!(can_be_loaded(&address, &owner, document).await);
+    let mut fresh = Honest::join(&address, &owner, "fresh", document).await;
+    fresh.read("1").await;
+    assert_eq!(fresh.copy.get_heads(), scene.writer.copy.get_heads());
+    // It does not come in again, neither does what depends on it, and all else does.
+    for chunk in [&poison, &after.chunk()] {
+        assert_eq!(scene.refused(&scene.owner, chunk).await, "trial");
+    }
+    fresh.write("later").await;
+    let mut writer = Honest::join(&address, &owner, "writer", document).await;
+    writer.copy = scene.writer.copy.clone();
+    writer.read("later").await;
+    writer.write("and later").await;
+    // Once more there is nothing to do, with the server or without.
+    scene.server.kill();
+    let healed = asked(&data, &["document", "heal", &document.to_string()]);
+    assert_eq!((&healed["changes"], &healed["set_aside_now"]), (&4.into(), &0.into()));
+    assert_eq!(healed["set_aside"].as_array().unwrap().len(), 2);
+}
+
+/// The hash of a plain change.
+fn hash_of(chunk: &[u8]) -> ChangeHash {
+    arrival::admit(chunk, &mut Allowance::of_message(chunk.len())).unwrap().hash
 }

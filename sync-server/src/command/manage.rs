@@ -60,7 +60,8 @@ pub(super) fn init(config: &Config) -> ExitCode {
 
 /// Whether a server runs on a folder, and what it says of itself or of the stores.
 async fn asked(config: &Config, request: &Errand) -> Result<Value, String> {
-    let config = Config { ledger: Ledgers::Existing, ..config.clone() };
+    let warden = std::env::current_exe().ok();
+    let config = Config { ledger: Ledgers::Existing, warden, ..config.clone() };
     if !config.data.exists() {
         return Err(format!("there is no folder {}", config.data.display()));
     }

@@ -6,6 +6,7 @@
 //!
 //! Whatever goes wrong, the document keeps its changes as they came.
 
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::JoinHandle;
@@ -16,9 +17,11 @@ use tokio::sync::oneshot;
 use crate::ledger::covered::Covered;
 use crate::ledger::document::Document;
 use crate::ledger::exchange::MESSAGE_BYTES_MAX;
+use crate::ledger::healing::{HealError, Healed, Healer};
 use crate::ledger::storage::{Left, Number, Replaced, Storage, StorageError, Wanted};
 use crate::ledger::writer::Writer;
-use crate::warden::{Task, Warden, WardenError};
+use crate::warden::trials::{Killer, TRIAL_MAX, Trials};
+use crate::warden::{Task, WALL_MAX, Warden, WardenError};
 
 /// Between two documents the thread rests so many times as long as the first one took: compaction
 /// takes at most a twentieth of a core. A document that is edited fast meanwhile is compacted once for all.
@@ -42,6 +45,8 @@ enum Kept {
 pub(super) enum Job {
     /// A snapshot of this document, which is claimed for it.
     Compact(Arc<Document>),
+    /// What harms in this document is to be set aside. Here nothing is compacted meanwhile.
+    Heal(Arc<Document>, oneshot::Sender<Result<Healed, HealError>>),
     /// An answer when everything before is done.
     Answer(oneshot::Sender<()>),
     /// The end.
@@ -52,6 +57,7 @@ pub(super) enum Job {
 #[derive(Debug)]
 pub(super) struct Compactor {
     warden: Arc<Warden>,
+    killer: Arc<Killer>,
     /// Dropped to stop.
     running: Mutex<Option<Sender<()>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
@@ -59,22 +65,23 @@ pub(super) struct Compactor {
 
 impl Compactor {
     pub(super) fn start(
-        warden: Warden,
+        program: PathBuf,
         storage: Arc<dyn Storage>,
         writer: &Arc<Writer>,
         jobs: Receiver<Job>,
     ) -> Result<Self, StorageError> {
         let (running, stopped) = channel();
-        let warden = Arc::new(warden);
+        let trials = Trials::new(program.clone(), TRIAL_MAX);
+        let (warden, killer) = (Arc::new(Warden::new(program, WALL_MAX)), trials.killer());
         // The writer's thread holds a sender of its jobs: a strong reference back would keep both alive.
         let writer = Arc::downgrade(writer);
-        let work = Work { warden: Arc::clone(&warden), storage, writer };
+        let mut work = Work { warden: Arc::clone(&warden), trials, storage, writer };
         let thread = std::thread::Builder::new()
             .name("ledger-compactor".to_owned())
             .spawn(move || work.run(&jobs, &stopped))
             .map_err(StorageError::Thread)?;
         let thread = Mutex::new(Some(thread));
-        Ok(Self { warden, running: Mutex::new(Some(running)), thread })
+        Ok(Self { warden, killer, running: Mutex::new(Some(running)), thread })
     }
 
     /// Kills a running warden and ends the thread. What it was at is done again another time.
@@ -82,6 +89,7 @@ impl Compactor {
         drop(jobs.send(Job::Stop));
         self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
         self.warden.stop();
+        self.killer.stop();
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         if thread.is_some_and(|thread| thread.join().is_err()) {
             tracing::error!("the compactor panicked");
@@ -91,12 +99,14 @@ impl Compactor {
 
 struct Work {
     warden: Arc<Warden>,
+    /// For what is healed.
+    trials: Trials,
     storage: Arc<dyn Storage>,
     writer: Weak<Writer>,
 }
 
 impl Work {
-    fn run(&self, jobs: &Receiver<Job>, stopped: &Receiver<()>) {
+    fn run(&mut self, jobs: &Receiver<Job>, stopped: &Receiver<()>) {
         if let Err(error) = self.clean_up() {
             tracing::warn!(%error, "changes that snapshots cover stay on the disk for now");
         }
@@ -112,10 +122,17 @@ impl Work {
                     self.compact_all(&document);
                     rest_until = Instant::now() + started.elapsed() * REST;
                 }
+                Job::Heal(document, reply) => drop(reply.send(self.heal(&document))),
                 Job::Answer(reply) => drop(reply.send(())),
                 Job::Stop => return,
             }
         }
+    }
+
+    fn heal(&mut self, document: &Arc<Document>) -> Result<Healed, HealError> {
+        let writer = self.writer.upgrade().ok_or(StorageError::Closed)?;
+        let (storage, warden) = (&*self.storage, &*self.warden);
+        Healer { storage, writer: &writer, warden, trials: &mut self.trials }.heal(document)
     }
 
     /// Compacts a document until it is not due any more.

@@ -59,6 +59,8 @@ pub struct Document {
 struct State {
     roles: Roles,
     graph: Graph,
+    /// What was set aside: it does not come in again.
+    aside: HashSet<ChangeHash>,
     subscribers: BTreeMap<u64, Arc<Mailbox>>,
     compaction: Compaction,
 }
@@ -94,9 +96,9 @@ pub(super) enum Hearing {
 
 impl Document {
     pub(super) fn new(id: DocumentId, stored: StoredDocument, awaited: Arc<Awaited>) -> Self {
-        let StoredDocument { number, roles, graph } = stored;
-        let compaction = Compaction::Above(0);
-        let state = State { roles, graph, subscribers: BTreeMap::new(), compaction };
+        let StoredDocument { number, roles, graph, aside } = stored;
+        let (subscribers, compaction) = (BTreeMap::new(), Compaction::Above(0));
+        let state = State { roles, graph, aside, subscribers, compaction };
         Self { id, number, failed: AtomicBool::new(false), awaited, state: Mutex::new(state) }
     }
 

@@ -1,12 +1,15 @@
-//! The end of a document, and of what an account is to one; and who there is besides.
+//! The end of a document, or of what harms in it, and of what an account is to one; and who there is besides.
 
 use std::sync::Arc;
 
 use rebound_core::base::ids::AccountId;
 use rebound_core::replica::document_id::DocumentId;
+use tokio::sync::oneshot;
 use tokio::task::spawn_blocking;
 
 use crate::auth::grant::{Granted, Share};
+use crate::ledger::compactor::Job;
+use crate::ledger::healing::{HealError, Healed};
 use crate::ledger::storage::{Storage, StorageError};
 use crate::ledger::{Ledger, LedgerError};
 
@@ -46,6 +49,24 @@ impl Ledger {
         let deleted = spawn_blocking(move || writer.perform(delete)).await;
         self.cache.forget_failed();
         deleted.unwrap_or(Err(StorageError::Closed))
+    }
+
+    /// Sets aside what harms whoever opens a document; `None` if there is no such document. Nobody has it
+    /// open afterwards if something was.
+    ///
+    /// # Errors
+    ///
+    /// [`HealError`]: nothing changed.
+    pub async fn heal(&self, id: &DocumentId) -> Result<Option<Healed>, HealError> {
+        let Some(document) = self.find(id).await? else { return Ok(None) };
+        if self.compactor.is_none() {
+            return Err(HealError::Nobody);
+        }
+        let (reply, answer) = oneshot::channel();
+        drop(self.jobs.send(Job::Heal(document, reply)));
+        let healed = answer.await.map_err(|_| StorageError::Closed)?;
+        self.cache.forget_failed();
+        healed.map(Some)
     }
 
     /// Takes back what an account itself is to a document of others.

@@ -10,11 +10,12 @@
 pub mod sqlite;
 pub mod upkeep;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::error::Error;
 use std::sync::Arc;
 use std::{fmt, io};
 
+use automerge::ChangeHash;
 use rebound_core::base::ids::AccountId;
 use rebound_core::replica::document_id::DocumentId;
 
@@ -71,6 +72,8 @@ pub struct StoredDocument {
     pub roles: Roles,
     /// Its changes.
     pub graph: Graph,
+    /// What was set aside of it.
+    pub aside: HashSet<ChangeHash>,
 }
 
 /// Whose a new document is.
@@ -91,6 +94,32 @@ pub struct Append<'a> {
     pub first: usize,
     /// What comes after them.
     pub changes: &'a [StoredChange],
+}
+
+/// Changes of one document that are to be set aside.
+#[derive(Clone, Copy, Debug)]
+pub struct SettingAside<'a> {
+    /// The document.
+    pub document: Number,
+    /// Where they begin: not before the end of what a snapshot covers.
+    pub first: usize,
+    /// How many changes the document is expected to have.
+    pub len: usize,
+    /// What it has from `first` on afterwards.
+    pub kept: &'a [StoredChange],
+    /// What is kept apart.
+    pub aside: &'a [StoredChange],
+}
+
+/// A change that was set aside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aside {
+    /// Its hash.
+    pub hash: ChangeHash,
+    /// Who had sent it.
+    pub account: AccountId,
+    /// The change, as a chunk.
+    pub bytes: Vec<u8>,
 }
 
 /// What became of one append.
@@ -222,6 +251,21 @@ pub trait Storage: fmt::Debug + Send + Sync {
     ///
     /// [`StorageError`]: what is stored is not known, and never half of one append.
     fn append(&self, batch: &[Append<'_>]) -> Result<Vec<Outcome>, StorageError>;
+
+    /// Sets changes of a document aside, where they are kept until it is deleted, and moves the others
+    /// together. All of it or nothing; nothing if the document has other changes than expected.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`]: it is the one or the other.
+    fn set_aside(&self, change: &SettingAside<'_>) -> Result<Outcome, StorageError>;
+
+    /// What was set aside of a document, in the order in which it was.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError::Damaged`] if something is not what was set aside.
+    fn aside(&self, document: Number) -> Result<Vec<Aside>, StorageError>;
 
     /// Hands over the changes of a document from position `first` on and before `end`, in their order.
     /// Those that a snapshot covers may be absent.

@@ -10,7 +10,8 @@ use rebound_sync_server::epoch::Epoch;
 use rebound_sync_server::ledger::change::StoredChange;
 use rebound_sync_server::ledger::covered::Covered;
 use rebound_sync_server::ledger::storage::{
-    Append, Created, Cursor, Left, Number, Outcome, Replaced, Storage, StorageError, Tail, Wanted,
+    Append, Created, Cursor, Left, Number, Outcome, Replaced, SettingAside, Storage, StorageError,
+    Tail, Wanted,
 };
 use sha2::{Digest, Sha256};
 
@@ -227,6 +228,36 @@ pub(crate) fn a_writer_that_slept_through_a_snapshot_is_behind(store: &Store) {
     while storage.prune(number).unwrap() == Left::More {}
     assert_eq!(append(storage, number, 0, 1), Outcome::Behind { len: 10 });
     assert_eq!(append(storage, number, 10, 1), Outcome::Stored);
+}
+
+pub(crate) fn what_is_set_aside_is_kept_apart_and_the_rest_moves_together(store: &Store) {
+    let (storage, number) = (&*store.documents, created(store, 1));
+    append(storage, number, 0, 10);
+    storage.replace_snapshot(number, 0, &covered(4), &[9; 10]).unwrap();
+    while storage.prune(number).unwrap() == Left::More {}
+    let (all, aside) = (changes(4..10), changes(6..8));
+    // What came after them depends on what is left.
+    let mut kept = [&all[..2], &all[4..]].concat();
+    kept[2].deps = Box::from([5]);
+    kept[3].deps = Box::from([6]);
+    let setting = SettingAside { document: number, first: 4, len: 10, kept: &kept, aside: &aside };
+    for behind in [SettingAside { len: 9, ..setting }, SettingAside { first: 3, ..setting }] {
+        assert_eq!(storage.set_aside(&behind).unwrap(), Outcome::Behind { len: 10 });
+    }
+    assert_eq!(storage.aside(number).unwrap(), []);
+    assert_eq!(storage.set_aside(&setting).unwrap(), Outcome::Stored);
+    assert!(stored(storage, number).into_iter().eq((4..).zip(kept)));
+    let apart = |aside: &StoredChange| (aside.hash, aside.account, aside.bytes.to_vec());
+    let found = storage.aside(number).unwrap();
+    let found: Vec<_> =
+        found.iter().map(|one| (one.hash, one.account, one.bytes.clone())).collect();
+    assert_eq!(found, aside.iter().map(apart).collect::<Vec<_>>());
+    let opened = storage.open(&id(1)).unwrap().unwrap();
+    assert_eq!(opened.aside, aside.iter().map(|change| change.hash).collect());
+    assert_eq!(opened.graph.len(), 8);
+    assert_eq!(append(storage, number, 8, 1), Outcome::Stored);
+    storage.delete(number).unwrap();
+    assert_eq!(storage.aside(number).unwrap(), []);
 }
 
 pub(crate) fn an_account_holds_what_its_documents_take_as_they_are_stored(store: &Store) {

@@ -66,6 +66,7 @@ conforms! {
         a_snapshot_is_replaced_from_the_expected_one_alone,
         only_covered_changes_are_pruned,
         a_writer_that_slept_through_a_snapshot_is_behind,
+        what_is_set_aside_is_kept_apart_and_the_rest_moves_together,
         an_account_holds_what_its_documents_take_as_they_are_stored,
         the_tail_leaves_nothing_out_and_refuses_another_life;
     people:

@@ -17,8 +17,8 @@ use rebound_sync_server::ledger::change::StoredChange;
 use rebound_sync_server::ledger::covered::Covered;
 use rebound_sync_server::ledger::graph::Graph;
 use rebound_sync_server::ledger::storage::{
-    Append, Created, Cursor, Each, Found, Left, Number, Outcome, Replaced, Snapshot, Storage,
-    StorageError, StoredDocument, Tail, Wanted,
+    Append, Aside, Created, Cursor, Each, Found, Left, Number, Outcome, Replaced, SettingAside,
+    Snapshot, Storage, StorageError, StoredDocument, Tail, Wanted,
 };
 
 const EPOCH: Epoch = Epoch::from_bytes([7; 16]);
@@ -49,6 +49,7 @@ struct Kept {
     changes: BTreeMap<usize, StoredChange>,
     covered: Covered,
     chunk: Vec<u8>,
+    aside: Vec<Aside>,
 }
 
 impl Kept {
@@ -106,7 +107,8 @@ impl Storage for Memory {
                 graph.push(change);
                 graph.commit(graph.len());
             }
-            Some(StoredDocument { number: Number(number), roles: kept.roles(), graph })
+            let aside = kept.aside.iter().map(|aside| aside.hash).collect();
+            Some(StoredDocument { number: Number(number), roles: kept.roles(), graph, aside })
         })
     }
 
@@ -122,6 +124,7 @@ impl Storage for Memory {
                 changes: BTreeMap::new(),
                 covered: Covered::default(),
                 chunk: Vec::new(),
+                aside: Vec::new(),
             };
             state.documents.insert(number, kept);
             Created::Mine
@@ -161,6 +164,30 @@ impl Storage for Memory {
             };
             batch.iter().map(one).collect()
         })
+    }
+
+    fn set_aside(&self, change: &SettingAside<'_>) -> Result<Outcome, StorageError> {
+        self.call(|state| {
+            let kept = state.kept(change.document);
+            let len = kept.len();
+            if len != change.len || kept.covered.len() > change.first {
+                return Outcome::Behind { len };
+            }
+            drop(kept.changes.split_off(&change.first));
+            kept.changes.extend((change.first..).zip(change.kept.iter().cloned()));
+            kept.aside.extend(change.aside.iter().map(|change| Aside {
+                hash: change.hash,
+                account: change.account,
+                bytes: change.bytes.to_vec(),
+            }));
+            Outcome::Stored
+        })
+    }
+
+    fn aside(&self, document: Number) -> Result<Vec<Aside>, StorageError> {
+        let aside =
+            |state: &mut State| state.documents.get(&document.0).map(|kept| kept.aside.clone());
+        Ok(self.call(aside)?.unwrap_or_default())
     }
 
     fn changes(

@@ -130,6 +130,7 @@ fn back_to_version_4(database: &Connection) {
          DROP TABLE devices_5;
          DROP TABLE accounts;
          DROP TABLE invites;
+         DROP TABLE aside;
          DROP INDEX roles_of_account;
          PRAGMA user_version = 4;
          COMMIT;";
@@ -270,10 +271,10 @@ fn a_database_of_a_newer_server_is_refused_and_not_touched() {
     let path = directory.path().join("ledger.db");
     let database = Connection::open(&path).unwrap();
     database.execute_batch(VERSION_1).unwrap();
-    database.execute_batch("PRAGMA user_version = 7").unwrap();
+    database.execute_batch("PRAGMA user_version = 8").unwrap();
     drop(database);
     let before = fs::read(&path).unwrap();
-    assert!(matches!(Sqlite::open(&path), Err(StorageError::FromTheFuture { found: 7, .. })));
+    assert!(matches!(Sqlite::open(&path), Err(StorageError::FromTheFuture { found: 8, .. })));
     assert_eq!(fs::read(&path).unwrap(), before);
     let files = fs::read_dir(directory.path()).unwrap().count();
     assert_eq!(files, 1, "no log beside it");

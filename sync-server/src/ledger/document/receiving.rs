@@ -71,6 +71,10 @@ impl State {
         if let Some(position) = self.graph.position(&arrival.hash) {
             return Ok(Taken::Known(position));
         }
+        let is_aside = |hash: &ChangeHash| self.aside.contains(hash);
+        if is_aside(&arrival.hash) || arrival.deps.iter().any(is_aside) {
+            return Err(Refusal::Trial);
+        }
         let missing = self.graph.missing_of(&arrival.deps);
         if !missing.is_empty() {
             return parking.park(arrival, &missing).map(|()| Taken::Parked);

@@ -4,6 +4,7 @@
 //! A document is its newest snapshot and the changes after it. Rows that a snapshot covers are dead:
 //! nobody reads them, and they are deleted soon after.
 
+mod aside;
 mod authors;
 mod changes;
 mod fault;
@@ -30,8 +31,8 @@ use crate::ledger::graph::Graph;
 use crate::ledger::storage::sqlite::recent::Recent;
 use crate::ledger::storage::sqlite::writing::Writing;
 use crate::ledger::storage::{
-    Append, Created, Cursor, Each, Found, Left, Number, Outcome, Replaced, Snapshot, Storage,
-    StorageError, StoredDocument, Tail, Wanted,
+    Append, Aside, Created, Cursor, Each, Found, Left, Number, Outcome, Replaced, SettingAside,
+    Snapshot, Storage, StorageError, StoredDocument, Tail, Wanted,
 };
 use crate::vitals::Vitals;
 
@@ -132,7 +133,8 @@ impl Storage for Sqlite {
                     Ok(())
                 },
             )?;
-            Ok(Some(StoredDocument { number: Number(number), roles, graph }))
+            let aside = aside::hashes(&transaction, number)?;
+            Ok(Some(StoredDocument { number: Number(number), roles, graph, aside }))
         })
     }
 
@@ -166,6 +168,17 @@ impl Storage for Sqlite {
             }
         }
         Ok(outcomes)
+    }
+
+    fn set_aside(&self, change: &SettingAside<'_>) -> Result<Outcome, StorageError> {
+        let outcome = self.writing().set_aside(change);
+        let outcome = outcome.inspect_err(|_| self.vitals.note_failed())?;
+        self.kept()?;
+        Ok(outcome)
+    }
+
+    fn aside(&self, document: Number) -> Result<Vec<Aside>, StorageError> {
+        self.reading(|connection| aside::read(connection, document.0))
     }
 
     fn changes(

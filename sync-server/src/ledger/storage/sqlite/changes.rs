@@ -116,9 +116,13 @@ pub(super) fn held(connection: &Connection, owner: AccountId) -> Result<u64, Sto
     Ok(sum.unsigned_abs())
 }
 
-/// Deletes all changes of a document.
-pub(super) fn delete(connection: &Connection, number: i64) -> Result<(), rusqlite::Error> {
-    let range = [place(number, 0), place(number, usize::MAX)];
+/// Deletes the changes of a document from a position on.
+pub(super) fn delete(
+    connection: &Connection,
+    number: i64,
+    first: usize,
+) -> Result<(), rusqlite::Error> {
+    let range = [place(number, first), place(number, usize::MAX)];
     connection.execute("DELETE FROM changes WHERE place >= ?1 AND place < ?2", range)?;
     Ok(())
 }

@@ -14,6 +14,7 @@ use crate::auth::people::tables;
 use crate::auth::people::tables::invites;
 use crate::ledger::graph::Graph;
 use crate::ledger::storage::StorageError;
+use crate::ledger::storage::sqlite::aside::ASIDE;
 use crate::ledger::storage::sqlite::authors::Authors;
 use crate::ledger::storage::sqlite::changes::{PLACE_BITS, insert};
 
@@ -21,7 +22,7 @@ use crate::ledger::storage::sqlite::changes::{PLACE_BITS, insert};
 const APPLICATION_ID: i32 = 0x5262_5376;
 
 /// The version of the tables below.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// The size of the write-ahead log, in bytes. It is kept, so that commits write over what is there.
 pub const LOG_BYTES: u32 = 1024 * 1024;
@@ -138,7 +139,7 @@ fn create(connection: &mut Connection) -> Result<(), StorageError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let of_people =
         [tables::DEVICES, DOCUMENTS, tables::ROLES, tables::ROLES_OF_ACCOUNT, invites::INVITES];
-    for tables in of_people.into_iter().chain([CHANGES, SNAPSHOTS]) {
+    for tables in of_people.into_iter().chain([CHANGES, SNAPSHOTS, ASIDE]) {
         transaction.execute_batch(tables)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
@@ -159,8 +160,11 @@ fn upgrade(connection: &mut Connection) -> Result<(), StorageError> {
         tables::give_accounts_rows(&transaction)?;
         leave_empty_documents_out(&transaction)?;
     }
-    // From version 5 nothing moves: from then on changes can be stored deflated, which a server that does
-    // not know it would take for damage.
+    // From version 5 nothing moves: from version 6 on changes can be stored deflated, which a server that
+    // does not know it would take for damage.
+    if version < 7 {
+        transaction.execute_batch(ASIDE)?;
+    }
     transaction.pragma_update(None, "user_version", VERSION)?;
     transaction.commit()?;
     tracing::info!(from = version, to = VERSION, "the database was upgraded");

@@ -10,8 +10,8 @@ use crate::auth::people::tables;
 use crate::ledger::storage::sqlite::authors::Authors;
 use crate::ledger::storage::sqlite::changes::insert;
 use crate::ledger::storage::sqlite::fault::is_taken;
-use crate::ledger::storage::sqlite::{changes, snapshots};
-use crate::ledger::storage::{Append, Created, Number, Outcome, StorageError};
+use crate::ledger::storage::sqlite::{aside, changes, snapshots};
+use crate::ledger::storage::{Append, Created, Number, Outcome, SettingAside, StorageError};
 
 /// Documents whose lengths are kept in memory: those of a busy hour. One takes about 50 bytes.
 const LENS_MAX: usize = 16_384;
@@ -71,8 +71,9 @@ impl Writing {
         let Number(number) = document;
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        changes::delete(&transaction, number)?;
+        changes::delete(&transaction, number, 0)?;
         for delete in [
+            "DELETE FROM aside WHERE document = ?1",
             "DELETE FROM snapshots WHERE document = ?1",
             "DELETE FROM invites WHERE document = ?1",
             "DELETE FROM roles WHERE document = ?1",
@@ -145,6 +146,31 @@ impl Writing {
         }
         self.lens.extend(lens);
         Ok(outcomes)
+    }
+
+    pub(super) fn set_aside(&mut self, change: &SettingAside<'_>) -> Result<Outcome, StorageError> {
+        let set = self.set_aside_at_once(change);
+        // The document has another length now, or nobody knows which.
+        self.forget();
+        set
+    }
+
+    fn set_aside_at_once(&mut self, change: &SettingAside<'_>) -> Result<Outcome, StorageError> {
+        let SettingAside { document: Number(number), first, len, kept, aside } = *change;
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let found = len_of(&transaction, number)?;
+        if found != len || snapshots::covers(&transaction, number)? > first {
+            return Ok(Outcome::Behind { len: found });
+        }
+        changes::delete(&transaction, number, first)?;
+        for (position, change) in (first..).zip(kept) {
+            let author = self.authors.number(&transaction, change)?;
+            insert(&transaction, number, position, author, change)?;
+        }
+        aside.iter().try_for_each(|change| aside::insert(&transaction, number, change))?;
+        transaction.commit()?;
+        Ok(Outcome::Stored)
     }
 
     /// Forgets what may not be so: authors of a transaction that failed, lengths that others have changed.
