@@ -71,7 +71,7 @@ impl App {
             sockets,
             gate: Gate::new(config.hosts.clone(), config.origins.clone()),
             tickets: Tickets::default(),
-            pairings: Pairings::default(),
+            pairings: Pairings::new(&config.limits),
             sign_up: config.sign_up.clone(),
             limits: config.limits.clone(),
             rates: Rates::new(&config.limits, Instant::now()),

@@ -78,6 +78,8 @@ limits! {
     tries_per_address_and_hour: 60 tries, from 1;
     /// codes of pairings that may be tried from one address in five minutes
     pairing_tries_per_address: 5 tries, from 1;
+    /// times that the code of one pairing may be tried, right or wrong, from wherever
+    tries_per_pairing: 5 tries, from 1;
     /// new tickets, invites, pairings and documents' roles of one account in a minute
     requests_per_account_and_minute: 600 requests, from 1;
     /// messages of an account on all its sockets in a second; what it has not used in ten seconds it may send

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use rebound_core::base::ids::DeviceId;
+use rebound_core::base::ids::{AccountId, DeviceId};
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
@@ -19,6 +19,9 @@ use crate::rates::Whereabouts;
 use crate::reply::Refusal;
 use crate::routes::devices::{NewDevice, add_to};
 use crate::routes::input::{Caller, parse, random};
+
+/// Codes that are drawn for one pairing. Nine of ten names are taken before that is too few.
+const DRAWS_MAX: usize = 64;
 
 #[derive(Serialize)]
 struct Begun {
@@ -34,10 +37,20 @@ pub(crate) async fn begin_pairing(
 ) -> Result<impl IntoResponse, Refusal> {
     let now = Instant::now();
     app.rates.request(principal.account, now)?;
-    let code = PairingCode::from_random(random()?);
-    app.pairings.begin(&code, principal.account, now);
+    let code = draw(&app, principal.account, now)?;
     let begun = Begun { code: code.reveal(), expires_in_s: PAIRING_SECONDS };
     Ok((StatusCode::CREATED, [("cache-control", "no-store")], Json(begun)))
+}
+
+/// A code whose pairing has a name of its own.
+fn draw(app: &App, account: AccountId, now: Instant) -> Result<PairingCode, Refusal> {
+    for _ in 0..DRAWS_MAX {
+        let code = PairingCode::from_random(random()?);
+        if app.pairings.begin(&code, account, now) {
+            return Ok(code);
+        }
+    }
+    Err(Refusal::Internal)
 }
 
 #[derive(Deserialize)]
