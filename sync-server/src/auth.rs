@@ -8,6 +8,7 @@ pub mod credential;
 mod crockford;
 pub mod grant;
 pub mod invite;
+pub(crate) mod inviting;
 pub mod pairing;
 pub mod people;
 pub mod recovery;

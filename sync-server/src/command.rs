@@ -74,6 +74,9 @@ enum Command {
     /// Look at documents, or give one to another account
     #[command(subcommand)]
     Document(DocumentCommand),
+    /// Look at invites to a document, make one, or end one
+    #[command(subcommand)]
+    Invite(InviteCommand),
     /// Print the version
     Version,
     // Not for people: the server starts itself with this to make a snapshot.
@@ -147,6 +150,38 @@ enum DocumentCommand {
         document: String,
         /// To whom
         account: AccountId,
+        #[command(flatten)]
+        asked: Asked,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum InviteCommand {
+    /// List those that can still be claimed or confirmed
+    List {
+        /// To which document
+        document: String,
+        #[command(flatten)]
+        asked: Asked,
+    },
+    /// Make one, and show its token once; the owner confirms who has claimed it
+    Make {
+        /// To which document
+        document: String,
+        /// What who claims it becomes: partner, mentor, witness, writer or reader
+        role: String,
+        /// How many hours it is good, at most 168
+        #[arg(long, value_name = "N", default_value_t = 24)]
+        hours: u32,
+        #[command(flatten)]
+        asked: Asked,
+    },
+    /// End one
+    Revoke {
+        /// To which document
+        document: String,
+        /// Which one, by its name
+        invite: String,
         #[command(flatten)]
         asked: Asked,
     },
@@ -250,6 +285,15 @@ pub fn run() -> ExitCode {
         }
         Command::Document(DocumentCommand::Give { document, account, asked }) => {
             asked.ask(&Errand::GiveDocument { document, account })
+        }
+        Command::Invite(InviteCommand::List { document, asked }) => {
+            asked.ask(&Errand::Invites { document })
+        }
+        Command::Invite(InviteCommand::Make { document, role, hours, asked }) => {
+            asked.ask(&Errand::Invite { document, role, seconds: u64::from(hours) * 3_600 })
+        }
+        Command::Invite(InviteCommand::Revoke { document, invite, asked }) => {
+            asked.ask(&Errand::RevokeInvite { document, invite })
         }
         Command::Config(ConfigCommand::Check(choices)) => configured(choices, |config| {
             say(&format!("{config:#?}\nThe configuration is sound.\n"));

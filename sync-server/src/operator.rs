@@ -2,6 +2,7 @@
 
 pub mod desk;
 pub mod doctor;
+mod invites;
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -69,6 +70,27 @@ pub enum Errand {
         /// Which one, by its id.
         document: String,
     },
+    /// The invites to a document.
+    Invites {
+        /// Which one, by its id.
+        document: String,
+    },
+    /// An invite to a document.
+    Invite {
+        /// Which one, by its id.
+        document: String,
+        /// What who claims it is to become.
+        role: String,
+        /// How long it is good, in seconds.
+        seconds: u64,
+    },
+    /// The end of an invite.
+    RevokeInvite {
+        /// To which document, by its id.
+        document: String,
+        /// Which one, by its name.
+        invite: String,
+    },
     /// Another owner for a document.
     GiveDocument {
         /// Which one, by its id.
@@ -117,6 +139,9 @@ pub(crate) async fn perform(
             serde_json::to_value(documents).map_err(|error| error.to_string())
         }
         Errand::HealDocument { document } => heal(app, &document).await,
+        Errand::Invites { document } => invites::list(app, &document),
+        Errand::Invite { document, role, seconds } => invites::make(app, &document, &role, seconds),
+        Errand::RevokeInvite { document, invite } => invites::revoke(app, &document, &invite),
         Errand::GiveDocument { document, account } => give(app, &document, account).await,
     }
 }

@@ -1,13 +1,20 @@
 //! Accounts and devices: who may join, how often, which device may end which, and how one gets back in.
 
+use std::process::Command;
+
+use rebound_core::replica::document_id::DocumentId;
 use rebound_sync_server::auth::sign_up::{SignUp, SignUpToken};
 use rebound_sync_server::config::Config;
 use rebound_sync_server::limits::Limits;
 use rebound_sync_server::server::Server;
 use rebound_tests::client::{Registered, open_socket, register, register_device};
 use rebound_tests::http::{Answer, Ask};
+use rebound_tests::peer::Honest;
 use serde_json::Value;
 use tempfile::TempDir;
+use tokio::task::spawn_blocking;
+
+const SERVER: &str = env!("CARGO_BIN_EXE_serve");
 
 const TOKEN: &str = "the-study-group-of-2026";
 
@@ -232,5 +239,51 @@ async fn the_limits_are_told_with_their_values_here() {
             .iter()
             .any(|row| row["name"] == "devices_per_account" && row["value"] == 3)
     );
+    server.shutdown().await;
+}
+
+#[tokio::test]
+async fn an_operator_makes_invites_by_the_same_rules_and_the_owner_confirms() {
+    let directory = TempDir::new().unwrap();
+    let (server, address) = usual(&directory).await;
+    let (owner, sam) = (register(&address, 1).await, register(&address, 2).await);
+    let document = DocumentId::from_random([7; 16]);
+    Honest::join(&address, &owner.credential, "owner", document).await.write("mine").await;
+    let (data, id) = (directory.path().join("server"), document.to_string());
+    let absent = DocumentId::from_random([9; 16]).to_string();
+    let ask = async |args: &[&str]| {
+        let mut command = Command::new(SERVER);
+        command.arg("invite").args(args).arg("--json").arg("--data").arg(&data);
+        let output = spawn_blocking(move || command.output().unwrap()).await.unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        let answer = serde_json::from_slice::<Value>(&output.stdout);
+        answer.map_err(|_| said)
+    };
+    for (args, said) in [
+        (&["make", &id, "owner"][..], "partner, mentor, witness, writer, reader"),
+        (&["make", &id, "partner", "--hours", "169"], "604800"),
+        (&["make", &absent, "partner"], "with an owner"),
+        (&["list", "nothing"], "no document id"),
+        (&["revoke", &id, "00"], "no invite"),
+    ] {
+        let refused = ask(args).await.unwrap_err();
+        assert!(refused.contains(said), "{args:?}: {refused}");
+    }
+    let made = ask(&["make", &id, "partner", "--hours", "2"]).await.unwrap();
+    let claim = serde_json::json!({ "token": made["token"] }).to_string();
+    let claimed = Ask::new(&address, "POST", "/v1/invites/claim").as_device(&sam.credential);
+    assert_eq!(claimed.saying(claim).answer().await.status, 202);
+    let listed = ask(&["list", &id]).await.unwrap();
+    assert_eq!(
+        (&listed[0]["role"], &listed[0]["claimed_by"]),
+        (&"partner".into(), &sam.account.clone().into())
+    );
+    let name = made["invite"].as_str().unwrap();
+    let path = format!("/v1/documents/{id}/invites/{name}");
+    let confirmed = Ask::new(&address, "PUT", &path).as_device(&owner.credential).answer().await;
+    assert_eq!(confirmed.status, 204);
+    let made = ask(&["make", &id, "witness"]).await.unwrap();
+    ask(&["revoke", &id, made["invite"].as_str().unwrap()]).await.unwrap();
+    assert_eq!(ask(&["list", &id]).await.unwrap(), serde_json::json!([]));
     server.shutdown().await;
 }

@@ -39,8 +39,23 @@ impl Role {
         Self::ALL.into_iter().find(|role| role.as_str() == text)
     }
 
-    /// Reads a role that can be granted; `None` for the owner's, too.
-    pub fn grantable(text: &str) -> Option<Self> {
-        Self::named(text).filter(|role| *role != Self::Owner)
+    /// Reads a role that can be given to somebody.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidRole`] for the owner's, too.
+    pub fn grantable(text: &str) -> Result<Self, InvalidRole> {
+        Self::named(text).filter(|role| *role != Self::Owner).ok_or(InvalidRole)
+    }
+
+    /// The names of the roles that can be given, with commas between them.
+    fn all_grantable() -> String {
+        let [_, grantable @ ..] = Self::ALL.map(Self::as_str);
+        grantable.join(", ")
     }
 }
+
+/// A text is no role that can be given to somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("role: allowed are {}", Role::all_grantable())]
+pub struct InvalidRole;

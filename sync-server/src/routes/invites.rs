@@ -13,14 +13,15 @@ use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
 use crate::app::App;
-use crate::auth::Principal;
-use crate::auth::invite::{INVITE_SECONDS, INVITE_SECONDS_MAX, Invite, InviteToken};
+use crate::auth::invite::{INVITE_SECONDS, Invite, InviteToken};
+use crate::auth::inviting::{Invitation, InviteError};
 use crate::auth::role::Role;
+use crate::auth::{Principal, inviting};
 use crate::client_address::ClientAddress;
 use crate::rates::Whereabouts;
 use crate::reply::Refusal;
 use crate::routes::input::{Caller, internal, now_ms, parse, random};
-use crate::routes::sharing::{grantable, set_role, shared};
+use crate::routes::sharing::{set_role, shared};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -52,22 +53,22 @@ pub(crate) async fn invite(
     let granted = shared(&app, principal, &document).await?;
     app.rates.request(principal.account, Instant::now())?;
     let NewInvite { role, expires_in_s } = parse(&body)?;
-    let role = grantable(&role)?;
-    if !(1..=INVITE_SECONDS_MAX).contains(&expires_in_s) {
-        let allowed = format!("expires_in_s: allowed is 1 to {INVITE_SECONDS_MAX}, a week");
-        return Err(Refusal::Invalid(allowed));
-    }
-    let ms = i64::try_from(expires_in_s * 1_000).unwrap_or(i64::MAX);
-    let (token, now) = (InviteToken::from_random(random()?), now_ms());
-    let expires_ms = now.saturating_add(ms);
-    let document = *granted.document();
-    let invite = Invite { token: token.hash(), document, role, expires_ms, claimed_by: None };
-    let most = app.limits.invites_per_document;
-    if !app.people.invite(&invite, most, now).map_err(|error| internal(&error))? {
-        return Err(Refusal::Limit("invites_per_document", most));
-    }
-    let made = Made { invite: invite.name(), token: token.reveal().to_owned(), expires_ms };
+    let (token, most) = (InviteToken::from_random(random()?), app.limits.invites_per_document);
+    let invitation =
+        Invitation { document: *granted.document(), role: &role, seconds: expires_in_s };
+    let invite = inviting::invite(&*app.people, invitation, &token, (most, now_ms()));
+    let invite = invite.map_err(not_made)?;
+    let (token, expires_ms) = (token.reveal().to_owned(), invite.expires_ms);
+    let made = Made { invite: invite.name(), token, expires_ms };
     Ok((StatusCode::CREATED, [("cache-control", "no-store")], Json(made)))
+}
+
+fn not_made(error: InviteError) -> Refusal {
+    match error {
+        InviteError::Role(_) | InviteError::Seconds => Refusal::Invalid(error.to_string()),
+        InviteError::TooMany(most) => Refusal::Limit("invites_per_document", most),
+        InviteError::People(error) => internal(&error),
+    }
 }
 
 #[derive(Serialize)]
@@ -91,7 +92,8 @@ pub(crate) async fn list_invites(
         expires_ms: invite.expires_ms,
         claimed_by: invite.claimed_by,
     };
-    Ok(Json(invites(&app, granted.document())?.into_iter().map(listed).collect()))
+    let invites = app.people.invites(granted.document(), now_ms());
+    Ok(Json(invites.map_err(|error| internal(&error))?.into_iter().map(listed).collect()))
 }
 
 /// Gives the role to who has claimed the invite, which is used up then.
@@ -150,10 +152,6 @@ pub(crate) async fn claim_invite(
     Ok((StatusCode::ACCEPTED, Json(claimed)))
 }
 
-fn invites(app: &App, document: &DocumentId) -> Result<Vec<Invite>, Refusal> {
-    app.people.invites(document, now_ms()).map_err(|error| internal(&error))
-}
-
 async fn named(
     app: &App,
     principal: Principal,
@@ -161,8 +159,8 @@ async fn named(
     name: &str,
 ) -> Result<Invite, Refusal> {
     let granted = shared(app, principal, document).await?;
-    let mut invites = invites(app, granted.document())?.into_iter();
-    invites.find(|invite| invite.name() == name).ok_or(Refusal::NotFound)
+    let invite = inviting::named(&*app.people, granted.document(), name, now_ms());
+    invite.map_err(|error| internal(&error))?.ok_or(Refusal::NotFound)
 }
 
 fn end(app: &App, invite: &Invite) -> Result<StatusCode, Refusal> {

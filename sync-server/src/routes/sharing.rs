@@ -56,11 +56,8 @@ pub(crate) async fn list_grants(
 }
 
 /// Reads a role that an owner can give.
-pub(crate) fn grantable(role: &str) -> Result<Role, Refusal> {
-    Role::grantable(role).ok_or_else(|| {
-        let names = Role::ALL.map(Role::as_str);
-        Refusal::Invalid(format!("role: allowed are {}", names[1..].join(", ")))
-    })
+fn grantable(role: &str) -> Result<Role, Refusal> {
+    Role::grantable(role).map_err(|error| Refusal::Invalid(error.to_string()))
 }
 
 /// Leave to share a document. Absent and forbidden ones answer alike.
