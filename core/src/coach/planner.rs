@@ -88,8 +88,11 @@ pub fn plan(situation: &PlanInputs<'_>) -> Plan {
 }
 
 /// The moments at which the plan of this preparation was what it is now or what a candidate saw: when
-/// it began, and when it was last shown in each week since, oldest first; those of the last
+/// it began, and when it was first shown in each week since, oldest first; those of the last
 /// [`COURSE_WEEKS`] weeks. None where it begins now.
+///
+/// The first of a week and not the last: a moment that stood here yesterday stands here today, and so
+/// the plan that was derived from it is the same again.
 pub fn shown_at(record: &ExamRecord<'_>) -> Vec<Now> {
     let Some(begun) = past::begun(record) else { return Vec::new() };
     let of_exam = record.history.plan_anchors.iter();
@@ -97,7 +100,10 @@ pub fn shown_at(record: &ExamRecord<'_>) -> Vec<Now> {
     let since = of_exam.map(|fact| fact.at.utc_ms).filter(|at| *at > begun.utc_ms);
     let week =
         |at: UtcMillis| Week::monday_of(Stamp { utc_ms: at, ..record.now.stamp() }.study_day());
-    let weeks: BTreeMap<NaiveDate, UtcMillis> = since.map(|at| (week(at), at)).collect();
+    let mut weeks = BTreeMap::new();
+    for at in since {
+        weeks.entry(week(at)).or_insert(at);
+    }
     let mut moments: Vec<UtcMillis> =
         std::iter::once(begun.utc_ms).chain(weeks.into_values()).collect();
     let old = moments.len().saturating_sub(COURSE_WEEKS);
