@@ -111,11 +111,13 @@ impl Merit {
 /// Chooses the slots, in order.
 pub(crate) fn choose(request: &MockExamRequest<'_>) -> Vec<MockExamSlot> {
     let all = candidates(request);
-    let in_window = |one: &&Candidate| one.settled || one.phase == PhaseKind::MockExams;
+    let in_window = |one: &&Candidate| one.phase == PhaseKind::MockExams;
     let inside: Vec<&Candidate> = all.iter().filter(in_window).collect();
-    let chosen = best(request, &inside, request.count);
-    if chosen.len() >= request.least {
-        return chosen;
+    // One that is settled before the window does not decide: before it was shown it did not either.
+    if best(request, &inside, request.least).len() >= request.least {
+        let settled = |one: &&Candidate| one.settled || in_window(one);
+        let chosen: Vec<&Candidate> = all.iter().filter(settled).collect();
+        return best(request, &chosen, request.count);
     }
     let near: Vec<&Candidate> = all.iter().collect();
     best(request, &near, request.least.min(request.count))
