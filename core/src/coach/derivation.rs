@@ -28,7 +28,7 @@ use crate::coach::planner::topics::Topic;
 use crate::coach::record::ExamRecord;
 use crate::coach::reflection::{Reflection, reflections};
 use crate::coach::summary::Summary;
-use crate::coach::{anomalies, causes, model, planner};
+use crate::coach::{anomalies, causes, estimate, model, planner};
 use crate::exam::catalogue::Catalogue;
 use crate::exam::policy::eligibility::Eligibility;
 use crate::facts::Fact;
@@ -150,8 +150,7 @@ impl Briefing {
 impl Coaching {
     /// Derives it from a record. Never fails.
     pub fn of(record: &ExamRecord<'_>, catalogue: &Catalogue) -> Self {
-        let grounds = Grounds::of(record, catalogue);
-        let plan = grounds.plan(record);
+        let (plan, grounds) = grounded(record, catalogue);
         let Grounds { estimates, causes, eligibility } = grounds;
         let headline = causes::headline(&causes).iter().map(|finding| finding.cause).collect();
         let reflections = reflections(record, &estimates);
@@ -162,7 +161,40 @@ impl Coaching {
 
 /// The plan of [`Coaching::of`], without what only stands beside it. Never fails.
 pub fn plan(record: &ExamRecord<'_>, catalogue: &Catalogue) -> Plan {
-    Grounds::of(record, catalogue).plan(record)
+    grounded(record, catalogue).0
+}
+
+/// The plan with what it is built on.
+fn grounded(record: &ExamRecord<'_>, catalogue: &Catalogue) -> (Plan, Grounds) {
+    let moments = planner::shown_at(record);
+    let histories: Vec<(Now, History<'_>)> = moments
+        .into_iter()
+        .map(|moment| (moment, record.history.before_work_of(moment.utc_ms)))
+        .collect();
+    let records =
+        histories.iter().map(|(moment, history)| ExamRecord::of(history, record.exam, *moment));
+    let mut shown: Vec<Showing<'_>> = Vec::new();
+    for record in records {
+        let estimates = settled(&record, shown.last());
+        shown.push(Showing { record, estimates });
+    }
+    let grounds = Grounds::of(record, shown.last(), catalogue);
+    (grounds.plan(record, &shown), grounds)
+}
+
+/// What was on record when a plan was shown, and what it said of the domains.
+struct Showing<'a> {
+    record: ExamRecord<'a>,
+    estimates: Vec<DomainEstimate>,
+}
+
+/// The estimates, with the classes that were shown before where they are only just others now.
+fn settled(record: &ExamRecord<'_>, before: Option<&Showing<'_>>) -> Vec<DomainEstimate> {
+    let mut estimates = estimates(record);
+    if let Some(before) = before {
+        estimate::settle(&mut estimates, &before.estimates);
+    }
+    estimates
 }
 
 /// What a plan is built on.
@@ -173,15 +205,15 @@ struct Grounds {
 }
 
 impl Grounds {
-    fn of(record: &ExamRecord<'_>, catalogue: &Catalogue) -> Self {
-        let estimates = estimates(record);
+    fn of(record: &ExamRecord<'_>, before: Option<&Showing<'_>>, catalogue: &Catalogue) -> Self {
+        let estimates = settled(record, before);
         let causes = causes::findings(record, &estimates);
         Self { estimates, causes, eligibility: eligibility(record, catalogue) }
     }
 
     /// The plan, with its later weeks as they were when it was last shown: that plan is derived from the
     /// same slots, dates and causes, the work until then, and the one that was shown before it.
-    fn plan(&self, record: &ExamRecord<'_>) -> Plan {
+    fn plan(&self, record: &ExamRecord<'_>, shown: &[Showing<'_>]) -> Plan {
         let now = PlanInputs {
             record,
             estimates: &self.estimates,
@@ -194,10 +226,7 @@ impl Grounds {
         let remedies = planner::remedies(&now);
         let now = PlanInputs { remedies: Some(&remedies), ..now };
         let mut course = None;
-        for moment in planner::shown_at(record) {
-            let history = record.history.before_work_of(moment.utc_ms);
-            let record = &ExamRecord::of(&history, record.exam, moment);
-            let estimates = &estimates(record);
+        for Showing { record, estimates } in shown {
             let then = PlanInputs { record, estimates, course: course.as_ref(), ..now };
             course = Some(planner::course(&then));
         }

@@ -170,6 +170,26 @@ fn estimate(
     }
 }
 
+/// Leaves each domain the class that it had `before`, while it is only just another today: evidence
+/// fades a little each night, and by itself that is nothing to tell. Both in the exam's order.
+pub(crate) fn settle(estimates: &mut [DomainEstimate], before: &[DomainEstimate]) {
+    for (estimate, before) in estimates.iter_mut().zip(before) {
+        let (weak, strong) = (model::WEAK_FROM, model::STRONG_TO);
+        let near = |from: f64, to: f64| {
+            (from - model::CLASS_SLACK..=to + model::CLASS_SLACK).contains(&estimate.p_below)
+        };
+        let stays = match (before.class, estimate.class) {
+            (DomainClass::Unknown, _) | (_, DomainClass::Unknown) => false,
+            (DomainClass::Weak, _) => near(weak, 1.0),
+            (DomainClass::Uncertain, _) => near(strong, weak),
+            (DomainClass::Strong, _) => near(0.0, strong),
+        };
+        if stays {
+            estimate.class = before.class;
+        }
+    }
+}
+
 fn class(p_below: f64) -> DomainClass {
     if p_below >= model::WEAK_FROM {
         DomainClass::Weak

@@ -94,6 +94,8 @@ pub mod estimate {
     pub const WEAK_FROM: f64 = 0.8;
     /// Strong up to this probability of being below the cut.
     pub const STRONG_TO: f64 = 0.2;
+    /// A class that was shown stays while the probability is within this of where it would change.
+    pub const CLASS_SLACK: f64 = 0.05;
     /// Less evidence than this, in questions or in reports, has faded: the domain is unknown again.
     pub const FADED: f64 = 0.05;
 }

@@ -27,7 +27,7 @@ pub mod topics;
 
 use std::collections::BTreeMap;
 
-use chrono::{Days, NaiveDate};
+use chrono::Days;
 
 use crate::base::calendar::Week;
 use crate::base::time::{Now, Stamp, UtcMillis};
@@ -46,6 +46,7 @@ use crate::coach::record::ExamRecord;
 use crate::exam::policy::eligibility::Eligibility;
 use crate::facts::planning::{AnchoredBlock, PlanAnchor};
 
+pub use crate::coach::planner::days::shown::Course;
 pub use crate::coach::planner::telling::reasons::sentence;
 pub use crate::coach::planner::telling::words::kind_label;
 
@@ -65,7 +66,7 @@ pub struct PlanInputs<'a> {
     /// The plan of this preparation to the exam day, as it was when it was last shown ([`shown_at`]
     /// says when, [`course`] derives it): behind what an anchor holds its blocks stay where they are
     /// still worth it. `None` where this plan is the first.
-    pub course: Option<&'a PlanAnchor>,
+    pub course: Option<&'a Course>,
     /// The remedies that change something, as [`remedies`] finds them; `None` has them tried.
     pub remedies: Option<&'a [Remedy]>,
 }
@@ -129,9 +130,8 @@ fn weighed<'a>(inputs: &PlanInputs<'a>) -> (Past<'a>, Need<'a>) {
     (past, need)
 }
 
-/// The plan to the exam day without a word of why: what [`plan()`] would lay out, in the form of an
-/// anchor. It is not recorded.
-pub fn course(inputs: &PlanInputs<'_>) -> PlanAnchor {
+/// The plan to the exam day without a word of why: what [`plan()`] would lay out. It is not recorded.
+pub fn course(inputs: &PlanInputs<'_>) -> Course {
     let PlanInputs { record, eligibility, .. } = *inputs;
     let ExamRecord { exam, now, .. } = *record;
     let (past, need) = weighed(inputs);
@@ -150,7 +150,9 @@ pub fn course(inputs: &PlanInputs<'_>) -> PlanAnchor {
             }));
         }
     }
-    PlanAnchor { exam: exam.code.clone(), from: past.today, blocks, exam_on: timeline.goal.date() }
+    let (from, exam_on) = (past.today, timeline.goal.date());
+    let plan = PlanAnchor { exam: exam.code.clone(), from, blocks, exam_on };
+    Course { plan, level: timeline.preparation.as_ref().map(|preparation| preparation.level) }
 }
 
 /// The anchor of a plan: what to record once it was shown, at most once a week.

@@ -37,9 +37,6 @@ pub(crate) const ALL: &[&[Invariant]] = &[
     words::ALL,
 ];
 
-/// Those that main does not hold yet: counted and printed, but no failure. The list only shrinks.
-pub(crate) const WAITING: &[&str] = &["the next morning the plan is still the plan"];
-
 /// Fails with a reason unless something is so.
 #[expect(clippy::fn_params_excessive_bools, reason = "what is so or not is what this is about")]
 fn ensure(so: bool, reason: impl FnOnce() -> String) -> Result<(), String> {

@@ -6,6 +6,7 @@
 
 pub(crate) mod calendar;
 pub(crate) mod horizon;
+pub(crate) mod level;
 pub(crate) mod load;
 pub(crate) mod mock_exams;
 pub(crate) mod phases;
@@ -27,6 +28,7 @@ use crate::coach::model::planner::{
 };
 use crate::coach::planner::days::calendar::{Calendar, Day};
 use crate::coach::planner::days::horizon::Goal;
+use crate::coach::planner::days::level::Level;
 use crate::coach::planner::days::load::{Fixed, Load, LoadDates, Workload};
 use crate::coach::planner::days::mock_exams::{MockExamRequest, MockExamSlot};
 use crate::coach::planner::days::phases::{Phase, PhaseKind};
@@ -71,6 +73,8 @@ pub(crate) struct StudyDays {
     pub(crate) phases: Vec<Phase>,
     /// All the study time that was offered.
     pub(crate) offered: Minutes,
+    /// How much a week holds at most.
+    pub(crate) level: Level,
     /// The first day on which more than light sessions are planned; before it the wait is longer
     /// than the work.
     pub(crate) full_from: NaiveDate,
@@ -169,7 +173,8 @@ impl<'a> Timeline<'a> {
         };
         let last = days.last().map_or(exam_on, |day| day.date);
         let work = work(mock_exams.len()).until(last, (full_from, exam_on));
-        let load = Load::of((&all, &days), (ranks, dates), whole(done), (work, fixed));
+        let time = (&all[..], &days[..]);
+        let load = Load::of(time, (ranks, dates), (whole(done), self.shown.level), (work, fixed));
         let mut to_fill = days.clone();
         load.shorten(&mut days, fixed, &BTreeMap::new());
         // Which day of a week is free may have changed: what was shown there stays as well.
@@ -177,6 +182,7 @@ impl<'a> Timeline<'a> {
         let rituals = rituals::of(need, &phases, &days);
         StudyDays {
             exam_on,
+            level: load.level(),
             phases,
             offered,
             full_from,
@@ -297,8 +303,9 @@ impl<'a> Timeline<'a> {
         if (self.today - sat_on).num_days() > PAUSE_DAYS {
             return none;
         }
-        let later = self.today.checked_add_days(Days::new(7)).unwrap_or(self.today);
-        let days = self.calendar.days(sat_on, later);
+        // Counted from the sitting: as days go by, none comes into sight that was not there before.
+        let last = Days::new(PAUSE_DAYS.unsigned_abs());
+        let days = self.calendar.days(sat_on, sat_on.checked_add_days(last).unwrap_or(sat_on));
         let until = mock_exams::review_until(sat_on, days.iter().skip(1), self.now.zone);
         let left = sat.minutes.min(Minutes::new(720)).saturating_sub(whole(sat.reviewed));
         if morning < until { ReviewLeft { minutes: left, until } } else { none }

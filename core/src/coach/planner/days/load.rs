@@ -12,59 +12,16 @@ use chrono::{Days, NaiveDate};
 
 use crate::base::units::Minutes;
 use crate::coach::model::planner::{
-    BLOCK_MIN, CRAMMING_SHARE, DAY_MINUTES_MAX, LIGHT_SESSION, LIGHT_SESSIONS, LOAD_MAX, PAUSE,
-    REVIEW_DAYS, RITUAL, SIM_MARGIN, TAPER_REVIEW_MAX, WEEK_DAYS_MAX, WORK_WEEKS,
+    BLOCK_MIN, CRAMMING_SHARE, DAY_MINUTES_MAX, LOAD_MAX, PAUSE, REVIEW_DAYS, RITUAL, SIM_MARGIN,
+    TAPER_REVIEW_MAX, WEEK_DAYS_MAX, WORK_WEEKS,
 };
 use crate::coach::planner::days::calendar::{Day, FreeSlot};
+use crate::coach::planner::days::level::{LEVELS, Level};
 use crate::coach::planner::days::mock_exams::MockExamSlot;
 use crate::coach::planner::days::phases::{Phase, PhaseKind, phase_of};
 use crate::coach::planner::days::week;
 use crate::coach::planner::minutes::{DayMinute, stretch_for, study_time};
 use crate::facts::availability::SlotPlace;
-
-/// How much a week holds at most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Level {
-    /// Days of a week.
-    days: usize,
-    /// Study time of each.
-    minutes: Minutes,
-    /// Study time of one day more.
-    rest: Minutes,
-}
-
-impl Level {
-    /// The least: what is not touched is forgotten.
-    const LIGHT: Self = Self { days: LIGHT_SESSIONS, minutes: LIGHT_SESSION, rest: Minutes::ZERO };
-    /// The most, where every day counts.
-    const FULL: Self = Self { days: 7, minutes: DAY_MINUTES_MAX, rest: Minutes::ZERO };
-
-    /// A level of so many days and minutes, and a rest on one day more.
-    const fn of(days: usize, minutes: u32, rest: u32) -> Self {
-        Self { days, minutes: Minutes::new(minutes), rest: Minutes::new(rest) }
-    }
-}
-
-/// The levels, each of which holds the one before it and at most a third more.
-const LEVELS: [Level; 17] = [
-    Level::LIGHT,
-    Level::of(2, 60, 0),
-    Level::of(2, 60, 30),
-    Level::of(3, 60, 0),
-    Level::of(3, 60, 30),
-    Level::of(4, 60, 0),
-    Level::of(5, 60, 0),
-    Level::of(6, 60, 0),
-    Level::of(6, 75, 0),
-    Level::of(6, 90, 0),
-    Level::of(6, 105, 0),
-    Level::of(6, 120, 0),
-    Level::of(6, 150, 0),
-    Level::of(6, 180, 0),
-    Level::of(6, 210, 0),
-    Level::of(6, 240, 0),
-    Level::FULL,
-];
 
 /// What the time is for, as far as it decides how much of it is used.
 #[derive(Clone, Copy, Debug)]
@@ -186,28 +143,40 @@ pub(crate) struct Fixed<'a> {
 
 impl Load {
     /// The load of the days of a preparation that are `over`, in which so much was `done` from the first
-    /// one with the whole load on, and of those `ahead`.
+    /// one with the whole load on, and of those `ahead`. The level that was `shown` last stays as long as
+    /// it holds what is needed, and no more than the most.
     pub(crate) fn of(
         (over, ahead): (&[Day], &[Day]),
         (ranks, dates): (BTreeMap<NaiveDate, usize>, LoadDates),
-        done: Minutes,
+        (done, shown): (Minutes, Option<Level>),
         (work, fixed): (Workload, Fixed<'_>),
     ) -> Self {
         let mut load = Self { level: Level::LIGHT, dates, ranks };
-        for level in LEVELS.into_iter().rev() {
-            load.level = level;
-            let mut days = ahead.to_vec();
-            // What was shown has no say: the level is the same before and after a look at the plan.
-            load.shorten(&mut days, fixed, &BTreeMap::new());
-            // Light sessions come on top: they keep fresh what is known.
-            let is_work = |day: &&Day| day.date >= dates.full_from;
-            let ahead: Minutes = days.iter().filter(is_work).map(Day::minutes).sum();
-            let over: Minutes = over.iter().filter(is_work).map(|day| load.of_day(day)).sum();
-            if ahead <= work.most() && over + ahead <= done + work.most() {
-                break;
-            }
-        }
-        load
+        let mut highest = |most: Minutes| {
+            let fitting = LEVELS.partition_point(|level| {
+                load.level = *level;
+                let mut days = ahead.to_vec();
+                // The days that were shown have no say: the level is the same before and after a look.
+                load.shorten(&mut days, fixed, &BTreeMap::new());
+                // Light sessions come on top: they keep fresh what is known.
+                let is_work = |day: &&Day| day.date >= dates.full_from;
+                let ahead: Minutes = days.iter().filter(is_work).map(Day::minutes).sum();
+                let over: Minutes = over.iter().filter(is_work).map(|day| load.of_day(day)).sum();
+                ahead <= most && over + ahead <= done + most
+            });
+            LEVELS.get(fitting.saturating_sub(1)).copied().unwrap_or(Level::LIGHT)
+        };
+        let most = highest(work.most());
+        let level = match shown {
+            Some(shown) if shown < most => shown.max(highest(work.least())),
+            Some(_) | None => most,
+        };
+        Self { level, ..load }
+    }
+
+    /// How much a week holds at most.
+    pub(crate) const fn level(&self) -> Level {
+        self.level
     }
 
     /// How much of a day is used, mock exams aside.

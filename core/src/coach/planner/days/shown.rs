@@ -14,10 +14,20 @@ use crate::coach::model::planner::{FROZEN_DAYS, PAUSE, SIM_MARGIN};
 use crate::coach::planner::code::BlockCode;
 use crate::coach::planner::days::calendar::Day;
 use crate::coach::planner::days::horizon::{Goal, ShownDate};
+use crate::coach::planner::days::level::Level;
 use crate::coach::planner::kind::{BlockKind, Role};
 use crate::coach::planner::minutes::DayMinute;
 use crate::coach::planner::past::Past;
 use crate::facts::planning::{AnchoredBlock, PlanAnchor};
+
+/// A plan to the exam day as it was when it was shown: derived from the facts of then, stored nowhere.
+#[derive(Clone, Debug)]
+pub struct Course {
+    /// All of its blocks, in the form of an anchor.
+    pub(crate) plan: PlanAnchor,
+    /// How much its weeks held at most; `None` where there was nothing to plan.
+    pub(crate) level: Option<Level>,
+}
 
 /// One block of the plan that was last shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +52,8 @@ pub(crate) struct ShownPlan<'a> {
     pub(crate) days: BTreeSet<NaiveDate>,
     /// The exam day that was planned towards.
     pub(crate) exam_on: Option<NaiveDate>,
+    /// How much its weeks held at most.
+    pub(crate) level: Option<Level>,
     /// The end of each of its blocks, whatever it was, by day and start.
     ends: BTreeMap<(NaiveDate, DayMinute), DayMinute>,
     /// What each of its blocks was, by day and start.
@@ -52,9 +64,10 @@ pub(crate) struct ShownPlan<'a> {
 
 impl<'a> ShownPlan<'a> {
     /// The latest plan of this exam, and behind it the course that was planned.
-    pub(crate) fn of(past: &Past<'a>, course: Option<&'a PlanAnchor>) -> Self {
+    pub(crate) fn of(past: &Past<'a>, course: Option<&'a Course>) -> Self {
         let mut shown = Self::latest(past);
-        let Some(course) = course else { return shown };
+        let Some(Course { plan: course, level }) = course else { return shown };
+        shown.level = *level;
         let first =
             shown.days.last().map_or(past.today, |last| past.today.max(*last + Days::new(1)));
         for block in course.blocks.iter().filter(|block| block.day >= first) {
