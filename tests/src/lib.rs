@@ -5,6 +5,7 @@ pub mod bench;
 pub mod client;
 pub mod demo;
 pub mod forge;
+pub mod fuzz;
 pub mod http;
 pub mod peer;
 pub mod running;

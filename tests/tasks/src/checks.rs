@@ -52,6 +52,26 @@ const INSTALL_DENY: Step = Step {
     )
 };
 
+/// The driver of the fuzzer, which itself comes as a crate.
+const INSTALL_FUZZ: Step = Step {
+    unless: Some(&["cargo", "fuzz", "--version"]),
+    settings: &[("CARGO_PROFILE_DEV_DEBUG", "0")],
+    ..Step::new(
+        ".",
+        &[
+            "cargo",
+            "install",
+            "cargo-fuzz",
+            "--version",
+            "^0.13",
+            "--locked",
+            "--debug",
+            "--root",
+            "target/tools",
+        ],
+    )
+};
+
 /// The programs and the library that other languages try. The example is there because with one of them cargo
 /// builds all for the same features as for `cargo test`, and so has nothing left to build after it.
 const BUILD: Step = Step::new(
@@ -240,6 +260,28 @@ pub(crate) const NIGHTLY: &[Check] = &[
             ..Step::new(".", &["cargo", "test", "-p", "rebound-tests", "--test", "convergence"])
         }],
         closing: &["test result:"],
+    },
+    Check {
+        name: "corpus",
+        steps: &[Step {
+            settings: &[("REBOUND_MUTATIONS", "300000")],
+            ..Step::new(".", &["cargo", "test", "-p", "rebound-tests", "--test", "corpus"])
+        }],
+        closing: &["test result:"],
+    },
+    Check {
+        name: "fuzz",
+        steps: &[
+            Step {
+                otherwise: Some(
+                    "there is no nightly compiler here: `rustup toolchain install nightly`",
+                ),
+                ..Step::new(".", &["cargo", "+nightly", "--version"])
+            },
+            INSTALL_FUZZ,
+            Step::new(".", &[".ci/fuzz.sh", "120"]),
+        ],
+        closing: &["stat::number_of_executed_units", "SUMMARY:"],
     },
     Check {
         name: "kill",
