@@ -57,7 +57,7 @@ pub struct Endpoint {
     pub needs: Needs,
     /// What it is for, in a line.
     pub what: &'static str,
-    /// The members of the body: name and kind; those with `?` may be left out.
+    /// The members of the body: name and kind; those with `?` may be left out. There are no others.
     pub takes: &'static [(&'static str, &'static str)],
     /// The status when it works.
     pub status: u16,
@@ -65,7 +65,7 @@ pub struct Endpoint {
     pub gives: &'static [(&'static str, &'static str)],
 }
 
-/// Names and kinds of what a body has.
+/// Names and kinds of what a body has: kinds of JSON, or those of [`openapi`], which say more.
 pub(crate) type Members = &'static [(&'static str, &'static str)];
 
 const fn row(
@@ -78,26 +78,26 @@ const fn row(
     Endpoint { verb, path, needs, what, takes, status, gives }
 }
 
-const DEVICE: Members = &[("device", "string"), ("name?", "string")];
+const DEVICE: Members = &[("device", "device"), ("name?", "name")];
 
 const REGISTERED: Members =
-    &[("account", "string"), ("device", "string"), ("credential", "string")];
+    &[("account", "account"), ("device", "device"), ("credential", "string")];
 
 const FOUNDED: Members = &[
-    ("account", "string"),
-    ("device", "string"),
+    ("account", "account"),
+    ("device", "device"),
     ("credential", "string"),
     ("recovery_code", "string"),
 ];
 
 const RECOVERY: Members = &[
-    ("device", "string"),
-    ("name?", "string"),
+    ("device", "device"),
+    ("name?", "name"),
     ("recovery_code", "string"),
     ("revoke_others?", "boolean"),
 ];
 
-const CODE_AND_DEVICE: Members = &[("code", "string"), ("device", "string"), ("name?", "string")];
+const CODE_AND_DEVICE: Members = &[("code", "string"), ("device", "device"), ("name?", "name")];
 
 const REFUSALS: Members = &[("refusals", "array")];
 
@@ -163,7 +163,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         (Put, "/v1/devices/{device}"),
         Credential,
         "Name a device",
-        &[("name", "string")],
+        &[("name", "name")],
         (204, &[]),
     ),
     row((Delete, "/v1/devices/{device}"), Credential, "End a device", &[], (204, &[])),
@@ -213,7 +213,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         (Put, "/v1/documents/{document}/grants/{account}"),
         Ownership,
         "Give an account a role",
-        &[("role", "string")],
+        &[("role", "role")],
         (204, &[]),
     ),
     row(
@@ -234,8 +234,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
         (Post, "/v1/documents/{document}/invites"),
         Ownership,
         "Invite somebody to a document",
-        &[("role", "string"), ("expires_in_s?", "integer")],
-        (201, &[("invite", "string"), ("token", "string"), ("expires_ms", "integer")]),
+        &[("role", "role"), ("expires_in_s?", "seconds")],
+        (201, &[("invite", "invite"), ("token", "string"), ("expires_ms", "integer")]),
     ),
     row(
         (Put, "/v1/documents/{document}/invites/{invite}"),
@@ -256,7 +256,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         Credential,
         "Claim an invite; its owner confirms",
         &[("token", "string")],
-        (202, &[("document", "string"), ("role", "string"), ("owner", "string")]),
+        (202, &[("document", "document"), ("role", "role"), ("owner", "account")]),
     ),
 ];
 

@@ -43,6 +43,13 @@ fn the_description_for_programs_names_what_a_route_wants() {
     assert_eq!(invite["parameters"][0]["name"], "document");
     let body = &invite["requestBody"]["content"]["application/json"]["schema"];
     assert_eq!(body["required"], serde_json::json!(["role"]));
+    // What the server refuses, the description does not allow.
+    assert_eq!(body["additionalProperties"], false);
+    let roles = body["properties"]["role"]["enum"].as_array().unwrap();
+    assert!(roles.len() == 5 && !roles.contains(&serde_json::json!("owner")));
+    assert_eq!(body["properties"]["expires_in_s"]["maximum"], 604_800);
+    let device = &openapi["paths"]["/v1/devices/{device}"]["put"];
+    assert_eq!(device["parameters"][0]["schema"]["pattern"], "^[0-9A-Fa-f]{16}$");
     assert!(invite["responses"]["201"].is_object() && invite["responses"]["default"].is_object());
     assert_eq!(openapi["paths"]["/healthz"]["get"]["security"], serde_json::json!([]));
 }

@@ -2,6 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::auth::invite::INVITE_SECONDS_MAX;
+use crate::auth::people::NAME_LEN_MAX;
+use crate::auth::role::Role;
 use crate::endpoints::Needs::{Anybody, Credential, Ownership, RecoveryCode, SignUp};
 use crate::endpoints::{ENDPOINTS, Endpoint, Members};
 
@@ -58,7 +61,10 @@ fn operation(endpoint: &Endpoint) -> Value {
         ),
     ]);
     if !endpoint.takes.is_empty() {
-        let content = json!({ "application/json": { "schema": object(endpoint.takes) } });
+        let mut schema = object(endpoint.takes);
+        // A slip in a name must not pass for one that was left out.
+        schema.insert("additionalProperties".to_owned(), json!(false));
+        let content = json!({ "application/json": { "schema": schema } });
         let body = json!({ "required": true, "content": content });
         operation.insert("requestBody".to_owned(), body);
     }
@@ -70,7 +76,7 @@ fn parameters(endpoint: &Endpoint) -> Value {
         .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
         .map(|name| {
             json!({
-                "name": name, "in": "path", "required": true, "schema": { "type": "string" }
+                "name": name, "in": "path", "required": true, "schema": schema(name)
             })
         })
         .collect();
@@ -82,13 +88,35 @@ fn parameters(endpoint: &Endpoint) -> Value {
     Value::Array(parameters)
 }
 
-fn object(members: Members) -> Value {
+fn object(members: Members) -> Map<String, Value> {
     let named = |name: &str| name.trim_end_matches('?').to_owned();
     let required = members.iter().filter(|(name, _)| !name.ends_with('?'));
     let required: Vec<String> = required.map(|(name, _)| named(name)).collect();
     let properties: Map<String, Value> =
-        members.iter().map(|(name, kind)| (named(name), json!({ "type": kind }))).collect();
-    json!({ "type": "object", "properties": properties, "required": required })
+        members.iter().map(|(name, kind)| (named(name), schema(kind))).collect();
+    Map::from_iter([
+        ("type".to_owned(), json!("object")),
+        ("properties".to_owned(), Value::Object(properties)),
+        ("required".to_owned(), json!(required)),
+    ])
+}
+
+/// What a value of a kind may be. A path's names are kinds, too.
+fn schema(kind: &str) -> Value {
+    let text = |pattern: &str| json!({ "type": "string", "pattern": pattern });
+    match kind {
+        "account" => text("^[0-9A-Fa-f]{32}$"),
+        "device" => text("^[0-9A-Fa-f]{16}$"),
+        // As automerge-repo writes it.
+        "document" => text("^[1-9A-HJ-NP-Za-km-z]+$"),
+        "invite" => text("^[0-9a-f]{64}$"),
+        // One line.
+        "name" => json!({ "type": "string", "maxLength": NAME_LEN_MAX,
+                          "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f]*$" }),
+        "role" => json!({ "enum": Role::ALL.map(Role::as_str).get(1..) }),
+        "seconds" => json!({ "type": "integer", "minimum": 1, "maximum": INVITE_SECONDS_MAX }),
+        kind => json!({ "type": kind }),
+    }
 }
 
 fn problem() -> Value {

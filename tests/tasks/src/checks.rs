@@ -168,6 +168,17 @@ pub(crate) const CHECKS: &[Check] = &[
         closing: &["# tests ", "# pass ", "# fail "],
     },
     Check {
+        name: "openapi",
+        steps: &[
+            BUILD,
+            Step::new(
+                ".",
+                &[".ci/openapi.sh", "target/debug", "target/openapi", "20", "--seed", "1"],
+            ),
+        ],
+        closing: &["  Tested:", "  ❌", "Seed:"],
+    },
+    Check {
         name: "proxies",
         steps: &[
             Step {
@@ -268,6 +279,14 @@ pub(crate) const NIGHTLY: &[Check] = &[
             ..Step::new(".", &["cargo", "test", "-p", "rebound-tests", "--test", "corpus"])
         }],
         closing: &["test result:"],
+    },
+    Check {
+        name: "openapi",
+        steps: &[
+            BUILD,
+            Step::new(".", &[".ci/openapi.sh", "target/debug", "target/openapi", "600"]),
+        ],
+        closing: &["  Tested:", "  ❌", "Seed:"],
     },
     Check {
         name: "fuzz",
