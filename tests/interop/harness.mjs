@@ -48,8 +48,9 @@ export async function until(handle, what, holds) {
 
 /** A server with a data folder of its own, gone at the end of the test `t`. */
 export class Server {
-  static async start(t) {
+  static async start(t, ...settings) {
     const server = new Server()
+    server.settings = settings
     server.folder = await mkdtemp(path.join(tmpdir(), "rebound-interop-"))
     server.port = await freePort()
     await server.resume()
@@ -62,7 +63,8 @@ export class Server {
 
   async resume() {
     const listen = `127.0.0.1:${this.port}`
-    const words = ["serve", "--listen", listen, "--data", path.join(this.folder, "data")]
+    const data = path.join(this.folder, "data")
+    const words = ["serve", "--listen", listen, "--data", data, ...this.settings]
     this.child = spawn(SERVER, words, { stdio: ["ignore", "ignore", "pipe"] })
     this.child.stderr.pipe(process.stderr, { end: false })
     this.ended = once(this.child, "exit")

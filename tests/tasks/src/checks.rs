@@ -273,6 +273,23 @@ pub(crate) const NIGHTLY: &[Check] = &[
         closing: &["test result:"],
     },
     Check {
+        name: "browser",
+        steps: &[
+            Step {
+                otherwise: Some("Debian's package of Chromium cannot be had here"),
+                ..Step::new(".", &[".ci/chromium.sh"])
+            },
+            Step::new("tests/interop", &["npm", "install", "--no-fund", "--no-audit"]),
+            Step::new("tests/browser", &["npm", "install", "--no-fund", "--no-audit"]),
+            BUILD,
+            Step::new(
+                "tests/browser",
+                &["node", "--test", "--test-force-exit", "--test-reporter=tap"],
+            ),
+        ],
+        closing: &["# tests ", "# pass ", "# fail "],
+    },
+    Check {
         name: "corpus",
         steps: &[Step {
             settings: &[("REBOUND_MUTATIONS", "300000")],
