@@ -38,6 +38,7 @@ use crate::base::time::Stamp;
 /// One thing that happened or was decided, and when.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Fact {
     /// Unique among all facts of the account.

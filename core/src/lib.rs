@@ -21,7 +21,7 @@
 //! | [`engine`] | the candidate's device: one method per use case, effects out |
 //! | [`store`] | where a device keeps its documents: in memory, or in SQLite (feature `sqlite`) |
 //! | [`device`] | the engine with its store: what apps embed |
-//! | `crossing` | how ids, moments and errors cross to Kotlin, Swift and Python (feature `uniffi`) |
+//! | `crossing` | how all this crosses to Kotlin, Swift and Python (feature `uniffi`), and to TypeScript (`typescript`) |
 //!
 //! A candidate who failed last night, and the first block of their plan:
 //!
@@ -59,7 +59,7 @@
 pub mod base;
 #[cfg(feature = "coach")]
 pub mod coach;
-#[cfg(feature = "uniffi")]
+#[cfg(any(feature = "uniffi", feature = "typescript"))]
 pub mod crossing;
 #[cfg(feature = "coach")]
 pub mod device;

@@ -14,7 +14,7 @@ import * as Automerge from "@automerge/automerge"
 import { Repo, parseAutomergeUrl } from "@automerge/automerge-repo"
 import { WebSocketClientAdapter } from "@automerge/automerge-repo-network-websocket"
 
-const PROGRAMS =
+export const PROGRAMS =
   process.env.REBOUND_PROGRAMS ?? fileURLToPath(new URL("../../target/debug/", import.meta.url))
 const SERVER = process.env.REBOUND_SERVER ?? path.join(PROGRAMS, "rebound-sync-server")
 export const RUST_PEER = path.join(PROGRAMS, "interop_peer")

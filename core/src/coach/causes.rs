@@ -36,6 +36,7 @@ pub use crate::coach::cause::Cause;
 
 /// What is known about one cause.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct CauseFinding {
     /// The cause.
     pub cause: Cause,
@@ -142,6 +143,7 @@ impl Serialize for Remedy {
 /// How sure a cause is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum CauseClass {
     /// Probability 0.75 or more, with at least one signal from the log.
@@ -159,6 +161,7 @@ pub enum CauseClass {
 /// How much of the possible evidence for a cause is present.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum EvidenceConfidence {
     /// Less than a third of the signal families.
@@ -172,6 +175,7 @@ pub enum EvidenceConfidence {
 /// One piece of evidence.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Signal {
     /// The rule that found it.
     pub rule: Rule,
@@ -190,6 +194,7 @@ pub struct Signal {
 /// Where a signal comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum SignalOrigin {
     /// Counted in the log.

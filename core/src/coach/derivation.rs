@@ -36,6 +36,7 @@ use crate::wording::Said;
 
 /// Everything that follows from the facts at one moment.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Derivation {
     /// The version of the coach's constants.
     pub model: u32,
@@ -68,6 +69,7 @@ pub struct Briefing {
 
 /// What the coach says about a known exam.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Coaching {
     /// What is known, per domain, in the exam's order.
     pub estimates: Vec<DomainEstimate>,

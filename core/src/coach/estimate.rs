@@ -25,6 +25,7 @@ use crate::wording::{Said, domains};
 
 /// The estimate of one domain: the probability of a correct answer to an exam-like question.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct DomainEstimate {
     /// The domain.
     pub domain: DomainId,
@@ -65,6 +66,7 @@ impl DomainEstimate {
 /// What an estimate means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum DomainClass {
     /// Below the cut with probability 0.8 or more.

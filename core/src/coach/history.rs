@@ -62,6 +62,7 @@ impl<T> Copy for Recorded<'_, T> {}
 /// A stored thing that makes no sense, or does not count.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Anomaly {
     /// The fact, or the key of the entry that could not be read as one.
     pub subject: String,

@@ -20,6 +20,7 @@ use crate::wording::{Said, domains};
 /// The share of right answers that the pass mark stands for, with its source.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PassLine {
     /// The share, inside (0, 1).
     pub share: f64,
@@ -32,6 +33,7 @@ pub struct PassLine {
 /// Who says where the pass line lies; each wins over those after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum LineSource {
     /// Vendor or candidate state the share itself.

@@ -21,6 +21,7 @@ use crate::wording::{Said, domains};
 /// One weak domain, what the candidate says about it, and what comes next.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Reflection {
     /// The domain.
     pub domain: DomainId,
@@ -43,6 +44,7 @@ pub struct Reflection {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[cfg_attr(feature = "uniffi", uniffi(name = "ReflectionStep"))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "ReflectionStep"))]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
     /// Ask what explains it.

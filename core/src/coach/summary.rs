@@ -19,6 +19,7 @@ use crate::coach::record::work::{Work, WorkSource};
 
 /// What was studied for one exam, week by week.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Summary {
     /// The exam.
     pub exam: ExamCode,
@@ -32,6 +33,7 @@ pub struct Summary {
 
 /// One ISO week of a [`Summary`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct WeekSummary {
     /// The week. A fact counts for the study day on which it was recorded, in its own zone.
     pub week: Week,
@@ -43,6 +45,7 @@ pub struct WeekSummary {
 
 /// One domain of a [`Summary`]; study across domains comes before the first of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct DomainTally {
     /// The domain, or `None` for study across domains.
     pub domain: Option<DomainId>,
@@ -52,6 +55,7 @@ pub struct DomainTally {
 
 /// Time and answers. Absurd sums saturate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(as = "Shown"))]
 #[serde(into = "Shown")]
 pub struct Tally {
     /// Time in milliseconds: study sessions, answering, reviewing and mock exams.
@@ -103,6 +107,7 @@ const MINUTE_MS: u64 = 60_000;
 
 /// A [`Tally`] as it is read.
 #[derive(Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 struct Shown {
     minutes: Minutes,
     correct: u64,

@@ -5,7 +5,7 @@ use chrono::Timelike;
 
 use crate::base::ids::{DomainId, ExamCode, FactId};
 use crate::base::units::{Minutes, Score};
-use crate::crossing::CivilDay;
+use crate::crossing::native::CivilDay;
 use crate::wording::Said;
 use crate::wording::value::Value;
 

@@ -75,6 +75,7 @@ impl Exam {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[cfg_attr(feature = "uniffi", uniffi(name = "ExamStatus"))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "ExamStatus"))]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// Offered.
@@ -200,6 +201,7 @@ impl Weight {
 /// What an exam's weights are worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum WeightsKind {
     /// As the vendor prints them.
@@ -218,6 +220,7 @@ pub enum WeightsKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[cfg_attr(feature = "uniffi", uniffi(name = "ExamOrigin"))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "ExamOrigin"))]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
     /// The catalogue.

@@ -14,6 +14,7 @@ use crate::facts::score_report::ScoreReport;
 /// A sitting of the real exam.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Attempt {
     /// The exam that was sat.
@@ -23,6 +24,7 @@ pub struct Attempt {
     #[n(1)]
     #[cbor(with = "civil")]
     #[serde(with = "day_text")]
+    #[cfg_attr(feature = "typescript", ts(type = "CalendarDay"))]
     pub sat_on: NaiveDate,
     /// The zone of the place of the sitting.
     #[n(2)]
@@ -108,6 +110,7 @@ impl Kind for Attempt {
 /// What came of a sitting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum Outcome {
@@ -134,31 +137,32 @@ pub enum Outcome {
 /// How a sitting went. Every field is optional: nothing has to be told.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[serde(deny_unknown_fields, default)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
 pub struct SittingConditions {
     /// Questions that were left without an answer.
     #[n(0)]
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub unanswered: Option<u16>,
     /// Questions in all.
     #[n(1)]
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub items: Option<u16>,
     /// Minutes left when the exam was handed in.
     #[n(2)]
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub minutes_left: Option<u16>,
     /// Distress in the exam, 0 (calm) to 10.
     #[n(3)]
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub distress: Option<u8>,
     /// What was felt in the exam.
     #[n(4)]
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cbor(default)]
     #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub symptoms: Vec<Symptom>,
@@ -178,6 +182,7 @@ impl SittingConditions {
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Encode, Decode,
 )]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum Symptom {

@@ -15,6 +15,7 @@ const WEEK_MINUTES: u32 = 7 * DAY_MINUTES;
 /// The weekly study slots. The latest such fact holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Availability {
     /// The slots of a week, in any order.
@@ -45,12 +46,14 @@ impl Kind for Availability {
 /// A slot that comes back every week.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct WeeklySlot {
     /// `mon` to `sun`.
     #[n(0)]
     #[cbor(with = "weekday_code")]
     #[serde(with = "weekday_name")]
+    #[cfg_attr(feature = "typescript", ts(type = "DayOfWeek"))]
     pub weekday: Weekday,
     /// The slot.
     #[n(1)]
@@ -60,6 +63,7 @@ pub struct WeeklySlot {
 /// A stretch of time on one day in which the candidate can study.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Slot {
     /// Local start, minutes after midnight: 0 to 1,439.
@@ -85,6 +89,7 @@ impl Slot {
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Encode, Decode,
 )]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum SlotPlace {
@@ -105,12 +110,14 @@ pub enum SlotPlace {
 /// A day that differs from the weekly slots. The latest fact about a date holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct DayException {
     /// The date.
     #[n(0)]
     #[cbor(with = "civil")]
     #[serde(with = "day_text")]
+    #[cfg_attr(feature = "typescript", ts(type = "CalendarDay"))]
     pub date: NaiveDate,
     /// The slots of that date instead of the weekly ones; none means a day off.
     #[n(1)]

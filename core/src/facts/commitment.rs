@@ -14,6 +14,7 @@ use crate::facts::kind::{Home, Kind, PartnerSees};
 /// else. One that is moved is corrected, one that is called off is removed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Commitment {
     /// The exam that it is for.
@@ -26,6 +27,7 @@ pub struct Commitment {
     #[n(2)]
     #[cbor(with = "civil")]
     #[serde(with = "day_text")]
+    #[cfg_attr(feature = "typescript", ts(type = "CalendarDay"))]
     pub date: NaiveDate,
     /// Local start, minutes after midnight: 0 to 1,439.
     #[n(3)]
@@ -62,6 +64,7 @@ impl Kind for Commitment {
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Encode, Decode,
 )]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum CommitmentKind {

@@ -67,6 +67,7 @@ macro_rules! body {
         /// What a fact says.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Encode, Decode)]
         #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+        #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
         pub enum FactBody {
             $(
                 $(#[$doc])*

@@ -13,6 +13,7 @@ use crate::wording::not_allowed::NotAllowed;
 /// A mock exam, as its result. The fact's `at` is the moment it was handed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct MockExamResult {
     /// The exam that was simulated.
@@ -124,6 +125,7 @@ impl MockExamResult {
 /// A mock exam as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct MockExamTotal {
     /// Correct answers, 0 to `of`.
@@ -137,6 +139,7 @@ pub struct MockExamTotal {
 /// One domain of a mock exam.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct MockExamDomain {
     /// The domain.
@@ -153,6 +156,7 @@ pub struct MockExamDomain {
 /// Whether a mock exam was sat under exam rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum Rules {

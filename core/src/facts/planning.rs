@@ -22,6 +22,7 @@ const LAST_START: u16 = 2_879;
 /// Which exam is to be retaken. The latest such fact holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct ExamChoice {
     /// The exam.
@@ -53,6 +54,7 @@ impl Kind for ExamChoice {
 /// When the retake is booked. The latest such fact about an exam holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct ExamDate {
     /// The exam.
@@ -63,6 +65,7 @@ pub struct ExamDate {
     #[cbor(with = "civil_option", has_nil)]
     #[serde(default, with = "day_text::option")]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    #[cfg_attr(feature = "typescript", ts(type = "CalendarDay | null"))]
     pub date: Option<NaiveDate>,
 }
 
@@ -83,6 +86,7 @@ impl Kind for ExamDate {
 /// A retake date that the candidate knows better than the policy (from a mail, from support).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct RetakeOverride {
     /// The exam.
@@ -92,6 +96,7 @@ pub struct RetakeOverride {
     #[n(1)]
     #[cbor(with = "civil")]
     #[serde(with = "day_text")]
+    #[cfg_attr(feature = "typescript", ts(type = "CalendarDay"))]
     pub date: NaiveDate,
     /// Where it comes from, in the candidate's words.
     #[n(2)]
@@ -121,6 +126,7 @@ impl Kind for RetakeOverride {
 /// the reader takes the latest, then the smallest hash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct PlanAnchor {
     /// The exam the plan is for.
@@ -130,6 +136,7 @@ pub struct PlanAnchor {
     #[n(1)]
     #[cbor(with = "civil")]
     #[serde(with = "day_text")]
+    #[cfg_attr(feature = "typescript", ts(type = "CalendarDay"))]
     pub from: NaiveDate,
     /// The planned blocks, by day and then by start.
     #[n(2)]
@@ -140,6 +147,7 @@ pub struct PlanAnchor {
     #[cbor(with = "civil_option", has_nil)]
     #[serde(default, with = "day_text::option", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    #[cfg_attr(feature = "typescript", ts(type = "CalendarDay | null"))]
     pub exam_on: Option<NaiveDate>,
 }
 
@@ -167,12 +175,14 @@ impl Kind for PlanAnchor {
 /// One block of a [`PlanAnchor`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct AnchoredBlock {
     /// The day.
     #[n(0)]
     #[cbor(with = "civil")]
     #[serde(with = "day_text")]
+    #[cfg_attr(feature = "typescript", ts(type = "CalendarDay"))]
     pub day: NaiveDate,
     /// Local start, minutes after midnight.
     #[n(1)]

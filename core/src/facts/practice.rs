@@ -1,14 +1,16 @@
 //! Answered questions, the time spent on reviewing them, and why an answer was wrong.
 
+mod diagnosis;
+
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use crate::base::ids::{DomainId, ExamCode, FactId, ObjectiveId, QuestionId, ResourceId};
 use crate::base::units::Minutes;
-use crate::facts::check::{
-    Checked, DAY_MINUTES, NOTE_CHARS, QUESTIONS_MAX, minutes, optional, optional_text, within,
-};
+use crate::facts::check::{Checked, DAY_MINUTES, QUESTIONS_MAX, minutes, optional, within};
 use crate::facts::kind::{Home, Kind, PartnerSees, Reference};
+
+pub use diagnosis::{Diagnosis, ErrorKind};
 
 /// The milliseconds of a day.
 const DAY_MS: u32 = DAY_MINUTES * 60_000;
@@ -16,6 +18,7 @@ const DAY_MS: u32 = DAY_MINUTES * 60_000;
 /// One answered question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Answer {
     /// The exam practised for.
@@ -112,6 +115,7 @@ impl Kind for Answer {
 /// How a question went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum AnswerResult {
@@ -131,6 +135,7 @@ pub enum AnswerResult {
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Encode, Decode,
 )]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum AnswerConfidence {
@@ -151,6 +156,7 @@ pub enum AnswerConfidence {
 /// A change of an answer that turned its result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum AnswerChange {
@@ -170,6 +176,7 @@ pub enum AnswerChange {
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Encode, Decode,
 )]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum Conditions {
@@ -187,6 +194,7 @@ pub enum Conditions {
 /// What a question asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum Demand {
@@ -201,6 +209,7 @@ pub enum Demand {
 /// How a question is put.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum Stem {
@@ -215,6 +224,7 @@ pub enum Stem {
 /// Time spent on reviewing answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct ReviewTime {
     /// The exam.
@@ -256,6 +266,7 @@ impl Kind for ReviewTime {
 /// A set of questions entered as a total.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct PracticeSet {
     /// The exam.
@@ -331,70 +342,4 @@ impl Kind for PracticeSet {
         minutes("minutes", self.minutes, 0)?;
         minutes("review_minutes", self.review_minutes, 0)
     }
-}
-
-/// Why an answer was wrong. A later diagnosis of the same answer wins.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[serde(deny_unknown_fields)]
-pub struct Diagnosis {
-    /// The answer.
-    #[n(0)]
-    pub answer: FactId,
-    /// The main reason.
-    #[n(1)]
-    pub primary: ErrorKind,
-    /// A second reason.
-    #[n(2)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
-    pub secondary: Option<ErrorKind>,
-    /// For [`ErrorKind::Reasoning`]: which step went wrong, in the candidate's words.
-    #[n(3)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
-    pub step: Option<String>,
-}
-
-impl Diagnosis {
-    /// A reason for a wrong answer; a second one and the step may be set afterwards.
-    pub const fn new(answer: FactId, primary: ErrorKind) -> Self {
-        Self { answer, primary, secondary: None, step: None }
-    }
-}
-
-impl Kind for Diagnosis {
-    fn partner_sees(&self) -> PartnerSees {
-        PartnerSees::Nothing
-    }
-
-    fn home(&self) -> Home<'_> {
-        Home::LogBeside(Reference { field: "answer", id: &self.answer })
-    }
-
-    fn check(&self) -> Checked {
-        optional_text("step", self.step.as_deref(), NOTE_CHARS)
-    }
-}
-
-/// The four ways to a wrong answer.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Encode, Decode,
-)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
-#[serde(rename_all = "snake_case")]
-#[cbor(index_only)]
-pub enum ErrorKind {
-    /// A concept was misunderstood.
-    #[n(0)]
-    Concept,
-    /// A key term was not known.
-    #[n(1)]
-    Term,
-    /// Another question was answered than the one asked.
-    #[n(2)]
-    Misread,
-    /// A step of the reasoning was wrong.
-    #[n(3)]
-    Reasoning,
 }

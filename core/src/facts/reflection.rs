@@ -14,6 +14,7 @@ use crate::wording::not_allowed::NotAllowed;
 /// Replies to the 16 statements about how an attempt went.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Questionnaire {
     /// The attempt (the fact's id).
@@ -50,6 +51,7 @@ impl Kind for Questionnaire {
 /// One reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Reply {
     /// The statement, 1 to 16.
@@ -63,6 +65,7 @@ pub struct Reply {
 /// What the candidate says about a weak domain of a report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct DomainNote {
     /// The attempt (the fact's id).
@@ -101,6 +104,7 @@ impl Kind for DomainNote {
 /// What explains a domain's result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum Explanation {

@@ -35,6 +35,7 @@ use crate::facts::kind::{Home, Kind, PartnerSees, Reference};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Removal {
     /// The fact that counts no more.

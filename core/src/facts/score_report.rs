@@ -16,34 +16,36 @@ use crate::wording::not_allowed::NotAllowed;
 /// A score report as the candidate typed it in.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[serde(deny_unknown_fields, default)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
 pub struct ScoreReport {
     /// The overall score, in the exam's own scale.
     #[n(0)]
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub overall: Option<Score>,
     /// The pass mark printed on this report (Cisco prints one per form); wins over the catalogue's.
     #[n(1)]
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub pass_mark: Option<Score>,
     /// The exam version on the report, if it is not the one of the attempt's exam.
     #[n(2)]
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub version: Option<String>,
     /// What is printed per domain. A domain may be missing; a name may be unknown.
     #[n(3)]
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cbor(default)]
     #[cfg_attr(feature = "uniffi", uniffi(default = []))]
     pub domains: Vec<DomainReading>,
     /// The first retake date printed on the report (Cisco prints one); wins over every rule.
     #[n(4)]
     #[cbor(with = "civil_option", has_nil)]
-    #[serde(with = "day_text::option", skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "day_text::option", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    #[cfg_attr(feature = "typescript", ts(type = "CalendarDay | null"))]
     pub retake_on: Option<NaiveDate>,
 }
 
@@ -60,6 +62,7 @@ impl ScoreReport {
 /// What a report prints about one domain.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct DomainReading {
     /// The domain, by the exam's numbering.
@@ -73,6 +76,7 @@ pub struct DomainReading {
 /// The forms in which vendors print a domain's result.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Evidence {
     /// A percentage (Cisco, HashiCorp): 0 to 100.

@@ -72,8 +72,8 @@ const INSTALL_FUZZ: Step = Step {
     )
 };
 
-/// The programs and the library that other languages try. The example is there because with one of them cargo
-/// builds all for the same features as for `cargo test`, and so has nothing left to build after it.
+/// The programs and the library that other languages try. With an example cargo builds all for the same features
+/// as for `cargo test`, and so has nothing left to build after it.
 const BUILD: Step = Step::new(
     ".",
     &[
@@ -86,6 +86,8 @@ const BUILD: Step = Step::new(
         "--bins",
         "--example",
         "derive",
+        "--example",
+        "typescript",
     ],
 );
 

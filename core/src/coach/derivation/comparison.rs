@@ -28,6 +28,7 @@ const SENTENCES_MAX: usize = 5;
 /// The hours of the last preparation beside those of this one.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Comparison {
     /// The attempt that the last preparation was for.
     pub attempt: FactId,
@@ -49,6 +50,7 @@ pub struct Comparison {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "uniffi", uniffi(name = "ComparisonLine"))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "ComparisonLine"))]
 pub struct Line {
     /// The domain's key or the kind of resource; empty for work across domains.
     pub key: String,

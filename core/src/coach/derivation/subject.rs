@@ -17,6 +17,7 @@ use crate::wording::{Said, subject};
 
 /// The exam that everything is about.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
     /// One whose domains are known.
@@ -39,6 +40,7 @@ pub enum Subject {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "uniffi", uniffi(name = "ExamLabels"))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "ExamLabels"))]
 pub struct Labels {
     /// Its code.
     pub code: ExamCode,

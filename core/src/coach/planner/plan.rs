@@ -23,14 +23,17 @@ pub use work::{Aim, Measurement, NeededHours, Promise, WorkNeeded};
 /// A dated plan for one exam, derived from facts and never stored.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Plan {
     /// The exam.
     pub exam: ExamCode,
     /// The first day that was planned: the study day of `now`.
+    #[cfg_attr(feature = "typescript", ts(type = "CalendarDay"))]
     pub today: NaiveDate,
     /// The day that everything counts back from.
     pub exam_day: ExamDay,
     /// First date on which the vendor is sure to let the candidate sit; `None` if no source says.
+    #[cfg_attr(feature = "typescript", ts(type = "CalendarDay | null"))]
     pub book_from: Option<NaiveDate>,
     /// The phases that are not over, in order. The exam day belongs to none.
     pub phases: Vec<Phase>,
@@ -84,16 +87,19 @@ impl Plan {
 /// The day that a plan counts back from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum ExamDay {
     /// Booked by the candidate.
     Fixed {
         /// The date of the sitting.
+        #[cfg_attr(feature = "typescript", ts(type = "CalendarDay"))]
         date: NaiveDate,
     },
     /// Chosen by the planner until one is booked.
     Provisional {
         /// The date it plans towards.
+        #[cfg_attr(feature = "typescript", ts(type = "CalendarDay"))]
         date: NaiveDate,
         /// How it was found.
         reason: Said,
@@ -118,6 +124,7 @@ impl ExamDay {
 /// How the time is shared out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Budget {
     /// What the plan leaves room for.
     pub aim: Aim,
@@ -142,6 +149,7 @@ pub struct Budget {
 /// What one domain gets.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct DomainAllocation {
     /// The domain.
     pub domain: DomainId,
@@ -162,8 +170,10 @@ pub struct DomainAllocation {
 /// One day.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PlanDay {
     /// The date.
+    #[cfg_attr(feature = "typescript", ts(type = "CalendarDay"))]
     pub date: NaiveDate,
     /// The phase it belongs to.
     pub phase: PhaseKind,
@@ -181,6 +191,7 @@ impl PlanDay {
 /// A planned stretch of time.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Block {
     /// Local start, minutes after midnight.
     pub start_minute: u16,
@@ -209,6 +220,7 @@ pub struct Block {
 /// Why something is in the plan.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Reason {
     /// The rule that asked for it.
     pub rule: Rule,
@@ -222,6 +234,7 @@ pub struct Reason {
 /// the plan as it stands, in points of the whole exam, and never less than one.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum WayOut {
     /// Study more each week.
@@ -236,6 +249,7 @@ pub enum WayOut {
     /// Sit later.
     LaterDate {
         /// The first date by which the time suffices.
+        #[cfg_attr(feature = "typescript", ts(type = "CalendarDay"))]
         date: NaiveDate,
         /// Points that this brings.
         points: f64,
@@ -263,8 +277,10 @@ pub enum WayOut {
 /// The day before the exam. It takes no slot: it is there whether or not there is time to study.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Eve {
     /// The day.
+    #[cfg_attr(feature = "typescript", ts(type = "CalendarDay"))]
     pub date: NaiveDate,
     /// What to see to, in order; a thing to read.
     pub checklist: Vec<Said>,
@@ -275,6 +291,7 @@ pub struct Eve {
 /// A small way back in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct FirstTask {
     /// The domain where ten minutes help most.
     pub domain: DomainId,

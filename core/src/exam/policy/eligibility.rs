@@ -12,6 +12,7 @@ use crate::wording::{Said, retake};
 /// When the vendor lets a candidate sit again, and why then.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Eligibility {
     /// The answer.
     pub verdict: Verdict,
@@ -26,6 +27,7 @@ pub struct Eligibility {
     pub policy: Option<PolicyId>,
     /// The day of the pass, where the last attempt was one and no retake date was entered since: then
     /// nothing has to be sat again, and the verdict is about those who want to all the same.
+    #[cfg_attr(feature = "typescript", ts(type = "CalendarDay | null"))]
     pub passed_on: Option<NaiveDate>,
     /// A question on whose answer the verdict hangs: it comes before everything else.
     pub question: Option<SittingQuestion>,
@@ -34,8 +36,10 @@ pub struct Eligibility {
 /// Whether several records of one day, or of days in a row, were one sitting: asked where the answer moves the verdict.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct SittingQuestion {
     /// The day, or the first of several in a row.
+    #[cfg_attr(feature = "typescript", ts(type = "CalendarDay"))]
     pub day: NaiveDate,
     /// The records, two or more. To remove all but one of them says that it was one sitting; to enter
     /// when each of them ended says that it was not.
@@ -51,6 +55,7 @@ pub struct SittingQuestion {
 /// Whether and when the exam may be sat again.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// From here on.
@@ -75,14 +80,18 @@ pub enum Verdict {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "uniffi", uniffi(name = "RetakeWindow"))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "RetakeWindow"))]
 pub struct Window {
     /// First date under the most generous reading: show it only with "check with the vendor".
+    #[cfg_attr(feature = "typescript", ts(type = "CalendarDay"))]
     pub earliest: NaiveDate,
     /// First date under the strictest reading: the date to show.
+    #[cfg_attr(feature = "typescript", ts(type = "CalendarDay"))]
     pub safe: NaiveDate,
     /// First instant under the strictest reading, where the rule counts hours.
     pub safe_from: Option<UtcMillis>,
     /// Last date, where a deadline ends the window.
+    #[cfg_attr(feature = "typescript", ts(type = "CalendarDay | null"))]
     pub until: Option<NaiveDate>,
 }
 
@@ -90,12 +99,15 @@ pub struct Window {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "uniffi", uniffi(name = "RetakeRule"))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "RetakeRule"))]
 pub struct Binding {
     /// The rule's key, such as `comptia.all/wait/2`, `printed`, `override`.
     pub rule: String,
     /// First date it allows under the most generous reading.
+    #[cfg_attr(feature = "typescript", ts(type = "CalendarDay"))]
     pub earliest: NaiveDate,
     /// First date it allows under the strictest reading.
+    #[cfg_attr(feature = "typescript", ts(type = "CalendarDay"))]
     pub safe: NaiveDate,
     /// The attempt from which it counts.
     pub attempt: Option<FactId>,

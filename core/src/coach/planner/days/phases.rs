@@ -8,18 +8,22 @@ use crate::coach::model::planner::{DEEP_SHARE, REAL_PREPARATION_DAYS, SIMS_LEAST
 /// A stretch of the preparation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Phase {
     /// What it is for.
     pub kind: PhaseKind,
     /// First day.
+    #[cfg_attr(feature = "typescript", ts(type = "CalendarDay"))]
     pub from: NaiveDate,
     /// Last day, included.
+    #[cfg_attr(feature = "typescript", ts(type = "CalendarDay"))]
     pub to: NaiveDate,
 }
 
 /// What a phase is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum PhaseKind {
     /// Understanding the weak domains: study and labs.

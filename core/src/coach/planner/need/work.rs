@@ -13,6 +13,7 @@ use crate::coach::model::planner::{BUFFER_MARGIN, EVEN_MARGIN};
 /// How much work it takes.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct WorkNeeded {
     /// Until the whole lies 3 points above the line: about one chance in two.
     pub even: NeededHours,
@@ -25,6 +26,7 @@ pub struct WorkNeeded {
 /// One of the two aims of a preparation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Aim {
     /// A little above the line: about one chance in two.
@@ -37,6 +39,7 @@ pub enum Aim {
 /// Hours of study, in steps of five.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct NeededHours {
     /// The hours by the estimates as they are; 0 only where no sitting was failed.
     pub hours: u32,
@@ -51,6 +54,7 @@ pub struct NeededHours {
 /// What hours of study can promise.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Promise {
     /// The expected whole ends at what was aimed at, within half a point.
@@ -66,6 +70,7 @@ pub enum Promise {
 /// What tells more than any number of hours.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Measurement {
     /// One mock exam, early: a weekly slot holds it.
