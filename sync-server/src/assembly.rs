@@ -20,6 +20,7 @@ use crate::ledger::{Keeping, Ledger};
 use crate::metrics::token::{InvalidOperatorToken, OperatorToken};
 use crate::sockets::Sockets;
 use crate::tls::TlsError;
+use crate::warden::Children;
 
 /// The database's name in the data folder.
 pub const DATABASE: &str = "ledger.db";
@@ -98,6 +99,7 @@ impl Assembly {
             warden: config.warden.clone(),
             documents_max: config.limits.documents_per_account,
             bytes_max: config.limits.bytes_per_account,
+            children: Children::from(&config.limits),
             ..Keeping::default()
         };
         let ledger =

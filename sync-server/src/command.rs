@@ -18,6 +18,7 @@ use crate::config::{Config, InvalidConfig, settings};
 use crate::limits::Setting;
 use crate::operator::Errand;
 use crate::warden;
+use crate::warden::Allotment;
 
 const ABOUT: &str = "Merges Automerge documents; what it acknowledges is on the disk";
 
@@ -82,7 +83,7 @@ enum Command {
     // Not for people: the server starts itself with this to make a snapshot.
     #[command(name = warden::COMMAND, hide = true)]
     Warden {
-        // What the server tells its child is the child's business.
+        // What the server tells its child: how much it may take.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
         rest: Vec<OsString>,
     },
@@ -307,7 +308,7 @@ pub fn run() -> ExitCode {
             say(concat!("rebound-sync-server ", env!("CARGO_PKG_VERSION"), "\n"));
             ExitCode::SUCCESS
         }
-        Command::Warden { .. } => guard(),
+        Command::Warden { rest } => guard(Allotment::read(&rest)),
     }
 }
 
@@ -319,8 +320,9 @@ fn configured(choices: Choices, work: impl FnOnce(Config) -> ExitCode) -> ExitCo
 }
 
 /// The child says nothing: its parent judges what it wrote, and logs that.
-fn guard() -> ExitCode {
-    let worked = warden::child::work(&mut io::stdin().lock(), &mut io::stdout().lock());
+fn guard(allotment: Allotment) -> ExitCode {
+    let (mut input, mut output) = (io::stdin().lock(), io::stdout().lock());
+    let worked = warden::child::work(allotment, &mut input, &mut output);
     if worked.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 

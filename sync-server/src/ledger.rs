@@ -63,6 +63,7 @@ use crate::ledger::storage::{Found, Storage, StorageError};
 use crate::ledger::trying::Trying;
 use crate::ledger::writer::{Due, Staged, Writer};
 use crate::limits::Limits;
+use crate::warden::Children;
 
 /// All documents.
 #[derive(Debug)]
@@ -81,7 +82,7 @@ pub struct Ledger {
 /// How a ledger is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Keeping {
-    /// The program that makes snapshots when it is called with [`warden::COMMAND`]; without one, none
+    /// The program that makes snapshots when it is called with [`crate::warden::COMMAND`]; without one, none
     /// are made.
     pub warden: Option<PathBuf>,
     /// How much stays in memory although nobody has it open.
@@ -90,16 +91,20 @@ pub struct Keeping {
     pub documents_max: u64,
     /// How many bytes they may have together, as they are stored.
     pub bytes_max: u64,
+    /// What the processes may take that open documents.
+    pub children: Children,
 }
 
 impl Default for Keeping {
     fn default() -> Self {
-        let Limits { documents_per_account, bytes_per_account, .. } = Limits::default();
+        let limits = Limits::default();
+        let Limits { documents_per_account, bytes_per_account, .. } = limits;
         Self {
             warden: None,
             cache: CacheLimits::default(),
             documents_max: documents_per_account,
             bytes_max: bytes_per_account,
+            children: Children::from(&limits),
         }
     }
 }
@@ -152,10 +157,11 @@ impl Ledger {
         };
         let writer =
             Arc::new(Writer::start(Arc::clone(&storage), Quotas::new(keeping.bytes_max), due)?);
-        let trying = Trying::start(keeping.warden.clone(), Arc::clone(&storage))?;
-        let compactor = keeping
-            .warden
-            .map(|program| Compactor::start(program, Arc::clone(&storage), &writer, queue));
+        let children = keeping.children;
+        let trying = Trying::start(keeping.warden.clone(), children, Arc::clone(&storage))?;
+        let compactor = keeping.warden.map(|program| {
+            Compactor::start((program, children), Arc::clone(&storage), &writer, queue)
+        });
         let awaited = Arc::new(Awaited::default());
         let (readers, cache) =
             (Readers::new(storage), Arc::new(Cache::new(keeping.cache, Arc::clone(&awaited))));

@@ -88,6 +88,12 @@ limits! {
     /// bytes of an account on all its sockets in a second, and as many as a message may have at once; beyond
     /// that they are read later, and none is refused
     bytes_per_account_and_second: 4_194_304 bytes, from 65_536;
+    /// seconds of one trial of what another account has sent; what is not done by then is refused
+    trial_seconds: 20 seconds, from 1;
+    /// messages whose changes to one document are tried together, if so many wait
+    trials_together: 32 messages, from 1;
+    /// bytes of memory that a process may take which tries changes or makes a snapshot
+    warden_bytes: 1_610_612_736 bytes, from 268_435_456;
     /// bytes of a request's body
     body_bytes: 4_096 bytes, from 1_024;
     /// bytes of one message on a socket, either way

@@ -19,6 +19,7 @@ mod court;
 mod docket;
 pub mod trials;
 
+use std::ffi::OsString;
 use std::io;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -31,11 +32,63 @@ use automerge::ChangeHash;
 use rebound_core::replica::admission::snapshot;
 use rebound_core::replica::admission::snapshot::SNAPSHOT_BYTES_MAX;
 
+use crate::limits::Limits;
+
 /// The child's command.
 pub const COMMAND: &str = "warden";
 
 /// The child is killed after this long. 100,000 records take 2 s.
 pub const WALL_MAX: Duration = Duration::from_secs(60);
+
+/// What one child may take. It sets these limits itself, before it reads anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Allotment {
+    /// Its address space, in bytes. A paste of a million characters takes 700 MiB, 100,000 records 300.
+    pub memory_bytes: u64,
+    /// Its processor time, in seconds.
+    pub cpu_seconds: u64,
+}
+
+/// What children may take, and how they are used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Children {
+    /// What one may take.
+    pub allotment: Allotment,
+    /// A trial that takes longer is ended. One of a text of a million characters takes two seconds.
+    pub trial_max: Duration,
+    /// Messages that are tried together.
+    pub together_max: usize,
+}
+
+impl Default for Allotment {
+    fn default() -> Self {
+        Children::from(&Limits::default()).allotment
+    }
+}
+
+impl From<&Limits> for Children {
+    fn from(limits: &Limits) -> Self {
+        let cpu_seconds = CPU_SECONDS_MIN.max(limits.trial_seconds);
+        let allotment = Allotment { memory_bytes: limits.warden_bytes, cpu_seconds };
+        let together_max = usize::try_from(limits.trials_together).unwrap_or(usize::MAX);
+        Self { allotment, trial_max: Duration::from_secs(limits.trial_seconds), together_max }
+    }
+}
+
+impl Allotment {
+    /// Reads what stands on a child's command line; the usual value for what does not.
+    pub fn read(words: &[OsString]) -> Self {
+        let usual = Self::default();
+        let word = |place: usize| words.get(place)?.to_str()?.parse().ok();
+        Self {
+            memory_bytes: word(0).unwrap_or(usual.memory_bytes),
+            cpu_seconds: word(1).unwrap_or(usual.cpu_seconds),
+        }
+    }
+}
+
+/// The processor time that a child has at least, in seconds: for a snapshot, or for many short trials.
+const CPU_SECONDS_MIN: u64 = 30;
 
 /// What the warden is to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,6 +125,7 @@ pub enum WardenError {
 #[derive(Debug)]
 pub struct Warden {
     program: PathBuf,
+    allotment: Allotment,
     wall_max: Duration,
     state: Mutex<WardenState>,
 }
@@ -86,7 +140,14 @@ enum WardenState {
 impl Warden {
     /// A warden that is started as `program warden`, and killed after `wall_max`.
     pub fn new(program: PathBuf, wall_max: Duration) -> Self {
-        Self { program, wall_max, state: Mutex::new(WardenState::Idle) }
+        let (allotment, state) = (Allotment::default(), Mutex::new(WardenState::Idle));
+        Self { program, allotment, wall_max, state }
+    }
+
+    /// The same with children that may take so much.
+    #[must_use]
+    pub fn with(self, allotment: Allotment) -> Self {
+        Self { allotment, ..self }
     }
 
     /// Has a snapshot made.
@@ -117,7 +178,8 @@ impl Warden {
         if matches!(*state, WardenState::Stopped) {
             return Err(WardenError::Stopped);
         }
-        let mut child = command(&self.program).spawn().map_err(WardenError::Start)?;
+        let mut child =
+            command(&self.program, self.allotment).spawn().map_err(WardenError::Start)?;
         let (input, output) = (child.stdin.take(), child.stdout.take());
         *state = WardenState::Running(child);
         let missing = || WardenError::Start(io::Error::other("no pipe"));
@@ -173,9 +235,11 @@ impl Warden {
 }
 
 /// How the child is started: with pipes, nothing of our environment, and where no file is near.
-fn command(program: &Path) -> Command {
+fn command(program: &Path, allotment: Allotment) -> Command {
     let mut command = Command::new(program);
-    command.arg(COMMAND).env_clear().current_dir("/");
+    let Allotment { memory_bytes, cpu_seconds } = allotment;
+    command.arg(COMMAND).args([memory_bytes, cpu_seconds].map(|limit| limit.to_string()));
+    command.env_clear().current_dir("/");
     // The allocator reserves a gibibyte at once otherwise, and that is all that the child may have.
     command.env("MIMALLOC_ARENA_RESERVE", "16384");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());

@@ -7,8 +7,10 @@ use std::time::Duration;
 
 use automerge::transaction::Transactable;
 use automerge::{ActorId, AutoCommit, ROOT};
+use rebound_sync_server::limits::Limits;
 use rebound_sync_server::warden::trials::TrialVerdict::{Refused, Sound};
 use rebound_sync_server::warden::trials::{Trial, TrialVerdict, Trials};
+use rebound_sync_server::warden::{Allotment, Children};
 use rebound_tests::forge::Forged;
 use tempfile::TempDir;
 
@@ -72,6 +74,24 @@ fn it_is_known_whether_a_change_was_refused_for_want_of_a_child() {
     assert!(trials.could_try());
     trials.killer().stop();
     assert!(!trials.could_try());
+}
+
+#[test]
+fn a_child_has_the_memory_and_the_time_that_the_operator_allots() {
+    let mut copy = AutoCommit::new();
+    copy.put(ROOT, "large", vec![7; 20 * 1024 * 1024]).unwrap();
+    let large = copy.get_last_local_change().unwrap().raw_bytes().to_vec();
+    assert!(large.len() > 20 * 1024 * 1024);
+    let run = |children| {
+        let trial = || Trial { document: 1, candidates: vec![large.clone()], ..Trial::default() };
+        Trials::by(SERVER.into(), children).run(trial(), &|| Some(trial()))
+    };
+    let limits = Limits { trial_seconds: 60, warden_bytes: 1 << 30, ..Limits::default() };
+    let children = Children::from(&limits);
+    assert_eq!(run(children), [Sound { ops: 1 }]);
+    // With less than the change has itself.
+    let allotment = Allotment { memory_bytes: 16 << 20, ..children.allotment };
+    assert_eq!(run(Children { allotment, ..children }), [Refused]);
 }
 
 #[test]

@@ -20,8 +20,8 @@ use crate::ledger::exchange::MESSAGE_BYTES_MAX;
 use crate::ledger::healing::{HealError, Healed, Healer};
 use crate::ledger::storage::{Left, Number, Replaced, Storage, StorageError, Wanted};
 use crate::ledger::writer::Writer;
-use crate::warden::trials::{Killer, TRIAL_MAX, Trials};
-use crate::warden::{Task, WALL_MAX, Warden, WardenError};
+use crate::warden::trials::{Killer, Trials};
+use crate::warden::{Children, Task, WALL_MAX, Warden, WardenError};
 
 /// Between two documents the thread rests so many times as long as the first one took: compaction
 /// takes at most a twentieth of a core. A document that is edited fast meanwhile is compacted once for all.
@@ -65,14 +65,15 @@ pub(super) struct Compactor {
 
 impl Compactor {
     pub(super) fn start(
-        program: PathBuf,
+        (program, children): (PathBuf, Children),
         storage: Arc<dyn Storage>,
         writer: &Arc<Writer>,
         jobs: Receiver<Job>,
     ) -> Result<Self, StorageError> {
         let (running, stopped) = channel();
-        let trials = Trials::new(program.clone(), TRIAL_MAX);
-        let (warden, killer) = (Arc::new(Warden::new(program, WALL_MAX)), trials.killer());
+        let trials = Trials::by(program.clone(), children);
+        let warden = Arc::new(Warden::new(program, WALL_MAX).with(children.allotment));
+        let killer = trials.killer();
         // The writer's thread holds a sender of its jobs: a strong reference back would keep both alive.
         let writer = Arc::downgrade(writer);
         let mut work = Work { warden: Arc::clone(&warden), trials, storage, writer };

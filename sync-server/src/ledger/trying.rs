@@ -20,10 +20,8 @@ use tokio::task::spawn_blocking;
 use crate::auth::role::Role;
 use crate::ledger::document::Document;
 use crate::ledger::storage::{Storage, StorageError, Wanted};
-use crate::warden::trials::{Killer, TRIAL_MAX, Trial, TrialVerdict, Trials};
-
-/// Slices that are tried together, if so many wait.
-const TOGETHER_MAX: usize = 32;
+use crate::warden::Children;
+use crate::warden::trials::{Killer, Trial, TrialVerdict, Trials};
 
 /// A slice of a message, as it was admitted.
 pub(super) type Slice = Vec<Result<Arrival, Refused>>;
@@ -52,22 +50,23 @@ struct TrialJob {
 }
 
 impl Trying {
-    /// Trials by `program`, if there is one.
+    /// Trials by `program`, if there is one, of so many slices together as `children` say.
     ///
     /// # Errors
     ///
     /// [`StorageError::Thread`] if there is none.
     pub(super) fn start(
         program: Option<PathBuf>,
+        children: Children,
         storage: Arc<dyn Storage>,
     ) -> Result<Self, StorageError> {
         let Some(program) = program else { return Ok(Self::Nobody) };
-        let trials = Trials::new(program, TRIAL_MAX);
+        let (trials, together_max) = (Trials::by(program, children), children.together_max);
         let killer = trials.killer();
         let (queue, jobs) = channel();
         let thread = std::thread::Builder::new()
             .name("ledger-trying".to_owned())
-            .spawn(move || Bench { trials, storage }.run(&jobs))
+            .spawn(move || Bench { trials, together_max, storage }.run(&jobs))
             .map_err(StorageError::Thread)?;
         let (queue, thread) = (Mutex::new(Some(queue)), Mutex::new(Some(thread)));
         Ok(Self::Thread(TryingThread { queue, killer, thread }))
@@ -155,6 +154,7 @@ async fn read_large(slice: Slice) -> Slice {
 /// The thread's side.
 struct Bench {
     trials: Trials,
+    together_max: usize,
     storage: Arc<dyn Storage>,
 }
 
@@ -163,7 +163,8 @@ impl Bench {
         while let Ok(first) = jobs.recv() {
             // Those of a document together, in the order in which they came.
             let mut documents: BTreeMap<i64, Vec<TrialJob>> = BTreeMap::new();
-            let more = std::iter::from_fn(|| jobs.try_recv().ok()).take(TOGETHER_MAX);
+            let more = std::iter::from_fn(|| jobs.try_recv().ok())
+                .take(self.together_max.saturating_sub(1));
             for job in std::iter::once(first).chain(more) {
                 documents.entry(job.document.number.0).or_default().push(job);
             }

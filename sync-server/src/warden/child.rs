@@ -8,14 +8,9 @@ use rebound_core::replica::admission::message::HEADS_MAX;
 use rebound_core::replica::admission::snapshot::SNAPSHOT_BYTES_MAX;
 use rustix::process::{Resource, Rlimit, nice, setrlimit};
 
+use crate::warden::Allotment;
 use crate::warden::court::Court;
 use crate::warden::docket::TRIALS;
-
-/// The address space of the child, in bytes. A paste of a million characters takes 700 MiB, 100,000 records 300.
-const MEMORY_BYTES_MAX: u64 = 3 * 512 * 1024 * 1024;
-
-/// The processor time of the child, in seconds.
-const CPU_SECONDS_MAX: u64 = 30;
 
 /// A child that makes a snapshot gives way to the live path, but is not starved by it: at 10 it still gets a tenth of a
 /// busy core, with which an honest document is done long before its time is up.
@@ -47,8 +42,12 @@ pub enum ChildError {
 /// # Errors
 ///
 /// [`ChildError`]; nothing was written then, or not all.
-pub fn work(input: &mut impl Read, output: &mut impl Write) -> Result<(), ChildError> {
-    limit()?;
+pub fn work(
+    allotment: Allotment,
+    input: &mut impl Read,
+    output: &mut impl Write,
+) -> Result<(), ChildError> {
+    limit(allotment)?;
     let count = word(input)?;
     if count == TRIALS {
         return Ok(Court::sit(input, output)?);
@@ -65,10 +64,10 @@ pub fn work(input: &mut impl Read, output: &mut impl Write) -> Result<(), ChildE
     Ok(output.flush()?)
 }
 
-fn limit() -> Result<(), ChildError> {
+fn limit(allotment: Allotment) -> Result<(), ChildError> {
     let exactly = |value| Rlimit { current: Some(value), maximum: Some(value) };
-    setrlimit(Resource::As, exactly(MEMORY_BYTES_MAX))?;
-    setrlimit(Resource::Cpu, exactly(CPU_SECONDS_MAX))?;
+    setrlimit(Resource::As, exactly(allotment.memory_bytes))?;
+    setrlimit(Resource::Cpu, exactly(allotment.cpu_seconds))?;
     // It writes to no file, leaves no picture of its memory, and starts nothing.
     setrlimit(Resource::Fsize, exactly(0))?;
     setrlimit(Resource::Core, exactly(0))?;

@@ -12,11 +12,8 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::warden::command;
 use crate::warden::docket::{Case, Sentence, TRIALS};
-
-/// A trial that takes longer is ended. One of a text of a million characters takes two seconds.
-pub const TRIAL_MAX: Duration = Duration::from_secs(20);
+use crate::warden::{Allotment, Children, command};
 
 /// Bytes of changes and snapshots of the documents that the child keeps.
 const KEPT_BYTES_MAX: usize = 32 * 1024 * 1024;
@@ -54,6 +51,7 @@ pub enum TrialVerdict {
 #[derive(Debug)]
 pub struct Trials {
     program: PathBuf,
+    allotment: Allotment,
     trial_max: Duration,
     running: Option<Running>,
     kept: HashMap<i64, KeptDocument>,
@@ -112,8 +110,16 @@ impl Killer {
 impl Trials {
     /// Trials by a child that is started as `program warden`; one that takes longer than `trial_max` is lost.
     pub fn new(program: PathBuf, trial_max: Duration) -> Self {
-        let (running, kept, uses, missing, killer) = Default::default();
-        Self { program, trial_max, running, kept, uses, missing, killer }
+        let (allotment, running, kept, uses, missing, killer) = Default::default();
+        Self { program, allotment, trial_max, running, kept, uses, missing, killer }
+    }
+
+    /// Trials as an operator has set them.
+    pub fn by(program: PathBuf, children: Children) -> Self {
+        let Children { allotment, trial_max, .. } = children;
+        let mut trials = Self::new(program, trial_max);
+        trials.allotment = allotment;
+        trials
     }
 
     /// Where the child can be killed.
@@ -245,7 +251,7 @@ impl Trials {
         if alive.stopped {
             return Err(io::Error::other("the server is shutting down"));
         }
-        let mut child = command(&self.program).spawn()?;
+        let mut child = command(&self.program, self.allotment).spawn()?;
         let pipes = child.stdin.take().zip(child.stdout.take());
         alive.child = Some(child);
         drop(alive);
