@@ -20,8 +20,8 @@ use crate::auth::role::Role;
 use crate::base64;
 use crate::ledger::LedgerError;
 use crate::ledger::excerpt::Excerpt;
-use crate::ledger::storage::StorageError;
-use crate::transport::allowance::PROGRESS_EVERY;
+use crate::ledger::storage::{Aside, StorageError};
+use crate::transport::allowance::{PROGRESS_EVERY, Place};
 
 /// What the first line says of the others.
 const FORMAT: &str = "rebound-account/1";
@@ -107,24 +107,46 @@ impl Export<'_> {
         while let Some(next) = self.piece(id, first).await? {
             first = next;
         }
+        self.set_aside(id).await
+    }
+
+    /// Hands over what was set aside of a document.
+    async fn set_aside(&self, id: &DocumentId) -> Result<(), ExportError> {
+        let place = self.place().await?;
+        let Some(granted) = self.granted(id).await? else { return Ok(()) };
+        for Aside { hash, account, bytes } in self.app.ledger.aside(granted).await? {
+            for part in bytes.chunks(LINE_BYTES) {
+                let part = json!({ "change": hash.to_string(), "account": account,
+                                   "bytes": base64::encode(part) });
+                let part = json!({ "document": id, "aside": part });
+                self.say_in(&place, part).await?;
+            }
+        }
         Ok(())
     }
 
     /// Hands over a piece of a document and tells where the next one begins.
     async fn piece(&self, id: &DocumentId, first: usize) -> Result<Option<usize>, ExportError> {
-        let place = Arc::clone(&self.app.sending).take(self.account).await;
-        let place = place.ok_or(StorageError::Closed)?;
+        let place = self.place().await?;
         let Some(granted) = self.granted(id).await? else { return Ok(None) };
         let Some(Excerpt { bytes, next }) = self.app.ledger.excerpt(granted, first).await? else {
             return Ok(None);
         };
         for part in bytes.chunks(LINE_BYTES) {
-            if place.is_overdue() {
-                return Err(ExportError::NotTaken);
-            }
-            self.say(json!({ "document": id, "bytes": base64::encode(part) })).await?;
+            let part = json!({ "document": id, "bytes": base64::encode(part) });
+            self.say_in(&place, part).await?;
         }
         Ok(Some(next))
+    }
+
+    async fn place(&self) -> Result<Place, ExportError> {
+        let place = Arc::clone(&self.app.sending).take(self.account).await;
+        Ok(place.ok_or(StorageError::Closed)?)
+    }
+
+    /// Hands over a line as long as the place may be held.
+    async fn say_in(&self, place: &Place, line: Value) -> Result<(), ExportError> {
+        if place.is_overdue() { Err(ExportError::NotTaken) } else { self.say(line).await }
     }
 
     async fn granted(&self, id: &DocumentId) -> Result<Option<Granted<Share>>, StorageError> {

@@ -314,6 +314,10 @@ async fn poison_that_was_stored_before_there_were_trials_is_set_aside_and_the_do
     writer.copy = scene.writer.copy.clone();
     writer.read("later").await;
     writer.write("and later").await;
+    // Its owner is given it with everything else.
+    let (_, everything) = request(&address, "GET", "/v1/account/export", Some(&owner), "").await;
+    let aside = format!("\"change\":\"{}\"", hash_of(&poison));
+    assert!(everything.contains("\"aside\":") && everything.contains(&aside), "{everything}");
     // Once more there is nothing to do, with the server or without.
     scene.server.kill();
     let healed = asked(&data, &["document", "heal", &document.to_string()]);

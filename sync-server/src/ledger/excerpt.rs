@@ -2,7 +2,7 @@
 
 use crate::auth::grant::{Granted, Share};
 use crate::ledger::Ledger;
-use crate::ledger::storage::{StorageError, Wanted};
+use crate::ledger::storage::{Aside, StorageError, Wanted};
 
 /// The bytes of changes in a piece. One change may be longer, and so may a snapshot.
 const PIECE_BYTES: usize = 256 * 1024;
@@ -17,6 +17,17 @@ pub struct Excerpt {
 }
 
 impl Ledger {
+    /// Reads what was set aside of a document, in the order in which it was.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`] if the store does not answer or holds something that is damaged.
+    pub async fn aside(&self, granted: Granted<Share>) -> Result<Vec<Aside>, StorageError> {
+        let Some(document) = self.find(granted.document()).await? else { return Ok(Vec::new()) };
+        let number = document.number;
+        self.readers.read(move |storage| storage.aside(number)).await
+    }
+
     /// Reads what is committed of a document from position `first` on; `None` if there is no more.
     ///
     /// # Errors
