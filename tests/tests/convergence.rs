@@ -7,6 +7,10 @@ use rebound_core::facts::{Fact, FactBody};
 use rebound_tests::setting;
 use rebound_tests::world::{DeviceNo, Weather, World};
 
+/// The system's allocator takes a quarter of the time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Runs of all four tests together, as the reliability plan wants them; `REBOUND_SEEDS` for more.
 const SEEDS: u64 = 5_000;
 

@@ -215,7 +215,7 @@ mod tests {
     #[test]
     fn a_check_that_does_not_exist_is_told_with_those_that_do() {
         let told = names(&["--only", "docks"]).expect_err("no such check");
-        assert!(told.starts_with("--only \"docks\": allowed are format, lints"), "{told}");
+        assert!(told.starts_with("--only \"docks\": allowed are format, deny"), "{told}");
     }
 
     #[test]
