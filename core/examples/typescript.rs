@@ -1,4 +1,4 @@
-//! Prints the TypeScript types of facts and of what follows from them.
+//! Prints the TypeScript types of exams, of facts and of what follows from them.
 //!
 //! `cargo run -p rebound-core --features typescript --example typescript > rebound.d.ts`
 

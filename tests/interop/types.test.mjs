@@ -62,6 +62,15 @@ test("facts of every kind are of their type, and so is every answer", (t) => {
   assert.equal(compiled(t, files), "")
 })
 
+test("every exam of the catalogue is of its type, and so is every report form", (t) => {
+  const { exams, report_forms: forms } = JSON.parse(example("exams", "--json").stdout)
+  const files = {
+    "exams.ts": literal("CatalogueEntry", exams, "CatalogueEntry[]"),
+    "forms.ts": literal("ReportForm", forms, "ReportForm[]"),
+  }
+  assert.equal(compiled(t, files), "")
+})
+
 test("a key that the core does not write, and one that it leaves out, are told", (t) => {
   const [answer] = answers()
   const { summary, ...less } = answer

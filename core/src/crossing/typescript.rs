@@ -19,6 +19,7 @@ use crate::coach::causes::Remedy;
 use crate::coach::derivation::Derivation;
 use crate::coach::figure::Figure;
 use crate::coach::rule::Rule;
+use crate::exam::catalogue::record::{CatalogueEntry, ReportForm};
 use crate::facts::Fact;
 use crate::wording::Said;
 
@@ -100,13 +101,15 @@ simple! {
     Zone = "string";
 }
 
-/// The types of facts and of what follows from them, as the text of a `.d.ts`, sorted by name.
+/// The types of exams, of facts and of what follows from them, as the text of a `.d.ts`, sorted by name.
 pub fn declarations() -> String {
     let config = Config::new().with_large_int("number");
     let mut found =
         Declarations { config: &config, seen: BTreeSet::new(), by_name: BTreeMap::new() };
     found.visit::<CalendarDay>();
     found.visit::<DayOfWeek>();
+    found.visit::<CatalogueEntry>();
+    found.visit::<ReportForm>();
     found.visit::<Fact>();
     found.visit::<Derivation>();
     let texts: Vec<String> = found.by_name.into_values().collect();

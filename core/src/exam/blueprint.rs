@@ -8,6 +8,7 @@ use crate::exam::provenance::Provenance;
 
 /// One exam as its vendor describes it, or as the candidate defined or corrected it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Exam {
     /// The vendor's name.
     pub vendor: String,
@@ -88,6 +89,7 @@ pub enum Status {
 
 /// The scale of an overall score.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Scale {
     /// What the numbers are.
     pub kind: ScaleKind,
@@ -99,6 +101,7 @@ pub struct Scale {
 
 /// What the numbers of a scale are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum ScaleKind {
     /// Equated between forms: not a share of correct answers.
@@ -111,6 +114,7 @@ pub enum ScaleKind {
 
 /// The share of correct answers that a pass mark stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PassShare {
     /// 0 to 1.
     pub share: f64,
@@ -118,6 +122,7 @@ pub struct PassShare {
 
 /// Number of questions of an exam.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Items {
     /// The fewest a form has.
     pub min: Option<u16>,
@@ -141,6 +146,7 @@ impl Items {
 
 /// Whether the candidate may go back to a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Navigation {
     /// Freely.
@@ -157,6 +163,7 @@ pub enum Navigation {
 
 /// How much of an exam is hands-on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum HandsOn {
     /// Questions only.
@@ -169,6 +176,7 @@ pub enum HandsOn {
 
 /// A weighted area of an exam.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Domain {
     /// Its number in the vendor's outline.
     pub id: DomainId,
@@ -184,6 +192,7 @@ pub struct Domain {
 
 /// A printed weight in percent: both ends are the same unless the vendor prints a range.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Weight {
     /// The lower end, percent.
     pub min: f64,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// How far a number can be trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Confidence {
     /// General knowledge, or one weak page.
@@ -17,6 +18,7 @@ pub enum Confidence {
 
 /// One page that was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// The key by which numbers of the same record refer to it.
@@ -66,6 +68,7 @@ pub struct Basis {
 
 /// The provenance of a record: every number in it that has none of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Provenance {
     /// How far the record can be trusted.
     pub confidence: Confidence,

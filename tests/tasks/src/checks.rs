@@ -98,6 +98,8 @@ const BUILD: Step = Step {
             "--example",
             "derive",
             "--example",
+            "exams",
+            "--example",
             "typescript",
         ],
     )

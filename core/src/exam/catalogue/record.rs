@@ -10,6 +10,7 @@ use crate::exam::provenance::{Confidence, Provenance};
 
 /// An exam, and what the catalogue knows about it besides.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct CatalogueEntry {
     /// The exam.
     pub exam: Exam,
@@ -32,18 +33,22 @@ pub struct CatalogueEntry {
     /// The data file it was read from.
     pub file: String,
     /// The day on which the sources were last looked at; `None` for a candidate's own exam.
+    #[cfg_attr(feature = "typescript", ts(type = "CalendarDay | null"))]
     pub checked_on: Option<NaiveDate>,
 }
 
 /// When an exam stops being offered: a range where its language versions go one by one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Retirement {
     /// The last day of the version that goes first.
     #[serde(with = "day_text")]
+    #[cfg_attr(feature = "typescript", ts(type = "CalendarDay"))]
     pub min: NaiveDate,
     /// The last day of the version that goes last.
     #[serde(with = "day_text")]
+    #[cfg_attr(feature = "typescript", ts(type = "CalendarDay"))]
     pub max: NaiveDate,
     /// The language of the version that goes first, by its English name and the names that candidates
     /// may enter; empty if there is one day for all, or no source says.
@@ -71,10 +76,12 @@ impl Retirement {
 /// A change of an exam's outline under the same code: a sitting before that day follows the one
 /// outline, a sitting on it or later the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct OutlineChange {
     /// The first day of the new outline.
     #[serde(with = "day_text")]
+    #[cfg_attr(feature = "typescript", ts(type = "CalendarDay"))]
     pub changed_on: NaiveDate,
     /// Which of the two outlines the entry's domains and weights are from.
     pub describes: OutlineSide,
@@ -82,6 +89,7 @@ pub struct OutlineChange {
 
 /// One of the two outlines that a change lies between.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum OutlineSide {
     /// The one of before: no source for the new one was found yet.
@@ -92,6 +100,7 @@ pub enum OutlineSide {
 
 /// A field of a record that rests on other sources than the rest of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Exception {
     /// The field, such as `pass_mark` or `domains[2].weight` (counted from 0).
@@ -108,6 +117,7 @@ pub struct Exception {
 
 /// The form of a vendor's score report: what it prints and what that can and cannot say.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ReportForm {
     /// Its key, to which exams refer.
     pub key: String,
@@ -128,6 +138,7 @@ pub struct ReportForm {
     /// The data file it was read from.
     pub file: String,
     /// The day on which the sources were last looked at.
+    #[cfg_attr(feature = "typescript", ts(type = "CalendarDay"))]
     pub checked_on: NaiveDate,
     /// Where this comes from.
     pub provenance: Provenance,
@@ -135,6 +146,7 @@ pub struct ReportForm {
 
 /// A kind of evidence about a domain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum EvidenceKind {
     /// One of a few levels.
