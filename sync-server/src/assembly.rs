@@ -99,6 +99,7 @@ impl Assembly {
             warden: config.warden.clone(),
             documents_max: config.limits.documents_per_account,
             bytes_max: config.limits.bytes_per_account,
+            document_bytes_max: config.limits.bytes_per_document,
             children: Children::from(&config.limits),
             ..Keeping::default()
         };

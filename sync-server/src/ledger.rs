@@ -91,6 +91,8 @@ pub struct Keeping {
     pub documents_max: u64,
     /// How many bytes they may have together, as they are stored.
     pub bytes_max: u64,
+    /// How many bytes a document may have, once they are inflated.
+    pub document_bytes_max: u64,
     /// What the processes may take that open documents.
     pub children: Children,
 }
@@ -98,12 +100,13 @@ pub struct Keeping {
 impl Default for Keeping {
     fn default() -> Self {
         let limits = Limits::default();
-        let Limits { documents_per_account, bytes_per_account, .. } = limits;
+        let Limits { documents_per_account, bytes_per_account, bytes_per_document, .. } = limits;
         Self {
             warden: None,
             cache: CacheLimits::default(),
             documents_max: documents_per_account,
             bytes_max: bytes_per_account,
+            document_bytes_max: bytes_per_document,
             children: Children::from(&limits),
         }
     }
@@ -155,8 +158,8 @@ impl Ledger {
             }
             None => Box::new(|_| {}),
         };
-        let writer =
-            Arc::new(Writer::start(Arc::clone(&storage), Quotas::new(keeping.bytes_max), due)?);
+        let quotas = Quotas::new(keeping.bytes_max, keeping.document_bytes_max);
+        let writer = Arc::new(Writer::start(Arc::clone(&storage), quotas, due)?);
         let children = keeping.children;
         let trying = Trying::start(keeping.warden.clone(), children, Arc::clone(&storage))?;
         let compactor = keeping.warden.map(|program| {

@@ -4,7 +4,10 @@
 use std::str::FromStr;
 
 macro_rules! limits {
-    ($($(#[doc = $meaning:literal])+ $name:ident: $value:literal $unit:ident, from $least:literal;)+) => {
+    ($(
+        $(#[doc = $meaning:literal])+
+        $name:ident: $value:literal $unit:ident, from $least:literal $(to $most:literal)?;
+    )+) => {
         /// The limits of one server. Each has its usual value unless the operator has chosen another.
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub struct Limits {
@@ -33,13 +36,16 @@ macro_rules! limits {
             ///
             /// # Errors
             ///
-            /// [`InvalidLimit`] if there is none, or the value is below its least.
+            /// [`InvalidLimit`] if there is none, or the value is below its least or above its most.
             pub fn set(&mut self, name: &str, value: u64) -> Result<(), InvalidLimit> {
                 match name {
-                    $(stringify!($name) if value >= $least => self.$name = value,
-                    stringify!($name) => {
+                    $(stringify!($name) if value < $least => {
                         return Err(InvalidLimit::TooSmall(stringify!($name), $least));
-                    })+
+                    }
+                    $(stringify!($name) if value > $most => {
+                        return Err(InvalidLimit::TooLarge(stringify!($name), $most));
+                    })?
+                    stringify!($name) => self.$name = value,)+
                     _ => return Err(InvalidLimit::Unknown(name.chars().take(64).collect())),
                 }
                 Ok(())
@@ -55,6 +61,8 @@ limits! {
     documents_per_account: 10_000 documents, from 1;
     /// bytes of all documents that an account owns, as they are stored: the changes and the snapshots
     bytes_per_account: 1_073_741_824 bytes, from 1_048_576;
+    /// bytes of all changes of one document, once they are inflated
+    bytes_per_document: 67_108_864 bytes, from 1_048_576 to 67_108_864;
     /// other accounts with a role in one document
     members_per_document: 20 accounts, from 1;
     /// invites of one document that nobody has used yet
@@ -97,7 +105,7 @@ limits! {
     /// bytes of a request's body
     body_bytes: 4_096 bytes, from 1_024;
     /// bytes of one message on a socket, either way
-    message_bytes: 16_777_216 bytes, from 1_048_576;
+    message_bytes: 16_777_216 bytes, from 1_048_576 to 16_777_216;
 }
 
 /// One limit.
@@ -125,6 +133,9 @@ pub enum InvalidLimit {
     /// The value is too small to work with.
     #[error("{0} has to be at least {1}")]
     TooSmall(&'static str, u64),
+    /// More than everything else is made for.
+    #[error("{0} has to be at most {1}")]
+    TooLarge(&'static str, u64),
     /// Not `NAME=VALUE` with a whole number.
     #[error("{0:?} is not NAME=VALUE, such as devices_per_account=5")]
     Form(String),
@@ -203,6 +214,9 @@ mod tests {
         assert_eq!(limits.documents_per_account, 20_000);
         let too_small = Err(InvalidLimit::TooSmall("devices_per_account", 1));
         assert_eq!(apply(&mut limits, "devices_per_account=0"), too_small);
+        let too_large = Err(InvalidLimit::TooLarge("message_bytes", 16_777_216));
+        assert_eq!(apply(&mut limits, "message_bytes=16_777_217"), too_large);
+        assert_eq!(apply(&mut limits, "message_bytes=16_777_216"), Ok(()));
         for text in ["devices=5", "devices_per_account", "devices_per_account=many", "=1"] {
             assert!(apply(&mut limits, text).is_err(), "{text}");
         }

@@ -170,3 +170,23 @@ async fn an_account_that_holds_all_it_may_is_told_reads_on_and_has_room_again_af
     again.stored().await;
     server.shutdown().await;
 }
+
+#[tokio::test]
+async fn a_document_that_holds_all_it_may_is_told_and_read_and_another_one_is_written() {
+    let directory = TempDir::new().unwrap();
+    let limits = Limits { bytes_per_document: 1024 * 1024, ..Limits::default() };
+    let (server, address) = serve_with(&directory, limits).await;
+    let owner = register(&address, 1).await;
+    let mut writer = Honest::join(&address, &owner.credential, "writer", document(1)).await;
+    writer.write_bytes("noise", &[7; 1000 * 1024]).await;
+    writer.copy.put(ROOT, "more", vec![7; 48 * 1024]).unwrap();
+    writer.say().await;
+    assert_eq!(refused_with(&mut writer.peer).await, "quota");
+    let mut reader = Honest::join(&address, &owner.credential, "reader", document(1)).await;
+    reader.read("noise-20").await;
+    drop((writer, reader));
+    let mut other = Honest::join(&address, &owner.credential, "other", document(2)).await;
+    other.write_bytes("noise", &[7; 1000 * 1024]).await;
+    drop(other);
+    server.shutdown().await;
+}

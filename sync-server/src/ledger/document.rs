@@ -22,10 +22,8 @@ use crate::ledger::covered::Covered;
 use crate::ledger::exchange::{Exchange, Received, Step};
 use crate::ledger::graph::Graph;
 use crate::ledger::parking::Parking;
+use crate::ledger::quotas::Room;
 use crate::ledger::storage::{Found, Number, StoredDocument, Wanted};
-
-/// A document may hold this many bytes of changes.
-pub const DOCUMENT_BYTES_MAX: usize = 64 * 1024 * 1024;
 
 /// A tail shorter than this is not worth a process, in bytes: about 250 records.
 const COMPACT_BYTES_MIN: usize = 64 * 1024;
@@ -205,14 +203,14 @@ impl Document {
         Received { refused: dropped.map(refused).collect(), ..Received::default() }
     }
 
-    /// Takes in a slice of a message's changes, for which its owner has so many bytes of room; `None` if their
-    /// sender may not write any more. Checked and done under one lock. What can be staged is handed to `queue` with its first position under the same
+    /// Takes in a slice of a message's changes, as far as there is room; `None` if their sender may not write
+    /// any more. Checked and done under one lock. What can be staged is handed to `queue` with its first position under the same
     /// lock, so that commits keep the order of positions.
     pub(super) fn receive(
         &self,
         account: AccountId,
         slice: &[Result<Arrival, Refused>],
-        (room, parking): (u64, &mut Parking),
+        (room, parking): (Room, &mut Parking),
         queue: impl FnOnce(usize, Vec<StoredChange>),
     ) -> Option<Received> {
         let mut state = self.lock();

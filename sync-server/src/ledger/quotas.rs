@@ -11,18 +11,29 @@ use rebound_core::base::ids::AccountId;
 /// Accounts of which it is remembered; with more, all of them are read again.
 const REMEMBERED_MAX: usize = 65_536;
 
+/// What may be stored besides what is, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Room {
+    /// Of all documents of its owner, as they are stored.
+    pub(super) of_account: u64,
+    /// How many the document may have in all, once they are inflated.
+    pub(super) of_document: u64,
+}
+
 /// What accounts hold, as far as somebody has asked since the start.
 #[derive(Debug)]
 pub(super) struct Quotas {
     /// How many bytes each may hold.
     most: u64,
+    /// How many bytes a document may have.
+    pub(super) of_document: u64,
     held: Mutex<HashMap<AccountId, u64>>,
 }
 
 impl Quotas {
-    /// Nothing is known; each account may hold so many bytes.
-    pub(super) fn new(most: u64) -> Self {
-        Self { most, held: Mutex::default() }
+    /// Nothing is known; each account and each document may hold so many bytes.
+    pub(super) fn new(most: u64, of_document: u64) -> Self {
+        Self { most, of_document, held: Mutex::default() }
     }
 
     /// How many bytes an account may store besides what it holds; `None` if that has to be read.

@@ -17,6 +17,7 @@ use crate::ledger::cache::Cache;
 use crate::ledger::document::{Document, Hearing};
 use crate::ledger::exchange::{Exchange, Received, Step};
 use crate::ledger::parking::ParkedBytes;
+use crate::ledger::quotas::Room;
 use crate::ledger::slices::Slices;
 use crate::ledger::storage::Found;
 use crate::ledger::trying::Trying;
@@ -115,10 +116,11 @@ impl Session {
                 let document = Arc::clone(&document);
                 staged = writer.queue(Commit { document, first, changes, done: Some(done) });
             };
-            let room = match document.owner() {
+            let of_account = match document.owner() {
                 Some(owner) if !slice.is_empty() => writer.room(owner).await,
                 Some(_) | None => u64::MAX,
             };
+            let room = Room { of_account, of_document: writer.quotas().of_document };
             let parking = &mut self.exchange.parking;
             // A role may be taken back meanwhile: what came before that is taken.
             let Some(received) = document.receive(account, &slice, (room, parking), queue) else {

@@ -9,19 +9,20 @@ use rebound_core::replica::admission::{Refusal, Refused};
 
 use crate::auth::grant::{Granted, Write};
 use crate::ledger::change::StoredChange;
-use crate::ledger::document::{DOCUMENT_BYTES_MAX, State};
+use crate::ledger::document::State;
 use crate::ledger::exchange::Received;
 use crate::ledger::graph::Sequel;
 use crate::ledger::parking::Parking;
+use crate::ledger::quotas::Room;
 
 impl State {
     /// Stages what can be staged. What lacks something else waits in `parking`; what has waited for what
-    /// is staged here is ready there. All that is staged together has at most `room` bytes.
+    /// is staged here is ready there. What is staged fits into `room`.
     pub(super) fn receive(
         &mut self,
         sender: &Granted<Write>,
         slice: &[Result<Arrival, Refused>],
-        (mut room, parking): (u64, &mut Parking),
+        (mut room, parking): (Room, &mut Parking),
     ) -> (Received, Vec<StoredChange>) {
         let (mut received, mut staged) = (Received::default(), Vec::new());
         parking.free_those(|hash| self.graph.position(hash).is_some());
@@ -48,7 +49,7 @@ impl State {
                 Ok(Taken::Known(position)) => received.positions.push(position),
                 Ok(Taken::Parked) => {}
                 Ok(Taken::Staged(change)) => {
-                    room = room.saturating_sub(change.bytes.len() as u64);
+                    room.of_account = room.of_account.saturating_sub(change.bytes.len() as u64);
                     received.positions.push(self.graph.len() - 1);
                     parking.free(&change.hash);
                     staged.push(change);
@@ -65,7 +66,7 @@ impl State {
         &mut self,
         arrival: &Arrival,
         sender: &Granted<Write>,
-        (room, parking): (u64, &mut Parking),
+        (room, parking): (Room, &mut Parking),
         sequel: impl Fn(&Parking) -> Sequel,
     ) -> Result<Taken, Refusal> {
         if let Some(position) = self.graph.position(&arrival.hash) {
@@ -84,27 +85,17 @@ impl State {
             parking.again(arrival);
             return Ok(Taken::Parked);
         }
-        if arrival.bytes.len() as u64 > room {
+        let grown = (self.graph.bytes() + arrival.plain_len) as u64;
+        if arrival.bytes.len() as u64 > room.of_account || grown > room.of_document {
             return Err(Refusal::Quota);
         }
-        match self.admit(arrival, sender, Sequel::None) {
+        let (graph, account) = (&self.graph, sender.account());
+        match graph.admit(arrival, account, Sequel::None) {
             // Unless what merges it is waiting for it.
-            Err(Refusal::TooManyHeads) => self.admit(arrival, sender, sequel(parking))?,
+            Err(Refusal::TooManyHeads) => graph.admit(arrival, account, sequel(parking))?,
             admitted => admitted?,
         }
-        Ok(Taken::Staged(self.graph.stage(arrival, sender.account())))
-    }
-
-    fn admit(
-        &self,
-        arrival: &Arrival,
-        sender: &Granted<Write>,
-        sequel: Sequel,
-    ) -> Result<(), Refusal> {
-        if self.graph.bytes() + arrival.plain_len > DOCUMENT_BYTES_MAX {
-            return Err(Refusal::Quota);
-        }
-        self.graph.admit(arrival, sender.account(), sequel)
+        Ok(Taken::Staged(self.graph.stage(arrival, account)))
     }
 }
 
