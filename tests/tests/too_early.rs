@@ -64,6 +64,30 @@ async fn asked_too_early_a_document_comes_to_the_same_socket_when_it_is_made() {
 }
 
 #[tokio::test]
+async fn asked_for_a_document_whose_first_change_never_was_stored_the_server_says_that_it_is_not_there()
+ {
+    let directory = TempDir::new().unwrap();
+    let (server, address) = serve(&directory).await;
+    let owner = register(&address, 1).await;
+    let laptop = register_device(&address, &owner.credential, 2).await;
+    server.shutdown().await;
+    // What a server leaves that loses power between the two commits.
+    let database = rusqlite::Connection::open(directory.path().join("server/ledger.db")).unwrap();
+    let id = document();
+    database.execute("INSERT INTO documents (id) VALUES (?1)", [id.as_bytes()]).unwrap();
+    let own = "INSERT INTO roles SELECT number, accounts.id, 'owner' FROM documents, accounts";
+    assert_eq!(database.execute(own, []).unwrap(), 1);
+    drop(database);
+    let (server, address) = serve(&directory).await;
+    let mut early = Honest::join(&address, &laptop.credential, "early", document()).await;
+    asks_in_vain(&mut early.peer).await;
+    let mut phone = Honest::join(&address, &owner.credential, "phone", document()).await;
+    phone.write("first").await;
+    early.read("first").await;
+    server.shutdown().await;
+}
+
+#[tokio::test]
 async fn asked_too_early_a_shared_document_comes_to_the_same_socket_with_the_grant() {
     let directory = TempDir::new().unwrap();
     let (server, address) = serve(&directory).await;

@@ -141,7 +141,10 @@ pub(super) async fn look_for(
     bytes: usize,
 ) -> Result<Opening, End> {
     if kind != SyncKind::Sync || message.chunks.is_empty() {
-        return Ok(Opening::of(ledger.session(id, listener).await?));
+        // One without a single change, as a server leaves it that ended between the two commits of a first
+        // change, is not there for who asks.
+        let session = ledger.session(id, listener).await?;
+        return Ok(Opening::of(session.filter(|session| !session.is_empty())));
     }
     Ok(ledger.session_of_new(id, listener, message, bytes).await?)
 }
