@@ -8,6 +8,7 @@ pub mod forge;
 pub mod fuzz;
 pub mod http;
 pub mod peer;
+pub mod power;
 pub mod running;
 pub mod scenario;
 pub mod world;

@@ -8,6 +8,7 @@ use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
 
 use crate::bench::process::{cpu_seconds, peak_rss_kib, rss_kib};
+use crate::power::STRACE;
 
 /// A server that runs until it is killed. It ends with this value.
 #[derive(Debug)]
@@ -57,6 +58,13 @@ impl Running {
         let script = "ulimit -n \"$0\"; exec \"$@\"";
         shell.args(["-c", script, &descriptors.to_string(), program]);
         Self::spawn(shell, data)
+    }
+
+    /// The same with every call that it makes of the disk in a file, as [`crate::power`] reads it.
+    pub fn start_traced(strace: &str, calls: &Path, program: &str, data: &Path) -> Self {
+        let mut command = Command::new(strace);
+        command.args(STRACE).arg("-o").arg(calls).arg(program);
+        Self::spawn(command, data)
     }
 
     /// The disk is not full any more.

@@ -1,6 +1,6 @@
 //! The proxies of `sync-server/deploy`, each with its example as it stands there, before a real server.
 //!
-//! `proxies FOLDER` finds `nginx` and `caddy` there and tells what it has tried. Only ports, paths of
+//! `proxies FOLDER` finds the files of their packages there and tells what it has tried. Only ports, paths of
 //! certificates and what a program needs in order to run in a folder are other than in the examples.
 
 use std::env::args;
@@ -67,7 +67,7 @@ impl Drop for Proxy {
 #[tokio::main]
 async fn main() {
     let programs = PathBuf::from(args().nth(1).expect("the folder of the programs"));
-    for (name, start) in [("nginx", nginx as Start), ("caddy", caddy)] {
+    for (name, start) in [("usr/sbin/nginx", nginx as Start), ("usr/bin/caddy", caddy)] {
         let directory = TempDir::new().expect("a folder");
         let log = directory.path().join("log");
         let settings = ["--host", NAME, "--trusted-proxy", "127.0.0.1"];

@@ -188,12 +188,24 @@ pub(crate) const CHECKS: &[Check] = &[
         steps: &[
             Step {
                 otherwise: Some("Debian's packages of nginx and Caddy cannot be had here"),
-                ..Step::new(".", &[".ci/proxies.sh", "target/proxies"])
+                ..Step::new(".", &[".ci/unpacked.sh", "target/debian", "nginx", "caddy"])
             },
             BUILD,
-            Step::new(".", &["target/debug/proxies", "target/proxies"]),
+            Step::new(".", &["target/debug/proxies", "target/debian"]),
         ],
         closing: &["proxies: "],
+    },
+    Check {
+        name: "power",
+        steps: &[
+            Step {
+                otherwise: Some("Debian's package of strace cannot be had here"),
+                ..Step::new(".", &[".ci/unpacked.sh", "target/debian", "strace"])
+            },
+            BUILD,
+            Step::new(".", &["target/debug/power_cut", "target/debian/usr/bin/strace", "10"]),
+        ],
+        closing: &["power: "],
     },
     Check {
         name: "python",
@@ -323,6 +335,18 @@ pub(crate) const NIGHTLY: &[Check] = &[
             Step::new(".", &[".ci/fuzz.sh", "120"]),
         ],
         closing: &["stat::number_of_executed_units", "SUMMARY:"],
+    },
+    Check {
+        name: "power",
+        steps: &[
+            Step {
+                otherwise: Some("Debian's package of strace cannot be had here"),
+                ..Step::new(".", &[".ci/unpacked.sh", "target/debian", "strace"])
+            },
+            BUILD,
+            Step::new(".", &["target/debug/power_cut", "target/debian/usr/bin/strace", "200"]),
+        ],
+        closing: &["power: "],
     },
     Check {
         name: "kill",
