@@ -208,6 +208,17 @@ pub(crate) const CHECKS: &[Check] = &[
         closing: &["power: "],
     },
     Check {
+        name: "unit",
+        steps: &[
+            Step {
+                otherwise: Some("there is no systemd here that could read the unit"),
+                ..Step::new(".", &["sh", "-c", "command -v systemd-analyze"])
+            },
+            Step::new(".", &[".ci/unit.sh"]),
+        ],
+        closing: &["unit: "],
+    },
+    Check {
         name: "python",
         steps: &[
             BUILD,
