@@ -41,7 +41,10 @@ pub(crate) struct App {
     pub(crate) rates: Rates,
     pub(crate) ephemeral: EphemeralLimits,
     pub(crate) refusals: Refusals,
+    /// Devices that have sent what was too long.
     pub(crate) too_long: TooLong,
+    /// Devices that have not taken what was sent to them.
+    pub(crate) takes_less: TooLong,
     pub(crate) peer_id: PeerId,
     pub(crate) shutdown: watch::Sender<()>,
     pub(crate) vitals: Arc<Vitals>,
@@ -78,6 +81,7 @@ impl App {
             ephemeral: EphemeralLimits::default(),
             refusals: Refusals::default(),
             too_long: TooLong::default(),
+            takes_less: TooLong::default(),
             peer_id,
             shutdown,
             vitals,

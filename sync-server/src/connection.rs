@@ -26,13 +26,13 @@ use crate::connection::early::{Question, absent, look_for};
 use crate::connection::end::End;
 use crate::connection::incoming::{binary, decode};
 use crate::connection::sending::Pace;
-use crate::ephemeral;
 use crate::fanout::{Contents, Ephemeral};
 use crate::ledger::Speech;
 use crate::ledger::session::{Heard, Listener, Session};
 use crate::ledger::walk::Walk;
 use crate::ledger::writer::{Alone, Staged};
 use crate::transport::meter::Meter;
+use crate::{ephemeral, events};
 
 /// The only protocol version.
 const VERSION: &str = "1";
@@ -91,13 +91,16 @@ pub(crate) async fn serve(
     connection.leave_questions();
     connection.open.clear();
     app.ledger.trim();
-    if matches!(end, End::TooLong) {
-        app.too_long.note(principal.device);
+    match end {
+        End::TooLong => app.too_long.note(principal, Instant::now()),
+        End::NotTaken => {
+            app.takes_less.note(principal, Instant::now());
+            events::message_not_taken(account, principal.device);
+        }
+        End::Storage => app.ledger.forget_failed(),
+        End::Gone | End::Protocol(_) | End::Revoked | End::Displaced | End::Shutdown => {}
     }
-    if matches!(end, End::Storage) {
-        app.ledger.forget_failed();
-    }
-    if !matches!(end, End::Gone) {
+    if !matches!(end, End::Gone | End::NotTaken) {
         // Its last word. It arrives even if the peer still sends: the transport sees to that.
         let frame = Frame::Error { message: end.to_string() };
         drop(timeout(FAREWELL_MAX, connection.say_goodbye(frame)).await);
@@ -333,7 +336,7 @@ impl Connection {
             self.workload.charge(0, now - began, now);
             let Some(peer) = &self.peer else { return Ok(()) };
             let frame = encode_sync(&self.server, peer, &id, &message);
-            self.send_in_turn(frame, turn).await?;
+            self.send_or_tell(id, frame, turn).await?;
             if !more {
                 return Ok(());
             }

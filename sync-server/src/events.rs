@@ -48,3 +48,8 @@ pub(crate) fn sign_in_refused(from: ClientAddress) {
 pub(crate) fn changes_refused(account: AccountId, code: &str, count: usize) {
     tracing::info!(%account, code, count, "changes were refused");
 }
+
+/// A device has ended its connection over a message that was too long for it.
+pub(crate) fn message_not_taken(account: AccountId, device: DeviceId) {
+    tracing::warn!(%account, %device, "a message was not taken");
+}

@@ -1,32 +1,67 @@
-//! Devices whose last message was too long to be taken: they are asked for what they have in parts.
+//! Devices that a message was too long for, either way. A device whose own was not taken is asked for what it
+//! has in parts; one that has not taken the server's is sent none of that length again.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use rebound_core::base::ids::DeviceId;
+use tokio::time::Instant;
+
+use crate::auth::Principal;
 
 /// Devices that are remembered; the oldest gives way.
 const DEVICES_MAX: usize = 1_024;
 
-/// Devices that have sent a message which was too long.
+/// A device is remembered for so long: its app may have learned to do better.
+const REMEMBERED: Duration = Duration::from_secs(3_600);
+
+/// Devices that a message was too long for.
 #[derive(Debug, Default)]
 pub(crate) struct TooLong {
-    devices: Mutex<VecDeque<DeviceId>>,
+    devices: Mutex<VecDeque<(Principal, Instant)>>,
 }
 
 impl TooLong {
     /// Notes a device.
-    pub(crate) fn note(&self, device: DeviceId) {
-        let mut devices = self.devices.lock().unwrap_or_else(PoisonError::into_inner);
-        devices.retain(|known| *known != device);
-        devices.push_back(device);
+    pub(crate) fn note(&self, device: Principal, now: Instant) {
+        let mut devices = self.lock();
+        devices.retain(|(known, _)| *known != device);
+        devices.push_back((device, now));
         if devices.len() > DEVICES_MAX {
             devices.pop_front();
         }
     }
 
-    /// Whether a device is asked in parts.
-    pub(crate) fn has(&self, device: DeviceId) -> bool {
-        self.devices.lock().unwrap_or_else(PoisonError::into_inner).contains(&device)
+    /// Whether a device was noted lately.
+    pub(crate) fn has(&self, device: Principal, now: Instant) -> bool {
+        let is_fresh = |at: Instant| now.saturating_duration_since(at) < REMEMBERED;
+        self.lock().iter().any(|(known, at)| *known == device && is_fresh(*at))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, VecDeque<(Principal, Instant)>> {
+        self.devices.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rebound_core::base::ids::{AccountId, DeviceId};
+
+    use super::*;
+
+    #[test]
+    fn a_device_is_remembered_for_an_hour_and_none_of_another_account_with_its_id() {
+        let of = |account: u8| Principal {
+            account: AccountId::from_bytes([account; 16]),
+            device: DeviceId::from_bytes([7; 8]),
+            registered_ms: 1,
+        };
+        let (too_long, now) = (TooLong::default(), Instant::now());
+        too_long.note(of(1), now);
+        assert!(too_long.has(of(1), now) && !too_long.has(of(2), now));
+        assert!(too_long.has(of(1), now + REMEMBERED - Duration::from_secs(1)));
+        assert!(!too_long.has(of(1), now + REMEMBERED));
+        too_long.note(of(1), now + REMEMBERED);
+        assert!(too_long.has(of(1), now + REMEMBERED));
     }
 }

@@ -1,4 +1,5 @@
-//! A first upload that is larger than a message may be: it arrives in parts, and nobody connects for ever.
+//! What is longer than a message may be, for the server or for a client: it arrives in parts or is told, and
+//! nobody connects for ever.
 
 use automerge::sync::{Message as SyncMessage, State, SyncDoc};
 use automerge::transaction::Transactable;
@@ -11,6 +12,8 @@ use rebound_tests::peer::{Honest, Peer};
 use rebound_tests::running::Running;
 use tempfile::TempDir;
 use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
 const SERVER: &str = env!("CARGO_BIN_EXE_serve");
 
@@ -94,5 +97,55 @@ async fn honest_large_values_a_first_upload_of_more_than_a_message_holds_arrives
     copy.put(ROOT, "later", 1).unwrap();
     assert!(connect(&address, &owner, document, &mut copy).await);
     reader.read("later").await;
+    server.kill();
+}
+
+/// Joins as a client that takes a mebibyte, asks for a document and waits for what it is told about it; hangs
+/// up as such clients do.
+async fn ask_as_a_small_client(
+    address: &str,
+    credential: &str,
+    document: DocumentId,
+) -> Option<Frame> {
+    let mut peer = Peer::join(address, credential, "small").await;
+    peer.request(document).await;
+    let frame = peer.next().await.expect("an answer");
+    if frame.encode().len() > 1024 * 1024 {
+        let close = CloseFrame { code: CloseCode::Size, reason: "message too big".into() };
+        peer.socket.close(Some(close)).await.unwrap();
+        while peer.next().await.is_some() {}
+        return None;
+    }
+    peer.leave().await;
+    Some(frame)
+}
+
+#[tokio::test]
+async fn a_client_that_takes_no_long_message_is_told_and_gets_its_other_documents() {
+    let directory = TempDir::new().unwrap();
+    let server = Running::start(SERVER, &directory.path().join("server"));
+    let address = server.address.clone();
+    let owner = register(&address, 1).await;
+    let small = register_device(&address, &owner.credential, 2).await.credential;
+    let [album, list] = [[7; 16], [8; 16]].map(DocumentId::from_random);
+    let mut writer = Honest::join(&address, &owner.credential, "album", album).await;
+    let mut picture = vec![0; 2 * 1024 * 1024];
+    getrandom::fill(&mut picture).unwrap();
+    writer.copy.put(ROOT, "picture", picture).unwrap();
+    writer.write("done").await;
+    Honest::join(&address, &owner.credential, "list", list).await.write("done").await;
+
+    assert_eq!(ask_as_a_small_client(&address, &small, album).await, None);
+    let told = ask_as_a_small_client(&address, &small, album).await;
+    let is_told = |told: &Frame| {
+        matches!(told, Frame::Refused { document, code, .. }
+            if *document == album && code == "not_taken")
+    };
+    assert!(told.as_ref().is_some_and(is_told), "{told:?}");
+    let heard = ask_as_a_small_client(&address, &small, list).await;
+    assert!(matches!(heard, Some(Frame::Sync { document, .. }) if document == list), "{heard:?}");
+    // Another device of the same account takes all.
+    let mut reader = Honest::join(&address, &owner.credential, "reader", album).await;
+    reader.read("picture").await;
     server.kill();
 }

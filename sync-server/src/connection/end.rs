@@ -11,6 +11,8 @@ pub(super) enum End {
     Protocol(&'static str),
     #[error("a message that is too long")]
     TooLong,
+    #[error("a message that the client does not take for its length")]
+    NotTaken,
     #[error("this device may not sync any more")]
     Revoked,
     #[error("this device has opened too many connections; this one was its oldest")]
@@ -28,6 +30,7 @@ impl End {
             Self::Gone => "gone",
             Self::Protocol(_) => "protocol",
             Self::TooLong => "too_long",
+            Self::NotTaken => "not_taken",
             Self::Revoked => "revoked",
             Self::Displaced => "displaced",
             Self::Storage => "storage",

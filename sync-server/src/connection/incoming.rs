@@ -1,7 +1,7 @@
 //! What comes in on a socket, as bytes and as frames.
 
 use axum::body::Bytes;
-use axum::extract::ws::Message;
+use axum::extract::ws::{Message, close_code};
 use rebound_core::replica::wire::{Frame, WireLimits};
 
 use crate::connection::end::End;
@@ -18,6 +18,9 @@ pub(super) fn binary(message: Option<Result<Message, axum::Error>>) -> Result<Op
         Some(Ok(Message::Binary(bytes))) => Ok(Some(bytes)),
         Some(Ok(Message::Text(_))) => Err(End::Protocol("frames have to be binary")),
         Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(None),
+        Some(Ok(Message::Close(Some(frame)))) if frame.code == close_code::SIZE => {
+            Err(End::NotTaken)
+        }
         Some(Ok(Message::Close(_))) | None => Err(End::Gone),
         // The parser gives no type for it.
         Some(Err(error)) if error.to_string().contains("too long") => Err(End::TooLong),

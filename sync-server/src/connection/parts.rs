@@ -9,6 +9,7 @@ use rebound_core::replica::admission::arrival;
 use rebound_core::replica::admission::message::{Access, Envelope, SyncMessage, encode};
 use rebound_core::replica::document_id::DocumentId;
 use rebound_core::replica::wire::encode_sync;
+use tokio::time::Instant;
 
 use crate::connection::end::End;
 use crate::connection::{Answer, Connection};
@@ -26,7 +27,7 @@ impl Connection {
         message: &SyncMessage<'_>,
         bytes: usize,
     ) -> Result<Option<Answer>, End> {
-        if !self.app.too_long.has(self.principal.device) {
+        if !self.app.too_long.has(self.principal, Instant::now()) {
             return Ok(None);
         }
         if !self.open.contains_key(&id)

@@ -5,16 +5,24 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::ws::Message;
+use rebound_core::replica::document_id::DocumentId;
 use rebound_core::replica::wire::Frame;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use crate::connection::Connection;
 use crate::connection::end::End;
+use crate::connection::incoming::binary;
 use crate::transport::allowance::{FREE_BYTES, PROGRESS_BYTES, PROGRESS_EVERY, Place, Turn};
 
 /// A client whose account has so many large messages on their way that none is made for it for this long
 /// is gone.
 const PLACE_MAX: Duration = Duration::from_secs(60);
+
+/// What every client takes, in bytes: clients on iOS and in Python take no more unless they are told to.
+const SHORT_BYTES: usize = 1024 * 1024;
+
+/// A client that takes nothing more has this long to say why.
+const LAST_WORD_MAX: Duration = Duration::from_secs(1);
 
 /// How large the next message will be, going by those before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +53,28 @@ impl Connection {
         self.send_in_turn(frame, None).await
     }
 
+    /// Sends a message about a document. A client that has not taken a long one is told instead that there is
+    /// one: it would end the connection again, and get nothing of its other documents.
+    pub(super) async fn send_or_tell(
+        &mut self,
+        document: DocumentId,
+        frame: Vec<u8>,
+        turn: Option<Turn>,
+    ) -> Result<(), End> {
+        let is_short = frame.len() <= SHORT_BYTES;
+        if is_short || !self.app.takes_less.has(self.principal, Instant::now()) {
+            return self.send_in_turn(frame, turn).await;
+        }
+        let message = format!(
+            "{document} needs a message of {} bytes, and this client has not taken a long one: let it \
+             take 16 MiB",
+            frame.len()
+        );
+        let code = "not_taken".to_owned();
+        let told = Frame::Refused { document, change: None, code, message };
+        self.send_in_turn(told.encode(), turn).await
+    }
+
     /// Sends a frame, a large one from a place.
     pub(super) async fn send_in_turn(
         &mut self,
@@ -67,20 +97,36 @@ impl Connection {
 
     /// Sends a message to who takes it, be it slowly.
     pub(super) async fn put(&mut self, message: Message, place: Option<&Place>) -> Result<(), End> {
-        let mut sending = pin!(self.socket.send(message));
-        loop {
-            let before = self.meter.sent();
-            match timeout(PROGRESS_EVERY, &mut sending).await {
-                Ok(Ok(())) => return Ok(()),
-                Ok(Err(_)) => return Err(End::Gone),
-                Err(_) => {
-                    let is_slow = self.meter.sent() - before < PROGRESS_BYTES;
-                    if is_slow || place.is_some_and(Place::is_overdue) {
-                        return Err(End::Gone);
+        {
+            let mut sending = pin!(self.socket.send(message));
+            loop {
+                let before = self.meter.sent();
+                match timeout(PROGRESS_EVERY, &mut sending).await {
+                    Ok(Ok(())) => return Ok(()),
+                    Ok(Err(_)) => break,
+                    Err(_) => {
+                        let is_slow = self.meter.sent() - before < PROGRESS_BYTES;
+                        if is_slow || place.is_some_and(Place::is_overdue) {
+                            return Err(End::Gone);
+                        }
                     }
                 }
             }
         }
+        Err(self.last_word().await)
+    }
+
+    /// Why a client takes nothing more: the reason may have come before it was gone.
+    async fn last_word(&mut self) -> End {
+        let closing = async {
+            loop {
+                if let Err(end) = binary(self.socket.recv().await) {
+                    return end;
+                }
+            }
+        };
+        let said = timeout(LAST_WORD_MAX, closing).await;
+        if matches!(said, Ok(End::NotTaken)) { End::NotTaken } else { End::Gone }
     }
 
     pub(super) async fn say_goodbye(&mut self, frame: Frame) -> Result<(), axum::Error> {
