@@ -28,6 +28,7 @@ use crate::connection::incoming::{binary, decode};
 use crate::connection::sending::Pace;
 use crate::fanout::{Contents, Ephemeral};
 use crate::ledger::Speech;
+use crate::ledger::founding::Opening;
 use crate::ledger::session::{Heard, Listener, Session};
 use crate::ledger::walk::Walk;
 use crate::ledger::writer::{Alone, Staged};
@@ -48,9 +49,6 @@ const SILENCE_MAX: Duration = Duration::from_secs(60);
 
 /// A client that is to hear why it is ended has this long to take it.
 const FAREWELL_MAX: Duration = Duration::from_secs(5);
-
-/// Documents that one socket may have open.
-const DOCUMENTS_MAX: usize = 2_000;
 
 /// Serves one socket to its end.
 pub(crate) async fn serve(
@@ -263,16 +261,20 @@ impl Connection {
         (message, data): (&SyncMessage<'_>, &[u8]),
     ) -> Result<Answer, End> {
         if !self.open.contains_key(&id) {
+            if self.is_full() {
+                return self.refuse(kind, id, message).await;
+            }
             self.keep_question(id, message, data);
             let (ledger, listener) = (&self.app.ledger, &self.listener);
             let opening = look_for((ledger, listener), (kind, &id), message, data.len()).await?;
-            let Some(session) = self.opened(opening) else {
-                self.note_dropped(&id, message);
-                return Ok(absent(kind, id, message));
+            let session = match opening {
+                Opening::Session(session) => *session,
+                Opening::TooMany => return self.refuse(kind, id, message).await,
+                Opening::Absent => {
+                    self.note_dropped(&id, message);
+                    return Ok(absent(kind, id, message));
+                }
             };
-            if self.open.len() == DOCUMENTS_MAX {
-                return Err(End::Protocol("too many open documents"));
-            }
             self.enter(id, session);
             self.pace = Pace::Bulk;
         }

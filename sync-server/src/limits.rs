@@ -71,6 +71,8 @@ limits! {
     sockets_per_device: 8 sockets, from 1;
     /// open sockets of an account; with one more, its oldest ends
     sockets_per_account: 64 sockets, from 1;
+    /// documents that one socket may have open; those beyond are refused, and the others sync on
+    documents_per_socket: 2_000 documents, from 1;
     /// open connections, sockets too; with one more, the oldest that has shown no credential ends. It is
     /// lowered to what the file descriptors allow
     connections: 16_384 connections, from 16;

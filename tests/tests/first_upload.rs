@@ -11,6 +11,7 @@ use rebound_tests::client::{Registered, register, register_device};
 use rebound_tests::peer::{Honest, Peer};
 use rebound_tests::running::Running;
 use tempfile::TempDir;
+use tokio::io::AsyncWriteExt;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
@@ -147,5 +148,31 @@ async fn a_client_that_takes_no_long_message_is_told_and_gets_its_other_document
     // Another device of the same account takes all.
     let mut reader = Honest::join(&address, &owner.credential, "reader", album).await;
     reader.read("picture").await;
+    server.kill();
+}
+
+#[tokio::test]
+async fn a_document_that_does_not_come_in_parts_is_told_and_the_others_sync_on() {
+    let directory = TempDir::new().unwrap();
+    let server = Running::start(SERVER, &directory.path().join("server"));
+    let address = server.address.clone();
+    let owner = register(&address, 1).await;
+    let mut peer = Peer::join(&address, &owner.credential, "notes").await;
+    let head = [&[0x82, 0xff][..], &(16 * 1024 * 1024 + 1_u64).to_be_bytes(), &[0; 4]].concat();
+    peer.socket.get_mut().write_all(&head).await.unwrap();
+    assert!(peer.is_shown_the_door().await.contains("too long"));
+
+    // It says what it has, and not what it is asked for.
+    let mut copy = AutoCommit::new();
+    copy.put(ROOT, "note", 1).unwrap();
+    let [notes, list] = [[7; 16], [8; 16]].map(DocumentId::from_random);
+    let heads = copy.sync().generate_sync_message(&mut State::new()).unwrap().encode();
+    let mut peer = Peer::join(&address, &owner.credential, "notes").await;
+    peer.sync(notes, &heads).await;
+    assert_eq!(peer.next_sync(notes).await.need, copy.get_heads());
+    peer.sync(notes, &heads).await;
+    let told = peer.next().await;
+    assert!(matches!(&told, Some(Frame::Refused { code, .. }) if code == "too_long"), "{told:?}");
+    Honest::of(peer, "list", list).write("done").await;
     server.kill();
 }

@@ -190,3 +190,30 @@ async fn a_document_that_holds_all_it_may_is_told_and_read_and_another_one_is_wr
     drop(other);
     server.shutdown().await;
 }
+
+#[tokio::test]
+async fn a_document_that_there_is_no_room_for_is_told_and_the_others_sync_on() {
+    let directory = TempDir::new().unwrap();
+    let limits = Limits { documents_per_socket: 2, documents_per_account: 3, ..Limits::default() };
+    let (server, address) = serve_with(&directory, limits).await;
+    let owner = register(&address, 1).await;
+    let first = |actor: u8| [Forged::first(&[actor; 16], 1).chunk()];
+    let mut peer = Peer::join(&address, &owner.credential, "first").await;
+    for number in [1, 2] {
+        assert_eq!(peer.offer(document(number), &first(1)).await.len(), 1);
+    }
+    peer.sync(document(3), &message(&first(1))).await;
+    assert_eq!(refused_with(&mut peer).await, "quota", "it has as many open as a socket may");
+    assert_eq!(peer.offer(document(1), &first(2)).await.len(), 2);
+
+    let mut second = Peer::join(&address, &owner.credential, "second").await;
+    assert_eq!(second.offer(document(3), &first(1)).await.len(), 1);
+    second.sync(document(4), &message(&first(1))).await;
+    assert_eq!(refused_with(&mut second).await, "quota", "the account has as many as it may");
+    assert_eq!(second.offer(document(3), &first(2)).await.len(), 2);
+    let told = request(&address, "GET", "/v1/refusals", Some(&owner.credential), "").await.1;
+    for number in [3, 4] {
+        assert!(told.contains(&document(number).to_string()), "{told}");
+    }
+    server.shutdown().await;
+}

@@ -3,20 +3,19 @@
 //! The question is kept, and asked again when somebody has made the document or has given the account a
 //! role. So nobody has to connect again to see what came later.
 
-use rebound_core::replica::admission::Refusal;
 use rebound_core::replica::admission::message::SyncMessage;
 use rebound_core::replica::document_id::DocumentId;
 use rebound_core::replica::wire::{Frame, SyncKind, encode_sync};
 
 use crate::connection::end::End;
-use crate::connection::{Answer, Connection, DOCUMENTS_MAX};
+use crate::connection::{Answer, Connection};
 use crate::ledger::Ledger;
 use crate::ledger::founding::Opening;
 use crate::ledger::session::{Listener, Session};
 
 /// Questions that one socket may have waiting; those beyond are answered and forgotten. With their
 /// messages they take at most half a megabyte.
-const QUESTIONS_MAX: usize = DOCUMENTS_MAX;
+const QUESTIONS_MAX: usize = 2_000;
 
 /// The longest message that is kept, in bytes. A longer one, or one with changes, is kept as a question of
 /// somebody who has nothing.
@@ -46,18 +45,6 @@ impl Connection {
         let message = Box::from(if short { data } else { &NOTHING });
         self.questions.insert(id, Question { message, dropped });
         self.app.ledger.awaits(&id, &self.listener);
-    }
-
-    /// The session of a document that was looked for, if there is one. Why there is none is logged.
-    pub(super) fn opened(&self, opening: Opening) -> Option<Session> {
-        match opening {
-            Opening::Session(session) => Some(*session),
-            Opening::Absent => None,
-            Opening::TooMany => {
-                self.report(&[Refusal::Quota]);
-                None
-            }
-        }
     }
 
     /// Notes that the changes of a message were dropped, because its document is not there for the peer.
@@ -95,7 +82,7 @@ impl Connection {
 
     /// Asks again what was asked too early. While the answer is still the same, nothing is said.
     pub(super) async fn ask_again(&mut self, id: DocumentId) -> Result<(), End> {
-        if !self.questions.contains_key(&id) || self.open.len() >= DOCUMENTS_MAX {
+        if !self.questions.contains_key(&id) || self.is_full() {
             return Ok(());
         }
         let session = self.app.ledger.session(&id, &self.listener).await?;

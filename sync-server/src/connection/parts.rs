@@ -5,8 +5,8 @@
 //! what they have change by change.
 
 use rebound_core::replica::admission::allowance::Allowance;
-use rebound_core::replica::admission::arrival;
 use rebound_core::replica::admission::message::{Access, Envelope, SyncMessage, encode};
+use rebound_core::replica::admission::{Refusal, Refused, arrival};
 use rebound_core::replica::document_id::DocumentId;
 use rebound_core::replica::wire::encode_sync;
 use tokio::time::Instant;
@@ -80,7 +80,11 @@ impl Connection {
                 self.walks.remove(&id);
                 self.speak(id).await
             }
-            Stage::Lost => Err(End::Protocol("a document that cannot be sent in parts")),
+            // It stays as far as it is: whatever its device says of it, the others sync on.
+            Stage::Lost => {
+                let refused = Refused { hash: None, refusal: Refusal::TooLong };
+                self.tell_refused(id, &[refused]).await
+            }
         }
     }
 }

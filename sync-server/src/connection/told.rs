@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use rebound_core::replica::admission::message::SyncMessage;
 use rebound_core::replica::admission::{Refusal, Refused};
 use rebound_core::replica::document_id::DocumentId;
-use rebound_core::replica::wire::Frame;
+use rebound_core::replica::wire::{Frame, SyncKind};
 
-use crate::connection::Connection;
+use crate::connection::early::absent;
 use crate::connection::end::End;
+use crate::connection::{Answer, Connection};
 use crate::events;
 use crate::refusals::Entry;
 
@@ -17,13 +19,30 @@ const TOLD_MAX: usize = 16;
 
 impl Connection {
     /// One line in the log for each reason, however many changes a message was full of.
-    pub(super) fn report(&self, refusals: &[Refusal]) {
+    fn report(&self, refusals: &[Refusal]) {
         let mut counts = BTreeMap::new();
         refusals.iter().for_each(|refusal| *counts.entry(refusal.code()).or_insert(0) += 1);
         for (code, count) in counts {
             self.app.metrics.note_refused(code, count);
             events::changes_refused(self.principal.account, code, count);
         }
+    }
+
+    /// Whether this socket has as many documents open as it may.
+    pub(super) fn is_full(&self) -> bool {
+        self.open.len() as u64 >= self.app.limits.documents_per_socket
+    }
+
+    /// Refuses a document that there is no room for. The others sync on.
+    pub(super) async fn refuse(
+        &mut self,
+        kind: SyncKind,
+        id: DocumentId,
+        message: &SyncMessage<'_>,
+    ) -> Result<Answer, End> {
+        self.tell_refused(id, &[Refused { hash: None, refusal: Refusal::Quota }]).await?;
+        self.note_dropped(&id, message);
+        Ok(absent(kind, id, message))
     }
 
     /// Tells what was refused of a message.
