@@ -98,7 +98,8 @@ limits! {
     /// bytes of an account on all its sockets in a second, and as many as a message may have at once; beyond
     /// that they are read later, and none is refused
     bytes_per_account_and_second: 4_194_304 bytes, from 65_536;
-    /// seconds of one trial of what another account has sent; what is not done by then is refused
+    /// seconds of one trial of what another account has sent; what is not done by then is refused. Where
+    /// others have the processor meanwhile, it gets four times as long
     trial_seconds: 20 seconds, from 1;
     /// messages whose changes to one document are tried together, if so many wait
     trials_together: 32 messages, from 1;

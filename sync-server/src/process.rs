@@ -1,5 +1,6 @@
-//! What the system says of this process.
+//! What the system says of this process, and of the wardens.
 
+use std::fmt::Display;
 use std::fs;
 
 use rustix::process::{Resource, getrlimit};
@@ -19,7 +20,12 @@ pub(crate) fn resident_bytes() -> Option<u64> {
 
 /// Processor time that it took, in seconds.
 pub(crate) fn cpu_seconds() -> Option<f64> {
-    let stat = fs::read_to_string("/proc/self/stat").ok()?;
+    cpu_seconds_of("self")
+}
+
+/// The same of a process with this number.
+pub(crate) fn cpu_seconds_of(process: impl Display) -> Option<f64> {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
     // The name in parentheses may hold blanks; the 12th and 13th field after it are times.
     let fields = stat.rsplit_once(") ")?.1.split(' ').skip(11).take(2);
     let ticks: f64 = fields.filter_map(|field| field.parse::<f64>().ok()).sum();

@@ -102,6 +102,16 @@ fn a_child_that_hangs_is_ended_when_its_time_is_up() {
 }
 
 #[test]
+fn a_child_that_others_keep_from_the_processor_gets_more_time() {
+    let directory = TempDir::new().unwrap();
+    // It does nothing for longer than a trial may take, and then what it is there for.
+    let script = format!("timeout 1.5 tail -f /dev/null; exec {SERVER} warden");
+    let program = program(&directory, &script);
+    let verdicts = verdicts(&program, Duration::from_secs(1), &chain(2));
+    assert_eq!(verdicts, [Sound { ops: 1 }; 2]);
+}
+
+#[test]
 fn a_bomb_is_refused_alone_and_what_came_with_it_is_let_in() {
     let mut candidates = chain(2);
     candidates.insert(1, bomb());

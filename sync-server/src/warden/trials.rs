@@ -8,15 +8,20 @@ use std::io;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use crate::process::cpu_seconds_of;
 use crate::warden::docket::{Case, Sentence, TRIALS};
 use crate::warden::{Allotment, Children, command};
 
 /// Bytes of changes and snapshots of the documents that the child keeps.
 const KEPT_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// How often its time is given to a trial that the machine has not let work: others have the processor then, and
+/// an honest change would be refused for it.
+const TIMES_MAX: usize = 4;
 
 /// What is tried, and on what.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -100,6 +105,11 @@ impl Killer {
             drop(child.kill());
             drop(child.wait());
         }
+    }
+
+    /// Processor time that the child took, in seconds.
+    fn cpu_seconds(&self) -> Option<f64> {
+        cpu_seconds_of(self.lock().child.as_ref()?.id())
     }
 
     fn lock(&self) -> MutexGuard<'_, Alive> {
@@ -227,9 +237,22 @@ impl Trials {
             self.missing |= self.running.is_none();
         }
         let running = self.running.as_ref()?;
+        let before = self.killer.cpu_seconds();
         running.cases.send(case).ok()?;
-        let sentences = running.sentences.recv_timeout(self.trial_max).ok()?.ok()?;
-        (sentences.len() == count).then_some(sentences)
+        for _ in 0..TIMES_MAX {
+            match running.sentences.recv_timeout(self.trial_max) {
+                Ok(sentences) => return sentences.ok().filter(|all| all.len() == count),
+                Err(RecvTimeoutError::Timeout) if self.was_kept_waiting(before) => {}
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+        None
+    }
+
+    /// Whether the child has worked for less than half of a trial's time since it had taken so much of the processor.
+    fn was_kept_waiting(&self, before: Option<f64>) -> bool {
+        let worked = self.killer.cpu_seconds().zip(before).map(|(now, before)| now - before);
+        worked.is_some_and(|seconds| seconds < self.trial_max.as_secs_f64() / 2.0)
     }
 
     /// Numbers of documents that the child is to forget, so that so many bytes find room.
