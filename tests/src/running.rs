@@ -45,11 +45,7 @@ impl Running {
     /// The same with files of at most `kib` KiB, as if the disk were full then, until
     /// [`Running::make_room`].
     pub fn start_on_small_disk(program: &str, data: &Path, kib: u32) -> Self {
-        let mut shell = Command::new("sh");
-        // In blocks of 512 bytes. A write beyond it fails instead of ending the process.
-        let script = "trap '' XFSZ; ulimit -S -f \"$0\"; exec \"$@\"";
-        shell.args(["-c", script, &(2 * kib).to_string(), program]);
-        Self::spawn(shell, data)
+        Self::spawn(on_small_disk(program, kib), data)
     }
 
     /// The same with at most so many file descriptors.
@@ -127,4 +123,13 @@ impl Drop for Running {
     fn drop(&mut self) {
         self.end();
     }
+}
+
+/// A program of which each file has at most `kib` KiB.
+pub fn on_small_disk(program: &str, kib: u32) -> Command {
+    let mut shell = Command::new("sh");
+    // In blocks of 512 bytes. A write beyond it fails instead of ending the process.
+    let script = "trap '' XFSZ; ulimit -S -f \"$0\"; exec \"$@\"";
+    shell.args(["-c", script, &(2 * kib).to_string(), program]);
+    shell
 }

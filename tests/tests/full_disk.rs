@@ -11,7 +11,7 @@ use rebound_tests::client::{
     Client, answer, facts_on_server, open_socket, register, register_device, request,
 };
 use rebound_tests::peer::Peer;
-use rebound_tests::running::Running;
+use rebound_tests::running::{Running, on_small_disk};
 use tempfile::TempDir;
 
 const SERVER: &str = env!("CARGO_BIN_EXE_serve");
@@ -29,6 +29,20 @@ const SIZES: [u32; 20] = [
 async fn a_full_disk_loses_nothing_that_was_acknowledged_and_heals_without_a_restart() {
     for kib in SIZES {
         fill(kib).await;
+    }
+}
+
+#[test]
+fn a_first_start_without_room_says_so_and_leaves_no_ledger() {
+    for kib in [0, 1, 7, 8, 12, 40, 64] {
+        let directory = TempDir::new().unwrap();
+        let data = directory.path().join("server");
+        let mut init = on_small_disk(SERVER, kib);
+        let output = init.arg("init").arg("--data").arg(&data).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "at {kib} KiB: {said}");
+        assert!(said.contains("cannot be used: "), "at {kib} KiB: {said}");
+        assert!(!data.join("ledger.db").exists(), "at {kib} KiB");
     }
 }
 
