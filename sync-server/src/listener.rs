@@ -201,3 +201,31 @@ async fn rest_after(error: &io::Error) {
         sleep(ACCEPT_AGAIN_AFTER).await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::limits::Limits;
+
+    use super::*;
+
+    #[test]
+    fn strangers_are_counted_by_address_except_for_this_machine_and_trusted_proxies() {
+        let limits = Limits { connections_per_address: 2, ..Limits::default() };
+        let visitors = Arc::new(Visitors::new(&limits));
+        let trusted_proxies = Arc::new(["192.0.2.0/24".parse().unwrap()]);
+        let door = Door { visitors, trusted_proxies, ..Door::default() };
+        let displaced = |addresses: [&str; 4]| {
+            let from = |address: &str| SocketAddr::new(address.parse().unwrap(), 4_321);
+            let visits = addresses.map(|address| door.enter(from(address)));
+            visits.iter().filter(|visit| visit.is_displaced()).count()
+        };
+        assert_eq!(displaced(["198.51.100.7"; 4]), 2);
+        assert_eq!(displaced(["2001:db8::1", "2001:db8::2", "2001:db8::3", "2001:db8::4"]), 2);
+        // However the system writes it.
+        let both = ["198.51.100.7", "::ffff:198.51.100.7", "198.51.100.8", "198.51.100.7"];
+        assert_eq!(displaced(both), 1);
+        for many in ["127.0.0.1", "::1", "::ffff:127.0.0.2", "192.0.2.9", "::ffff:192.0.2.9"] {
+            assert_eq!(displaced([many; 4]), 0, "{many}");
+        }
+    }
+}
