@@ -9,6 +9,7 @@ mod app;
 pub mod assembly;
 pub mod auth;
 pub mod base64;
+pub mod bounds;
 mod budget;
 pub mod certificate;
 mod client_address;

@@ -178,15 +178,14 @@ impl Limits {
     pub fn apply(&mut self, setting: &Setting) -> Result<(), InvalidLimit> {
         self.set(&setting.name, setting.value)
     }
+}
 
-    /// The table as the docs have it, in Markdown.
+impl Limit {
+    /// Its row in the docs, in Markdown.
     pub fn markdown(&self) -> String {
-        let mut table = "| limit | usual value | what it bounds |\n|--|--|--|\n".to_owned();
-        for Limit { name, value, unit, meaning, .. } in self.rows() {
-            let meaning = meaning.split_whitespace().collect::<Vec<_>>().join(" ");
-            table += &format!("| `{name}` | {} {unit} | {meaning} |\n", grouped(value));
-        }
-        table
+        let Self { name, value, unit, meaning, .. } = self;
+        let meaning = meaning.split_whitespace().collect::<Vec<_>>().join(" ");
+        format!("| `{name}` | {} {unit} | {meaning} |\n", grouped(*value))
     }
 }
 

@@ -1,16 +1,23 @@
 //! What the docs say of the HTTP API is so.
 
 use rebound_core::replica::admission::Refusal;
+use rebound_sync_server::bounds::bounds;
 use rebound_sync_server::endpoints::ENDPOINTS;
 use rebound_sync_server::endpoints::openapi::openapi;
-use rebound_sync_server::limits::Limits;
+use rebound_sync_server::limits::{Limit, Limits};
 
 const DOCS: &str = include_str!("../../docs/http.md");
 
 #[test]
 fn the_table_of_limits_is_that_of_the_code() {
-    let table = Limits::default().markdown();
-    assert!(DOCS.contains(&table), "docs/http.md does not have this table:\n{table}");
+    for (head, rows) in [
+        ("| limit | usual value | what it bounds |", Limits::default().rows()),
+        ("| bound | value | what it bounds |", bounds()),
+    ] {
+        let rows: String = rows.iter().map(Limit::markdown).collect();
+        let table = format!("{head}\n|--|--|--|\n{rows}");
+        assert!(DOCS.contains(&table), "docs/http.md does not have this table:\n{table}");
+    }
 }
 
 #[test]

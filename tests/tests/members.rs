@@ -4,6 +4,7 @@ use std::process::Command;
 
 use rebound_core::replica::document_id::DocumentId;
 use rebound_sync_server::auth::sign_up::{SignUp, SignUpToken};
+use rebound_sync_server::bounds::bounds;
 use rebound_sync_server::config::Config;
 use rebound_sync_server::limits::Limits;
 use rebound_sync_server::server::Server;
@@ -231,7 +232,7 @@ async fn the_limits_are_told_with_their_values_here() {
     let answer = Ask::new(&address, "GET", "/v1/limits").answer().await;
     assert_eq!(answer.status, 200);
     let told = answer.json()["limits"].clone();
-    let rows = serde_json::to_value(limits.rows()).unwrap();
+    let rows = serde_json::to_value([limits.rows(), bounds()].concat()).unwrap();
     assert_eq!(told, rows);
     assert!(
         told.as_array()

@@ -7,6 +7,7 @@ use axum::extract::State;
 use serde::Serialize;
 
 use crate::app::App;
+use crate::bounds::bounds;
 use crate::limits::Limit;
 
 /// The table of limits.
@@ -15,7 +16,7 @@ pub(crate) struct LimitTable {
     limits: Vec<Limit>,
 }
 
-/// Tells all limits, with their values here.
+/// Tells all limits with their values here, and what is the same everywhere.
 pub(crate) async fn list_limits(State(app): State<Arc<App>>) -> Json<LimitTable> {
-    Json(LimitTable { limits: app.limits.rows() })
+    Json(LimitTable { limits: [app.limits.rows(), bounds()].concat() })
 }
