@@ -44,6 +44,8 @@ pub struct Registered {
 pub struct Client {
     /// The device.
     pub device: Device<Sqlite>,
+    /// The bytes of all frames that it has sent.
+    pub sent_bytes: usize,
     socket: Option<Socket>,
     started: Instant,
 }
@@ -57,7 +59,7 @@ impl Client {
         getrandom::fill(&mut seed).expect("random numbers");
         let path = directory.join(format!("device-{number}.db"));
         let device = Device::open(&path, identity, seed).expect("a device");
-        Self { device, socket: None, started: Instant::now() }
+        Self { device, sent_bytes: 0, socket: None, started: Instant::now() }
     }
 
     /// Connects to the server at `address`.
@@ -126,6 +128,7 @@ impl Client {
         while let Some(output) = self.device.poll_output() {
             match output {
                 Output::Send(frame) => {
+                    self.sent_bytes += frame.len();
                     let socket = self.socket.as_mut().expect("online");
                     socket.send(Message::Binary(frame.into())).await.expect("a socket");
                 }

@@ -11,7 +11,7 @@ use rebound_core::replica::link::Progress;
 use rebound_core::replica::wire::{Frame, PeerId, SyncKind};
 use rebound_sync_server::config::Config;
 use rebound_sync_server::server::Server;
-use rebound_tests::client::{Client, open_socket, register, register_device, request};
+use rebound_tests::client::{Client, answer, open_socket, register, register_device, request};
 use rebound_tests::peer::{NOTHING, Peer, join};
 use tempfile::TempDir;
 
@@ -74,6 +74,26 @@ async fn a_fact_of_a_document_that_was_unchanged_at_the_reconnect_reaches_the_se
         assert_eq!(phone.device.pending().unwrap(), 0);
         phone.disconnect().await;
     }
+    server.shutdown().await;
+}
+
+#[tokio::test]
+async fn twelve_answers_take_at_most_50_kilobytes_to_send_and_no_news_take_2() {
+    let directory = TempDir::new().unwrap();
+    let (server, address) = serve(directory.path()).await;
+    let credential = register(&address, 1).await.credential;
+    let mut phone = Client::open(directory.path(), 1, KEY);
+    (0..100).for_each(|minute| drop(phone.device.record(session(25), now(minute)).unwrap()));
+    let mut sent = Vec::new();
+    for answers in [0, 12, 0] {
+        (0..answers).for_each(|minute| drop(phone.device.record(answer(), now(minute)).unwrap()));
+        let before = phone.sent_bytes;
+        phone.connect(&address, &credential).await;
+        phone.sync().await;
+        phone.disconnect().await;
+        sent.push(phone.sent_bytes - before);
+    }
+    assert!(sent[1] <= 50_000 && sent[2] <= 2_000, "{sent:?}");
     server.shutdown().await;
 }
 
