@@ -329,3 +329,15 @@ async fn poison_that_was_stored_before_there_were_trials_is_set_aside_and_the_do
 fn hash_of(chunk: &[u8]) -> ChangeHash {
     arrival::admit(chunk, &mut Allowance::of_message(chunk.len())).unwrap().hash
 }
+
+/// A change of the fuzzer's corpus: what it makes is a map to who applies it, and a list to who loads it.
+const KEYS_IN_A_LIST: &[u8] = include_bytes!("../../fuzz/seeds/change/keys-in-a-list");
+
+#[tokio::test]
+async fn poison_a_partner_s_change_that_means_another_thing_once_it_is_loaded_is_refused() {
+    let mut scene = Scene::open().await;
+    let partner = scene.partner.clone();
+    let chunk = forge::sealed(forge::CHANGE, &KEYS_IN_A_LIST[1..]);
+    assert_eq!(scene.refused(&partner, &chunk).await, "trial");
+    scene.honest_clients_go_on().await;
+}

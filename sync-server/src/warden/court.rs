@@ -3,7 +3,8 @@
 //!
 //! A trial is what a client does: apply, tell what has changed, and give the changes out again as they came.
 //! Automerge makes them from what it holds of a document; a change that comes out different, or not at all,
-//! is one with which a saved document cannot be loaded any more. A small document is saved and loaded, too.
+//! is one with which a saved document cannot be loaded any more. A small document is saved and loaded, too, and
+//! has to hold then what it held before.
 
 use std::collections::HashMap;
 use std::io;
@@ -106,16 +107,17 @@ fn stands(document: &Automerge, candidates: &[Vec<u8>]) -> Option<(Automerge, Ve
     catch_unwind(AssertUnwindSafe(attempt)).ok().flatten()
 }
 
+/// Whether a document that is saved and loaded is the same and holds the same; of a large one that is taken to
+/// be so.
 fn can_be_loaded(document: &Automerge) -> bool {
     if document.stats().num_ops > SMALL_OPS {
         return true;
     }
-    drop(document.hydrate(None));
     let loaded = Automerge::load(&document.save());
     loaded.is_ok_and(|loaded| {
-        let (mut loaded, mut heads) = (loaded.get_heads(), document.get_heads());
-        loaded.sort_unstable();
+        let (mut loaded_heads, mut heads) = (loaded.get_heads(), document.get_heads());
+        loaded_heads.sort_unstable();
         heads.sort_unstable();
-        loaded == heads
+        loaded_heads == heads && loaded.hydrate(None) == document.hydrate(None)
     })
 }
