@@ -31,16 +31,19 @@ export async function inTime(what, promise) {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }
 
-/** Waits until `holds(document)`, looking again at each change of the handle. */
+/**
+ * Waits until `holds(document)`, looking again when the heads of the handle have changed. A change that another one
+ * hides has no event of its own.
+ */
 export async function until(handle, what, holds) {
   const seen = new Promise((resolve) => {
     const look = () => {
       if (handle.isReady() && holds(handle.doc())) {
-        handle.off("change", look)
+        handle.off("heads-changed", look)
         resolve(handle.doc())
       }
     }
-    handle.on("change", look)
+    handle.on("heads-changed", look)
     look()
   })
   return inTime(what, seen)
