@@ -200,10 +200,10 @@ pub(crate) const CHECKS: &[Check] = &[
         steps: &[
             Step {
                 otherwise: Some("Debian's package of strace cannot be had here"),
-                ..Step::new(".", &[".ci/unpacked.sh", "target/debian", "strace"])
+                ..Step::new(".", &[".ci/installed.sh", "strace"])
             },
             BUILD,
-            Step::new(".", &["target/debug/power_cut", "target/debian/usr/bin/strace", "10"]),
+            Step::new(".", &["target/debug/power_cut", "strace", "10"]),
         ],
         closing: &["power: "],
     },
@@ -305,7 +305,7 @@ pub(crate) const NIGHTLY: &[Check] = &[
         steps: &[
             Step {
                 otherwise: Some("Debian's package of Chromium cannot be had here"),
-                ..Step::new(".", &[".ci/chromium.sh"])
+                ..Step::new(".", &[".ci/installed.sh", "chromium-headless-shell"])
             },
             Step::new("tests/interop", &["npm", "install", "--no-fund", "--no-audit"]),
             Step::new("tests/browser", &["npm", "install", "--no-fund", "--no-audit"]),
@@ -352,10 +352,10 @@ pub(crate) const NIGHTLY: &[Check] = &[
         steps: &[
             Step {
                 otherwise: Some("Debian's package of strace cannot be had here"),
-                ..Step::new(".", &[".ci/unpacked.sh", "target/debian", "strace"])
+                ..Step::new(".", &[".ci/installed.sh", "strace"])
             },
             BUILD,
-            Step::new(".", &["target/debug/power_cut", "target/debian/usr/bin/strace", "200"]),
+            Step::new(".", &["target/debug/power_cut", "strace", "200"]),
         ],
         closing: &["power: "],
     },
