@@ -3,13 +3,16 @@
 
 use std::time::Duration;
 
+use automerge::transaction::Transactable;
+use automerge::{AutoCommit, Change, ROOT};
 use futures_util::SinkExt;
 use rebound_core::replica::document_id::DocumentId;
-use rebound_core::replica::wire::Frame;
+use rebound_core::replica::wire::{Frame, PeerId, SyncKind};
 use rebound_sync_server::config::Config;
 use rebound_sync_server::limits::Limits;
 use rebound_sync_server::server::Server;
 use rebound_tests::client::{Registered, register, register_device, request};
+use rebound_tests::forge::message;
 use rebound_tests::peer::{Honest, Peer, join};
 use rebound_tests::running::Running;
 use tempfile::TempDir;
@@ -97,6 +100,47 @@ async fn a_revocation_ends_sockets_that_only_sit_there() {
     let told = sitting.next_within(BITES_WITHIN).await.expect("within a second");
     assert!(matches!(told, Some(Frame::Error { .. })));
     assert_eq!(sitting.next_within(BITES_WITHIN).await, Some(None));
+    server.shutdown().await;
+}
+
+#[tokio::test]
+async fn nothing_is_stored_of_a_device_once_its_revocation_is_answered() {
+    let directory = TempDir::new().unwrap();
+    let (server, address) = serve(&directory).await;
+    let owner = register(&address, 1).await;
+    let stolen = register_device(&address, &owner.credential, 2).await;
+    Honest::join(&address, &owner.credential, "honest", document()).await.write("first").await;
+    let mut copy = AutoCommit::new();
+    let changes: Vec<Change> = (0..40)
+        .map(|number| {
+            copy.put(ROOT, "stolen", number).unwrap();
+            copy.get_last_local_change().unwrap()
+        })
+        .collect();
+    let (before, after) = changes.split_at(20);
+    let mut thief = Peer::join(&address, &stolen.credential, "thief").await;
+    for change in before {
+        thief.sync(document(), &message(&[change.raw_bytes().to_vec()])).await;
+    }
+    // The server may be at any of them by now.
+    let path = "/v1/devices/0000000000000002";
+    assert_eq!(request(&address, "DELETE", path, Some(&owner.credential), "").await.0, 204);
+    for change in after {
+        let (sender, target) = (PeerId::new("thief").unwrap(), PeerId::new("server").unwrap());
+        let data = message(&[change.raw_bytes().to_vec()]);
+        let frame =
+            Frame::Sync { kind: SyncKind::Sync, sender, target, document: document(), data };
+        // The socket may be closed already.
+        if thief.socket.send(Message::Binary(frame.encode().into())).await.is_err() {
+            break;
+        }
+    }
+    while thief.next().await.is_some() {}
+    drop(thief);
+    let mut reader = Honest::join(&address, &owner.credential, "reader", document()).await;
+    reader.read("first").await;
+    let mut is_here = |change: &Change| reader.copy.get_change_by_hash(&change.hash()).is_some();
+    assert_eq!(after.iter().filter(|change| is_here(change)).count(), 0);
     server.shutdown().await;
 }
 
