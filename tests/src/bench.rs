@@ -4,16 +4,20 @@
 //! messages are written by hand instead of by a document per client. A server has *acknowledged* a
 //! change when it sends heads that contain it.
 
+pub mod attacks;
 pub mod chain;
 pub mod client;
 pub mod device;
 pub mod figures;
 pub mod floor;
+pub mod hostile;
 pub mod live;
 pub mod many;
+pub mod partner;
 pub mod process;
 pub mod restart;
 pub mod server;
+pub mod trial;
 
 use std::error::Error;
 use std::time::Duration;
@@ -25,7 +29,7 @@ pub type Fallible<T> = Result<T, Box<dyn Error + Send + Sync>>;
 #[derive(Clone, Copy, Debug)]
 pub struct Effort {
     /// Changes sent one per [`Effort::pace`].
-    pub paced: usize,
+    pub paced: u32,
     /// The time between two paced changes.
     pub pace: Duration,
     /// Changes sent each after the one before has arrived.
@@ -42,6 +46,10 @@ pub struct Effort {
     pub cold_sizes: &'static [usize],
     /// How many clients sit idle.
     pub idle: usize,
+    /// How many of them our server has, each with a document, before it starts again with those.
+    pub many: usize,
+    /// How long partners edit.
+    pub edited: Duration,
     /// How often our server is killed; the others are killed a tenth as often.
     pub kills: usize,
 }
@@ -58,6 +66,8 @@ impl Effort {
         crowds: &[100, 1_000],
         cold_sizes: &[10_000, 100_000],
         idle: 1_000,
+        many: 10_000,
+        edited: Duration::from_secs(10),
         kills: 200,
     };
 
@@ -72,6 +82,8 @@ impl Effort {
         crowds: &[100],
         cold_sizes: &[10_000],
         idle: 100,
+        many: 500,
+        edited: Duration::from_secs(2),
         kills: 20,
     };
 }

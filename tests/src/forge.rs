@@ -14,6 +14,12 @@ pub const DEFLATED: u8 = 2;
 pub const KEY_STRING: u64 = 0x15;
 /// The specification of the column of actions.
 pub const ACTION: u64 = 0x42;
+/// The specification of the column of the objects' actors.
+pub const OBJECT_ACTOR: u64 = 0x01;
+/// The specification of the column of the objects' numbers.
+pub const OBJECT_COUNTER: u64 = 0x02;
+/// The specification of the column of values.
+pub const VALUE: u64 = 0x57;
 /// The specification of the column of the values' types and lengths.
 pub const VALUE_META: u64 = 0x56;
 /// The specification of the column that says which operations insert.
@@ -79,6 +85,11 @@ impl Forged {
 pub fn sealed(kind: u8, data: &[u8]) -> Vec<u8> {
     let body = [vec![kind], uleb(data.len() as u64), data.to_vec()].concat();
     [&[0x85, 0x6f, 0x4a, 0x83], &Sha256::digest(&body)[..4], &body].concat()
+}
+
+/// The hash of a change that is not deflated.
+pub fn hash(chunk: &[u8]) -> ChangeHash {
+    ChangeHash(Sha256::digest(chunk.get(8..).unwrap_or_default()).into())
 }
 
 /// A change deflated; `plain` is what it says it is.

@@ -70,6 +70,12 @@ impl Chain {
         positions.max().map_or(0, |position| position + 1)
     }
 
+    /// How many changes there are.
+    #[expect(clippy::len_without_is_empty, reason = "no row is empty")]
+    pub fn len(&self) -> usize {
+        self.changes.len()
+    }
+
     /// The mean length of a change, in bytes.
     pub fn bytes_per_change(&self) -> usize {
         self.changes.iter().map(Vec::len).sum::<usize>() / self.changes.len().max(1)
@@ -77,14 +83,24 @@ impl Chain {
 
     /// A message of a peer that has the first `len` changes and sends those from `from` on.
     pub fn message(&self, from: usize, len: usize) -> Message {
-        let changes: Vec<Vec<u8>> = self.changes.get(from..len).unwrap_or_default().to_vec();
+        let changes = self.changes(from, len).to_vec();
         self.envelope(len, changes.into(), MessageVersion::V1)
     }
 
-    /// A message with the first `len` changes as one saved document, if it was kept.
+    /// The changes from `from` to `len`.
+    pub fn changes(&self, from: usize, len: usize) -> &[Vec<u8>] {
+        self.changes.get(from..len).unwrap_or_default()
+    }
+
+    /// The first `len` changes as one saved document, if it was kept.
+    pub fn saved(&self, len: usize) -> Option<&[u8]> {
+        self.saved.get(&len).map(Vec::as_slice)
+    }
+
+    /// A message with that document.
     pub fn saved_message(&self, len: usize) -> Option<Message> {
-        let saved = self.saved.get(&len)?;
-        Some(self.envelope(len, saved.clone().into(), MessageVersion::V2))
+        let saved = self.saved(len)?.to_vec();
+        Some(self.envelope(len, saved.into(), MessageVersion::V2))
     }
 
     fn envelope(&self, len: usize, changes: ChunkList, version: MessageVersion) -> Message {

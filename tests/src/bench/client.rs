@@ -52,11 +52,25 @@ impl BenchClient {
     ///
     /// The server refused, or did not answer in time.
     pub async fn join(server: &Server, name: &str, patience: Duration) -> Fallible<Self> {
+        Self::join_as(server, server.credential.as_deref(), name, patience).await
+    }
+
+    /// The same as another device.
+    ///
+    /// # Errors
+    ///
+    /// The server refused, or did not answer in time.
+    pub async fn join_as(
+        server: &Server,
+        credential: Option<&str>,
+        name: &str,
+        patience: Duration,
+    ) -> Fallible<Self> {
         let end = Instant::now() + patience;
         let mut last = format!("{} did not answer a join", server.peer);
         while Instant::now() < end {
             let attempt = end.min(Instant::now() + Duration::from_secs(5));
-            match timeout_at(attempt, Self::try_join(server, name)).await {
+            match timeout_at(attempt, Self::try_join(server, credential, name)).await {
                 Ok(Ok(client)) => return Ok(client),
                 Ok(Err(error)) => last = error.to_string(),
                 Err(_) => {}
@@ -65,11 +79,11 @@ impl BenchClient {
         Err(last.into())
     }
 
-    async fn try_join(server: &Server, name: &str) -> Fallible<Self> {
+    async fn try_join(server: &Server, credential: Option<&str>, name: &str) -> Fallible<Self> {
         let path = if server.peer == ServerKind::Ours { "sync" } else { "" };
         let url = format!("ws://127.0.0.1:{}/{path}", server.port);
         let mut request = url.into_client_request()?;
-        if let Some(credential) = &server.credential {
+        if let Some(credential) = credential {
             let value = format!("Bearer {credential}").parse()?;
             request.headers_mut().insert("authorization", value);
         }
@@ -115,10 +129,28 @@ impl BenchClient {
         document: DocumentId,
         message: Message,
     ) -> Fallible<()> {
+        self.send_data(kind, document, message.encode()).await
+    }
+
+    /// Sends bytes in the place of a sync message.
+    ///
+    /// # Errors
+    ///
+    /// The connection is gone.
+    pub async fn send_data(
+        &mut self,
+        kind: SyncKind,
+        document: DocumentId,
+        data: Vec<u8>,
+    ) -> Fallible<()> {
         let (sender, target) = (self.own.clone(), self.server.clone());
-        let data = message.encode();
         let frame = Frame::Sync { kind, sender, target, document, data };
         Ok(self.socket.send(Packet::Binary(frame.encode().into())).await?)
+    }
+
+    /// What lies below the frames.
+    pub fn stream(&mut self) -> &mut TcpStream {
+        self.socket.get_mut()
     }
 
     /// The next that is said about `document`.

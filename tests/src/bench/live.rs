@@ -1,5 +1,6 @@
 //! Two clients and one document: how fast a change gets across, and what it costs the server.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -40,7 +41,8 @@ pub async fn measure(
     let (peer, name) = (server.peer, |what: &str| format!("{what}, document of {size}"));
     let preload = timeout_at(Instant::now() + PRELOAD_MAX, Pair::open(server, chain, size));
     let mut pair = preload.await.map_err(|_| "the preload did not finish in 120 s")??;
-    let paced = pair.paced(effort).await?;
+    let end = expired(Instant::now() + effort.pace * effort.paced);
+    let ((), paced) = pair.paced(effort.pace, end).await?;
     figures.add_latencies(peer, &name("fan-out, paced"), paced);
     let closed = pair.closed_loop(effort).await?;
     figures.add_latencies(peer, &name("fan-out, closed loop"), closed);
@@ -57,7 +59,7 @@ pub async fn measure(
 }
 
 /// A writer, and a follower in a task of its own that reports what has arrived, and when.
-struct Pair {
+pub(super) struct Pair {
     writer: BenchClient,
     document: DocumentId,
     chain: Arc<Chain>,
@@ -70,18 +72,28 @@ struct Pair {
 }
 
 impl Pair {
-    async fn open(server: &Server, chain: &Arc<Chain>, size: usize) -> Fallible<Self> {
-        let document = DocumentId::from_random([0x42; 16]);
+    pub(super) async fn open(server: &Server, chain: &Arc<Chain>, size: usize) -> Fallible<Self> {
+        let document = document();
         let mut writer = BenchClient::join(server, "writer", PRELOAD_MAX).await?;
         // A document without changes is not there yet, so even the small one begins with one.
         let size = size.max(1);
         writer.upload(document, chain, (0, size)).await?;
         let mut reader = BenchClient::join(server, "reader", PRELOAD_MAX).await?;
         reader.open(document, chain, size).await?;
+        Ok(Self::of((writer, reader), document, chain, size))
+    }
+
+    /// Two who have a document open, of which the server has the first `size` changes of the writer's.
+    pub(super) fn of(
+        (writer, reader): (BenchClient, BenchClient),
+        document: DocumentId,
+        chain: &Arc<Chain>,
+        size: usize,
+    ) -> Self {
         let (arrived, arrivals) = mpsc::unbounded_channel();
         let follower = tokio::spawn(follow(reader, document, chain.clone(), size, arrived));
         let chain = chain.clone();
-        Ok(Self { writer, document, chain, sent: size, acknowledged: size, arrivals, follower })
+        Self { writer, document, chain, sent: size, acknowledged: size, arrivals, follower }
     }
 
     async fn send_next(&mut self) -> Fallible<Instant> {
@@ -128,24 +140,30 @@ impl Pair {
         Ok(arrivals)
     }
 
-    async fn paced(&mut self, effort: &Effort) -> Fallible<Vec<f64>> {
-        let mut clock = interval(effort.pace);
+    /// Sends a change each `pace` until `end` has come; returns that, and how long each took to arrive.
+    pub(super) async fn paced<T>(
+        &mut self,
+        pace: Duration,
+        end: impl Future<Output = T>,
+    ) -> Fallible<(T, Vec<f64>)> {
+        let (mut clock, mut end) = (interval(pace), pin!(end));
         let mut sent = Vec::new();
-        while sent.len() < effort.paced {
+        let ended = loop {
             tokio::select! {
                 _ = clock.tick() => {
                     let at = self.send_next().await?;
                     sent.push((self.sent, at));
                 }
                 heard = self.hear() => heard?,
+                ended = &mut end => break ended,
             }
-        }
+        };
         let arrivals = self.arrive(self.sent).await?;
         let latency = |(len, at): &(usize, Instant)| {
             let arrival = arrivals.iter().find(|(reached, _)| reached >= len);
             arrival.map(|(_, arrived)| milliseconds(*arrived - *at))
         };
-        Ok(sent.iter().filter_map(latency).collect())
+        Ok((ended, sent.iter().filter_map(latency).collect()))
     }
 
     async fn closed_loop(&mut self, effort: &Effort) -> Fallible<Vec<f64>> {
@@ -210,7 +228,12 @@ async fn follow(
     }
 }
 
-async fn expired(end: Instant) {
+/// The document of a pair.
+pub(super) fn document() -> DocumentId {
+    DocumentId::from_random([0x42; 16])
+}
+
+pub(super) async fn expired(end: Instant) {
     let _ = timeout_at(end, std::future::pending::<()>()).await;
 }
 

@@ -22,8 +22,8 @@ const PHASE_MAX: Duration = Duration::from_secs(90);
 /// How many clients connect at once: a crowd, not a stampede.
 const CONNECTING_MAX: usize = 32;
 
-/// Each document begins with one change; this many follow, one unacknowledged at a time.
-const CHANGES_PER_DOCUMENT: usize = 10;
+/// Each document begins with one change; this many messages follow, one unacknowledged at a time.
+const MESSAGES_PER_DOCUMENT: usize = 10;
 
 /// How many changes an idle client's document holds.
 const IDLE_CHANGES: usize = 20;
@@ -37,7 +37,7 @@ pub enum Idle {
     WithDocument,
 }
 
-/// Measures `count` documents with two clients each.
+/// Measures `count` documents with two clients each, `together` changes in each message.
 ///
 /// # Errors
 ///
@@ -45,25 +45,29 @@ pub enum Idle {
 pub async fn crowd(
     server: &Arc<Server>,
     chain: &Arc<Chain>,
-    count: usize,
+    (count, together): (usize, usize),
     figures: &mut Figures,
 ) -> Fallible<()> {
     let mut crowd = Crowd::new();
     for number in 0..count {
         let (server, chain) = (server.clone(), chain.clone());
-        crowd.add(|gate| couple(server, chain, number, gate));
+        crowd.add(|gate| couple(server, chain, (number, together), gate));
     }
     crowd.ready(count).await?;
     let (start, cpu) = (Instant::now(), cpu_seconds(server.pid()));
     crowd.go.send_replace(true);
     crowd.finish().await?;
     let (seconds, cpu) = (start.elapsed().as_secs_f64(), cpu_seconds(server.pid()) - cpu);
-    let changes = (count * CHANGES_PER_DOCUMENT) as f64;
-    let name = |what: &str| format!("{count} documents × 2 clients: {what}");
+    let changes = (count * MESSAGES_PER_DOCUMENT * together) as f64;
+    let together = match together {
+        1 => String::new(),
+        many => format!(", {many} at once"),
+    };
+    let name = |what: &str| format!("{count} documents × 2 clients{together}: {what}");
     figures.add(server.peer, &name("changes/s"), "1/s", changes / seconds);
     figures.add(server.peer, &name("CPU per 1,000 changes"), "s", cpu * 1_000.0 / changes);
     figures.add(server.peer, &name("RSS"), "MiB", rss_kib(server.pid()) / 1_024.0);
-    let all = (count * (CHANGES_PER_DOCUMENT + 1)) as f64;
+    let all = changes + count as f64;
     let disk = disk_bytes(&server.data()) as f64 / all;
     figures.add(server.peer, &name("disk per change"), "B", disk);
     Ok(())
@@ -87,39 +91,67 @@ pub async fn idle(
         crowd.add(|gate| sit(server, chain, (number, kind), gate));
     }
     crowd.ready(count).await?;
-    let each = (rss_kib(server.pid()) - before) / count as f64;
+    let all = rss_kib(server.pid());
+    let each = (all - before) / count as f64;
     let what = match kind {
         Idle::Joined => "joined",
         Idle::WithDocument => "with a document each",
     };
-    figures.add(server.peer, &format!("{count} idle clients, {what}: RSS per client"), "KiB", each);
+    let name = |figure: &str| format!("{count} idle clients, {what}: {figure}");
+    figures.add(server.peer, &name("RSS per client"), "KiB", each);
+    figures.add(server.peer, &name("RSS in all"), "MiB", all / 1_024.0);
     crowd.go.send_replace(true);
     crowd.finish().await
 }
 
+/// Measures a start with `count` documents, of which the first client wants one, and before it the memory of
+/// as many clients who have them open.
+///
+/// # Errors
+///
+/// What did not finish, and when.
+pub async fn again(
+    mut server: Arc<Server>,
+    chain: &Arc<Chain>,
+    count: usize,
+    figures: &mut Figures,
+) -> Fallible<()> {
+    idle(&server, chain, (count, Idle::WithDocument), figures).await?;
+    let server = Arc::get_mut(&mut server).ok_or("a client is still there")?;
+    server.stop();
+    let start = Instant::now();
+    server.resume()?;
+    let mut client = BenchClient::join(server, "first", PHASE_MAX).await?;
+    client.open(document(0), chain, IDLE_CHANGES).await?;
+    let waited = start.elapsed().as_secs_f64() * 1_000.0;
+    let name = format!("started with {count} documents: to the first sync");
+    figures.add(server.peer, &name, "ms", waited);
+    Ok(())
+}
+
 /// Tasks that get ready, wait for the word, and finish.
-struct Crowd {
+pub(super) struct Crowd {
     tasks: JoinSet<Fallible<()>>,
-    go: watch::Sender<bool>,
+    pub(super) go: watch::Sender<bool>,
     connecting: Arc<Semaphore>,
     ready: (mpsc::UnboundedSender<()>, mpsc::UnboundedReceiver<()>),
 }
 
 /// What a task of a crowd waits for and tells.
-struct Gate {
-    go: watch::Receiver<bool>,
-    connecting: Arc<Semaphore>,
-    ready: mpsc::UnboundedSender<()>,
+pub(super) struct Gate {
+    pub(super) go: watch::Receiver<bool>,
+    pub(super) connecting: Arc<Semaphore>,
+    pub(super) ready: mpsc::UnboundedSender<()>,
 }
 
 impl Crowd {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let connecting = Arc::new(Semaphore::new(CONNECTING_MAX));
         let ready = mpsc::unbounded_channel();
         Self { tasks: JoinSet::new(), go: watch::Sender::new(false), connecting, ready }
     }
 
-    fn add<F>(&mut self, task: impl FnOnce(Gate) -> F)
+    pub(super) fn add<F>(&mut self, task: impl FnOnce(Gate) -> F)
     where
         F: Future<Output = Fallible<()>> + Send + 'static,
     {
@@ -127,7 +159,7 @@ impl Crowd {
         self.tasks.spawn(task(Gate { go: self.go.subscribe(), connecting, ready }));
     }
 
-    async fn ready(&mut self, count: usize) -> Fallible<()> {
+    pub(super) async fn ready(&mut self, count: usize) -> Fallible<()> {
         let end = Instant::now() + PHASE_MAX;
         for done in 0..count {
             tokio::select! {
@@ -140,7 +172,7 @@ impl Crowd {
         Ok(())
     }
 
-    async fn finish(&mut self) -> Fallible<()> {
+    pub(super) async fn finish(&mut self) -> Fallible<()> {
         let end = Instant::now() + PHASE_MAX;
         while let Some(ended) = timeout_at(end, self.tasks.join_next())
             .await
@@ -153,7 +185,12 @@ impl Crowd {
 }
 
 /// A writer and a reader of one document.
-async fn couple(server: Arc<Server>, chain: Arc<Chain>, number: usize, gate: Gate) -> Fallible<()> {
+async fn couple(
+    server: Arc<Server>,
+    chain: Arc<Chain>,
+    (number, together): (usize, usize),
+    gate: Gate,
+) -> Fallible<()> {
     let document = document(number);
     let turn = gate.connecting.acquire().await?;
     let mut writer = BenchClient::join(&server, &format!("writer-{number}"), PHASE_MAX).await?;
@@ -162,7 +199,7 @@ async fn couple(server: Arc<Server>, chain: Arc<Chain>, number: usize, gate: Gat
     reader.open(document, &chain, 1).await?;
     drop(turn);
     gate.ready.send(())?;
-    let last = 1 + CHANGES_PER_DOCUMENT;
+    let last = 1 + MESSAGES_PER_DOCUMENT * together;
     let reading = async {
         let mut have = 1;
         while have < last {
@@ -177,9 +214,9 @@ async fn couple(server: Arc<Server>, chain: Arc<Chain>, number: usize, gate: Gat
     };
     let writing = async {
         wait(&mut writer, document, gate.go).await?;
-        for sent in 1..last {
-            writer.send(SyncKind::Sync, document, chain.message(sent, sent + 1)).await?;
-            writer.acknowledged(document, &chain, sent + 1).await?;
+        for sent in (1..last).step_by(together) {
+            writer.send(SyncKind::Sync, document, chain.message(sent, sent + together)).await?;
+            writer.acknowledged(document, &chain, sent + together).await?;
         }
         Ok(())
     };

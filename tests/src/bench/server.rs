@@ -11,9 +11,11 @@ use std::{fmt, fs};
 use tempfile::TempDir;
 
 use crate::bench::Fallible;
+use crate::client::Registered;
 
 /// All clients of a crowd are one device of one account.
-const CROWD: [&str; 4] = [
+pub const CROWD: &[&str] = &[
+    "documents_per_account=100000",
     "sockets_per_device=100000",
     "sockets_per_account=100000",
     "messages_per_account_and_second=1000000",
@@ -81,14 +83,13 @@ impl ServerKind {
         }
     }
 
-    fn command(self, port: u16, data: &Path) -> Fallible<Command> {
+    fn command(self, port: u16, data: &Path, limits: &[&str]) -> Fallible<Command> {
         let mut words: Vec<String> = match self {
             Self::Ours => {
-                let program = root().join("target/release/rebound-sync-server");
                 let (listen, data) = (format!("127.0.0.1:{port}"), data.display().to_string());
-                let program = program.display().to_string();
+                let program = program().display().to_string();
                 let words = [&*program, "serve", "--listen", &listen, "--data", &data];
-                let limits = CROWD.iter().flat_map(|limit| ["--limit", limit]);
+                let limits = limits.iter().flat_map(|limit| ["--limit", limit]);
                 words.into_iter().chain(limits).map(str::to_owned).collect()
             }
             Self::Npm => {
@@ -107,6 +108,8 @@ impl ServerKind {
         }
         let mut command = Command::new(&words[0]);
         command.args(&words[1..]).env("PORT", port.to_string()).env("DATA_DIR", data);
+        // As the unit and the container have it.
+        command.env("MIMALLOC_PURGE_DELAY", "0");
         Ok(command)
     }
 }
@@ -131,24 +134,30 @@ pub struct Server {
     pub port: u16,
     /// The credential of a device, if it asks for one.
     pub credential: Option<String>,
+    limits: &'static [&'static str],
     folder: TempDir,
     child: Option<Child>,
 }
 
 impl Server {
-    /// Starts one with an empty data folder, and registers a device where that is needed.
+    /// Starts one with an empty data folder, and registers a device where that is needed. Ours has its usual
+    /// limits but for these.
     ///
     /// # Errors
     ///
     /// Why it did not start.
-    pub fn start(peer: ServerKind, device: &[u8; 8]) -> Fallible<Self> {
+    pub fn start(
+        peer: ServerKind,
+        device: &[u8; 8],
+        limits: &'static [&'static str],
+    ) -> Fallible<Self> {
         let folder = TempDir::new()?;
         fs::create_dir(folder.path().join("data"))?;
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
-        let mut server = Self { peer, port, credential: None, folder, child: None };
+        let mut server = Self { peer, port, credential: None, limits, folder, child: None };
         server.resume()?;
         if peer == ServerKind::Ours {
-            server.credential = Some(server.register(device)?);
+            server.credential = Some(server.register(device)?.credential);
         }
         Ok(server)
     }
@@ -160,7 +169,7 @@ impl Server {
     /// Why it did not start.
     pub fn resume(&mut self) -> Fallible<()> {
         let log = File::create(self.folder.path().join("log"))?;
-        let mut command = self.peer.command(self.port, &self.data())?;
+        let mut command = self.peer.command(self.port, &self.data(), self.limits)?;
         command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
         self.child = Some(command.spawn().map_err(|error| format!("{}: {error}", self.peer))?);
         let patience = Instant::now() + Duration::from_secs(20);
@@ -206,8 +215,17 @@ impl Server {
         self.child.as_mut().is_none_or(|child| !matches!(child.try_wait(), Ok(None)))
     }
 
+    /// Where it listens, as clients write it.
+    pub fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
     /// Registers an account with its first device.
-    fn register(&self, device: &[u8; 8]) -> Fallible<String> {
+    ///
+    /// # Errors
+    ///
+    /// What the server answered instead.
+    pub fn register(&self, device: &[u8; 8]) -> Fallible<Registered> {
         let device: String = device.iter().map(|byte| format!("{byte:02x}")).collect();
         let body = format!(r#"{{"device":"{device}"}}"#);
         let mut socket = TcpStream::connect(("127.0.0.1", self.port))?;
@@ -220,10 +238,8 @@ impl Server {
         let mut answer = String::new();
         socket.read_to_string(&mut answer)?;
         let json = answer.split("\r\n\r\n").nth(1).unwrap_or_default();
-        let json: serde_json::Value = serde_json::from_str(json)
-            .map_err(|_| format!("ours did not register a device: {answer}"))?;
-        let credential = json.get("credential").and_then(serde_json::Value::as_str);
-        Ok(credential.ok_or_else(|| format!("no credential in {json}"))?.to_owned())
+        let registered = serde_json::from_str(json);
+        Ok(registered.map_err(|_| format!("ours did not register a device: {answer}"))?)
     }
 }
 
@@ -249,6 +265,12 @@ pub fn pin_the_load_generator() -> bool {
 fn pinned() -> bool {
     let two_cores = fs::exists("/sys/devices/system/cpu/cpu1").unwrap_or(false);
     two_cores && ["/usr/bin/taskset", "/bin/taskset"].iter().any(|path| Path::new(path).exists())
+}
+
+/// Our server's command.
+pub fn program() -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR");
+    target.map_or_else(|| root().join("target"), PathBuf::from).join("release/rebound-sync-server")
 }
 
 fn root() -> PathBuf {
