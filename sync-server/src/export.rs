@@ -14,7 +14,7 @@ use tokio::time::timeout;
 
 use crate::app::App;
 use crate::auth::grant::{Granted, Share};
-use crate::auth::invite::Invite;
+use crate::auth::inviting::ListedInvite;
 use crate::auth::people::{KnownDevice, PeopleError, Standing};
 use crate::auth::role::Role;
 use crate::base64;
@@ -98,7 +98,7 @@ impl Export<'_> {
         let roles = self.app.ledger.roles(granted).await?.into_iter();
         let roles = roles.map(|(account, role)| (account.to_string(), json!(role.as_str())));
         let invites = self.app.people.invites(id, self.now_ms)?;
-        let invites: Value = invites.iter().map(invite).collect();
+        let invites: Vec<ListedInvite> = invites.into_iter().map(ListedInvite::from).collect();
         let roles: Value = roles.collect();
         let document =
             json!({ "document": id, "role": "owner", "grants": roles, "invites": invites });
@@ -163,9 +163,4 @@ fn device(known: &KnownDevice) -> Value {
     let KnownDevice { device, name, registered_ms, seen_ms, standing, .. } = known;
     json!({ "device": device, "name": name.as_str(), "registered_ms": registered_ms,
             "seen_ms": seen_ms, "revoked": *standing == Standing::Revoked })
-}
-
-fn invite(invite: &Invite) -> Value {
-    json!({ "invite": invite.name(), "role": invite.role.as_str(),
-            "expires_ms": invite.expires_ms, "claimed_by": invite.claimed_by })
 }

@@ -1,6 +1,8 @@
 //! How an invite is made and found, by its document's owner and by the operator alike.
 
+use rebound_core::base::ids::AccountId;
 use rebound_core::replica::document_id::DocumentId;
+use serde::Serialize;
 
 use crate::auth::invite::{INVITE_SECONDS_MAX, Invite, InviteToken};
 use crate::auth::people::{People, PeopleError};
@@ -15,6 +17,22 @@ pub(crate) struct Invitation<'a> {
     pub(crate) role: &'a str,
     /// How long it is good, in seconds.
     pub(crate) seconds: u64,
+}
+
+/// An invite as its owner and an operator are told of it.
+#[derive(Debug, Serialize)]
+pub(crate) struct ListedInvite {
+    invite: String,
+    role: &'static str,
+    expires_ms: i64,
+    claimed_by: Option<AccountId>,
+}
+
+impl From<Invite> for ListedInvite {
+    fn from(invite: Invite) -> Self {
+        let Invite { role, expires_ms, claimed_by, .. } = invite;
+        Self { invite: invite.name(), role: role.as_str(), expires_ms, claimed_by }
+    }
 }
 
 /// There is no invite.

@@ -4,20 +4,17 @@ use rebound_core::replica::document_id::DocumentId;
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::auth::invite::{Invite, InviteToken};
+use crate::auth::invite::InviteToken;
 use crate::auth::inviting;
-use crate::auth::inviting::Invitation;
+use crate::auth::inviting::{Invitation, ListedInvite};
 use crate::operator::document_id;
 use crate::routes::input::now_ms;
 
 /// Lists the invites to a document that can still be claimed or confirmed.
 pub(super) fn list(app: &App, document: &str) -> Result<Value, String> {
     let invites = app.people.invites(&owned(app, document)?, now_ms());
-    let row = |invite: Invite| {
-        json!({ "invite": invite.name(), "role": invite.role.as_str(),
-                "expires_ms": invite.expires_ms, "claimed_by": invite.claimed_by })
-    };
-    Ok(invites.map_err(|error| error.to_string())?.into_iter().map(row).collect())
+    let invites = invites.map_err(|error| error.to_string())?.into_iter();
+    Ok(invites.map(|invite| json!(ListedInvite::from(invite))).collect())
 }
 
 /// Makes an invite, and shows its token once.

@@ -14,7 +14,7 @@ use tokio::time::Instant;
 
 use crate::app::App;
 use crate::auth::invite::{INVITE_SECONDS, Invite, InviteToken};
-use crate::auth::inviting::{Invitation, InviteError};
+use crate::auth::inviting::{Invitation, InviteError, ListedInvite};
 use crate::auth::role::Role;
 use crate::auth::{Principal, inviting};
 use crate::client_address::ClientAddress;
@@ -71,14 +71,6 @@ fn not_made(error: InviteError) -> Refusal {
     }
 }
 
-#[derive(Serialize)]
-pub(crate) struct ListedInvite {
-    invite: String,
-    role: &'static str,
-    expires_ms: i64,
-    claimed_by: Option<AccountId>,
-}
-
 /// Lists the invites to a document that can still be claimed or confirmed.
 pub(crate) async fn list_invites(
     State(app): State<Arc<App>>,
@@ -86,14 +78,10 @@ pub(crate) async fn list_invites(
     Path(document): Path<String>,
 ) -> Result<Json<Vec<ListedInvite>>, Refusal> {
     let granted = shared(&app, principal, &document).await?;
-    let listed = |invite: Invite| ListedInvite {
-        invite: invite.name(),
-        role: invite.role.as_str(),
-        expires_ms: invite.expires_ms,
-        claimed_by: invite.claimed_by,
-    };
     let invites = app.people.invites(granted.document(), now_ms());
-    Ok(Json(invites.map_err(|error| internal(&error))?.into_iter().map(listed).collect()))
+    Ok(Json(
+        invites.map_err(|error| internal(&error))?.into_iter().map(ListedInvite::from).collect(),
+    ))
 }
 
 /// Gives the role to who has claimed the invite, which is used up then.
