@@ -56,13 +56,7 @@ pub async fn measure(
     let server = Arc::new(Server::start(ServerKind::Ours, device, &[])?);
     let mut pair = Pair::open(&server, chain, 0).await?;
     let stranger = register(&server.address(), 1).await;
-    let path = format!("/v1/documents/{}/grants/{}", live::document(), stranger.account);
-    let owner = server.credential.as_deref();
-    let (status, said) =
-        request(&server.address(), "PUT", &path, owner, "{\"role\":\"writer\"}").await;
-    if status != 204 {
-        return Err(format!("the grant was answered with {status}: {said}").into());
-    }
+    server.let_write(&stranger, live::document()).await?;
     pair.paced(PACE, expired(Instant::now() + BEFORE)).await?;
 
     let (pid, data) = (server.pid(), server.data());

@@ -15,7 +15,7 @@ use crate::bench::live::{Pair, expired};
 use crate::bench::many::Crowd;
 use crate::bench::process::cpu_seconds;
 use crate::bench::server::Server;
-use crate::client::{Registered, register, request};
+use crate::client::{Registered, register};
 
 /// Edits a second, of all documents together.
 pub const EDITS_PER_SECOND: u32 = 500;
@@ -106,13 +106,7 @@ async fn open(
     let document = document(number);
     let mut owner = BenchClient::join(server, &format!("owner-{number}"), PATIENCE).await?;
     owner.upload(document, &shared.own, (0, shared.size)).await?;
-    let path = format!("/v1/documents/{document}/grants/{}", partner.account);
-    let credential = server.credential.as_deref();
-    let granted =
-        request(&server.address(), "PUT", &path, credential, "{\"role\":\"writer\"}").await;
-    if granted.0 != 204 {
-        return Err(format!("the grant was answered with {}: {}", granted.0, granted.1).into());
-    }
+    server.let_write(partner, document).await?;
     let credential = Some(partner.credential.as_str());
     let name = format!("partner-{number}");
     let mut partner = BenchClient::join_as(server, credential, &name, PATIENCE).await?;

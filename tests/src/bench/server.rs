@@ -11,7 +11,8 @@ use std::{fmt, fs};
 use tempfile::TempDir;
 
 use crate::bench::Fallible;
-use crate::client::Registered;
+use crate::client::{Registered, request};
+use rebound_core::replica::document_id::DocumentId;
 
 /// All clients of a crowd are one device of one account.
 pub const CROWD: &[&str] = &[
@@ -218,6 +219,20 @@ impl Server {
     /// Where it listens, as clients write it.
     pub fn address(&self) -> String {
         format!("127.0.0.1:{}", self.port)
+    }
+
+    /// Lets a member write in a document of the device that was registered at the start.
+    ///
+    /// # Errors
+    ///
+    /// What the server answered instead.
+    pub async fn let_write(&self, member: &Registered, document: DocumentId) -> Fallible<()> {
+        let path = format!("/v1/documents/{document}/grants/{}", member.account);
+        let owner = self.credential.as_deref();
+        match request(&self.address(), "PUT", &path, owner, "{\"role\":\"writer\"}").await {
+            (204, _) => Ok(()),
+            (status, said) => Err(format!("the grant was answered with {status}: {said}").into()),
+        }
     }
 
     /// Registers an account with its first device.
