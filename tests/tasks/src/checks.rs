@@ -105,6 +105,20 @@ const BUILD: Step = Step {
     )
 };
 
+/// Records what a program asks of its disk.
+const INSTALL_STRACE: Step = Step {
+    otherwise: Some("Debian's package of strace cannot be had here"),
+    ..Step::new(".", &[".ci/installed.sh", "strace"])
+};
+
+/// Not `npm ci`: it wants entries for optional packages of other platforms, which `npm install` does not write
+/// into the lock file.
+const NPM_INSTALL: &[&str] = &["npm", "install", "--no-fund", "--no-audit"];
+
+const INSTALL_INTEROP: Step = Step::new("tests/interop", NPM_INSTALL);
+
+const NODE_TESTS: &[&str] = &["node", "--test", "--test-force-exit", "--test-reporter=tap"];
+
 pub(crate) const CHECKS: &[Check] = &[
     Check {
         name: "format",
@@ -160,16 +174,7 @@ pub(crate) const CHECKS: &[Check] = &[
     },
     Check {
         name: "interop",
-        steps: &[
-            // Not `npm ci`: it wants entries for optional packages of other platforms, which
-            // `npm install` does not write into the lock file.
-            Step::new("tests/interop", &["npm", "install", "--no-fund", "--no-audit"]),
-            BUILD,
-            Step::new(
-                "tests/interop",
-                &["node", "--test", "--test-force-exit", "--test-reporter=tap"],
-            ),
-        ],
+        steps: &[INSTALL_INTEROP, BUILD, Step::new("tests/interop", NODE_TESTS)],
         closing: &["# tests ", "# pass ", "# fail "],
     },
     Check {
@@ -198,10 +203,7 @@ pub(crate) const CHECKS: &[Check] = &[
     Check {
         name: "power",
         steps: &[
-            Step {
-                otherwise: Some("Debian's package of strace cannot be had here"),
-                ..Step::new(".", &[".ci/installed.sh", "strace"])
-            },
+            INSTALL_STRACE,
             BUILD,
             Step::new(".", &["target/debug/power_cut", "strace", "10"]),
         ],
@@ -307,13 +309,10 @@ pub(crate) const NIGHTLY: &[Check] = &[
                 otherwise: Some("Debian's package of Chromium cannot be had here"),
                 ..Step::new(".", &[".ci/installed.sh", "chromium-headless-shell"])
             },
-            Step::new("tests/interop", &["npm", "install", "--no-fund", "--no-audit"]),
-            Step::new("tests/browser", &["npm", "install", "--no-fund", "--no-audit"]),
+            INSTALL_INTEROP,
+            Step::new("tests/browser", NPM_INSTALL),
             BUILD,
-            Step::new(
-                "tests/browser",
-                &["node", "--test", "--test-force-exit", "--test-reporter=tap"],
-            ),
+            Step::new("tests/browser", NODE_TESTS),
         ],
         closing: &["# tests ", "# pass ", "# fail "],
     },
@@ -350,10 +349,7 @@ pub(crate) const NIGHTLY: &[Check] = &[
     Check {
         name: "power",
         steps: &[
-            Step {
-                otherwise: Some("Debian's package of strace cannot be had here"),
-                ..Step::new(".", &[".ci/installed.sh", "strace"])
-            },
+            INSTALL_STRACE,
             BUILD,
             Step::new(".", &["target/debug/power_cut", "strace", "200"]),
         ],
