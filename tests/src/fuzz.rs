@@ -8,10 +8,13 @@ pub mod api;
 pub mod mutation;
 
 use automerge::sync::Message;
+use automerge::{Automerge, Change, PatchLog};
 use rebound_core::replica::admission::allowance::Allowance;
 use rebound_core::replica::admission::arrival::Insight;
+use rebound_core::replica::admission::lineage::Lineage;
 use rebound_core::replica::admission::message::SyncMessage;
-use rebound_core::replica::admission::{arrival, chunk, snapshot};
+use rebound_core::replica::admission::references::References;
+use rebound_core::replica::admission::{arrival, chunk, lineage, snapshot};
 use rebound_core::replica::wire::{Frame, WireLimits};
 
 use crate::forge;
@@ -55,8 +58,9 @@ pub fn message(bytes: &[u8]) {
     message.chunks.iter().for_each(|chunk| drop(arrival::admit(chunk, &mut allowance)));
 }
 
-/// A change under a sound checksum, plain or deflated: what a server takes, a device takes as the same. What it
-/// does to a document is tried elsewhere, in a process of its own.
+/// A change under a sound checksum, plain or deflated: what a server takes, a device takes as the same. One that
+/// stands alone makes a document that is the same once it is saved and loaded. What another does to a document is
+/// tried elsewhere, in a process of its own.
 ///
 /// # Panics
 ///
@@ -76,6 +80,27 @@ pub fn change(bytes: &[u8]) {
     }
     let change = chunk::admit(&arrival.bytes).expect("a device takes what its server took");
     assert_eq!((change.hash(), change.len() as u64), (arrival.hash, arrival.ops));
+    let is_about_others = |references: &References| references.iter().next().is_some();
+    let Insight::Read(references) = &arrival.insight else { return };
+    let none = Lineage { deps_max_op: 0, document_max_op: 0, actor_seq: 0 };
+    if arrival.deps.is_empty()
+        && arrival.others.is_empty()
+        && !is_about_others(references)
+        && lineage::check(arrival.seq, arrival.start_op, none).is_ok()
+    {
+        make(change);
+    }
+}
+
+/// A document of one change, which is saved and loaded.
+fn make(change: Change) {
+    let mut document = Automerge::new();
+    let mut log = PatchLog::active();
+    document.apply_changes_log_patches([change], &mut log).expect("it depends on nothing");
+    drop(document.make_patches(&mut log));
+    let loaded = Automerge::load(&document.save()).expect("what was saved is loaded");
+    assert_eq!(loaded.get_heads(), document.get_heads());
+    assert_eq!(loaded.hydrate(None), document.hydrate(None));
 }
 
 /// A snapshot under a sound checksum, as a device measures it.

@@ -330,14 +330,23 @@ fn hash_of(chunk: &[u8]) -> ChangeHash {
     arrival::admit(chunk, &mut Allowance::of_message(chunk.len())).unwrap().hash
 }
 
-/// A change of the fuzzer's corpus: what it makes is a map to who applies it, and a list to who loads it.
-const KEYS_IN_A_LIST: &[u8] = include_bytes!("../../fuzz/seeds/change/keys-in-a-list");
+/// Changes of the fuzzer's corpus that stand alone: what one makes is a map to who applies it and a list to who
+/// loads it, one inserts text into a table, and one deletes what was never there.
+const OF_ANOTHER_KIND: [&[u8]; 3] = [
+    include_bytes!("../../fuzz/seeds/change/keys-in-a-list"),
+    include_bytes!("../../fuzz/seeds/change/operations-of-another-kind"),
+    include_bytes!("../../fuzz/seeds/change/deletion-of-nothing"),
+];
 
 #[tokio::test]
-async fn poison_a_partner_s_change_that_means_another_thing_once_it_is_loaded_is_refused() {
+async fn poison_a_change_of_operations_that_nobody_makes_is_refused_of_a_partner_and_of_oneself() {
     let mut scene = Scene::open().await;
-    let partner = scene.partner.clone();
-    let chunk = forge::sealed(forge::CHANGE, &KEYS_IN_A_LIST[1..]);
-    assert_eq!(scene.refused(&partner, &chunk).await, "trial");
-    scene.honest_clients_go_on().await;
+    let (owner, partner) = (scene.owner.clone(), scene.partner.clone());
+    for seed in OF_ANOTHER_KIND {
+        let chunk = forge::sealed(forge::CHANGE, &seed[1..]);
+        for account in [&owner, &partner] {
+            assert_eq!(scene.refused(account, &chunk).await, "reference");
+        }
+        scene.honest_clients_go_on().await;
+    }
 }

@@ -16,6 +16,7 @@ pub mod lineage;
 pub mod message;
 mod reader;
 pub mod references;
+pub mod shape;
 pub mod snapshot;
 
 use automerge::ChangeHash;
@@ -65,7 +66,8 @@ pub enum Refusal {
     /// The change names an actor that has written nothing yet: what it is about is not there.
     #[error("an actor that has written nothing")]
     UnknownActor,
-    /// An operation is about one that is not there: it writes into, after or over nothing.
+    /// An operation is about one that is not there, or is of another kind: it writes into, after or over
+    /// nothing, deletes nothing, or puts a key into a list.
     #[error("an operation about one that does not exist")]
     Reference,
     /// Tried in a process of its own, the change did harm or came out different.

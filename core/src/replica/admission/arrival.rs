@@ -10,7 +10,7 @@ use automerge::{ActorId, Change, ChangeHash};
 use crate::replica::admission::allowance::Allowance;
 use crate::replica::admission::chunk::{DEFLATED_AT, Measured, measured, read};
 use crate::replica::admission::references::References;
-use crate::replica::admission::{Refusal, Refused};
+use crate::replica::admission::{Refusal, Refused, shape};
 
 /// What is read here has at most so many operations: reading one and writing it anew takes about a
 /// microsecond and 200 bytes.
@@ -171,7 +171,7 @@ fn insight(plain: &[u8], hash: ChangeHash) -> Result<(References, u64), Refusal>
     let ops = change.len() as u64;
     let written = catch_unwind(|| {
         let expanded = change.decode();
-        let references = References::of(&expanded);
+        let references = shape::check(&expanded).and_then(|()| References::of(&expanded));
         (references, Change::from(expanded).hash())
     });
     match written {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use automerge::legacy::{ElementId, Key, ObjectId, Op, OpId, OpType};
+use automerge::legacy::{ElementId, Key, ObjectId, Op, OpId};
 use automerge::{ActorId, ExpandedChange};
 
 use crate::replica::admission::Refusal;
@@ -20,19 +20,12 @@ impl References {
     ///
     /// # Errors
     ///
-    /// [`Refusal::Reference`] if an operation refers to itself or a later one, or writes into one of the
-    /// same change that makes no object.
+    /// [`Refusal::Reference`] if an operation refers to itself or a later one.
     pub(super) fn of(change: &ExpandedChange) -> Result<Self, Refusal> {
         let start = change.start_op.get();
         let is_own = |id: &OpId| id.counter() >= start && *id.actor() == change.actor_id;
         let mut numbers: BTreeMap<&ActorId, Vec<u64>> = BTreeMap::new();
         for (number, op) in (start..).zip(&change.operations) {
-            if let ObjectId::Id(id) = &op.obj
-                && is_own(id)
-                && !makes_object(change, id)
-            {
-                return Err(Refusal::Reference);
-            }
             for id in ids(op) {
                 let first_not_there = if is_own(id) { number } else { start };
                 if id.counter() == 0 || id.counter() >= first_not_there {
@@ -67,13 +60,6 @@ fn ids(op: &Op) -> impl Iterator<Item = &OpId> {
         Key::Seq(ElementId::Id(id)) => Some(id),
     };
     object.into_iter().chain(element).chain(op.pred.iter())
-}
-
-/// Whether an operation of the change makes an object.
-fn makes_object(change: &ExpandedChange, id: &OpId) -> bool {
-    let index = usize::try_from(id.counter() - change.start_op.get()).ok();
-    let op = index.and_then(|index| change.operations.get(index));
-    op.is_some_and(|op| matches!(op.action, OpType::Make(_)))
 }
 
 /// Numbers as ranges.
