@@ -17,6 +17,8 @@
 pub mod child;
 mod court;
 mod docket;
+mod exhibit;
+
 pub mod trials;
 
 use std::ffi::OsString;

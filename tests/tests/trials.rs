@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use automerge::transaction::Transactable;
-use automerge::{ActorId, AutoCommit, ROOT};
+use automerge::{ActorId, AutoCommit, Automerge, Change, ObjType, ROOT, ScalarValue};
 use rebound_sync_server::limits::Limits;
 use rebound_sync_server::warden::trials::TrialVerdict::{Refused, Sound};
 use rebound_sync_server::warden::trials::{Trial, TrialVerdict, Trials};
 use rebound_sync_server::warden::{Allotment, Children};
-use rebound_tests::forge::Forged;
+use rebound_tests::forge::{Forged, KEY_STRING, OBJECT_ACTOR, OBJECT_COUNTER};
 use tempfile::TempDir;
 
 const SERVER: &str = env!("CARGO_BIN_EXE_serve");
@@ -118,6 +118,63 @@ fn a_bomb_is_refused_alone_and_what_came_with_it_is_let_in() {
     // The second half is tried on what has stood the trial of the first: the last one depends on it.
     let verdicts = verdicts(Path::new(SERVER), Duration::from_secs(3), &candidates);
     assert_eq!(verdicts, [Sound { ops: 1 }, Refused, Sound { ops: 1 }]);
+}
+
+/// A list of so many numbers, and what puts an entry of a map into it.
+fn key_in_a_list(numbers: i64) -> (Vec<u8>, Vec<u8>) {
+    let mut copy = AutoCommit::new().with_actor(ActorId::from([7; 16]));
+    let list = copy.put_object(ROOT, "list", ObjType::List).unwrap();
+    copy.splice(&list, 0, 0, (0..numbers).map(ScalarValue::from)).unwrap();
+    let made = copy.get_last_local_change().unwrap();
+    let mut forged = Forged::first(&[9; 16], 1);
+    forged.deps = vec![made.hash()];
+    forged.start_op = made.max_op() + 1;
+    forged.others = vec![vec![7; 16]];
+    // Operation 1 of the first of the others made the list.
+    forged.columns.insert(0, (OBJECT_ACTOR, vec![0x7f, 1]));
+    forged.columns.insert(1, (OBJECT_COUNTER, vec![0x7f, 1]));
+    assert!(forged.columns.iter().any(|(spec, _)| *spec == KEY_STRING));
+    (made.raw_bytes().to_vec(), forged.chunk())
+}
+
+#[test]
+fn what_is_of_another_kind_than_its_object_is_refused_in_small_documents_and_in_large_ones() {
+    for numbers in [10, 10_000] {
+        let (made, poison) = key_in_a_list(numbers);
+        // Whoever has the document takes it, and gives it out again as it came.
+        let mut copy = Automerge::new();
+        for bytes in [&made, &poison] {
+            copy.apply_changes([Change::try_from(&bytes[..]).unwrap()]).unwrap();
+        }
+        let trial = || Trial {
+            document: 1,
+            stored: vec![made.clone()],
+            candidates: vec![poison.clone()],
+            ..Trial::default()
+        };
+        let verdicts = Trials::new(SERVER.into(), PATIENCE).run(trial(), &|| Some(trial()));
+        assert_eq!(verdicts, [Refused], "{numbers}");
+    }
+}
+
+#[test]
+fn what_stood_its_trial_and_was_not_taken_is_not_there_for_the_next_one() {
+    let changes = chain(4);
+    let mut trials = Trials::new(SERVER.into(), PATIENCE);
+    let mut run = |from: usize, stored: &[Vec<u8>], staged: &[Vec<u8>], candidate: usize| {
+        let candidates = vec![changes[candidate].clone()];
+        let (stored, staged) = (stored.to_vec(), staged.to_vec());
+        let trial = Trial { document: 1, from, stored, staged, candidates, ..Trial::default() };
+        trials.run(trial, &|| None)
+    };
+    assert_eq!(run(0, &changes[..1], &[], 1), [Sound { ops: 1 }]);
+    // It waits for its commit, and is stored.
+    assert_eq!(run(1, &[], &changes[1..2], 2), [Sound { ops: 1 }]);
+    assert_eq!(run(1, &changes[1..2], &changes[2..3], 3), [Sound { ops: 1 }]);
+    // The third was taken back: the fourth depends on it.
+    assert_eq!(run(2, &[], &[], 3), [Refused]);
+    assert_eq!(run(2, &[], &[], 2), [Sound { ops: 1 }]);
+    assert_eq!(run(2, &changes[2..3], &[], 3), [Sound { ops: 1 }]);
 }
 
 #[test]

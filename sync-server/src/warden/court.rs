@@ -3,25 +3,29 @@
 //!
 //! A trial is what a client does: apply, tell what has changed, and give the changes out again as they came.
 //! Automerge makes them from what it holds of a document; a change that comes out different, or not at all,
-//! is one with which a saved document cannot be loaded any more. A small document is saved and loaded, too, and
-//! has to hold then what it held before.
+//! is one with which a saved document cannot be loaded any more. And each operation has to be of the kind that
+//! its object takes: Automerge applies others, and loads them as something else. A small document is saved and
+//! loaded, too, and has to hold then what it held before.
 
 use std::collections::HashMap;
 use std::io;
 use std::io::{Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use automerge::{Automerge, Change, PatchLog, ReadDoc};
+use automerge::legacy::OpId;
+use automerge::{Automerge, Change, ObjId, ObjType, PatchLog, ReadDoc};
+use rebound_core::replica::admission::shape;
 
 use crate::warden::docket::{Case, Sentence};
+use crate::warden::exhibit::{Exhibit, Tip};
 
-/// Up to so many operations a document is saved and loaded again with each trial: a few milliseconds.
-const SMALL_OPS: u64 = 5_000;
+/// Up to so many operations a document is saved and loaded again with each trial: a millisecond.
+const SMALL_OPS: u64 = 1_000;
 
 /// What the child keeps: documents by their numbers, as the parent has told them.
 #[derive(Debug, Default)]
 pub(super) struct Court {
-    kept: HashMap<i64, Automerge>,
+    kept: HashMap<i64, Exhibit>,
 }
 
 impl Court {
@@ -34,7 +38,9 @@ impl Court {
         let mut court = Self::default();
         while let Some(case) = Case::read(input)? {
             court.dismiss(&case.dismissed);
-            Sentence::write_all(&court.hear(&case), output)?;
+            let sentences = court.hear(&case);
+            let unable = || vec![Sentence::Unable; case.candidates.len()];
+            Sentence::write_all(&sentences.unwrap_or_else(unable), output)?;
             output.flush()?;
         }
         Ok(())
@@ -46,65 +52,85 @@ impl Court {
         }
     }
 
-    /// Brings the document up to what is stored, and tries the rest on a copy.
-    fn hear(&mut self, case: &Case) -> Vec<Sentence> {
-        let unable = || vec![Sentence::Unable; case.candidates.len()];
+    /// Brings the document up to what is stored, and tries the rest on a copy; `None` if it cannot be opened.
+    fn hear(&mut self, case: &Case) -> Option<Vec<Sentence>> {
         let kept = self.kept.remove(&case.document).unwrap_or_default();
-        let Some(kept) = grown(kept, &case.snapshot, &case.stored) else { return unable() };
-        let Some(mut copy) = grown(kept.clone(), &[], &case.staged) else { return unable() };
-        self.kept.insert(case.document, kept);
-        judge(&mut copy, &case.candidates)
-    }
-}
-
-/// The document with what follows; `None` if it cannot be opened.
-fn grown(mut document: Automerge, snapshot: &[u8], changes: &[Vec<u8>]) -> Option<Automerge> {
-    let grow = move || {
-        if !snapshot.is_empty() {
-            document = Automerge::load(snapshot).ok()?;
+        let mut kept = kept.with_stored(case)?;
+        let tip = kept.take_tip(&case.staged)?;
+        let mut trial =
+            Proceeding { kept, staged: &case.staged, stood: Vec::new(), tip: Some(tip) };
+        let sentences = trial.judge(&case.candidates)?;
+        let Proceeding { mut kept, tip, .. } = trial;
+        if let Some(tip) = tip {
+            kept.keep(tip)?;
         }
-        let changes = changes.iter().map(|bytes| Change::try_from(&bytes[..]).ok());
-        document.apply_changes(changes.collect::<Option<Vec<_>>>()?).ok()?;
-        Some(document)
-    };
-    catch_unwind(AssertUnwindSafe(grow)).ok().flatten()
+        self.kept.insert(case.document, kept);
+        Some(sentences)
+    }
 }
 
-/// Tries all at once; where that fails, each half. `document` has what stood the trial at the end.
-fn judge(document: &mut Automerge, candidates: &[Vec<u8>]) -> Vec<Sentence> {
-    if candidates.is_empty() {
-        return Vec::new();
-    }
-    if let Some((tried, ops)) = stands(document, candidates) {
-        *document = tried;
-        return ops.into_iter().map(|ops| Sentence::Sound { ops }).collect();
-    }
-    if candidates.len() == 1 {
-        return vec![Sentence::Harmful];
-    }
-    let (first, second) = candidates.split_at(candidates.len() / 2);
-    let mut sentences = judge(document, first);
-    sentences.extend(judge(document, second));
-    sentences
+/// A document, and what is tried on it.
+struct Proceeding<'a> {
+    kept: Exhibit,
+    staged: &'a [Vec<u8>],
+    /// What has stood the trial.
+    stood: Vec<&'a Vec<u8>>,
+    /// The document with all that; `None` where something has spoilt it.
+    tip: Option<Tip>,
 }
 
-/// A copy with the changes, and how many operations each has; `None` if they do not stand the trial.
-fn stands(document: &Automerge, candidates: &[Vec<u8>]) -> Option<(Automerge, Vec<u64>)> {
+impl<'a> Proceeding<'a> {
+    /// Tries all at once; where that fails, each half. `None` if the document cannot be opened.
+    fn judge(&mut self, candidates: &'a [Vec<u8>]) -> Option<Vec<Sentence>> {
+        if candidates.is_empty() {
+            return Some(Vec::new());
+        }
+        let mut tip = match self.tip.take() {
+            Some(tip) => tip,
+            None => self.kept.new_tip(self.staged.iter().chain(self.stood.iter().copied()))?,
+        };
+        if let Some(ops) = stand(&mut tip.document, candidates) {
+            tip.ahead.extend(candidates.iter().cloned());
+            self.tip = Some(tip);
+            self.stood.extend(candidates);
+            return Some(ops.into_iter().map(|ops| Sentence::Sound { ops }).collect());
+        }
+        if candidates.len() == 1 {
+            return Some(vec![Sentence::Harmful]);
+        }
+        let (first, second) = candidates.split_at(candidates.len() / 2);
+        let mut sentences = self.judge(first)?;
+        sentences.extend(self.judge(second)?);
+        Some(sentences)
+    }
+}
+
+/// Applies changes, and tells how many operations each has; `None` if they do not stand the trial: the document
+/// is spoilt then.
+fn stand(document: &mut Automerge, candidates: &[Vec<u8>]) -> Option<Vec<u64>> {
     let attempt = || {
-        let mut copy = document.clone();
         let changes = candidates.iter().map(|bytes| Change::try_from(&bytes[..]).ok());
         let changes: Vec<Change> = changes.collect::<Option<_>>()?;
         let mut log = PatchLog::active();
-        copy.apply_changes_log_patches(changes.iter().cloned(), &mut log).ok()?;
-        drop(copy.make_patches(&mut log));
-        let came_out = |change: &Change| {
-            copy.get_change_by_hash(&change.hash()).is_some_and(|made| made.hash() == change.hash())
-        };
-        let whole = changes.iter().all(came_out) && can_be_loaded(&copy);
+        document.apply_changes_log_patches(changes.iter().cloned(), &mut log).ok()?;
+        drop(document.make_patches(&mut log));
+        let whole = changes.iter().all(|change| is_whole(document, change));
         let ops = changes.iter().map(|change| change.len() as u64).collect();
-        whole.then_some((copy, ops))
+        (whole && can_be_loaded(document)).then_some(ops)
     };
     catch_unwind(AssertUnwindSafe(attempt)).ok().flatten()
+}
+
+/// Whether a change that was applied comes out again as it came, and is about objects that take what it says.
+fn is_whole(document: &Automerge, change: &Change) -> bool {
+    let made = document.get_change_by_hash(&change.hash());
+    let kind = |id: &OpId| {
+        let kind: Option<ObjType> =
+            document.object_type(ObjId::Id(id.counter(), id.actor().clone(), 0)).ok();
+        kind
+    };
+    made.is_some_and(|made| made.hash() == change.hash())
+        && shape::check_in(&change.decode(), kind).is_ok()
 }
 
 /// Whether a document that is saved and loaded is the same and holds the same; of a large one that is taken to
