@@ -3,8 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
-use minicbor::{Decode, Encode};
+use minicbor::decode::Error as DecodeError;
+use minicbor::encode::{Error as EncodeError, Write};
+use minicbor::{Decode, Decoder, Encode, Encoder};
 use serde::{Deserialize, Serialize};
+use smol_str::{SmolStr, format_smolstr};
 
 /// A text is not an identifier of the kind asked for.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -34,12 +37,10 @@ fn respelt(text: &str, accepts: impl Fn(&str) -> bool) -> Option<String> {
 macro_rules! text_id {
     ($(#[$doc:meta])* $name:ident, $kind:literal, $max:literal, $allowed:literal, $accepts:expr) => {
         $(#[$doc])*
-        #[derive(
-            Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Encode, Decode,
-        )]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
-        #[cbor(transparent)]
-        pub struct $name(#[n(0)] String);
+        // Short ones lie in the fact itself: a derivation compares more of them than it reads of anything else.
+        pub struct $name(SmolStr);
 
         impl $name {
             /// The longest text that is accepted, in bytes.
@@ -50,7 +51,7 @@ macro_rules! text_id {
             /// # Errors
             ///
             /// [`InvalidId`] names the rule that the text breaks.
-            pub fn new(text: impl Into<String>) -> Result<Self, InvalidId> {
+            pub fn new(text: impl Into<SmolStr>) -> Result<Self, InvalidId> {
                 let text = text.into();
                 let accepts: fn(u8) -> bool = $accepts;
                 let is_one = |text: &str| {
@@ -94,7 +95,23 @@ macro_rules! text_id {
 
         impl From<$name> for String {
             fn from(id: $name) -> Self {
-                id.0
+                id.0.into()
+            }
+        }
+
+        impl<C> Encode<C> for $name {
+            fn encode<W: Write>(
+                &self,
+                encoder: &mut Encoder<W>,
+                _: &mut C,
+            ) -> Result<(), EncodeError<W::Error>> {
+                encoder.str(&self.0)?.ok()
+            }
+        }
+
+        impl<'bytes, C> Decode<'bytes, C> for $name {
+            fn decode(decoder: &mut Decoder<'bytes>, _: &mut C) -> Result<Self, DecodeError> {
+                Ok(Self(decoder.str()?.into()))
             }
         }
     };
@@ -182,7 +199,7 @@ impl FactId {
     /// assert!(earlier < FactId::generate(1_772_406_300_001, 0));
     /// ```
     pub fn generate(utc_ms: i64, rng: u64) -> Self {
-        Self(format!("{:012x}{:012x}", utc_ms & 0xffff_ffff_ffff, rng & 0xffff_ffff_ffff))
+        Self(format_smolstr!("{:012x}{:012x}", utc_ms & 0xffff_ffff_ffff, rng & 0xffff_ffff_ffff))
     }
 }
 
