@@ -21,7 +21,7 @@ use crate::metrics::token::OperatorToken;
 use crate::rates::Rates;
 use crate::refusals::Refusals;
 use crate::sockets::Sockets;
-use crate::too_long::TooLong;
+use crate::takes_less::TakesLess;
 use crate::transport::allowance::Allowance;
 use crate::visitors::Visitors;
 use crate::vitals::Vitals;
@@ -41,10 +41,8 @@ pub(crate) struct App {
     pub(crate) rates: Rates,
     pub(crate) ephemeral: EphemeralLimits,
     pub(crate) refusals: Refusals,
-    /// Devices that have sent what was too long.
-    pub(crate) too_long: TooLong,
     /// Devices that have not taken what was sent to them.
-    pub(crate) takes_less: TooLong,
+    pub(crate) takes_less: TakesLess,
     pub(crate) peer_id: PeerId,
     pub(crate) shutdown: watch::Sender<()>,
     pub(crate) vitals: Arc<Vitals>,
@@ -80,8 +78,7 @@ impl App {
             rates: Rates::new(&config.limits, Instant::now()),
             ephemeral: EphemeralLimits::default(),
             refusals: Refusals::default(),
-            too_long: TooLong::default(),
-            takes_less: TooLong::default(),
+            takes_less: TakesLess::default(),
             peer_id,
             shutdown,
             vitals,

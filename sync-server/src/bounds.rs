@@ -6,7 +6,6 @@ use rebound_core::replica::admission::chunk::{CHANGE_BYTES_MAX, DELETIONS_MAX, O
 
 use crate::ledger::graph::HEADS_MAX;
 use crate::ledger::parking::{PARKED_BYTES_MAX, PARKED_MAX};
-use crate::ledger::walk::SEEN_MAX;
 use crate::limits::Limit;
 
 /// All of them, told like the limits.
@@ -55,12 +54,6 @@ pub fn bounds() -> Vec<Limit> {
             PARKED_BYTES_MAX as u64,
             "bytes",
             "bytes of changes that wait for others on one socket",
-        ),
-        row(
-            "changes_in_parts",
-            SEEN_MAX as u64,
-            "changes",
-            "changes of a first upload that does not go into one message",
         ),
     ]
 }

@@ -3,19 +3,22 @@
 mod early;
 mod end;
 mod incoming;
-mod parts;
+mod moments;
 mod resting;
 mod sending;
 mod told;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::ws::{Message, WebSocket};
+use futures_util::stream::{SplitSink, SplitStream};
+use futures_util::{SinkExt, StreamExt};
 use rebound_core::replica::admission::message::SyncMessage;
+use rebound_core::replica::admission::{Refusal, Refused};
 use rebound_core::replica::document_id::DocumentId;
-use rebound_core::replica::wire::{Frame, PeerId, PeerMetadata, SyncKind, encode_sync};
+use rebound_core::replica::wire::{Frame, LeftOut, PeerId, PeerMetadata, SyncKind, encode_sync};
 use tokio::task::yield_now;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
 
@@ -24,13 +27,12 @@ use crate::auth::Principal;
 use crate::budget::{Bucket, Workload};
 use crate::connection::early::{Question, absent, look_for};
 use crate::connection::end::End;
-use crate::connection::incoming::{binary, decode};
-use crate::connection::sending::Pace;
+use crate::connection::incoming::{binary, decode, decode_around};
+use crate::connection::sending::{Pace, Unsent};
 use crate::fanout::{Contents, Ephemeral};
 use crate::ledger::Speech;
 use crate::ledger::founding::Opening;
 use crate::ledger::session::{Heard, Listener, Session};
-use crate::ledger::walk::Walk;
 use crate::ledger::writer::{Alone, Staged};
 use crate::transport::meter::Meter;
 use crate::{ephemeral, events};
@@ -60,6 +62,7 @@ pub(crate) async fn serve(
 ) {
     let now = Instant::now();
     let account = principal.account;
+    let (sink, stream) = socket.split();
     let mut connection = Connection {
         app: Arc::clone(&app),
         principal,
@@ -69,11 +72,14 @@ pub(crate) async fn serve(
             mailbox: Arc::default(),
             parked: Arc::default(),
         },
-        socket,
+        sink,
+        stream,
+        unsent: None,
+        waiting: BTreeSet::new(),
+        heard: now,
         meter,
         open: HashMap::new(),
         questions: HashMap::new(),
-        walks: HashMap::new(),
         pace: Pace::Bulk,
         peer: None,
         server: app.peer_id.clone(),
@@ -90,13 +96,18 @@ pub(crate) async fn serve(
     connection.open.clear();
     app.ledger.trim();
     match end {
-        End::TooLong => app.too_long.note(principal, Instant::now()),
         End::NotTaken => {
             app.takes_less.note(principal, Instant::now());
             events::message_not_taken(account, principal.device);
         }
         End::Storage => app.ledger.forget_failed(),
-        End::Gone | End::Protocol(_) | End::Revoked | End::Displaced | End::Shutdown => {}
+        End::Gone
+        | End::Protocol(_)
+        | End::TooLong
+        | End::NotRead
+        | End::Revoked
+        | End::Displaced
+        | End::Shutdown => {}
     }
     if !matches!(end, End::Gone | End::NotTaken) {
         // Its last word. It arrives even if the peer still sends: the transport sees to that.
@@ -110,13 +121,18 @@ struct Connection {
     app: Arc<App>,
     principal: Principal,
     listener: Listener,
-    socket: WebSocket,
+    sink: SplitSink<WebSocket, Message>,
+    stream: SplitStream<WebSocket>,
+    /// What the peer has yet to take. It is read from meanwhile: who sends much before it reads needs that.
+    unsent: Option<Unsent>,
+    /// Documents to be spoken of when it has.
+    waiting: BTreeSet<DocumentId>,
+    /// When the peer was heard last.
+    heard: Instant,
     meter: Arc<Meter>,
     open: HashMap<DocumentId, Session>,
     /// What was asked too early.
     questions: HashMap<DocumentId, Question>,
-    /// What comes in parts.
-    walks: HashMap<DocumentId, Walk>,
     pace: Pace,
     peer: Option<PeerId>,
     server: PeerId,
@@ -131,8 +147,6 @@ enum Answer {
     Nothing,
     /// What there is to say about a document.
     Speak(DocumentId),
-    /// A question for the next part of a document.
-    Part(DocumentId),
     /// There is no such document for this peer.
     Absent(SyncKind, DocumentId),
 }
@@ -153,7 +167,7 @@ impl Connection {
 
     async fn join(&mut self) -> Result<(), End> {
         loop {
-            let Some(bytes) = binary(self.socket.recv().await)? else { continue };
+            let Some(bytes) = binary(self.stream.next().await)? else { continue };
             let frame = decode(&bytes)?;
             let Frame::Join { sender, supported_versions, .. } = frame else {
                 return Err(End::Protocol("the first frame has to be a join"));
@@ -176,19 +190,31 @@ impl Connection {
     async fn sync(&mut self) -> Result<(), End> {
         let mut ping = interval(PING_EVERY);
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut heard = Instant::now();
+        self.heard = Instant::now();
         let mailbox = Arc::clone(&self.listener.mailbox);
         let mut shutdown = self.app.shutdown.subscribe();
         loop {
             let rest = self.rests_until(Instant::now());
+            let look = self.unsent.as_ref().map(Unsent::look_at);
             tokio::select! {
-                message = self.socket.recv(), if rest.is_none() => {
-                    heard = Instant::now();
+                message = self.stream.next(), if rest.is_none() => {
+                    self.heard = Instant::now();
                     let bytes = binary(message)?;
                     let answer = self.take_in(bytes.as_deref()).await?;
                     self.answer(answer).await?;
                 }
-                () = sleep_until(rest.unwrap_or(heard)), if rest.is_some() => heard = Instant::now(),
+                () = sleep_until(rest.unwrap_or(self.heard)), if rest.is_some() => {
+                    self.heard = Instant::now();
+                }
+                flushed = self.sink.flush(), if look.is_some() => {
+                    self.note_flushed(flushed).await?;
+                    for id in std::mem::take(&mut self.waiting) {
+                        self.speak(id).await?;
+                    }
+                }
+                () = sleep_until(look.unwrap_or(self.heard)), if look.is_some() => {
+                    self.look_after_unsent()?;
+                }
                 contents = mailbox.take() => {
                     self.check_live()?;
                     self.pass_on(contents).await?;
@@ -197,10 +223,12 @@ impl Connection {
                     self.check_live()?;
                     // Who is not read from is not silent.
                     let is_heard = rest.is_some() || self.meter.is_receiving_large();
-                    if heard.elapsed() > SILENCE_MAX && !is_heard {
+                    if self.heard.elapsed() > SILENCE_MAX && !is_heard {
                         return Ok(());
                     }
-                    self.put(Message::Ping(Default::default()), None).await?;
+                    if self.unsent.is_none() {
+                        self.put(Message::Ping(Default::default()), None).await?;
+                    }
                 }
                 // Not before everybody who is ready has had a turn: what they bring goes with it.
                 () = yield_now(), if self.alone.is_some() => {
@@ -217,11 +245,26 @@ impl Connection {
         if self.app.registry.is_live(self.principal) { Ok(()) } else { Err(End::Revoked) }
     }
 
-    async fn handle(&mut self, bytes: &[u8]) -> Result<Answer, End> {
+    async fn handle(&mut self, bytes: &[u8], gap: Option<LeftOut>) -> Result<Answer, End> {
         self.check_live()?;
-        match decode(bytes)? {
+        let frame = match gap {
+            Some(gap) => decode_around(bytes, gap)?,
+            None => decode(bytes)?,
+        };
+        match frame {
             Frame::Sync { kind, document, data, .. } => {
-                self.handle_sync(kind, document, &data).await
+                let message = match gap {
+                    Some(_) => SyncMessage::admit_beginning(&data),
+                    None => SyncMessage::admit(&data),
+                };
+                let message =
+                    message.map_err(|_| End::Protocol("a sync message that cannot be admitted"))?;
+                if gap.is_some() && message.chunks.is_empty() {
+                    let refused = Refused { hash: None, refusal: Refusal::TooLong };
+                    self.tell_refused(document, &[refused]).await?;
+                    return Ok(Answer::Nothing);
+                }
+                self.handle_message(kind, document, (&message, &data)).await
             }
             Frame::Ephemeral { sender, document, session_id, count, data, .. } => {
                 self.handle_ephemeral(&Ephemeral { sender, document, session_id, count, data });
@@ -237,21 +280,6 @@ impl Connection {
             | Frame::RemoteHeadsChanged
             | Frame::Unknown { .. } => Ok(Answer::Nothing),
         }
-    }
-
-    async fn handle_sync(
-        &mut self,
-        kind: SyncKind,
-        id: DocumentId,
-        data: &[u8],
-    ) -> Result<Answer, End> {
-        let message = SyncMessage::admit(data)
-            .map_err(|_| End::Protocol("a sync message that cannot be admitted"))?;
-        if let Some(answer) = self.take_part(id, &message, data.len()).await? {
-            return Ok(answer);
-        }
-        let answer = self.handle_message(kind, id, (&message, data)).await?;
-        Ok(if self.is_on_its_way(&id) { Answer::Part(id) } else { answer })
     }
 
     async fn handle_message(
@@ -310,17 +338,18 @@ impl Connection {
         match answer {
             Answer::Nothing => Ok(()),
             Answer::Speak(id) => self.speak(id).await,
-            Answer::Part(id) => self.next_part(id).await,
             Answer::Absent(kind, id) => self.answer_absent(kind, id).await,
         }
     }
 
-    /// What there is to say about a document: several messages if one has no room for all.
+    /// What there is to say about a document: several messages if one has no room for all. While the peer has
+    /// something to take yet, nothing is made for it.
     async fn speak(&mut self, id: DocumentId) -> Result<(), End> {
-        if self.is_on_its_way(&id) {
-            return Ok(());
-        }
         loop {
+            if self.unsent.is_some() {
+                self.waiting.insert(id);
+                return Ok(());
+            }
             let turn = self.turn().await?;
             let Some(session) = self.open.get_mut(&id) else { return Ok(()) };
             let began = Instant::now();
@@ -345,20 +374,6 @@ impl Connection {
         }
     }
 
-    /// Passes a message about this moment on, if its sender may see the document, speaks for itself or
-    /// for somebody who is not here, and does not speak too much. Otherwise it is dropped.
-    fn handle_ephemeral(&mut self, ephemeral: &Ephemeral) {
-        let (account, now) = (self.principal.account, Instant::now());
-        let Some(session) = self.open.get(&ephemeral.document) else { return };
-        if session.may_read()
-            && self.app.sockets.may_speak_as(account, &ephemeral.sender)
-            && self.ephemeral.take(now)
-            && self.app.ephemeral.admit(account, ephemeral, now)
-        {
-            session.pass_on(ephemeral);
-        }
-    }
-
     async fn pass_on(&mut self, contents: Contents) -> Result<(), End> {
         if contents.failed {
             return Err(End::Storage);
@@ -373,16 +388,6 @@ impl Connection {
                 self.ask_again(id).await?;
             }
         }
-        for ephemeral in contents.ephemeral {
-            let Some(target) = self.peer.clone() else { return Ok(()) };
-            // It may have waited here while its receiver lost the role.
-            if !self.open.get(&ephemeral.document).is_some_and(Session::may_read) {
-                continue;
-            }
-            let Ephemeral { sender, document, session_id, count, data } = ephemeral;
-            let frame = Frame::Ephemeral { sender, target, document, session_id, count, data };
-            self.send(frame.encode()).await?;
-        }
-        Ok(())
+        self.pass_moments_on(contents.ephemeral).await
     }
 }

@@ -34,7 +34,6 @@ pub mod slices;
 pub mod storage;
 mod trying;
 mod varint;
-pub mod walk;
 pub mod writer;
 
 use std::collections::BTreeMap;

@@ -19,7 +19,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-use tokio_tungstenite::tungstenite::http::HeaderValue;
+use tokio_tungstenite::tungstenite::http::{HeaderValue, Request};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 /// How long a test waits for something that has to happen.
@@ -167,17 +167,24 @@ pub fn answer() -> FactBody {
     serde_json::from_value(json).expect("an answer")
 }
 
+/// A request for a WebSocket to `/sync` with a credential.
+pub fn sync_request(address: &str, credential: &str) -> Request<()> {
+    let mut request = format!("ws://{address}/sync").into_client_request().expect("an URL");
+    let value = HeaderValue::from_str(&format!("Bearer {credential}")).expect("a header");
+    request.headers_mut().insert("authorization", value);
+    request
+}
+
 /// Opens a WebSocket to `/sync`.
 ///
 /// # Errors
 ///
 /// The server's status, if it answers with one that is no upgrade.
 pub async fn open_socket(address: &str, credential: Option<&str>) -> Result<Socket, u16> {
-    let mut request = format!("ws://{address}/sync").into_client_request().expect("an URL");
-    if let Some(credential) = credential {
-        let value = HeaderValue::from_str(&format!("Bearer {credential}")).expect("a header");
-        request.headers_mut().insert("authorization", value);
-    }
+    let request = match credential {
+        Some(credential) => sync_request(address, credential),
+        None => format!("ws://{address}/sync").into_client_request().expect("an URL"),
+    };
     match connect_async(request).await {
         Ok((socket, _)) => Ok(socket),
         Err(tokio_tungstenite::tungstenite::Error::Http(response)) => {

@@ -76,9 +76,10 @@ async fn each_breach_of_the_protocol_is_named_and_ends_one_connection() {
         assert!(reason.contains(said), "{number}: {reason}");
         honest.write(&number.to_string()).await;
     }
-    // A message that says it is one byte longer than any may be. The server does not wait for it.
+    // A message that says it is a byte longer than any of which the server takes something. It does not wait for
+    // it.
     let mut peer = Peer::join(&address, &owner.credential, "peer").await;
-    let head = [&[0x82, 0xff][..], &(16 * 1024 * 1024 + 1_u64).to_be_bytes(), &[0; 4]].concat();
+    let head = [&[0x82, 0xff][..], &(256 * 1024 * 1024 + 1_u64).to_be_bytes(), &[0; 4]].concat();
     peer.socket.get_mut().write_all(&head).await.unwrap();
     assert!(peer.is_shown_the_door().await.contains("too long"));
     honest.write("after all").await;

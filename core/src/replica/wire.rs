@@ -6,11 +6,13 @@
 
 mod decode;
 mod encode;
+mod left_out;
 
 use std::fmt;
 
 pub use crate::replica::wire::decode::WireError;
 pub use crate::replica::wire::encode::encode_sync;
+pub use crate::replica::wire::left_out::LeftOut;
 
 use crate::base::ids::DeviceId;
 use crate::replica::document_id::DocumentId;

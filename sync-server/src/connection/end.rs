@@ -13,6 +13,8 @@ pub(super) enum End {
     TooLong,
     #[error("a message that the client does not take for its length")]
     NotTaken,
+    #[error("this client does not take what it is sent; read while you send")]
+    NotRead,
     #[error("this device may not sync any more")]
     Revoked,
     #[error("this device has opened too many connections; this one was its oldest")]
@@ -31,6 +33,7 @@ impl End {
             Self::Protocol(_) => "protocol",
             Self::TooLong => "too_long",
             Self::NotTaken => "not_taken",
+            Self::NotRead => "not_read",
             Self::Revoked => "revoked",
             Self::Displaced => "displaced",
             Self::Storage => "storage",

@@ -2,7 +2,7 @@
 
 use axum::body::Bytes;
 use axum::extract::ws::{Message, close_code};
-use rebound_core::replica::wire::{Frame, WireLimits};
+use rebound_core::replica::wire::{Frame, LeftOut, WireLimits};
 
 use crate::connection::end::End;
 
@@ -10,6 +10,12 @@ use crate::connection::end::End;
 pub(super) fn decode(bytes: &[u8]) -> Result<Frame, End> {
     Frame::decode(bytes, &WireLimits::default())
         .map_err(|_| End::Protocol("a frame that is not of the automerge-repo protocol"))
+}
+
+/// A frame that was too long to be kept whole: one about a document, with the beginning of its message.
+pub(super) fn decode_around(bytes: &[u8], gap: LeftOut) -> Result<Frame, End> {
+    let frame = Frame::decode_around(bytes, gap, &WireLimits::default());
+    frame.ok().filter(|frame| matches!(frame, Frame::Sync { .. })).ok_or(End::TooLong)
 }
 
 /// The bytes of a binary message; nothing for pings and pongs.

@@ -18,9 +18,11 @@ impl Connection {
     /// disk for it is part of that. Pings and pongs have no bytes.
     pub(super) async fn take_in(&mut self, bytes: Option<&[u8]>) -> Result<Answer, End> {
         let (began, len) = (Instant::now(), bytes.map_or(0, <[u8]>::len));
-        self.app.rates.message(self.principal.account, len, began);
+        let gap = bytes.and_then(|bytes| self.meter.take_gap(bytes));
+        let left_out = gap.map_or(0, |gap| usize::try_from(gap.bytes).unwrap_or(usize::MAX));
+        self.app.rates.message(self.principal.account, len.saturating_add(left_out), began);
         let answer = match bytes {
-            Some(bytes) => self.handle(bytes).await,
+            Some(bytes) => self.handle(bytes, gap).await,
             None => Ok(Answer::Nothing),
         };
         let now = Instant::now();

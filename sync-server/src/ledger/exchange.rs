@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use automerge::ChangeHash;
 use rebound_core::replica::admission::message::{
-    Access, Envelope, SyncMessage, encode, encode_with_snapshot,
+    Access, Envelope, Extent, SyncMessage, encode, encode_with_snapshot,
 };
 use rebound_core::replica::admission::{Refusal, Refused};
 use sha2::{Digest, Sha256};
@@ -193,8 +193,8 @@ impl Exchange {
         self.known = known.map(|(position, _)| position).collect();
     }
 
-    /// Takes in what came of the message's changes.
-    pub fn note(&mut self, received: &Received) {
+    /// Takes in what came of the changes of a message, or of its beginning.
+    pub fn note(&mut self, received: &Received, extent: Extent) {
         self.known.extend(received.positions.iter().filter(|position| **position >= self.mark));
         self.missing.clone_from(&received.missing);
         self.dropped |= received.refused.iter().any(|one| one.refusal == Refusal::ReadOnly);
@@ -204,7 +204,8 @@ impl Exchange {
         self.again.extend(self.held_back.ask(|hash| received.missing.binary_search(hash).is_ok()));
         let is_rest = |refused: &Refused| refused.refusal == Refusal::TooMuchAtOnce;
         // Where nothing was taken, the same would come again and again.
-        if received.staged && received.refused.iter().any(is_rest) {
+        let goes_on = extent == Extent::Beginning && !received.positions.is_empty();
+        if goes_on || received.staged && received.refused.iter().any(is_rest) {
             self.rest = Leftover::ToAsk;
         }
         let moved = !received.positions.is_empty() || !received.refused.is_empty();

@@ -90,11 +90,11 @@ impl Session {
         if hearing == Hearing::Nothing {
             let slice = slices.next_slice(&mut self.exchange.parking);
             heard.received = document.dropped(&slice);
-            self.exchange.note(&heard.received);
+            self.exchange.note(&heard.received, message.extent);
             return Some(heard);
         }
         self.take_in(slices, &mut heard, (writer, trying)).await;
-        self.exchange.note(&heard.received);
+        self.exchange.note(&heard.received, message.extent);
         Some(heard)
     }
 

@@ -2,7 +2,10 @@
 //!
 //! The parser behind this makes room for a whole frame as soon as it sees the head, and keeps that room for
 //! as long as the socket is open. So it is given none that is larger than [`PIECE_BYTES`]: a larger frame
-//! goes on as a message in fragments, which means the same. Who has begun a large message has to go on.
+//! goes on as a message in fragments, which means the same. Who has begun a large message has to go on. Of one
+//! that is longer than a message may be, beginning and end go on, and the middle does not.
+
+mod withheld;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -14,6 +17,7 @@ use tokio::io::{AsyncRead, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep};
 
 use crate::transport::allowance::{FREE_BYTES, PROGRESS_BYTES, PROGRESS_EVERY, Place};
+use crate::transport::frames::withheld::{Hold, Withheld};
 use crate::transport::meter::{Large, Receiver};
 
 /// The longest frame that the parser is given, in bytes: a multiple of the four of a mask.
@@ -47,6 +51,10 @@ pub(super) struct Frames {
     after: Option<Rest>,
     /// Bytes of the message so far.
     message: u64,
+    /// What does not go on of this frame.
+    hold: Option<Hold>,
+    /// What has come of the message after its beginning.
+    withheld: Option<Withheld>,
     waiting: Option<Pin<Box<dyn Future<Output = Option<Place>> + Send>>>,
     held: Option<Held>,
 }
@@ -115,6 +123,8 @@ impl Frames {
                 let moved = move_bytes(&mut self.raw, buf, most);
                 self.note_payload(moved);
                 Ok(More::Enough)
+            } else if self.hold.is_some() {
+                ready!(self.poll_hold(stream, receiver, cx))
             } else if let Some(head) = Head::parse(&self.raw) {
                 self.raw.drain(..head.size);
                 self.begin(head, receiver);
@@ -185,22 +195,65 @@ impl Frames {
     /// Takes in a head: what goes on in its stead, and whether a place is needed first.
     fn begin(&mut self, head: Head, receiver: &Receiver) {
         let opcode = head.first & OPCODE;
-        if opcode >= FIRST_CONTROL || head.length > receiver.message_bytes_max {
+        let before = if opcode == CONTINUATION { self.message } else { 0 };
+        let message = before.saturating_add(head.length);
+        if opcode >= FIRST_CONTROL || message > receiver.longest() {
             // As it is: the parser takes it, or refuses it at once.
             self.out = head.encode();
             self.piece = head.length;
             return;
         }
-        if opcode != CONTINUATION {
-            self.message = 0;
-        }
-        self.message = self.message.saturating_add(head.length);
+        self.message = message;
         if self.message > FREE_BYTES as u64 && self.held.is_none() {
             let allowance = Arc::clone(&receiver.allowance);
             self.waiting = Some(Box::pin(allowance.take(receiver.account)));
             receiver.set_large(Large::OnItsWay);
         }
-        self.begin_piece(Rest { bytes: head.length, first: head.first, mask: head.mask });
+        let goes_on = head.length.min(receiver.beginning().saturating_sub(before));
+        let mut first = head.first;
+        if goes_on < head.length || self.withheld.is_some() {
+            self.withheld.get_or_insert_default();
+            let bytes = head.length - goes_on;
+            let mut hold = Hold::new(bytes, head.mask, goes_on);
+            hold.is_last = first & FIN != 0;
+            self.hold = Some(hold);
+            first &= !FIN;
+        }
+        if goes_on > 0 || self.hold.is_none() {
+            self.begin_piece(Rest { bytes: goes_on, first, mask: head.mask });
+        }
+    }
+
+    /// Reads what does not go on of a frame. Where a message ends with it, its end goes on.
+    fn poll_hold(
+        &mut self,
+        stream: &mut (impl AsyncRead + Unpin),
+        receiver: &Receiver,
+        cx: &mut Context<'_>,
+    ) -> Poll<io::Result<More>> {
+        let is_over = self.hold.as_ref().is_none_or(Hold::is_over);
+        if !is_over && self.raw.is_empty() && ready!(self.poll_raw(stream, cx))? == More::Enough {
+            return Poll::Ready(Ok(More::Enough));
+        }
+        let (Some(hold), Some(withheld)) = (&mut self.hold, &mut self.withheld) else {
+            return Poll::Ready(Ok(More::Wanted));
+        };
+        let taken = hold.take(&mut self.raw, withheld);
+        if let Some(held) = &mut self.held {
+            held.bytes += taken as u64;
+        }
+        if let Some(hold) = self.hold.take_if(|hold| hold.is_over())
+            && hold.is_last
+            && let Some(withheld) = self.withheld.take()
+        {
+            let (end, left_out) = withheld.into_end();
+            let head = Head { first: FIN | CONTINUATION, mask: Some([0; 4]), length: 0, size: 0 };
+            self.out = Head { length: end.len() as u64, ..head }.encode();
+            self.out.extend(end);
+            receiver.note_left_out(left_out);
+            self.end_message(receiver);
+        }
+        Poll::Ready(Ok(More::Wanted))
     }
 
     /// Begins the next piece of a frame: the first is what the frame is, the others continue it.
@@ -232,13 +285,15 @@ impl Frames {
         }
         match self.after.take() {
             Some(rest) if rest.bytes > 0 => self.begin_piece(rest),
-            Some(rest) if rest.first & FIN != 0 => {
-                self.message = 0;
-                self.held = None;
-                receiver.set_large(Large::None);
-            }
+            Some(rest) if rest.first & FIN != 0 => self.end_message(receiver),
             Some(_) | None => {}
         }
+    }
+
+    fn end_message(&mut self, receiver: &Receiver) {
+        self.message = 0;
+        self.held = None;
+        receiver.set_large(Large::None);
     }
 }
 

@@ -4,9 +4,16 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use rebound_core::base::ids::AccountId;
+use rebound_core::replica::wire::LeftOut;
 
 use crate::metrics::Traffic;
 use crate::transport::allowance::Allowance;
+
+/// How much goes on of the end of a message that is too long, in bytes.
+pub(super) const END_BYTES: usize = 4 * 1024;
+
+/// A message may be so many times as long as one that is kept whole: a document at its quota goes into less.
+const LONGEST_TIMES: u64 = 16;
 
 /// The end of a request's head.
 const BLANK_LINE: &[u8; 4] = b"\r\n\r\n";
@@ -16,10 +23,12 @@ const BLANK_LINE: &[u8; 4] = b"\r\n\r\n";
 pub(crate) struct Receiver {
     pub(crate) account: AccountId,
     pub(crate) allowance: Arc<Allowance>,
-    /// A longer message is refused by the parser as soon as it sees its head.
+    /// Of a longer message beginning and end are received.
     pub(crate) message_bytes_max: u64,
     /// Whether a message with a place is on its way.
     large: AtomicBool,
+    /// How many bytes were left out of the message that was the last one to be too long.
+    left_out: AtomicU64,
 }
 
 /// What a connection has received and sent.
@@ -78,8 +87,8 @@ impl Meter {
         if !at_end || heads != self.requests.load(Ordering::Relaxed) {
             return Err(TooEager);
         }
-        let receiver =
-            Receiver { account, allowance, message_bytes_max, large: AtomicBool::new(false) };
+        let (large, left_out) = (AtomicBool::new(false), AtomicU64::new(0));
+        let receiver = Receiver { account, allowance, message_bytes_max, large, left_out };
         self.receiver.set(receiver).map_err(|_| TooEager)
     }
 
@@ -91,6 +100,18 @@ impl Meter {
     /// Whether a large message is on its way in: it has its own rule of how fast it has to come.
     pub(crate) fn is_receiving_large(&self) -> bool {
         self.receiver().is_some_and(|receiver| receiver.large.load(Ordering::Relaxed))
+    }
+
+    /// What was left out of a message that has just been received: of none but one that is as long as a message
+    /// may be.
+    pub(crate) fn take_gap(&self, message: &[u8]) -> Option<LeftOut> {
+        let receiver = self.receiver()?;
+        if message.len() as u64 != receiver.message_bytes_max {
+            return None;
+        }
+        let bytes = receiver.left_out.swap(0, Ordering::Relaxed);
+        let at = message.len().saturating_sub(END_BYTES);
+        (bytes > 0).then_some(LeftOut { at, bytes })
     }
 
     /// How many bytes were sent.
@@ -129,6 +150,20 @@ impl Meter {
 }
 
 impl Receiver {
+    /// How much goes on of the beginning of a message, in bytes.
+    pub(super) const fn beginning(&self) -> u64 {
+        self.message_bytes_max.saturating_sub(END_BYTES as u64)
+    }
+
+    /// The longest message of which anything goes on, in bytes.
+    pub(super) const fn longest(&self) -> u64 {
+        self.message_bytes_max.saturating_mul(LONGEST_TIMES)
+    }
+
+    pub(super) fn note_left_out(&self, bytes: u64) {
+        self.left_out.store(bytes, Ordering::Relaxed);
+    }
+
     pub(super) fn set_large(&self, state: Large) {
         self.large.store(state == Large::OnItsWay, Ordering::Relaxed);
     }

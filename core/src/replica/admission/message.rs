@@ -35,8 +35,19 @@ pub struct SyncMessage<'a> {
     pub have: Vec<Have<'a>>,
     /// The chunks it sends.
     pub chunks: Vec<&'a [u8]>,
+    /// Whether these are all that it has sent.
+    pub extent: Extent,
     flags: Option<&'a [u8]>,
     version: MessageVersion,
+}
+
+/// How much of a message there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    Whole,
+    /// Its beginning: it was too long to be kept.
+    Beginning,
 }
 
 /// A summary of what a peer has.
@@ -64,6 +75,36 @@ impl<'a> SyncMessage<'a> {
     /// [`Refusal`] if it is no message or claims more than an honest one.
     pub fn admit(data: &'a [u8]) -> Result<Self, Refusal> {
         let mut reader = Reader::new(data);
+        let mut message = Self::open(&mut reader)?;
+        let count = reader.length()?;
+        // Each chunk takes at least one byte of the message, so this bounds the list by its bytes.
+        if count > CHUNKS_MAX || count > reader.rest().len() {
+            return Err(Refusal::TooMany);
+        }
+        message.chunks = (0..count).map(|_| reader.prefixed()).collect::<Result<_, _>>()?;
+        message.flags = if reader.is_empty() { None } else { Some(reader.prefixed()?) };
+        Ok(message)
+    }
+
+    /// Takes the beginning of a message apart, of which the rest was not kept: the chunks that are whole.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal`] if it is the beginning of no message or claims more than an honest one.
+    pub fn admit_beginning(data: &'a [u8]) -> Result<Self, Refusal> {
+        let mut reader = Reader::new(data);
+        let mut message = Self { extent: Extent::Beginning, ..Self::open(&mut reader)? };
+        let count = reader.length()?.min(CHUNKS_MAX);
+        while message.chunks.len() < count
+            && let Ok(chunk) = reader.prefixed()
+        {
+            message.chunks.push(chunk);
+        }
+        Ok(message)
+    }
+
+    /// What stands before the chunks.
+    fn open(reader: &mut Reader<'a>) -> Result<Self, Refusal> {
         let version = match reader.byte()? {
             VERSION_1 => MessageVersion::V1,
             VERSION_2 => MessageVersion::V2,
@@ -75,15 +116,9 @@ impl<'a> SyncMessage<'a> {
         if haves > HAVE_MAX {
             return Err(Refusal::TooMany);
         }
-        let have = (0..haves).map(|_| Have::read(&mut reader)).collect::<Result<_, _>>()?;
-        let count = reader.length()?;
-        // Each chunk takes at least one byte of the message, so this bounds the list by its bytes.
-        if count > CHUNKS_MAX || count > reader.rest().len() {
-            return Err(Refusal::TooMany);
-        }
-        let chunks = (0..count).map(|_| reader.prefixed()).collect::<Result<_, _>>()?;
-        let flags = if reader.is_empty() { None } else { Some(reader.prefixed()?) };
-        Ok(Self { heads, need, have, chunks, flags, version })
+        let have = (0..haves).map(|_| Have::read(reader)).collect::<Result<_, _>>()?;
+        let (chunks, extent, flags) = (Vec::new(), Extent::Whole, None);
+        Ok(Self { heads, need, have, chunks, extent, flags, version })
     }
 
     /// Takes a message of one's own server apart and measures its chunks: changes, with at most a

@@ -8,6 +8,7 @@ use minicbor::Decoder;
 use minicbor::data::Type;
 
 use crate::replica::document_id::DocumentId;
+use crate::replica::wire::left_out::{LeftOut, bytes_before};
 use crate::replica::wire::{Frame, PeerId, PeerMetadata, SyncKind, WireLimits, kind};
 
 /// Protocol versions that a join may list.
@@ -58,13 +59,33 @@ impl Frame {
         if bytes.len() > limit {
             return Err(WireError::TooLong { bytes: bytes.len(), limit });
         }
-        Fields::read(bytes)?.into_frame()
+        Fields::read(bytes, None)?.into_frame()
+    }
+
+    /// Reads a frame out of the middle of which bytes of its `data` were left out: what stood before them is
+    /// the data.
+    ///
+    /// # Errors
+    ///
+    /// [`WireError`]; also if something else was left out.
+    pub fn decode_around(
+        bytes: &[u8],
+        gap: LeftOut,
+        limits: &WireLimits,
+    ) -> Result<Self, WireError> {
+        let limit = limits.frame_bytes_max;
+        if bytes.len() > limit {
+            return Err(WireError::TooLong { bytes: bytes.len(), limit });
+        }
+        Fields::read(bytes, Some(gap))?.into_frame()
     }
 }
 
 /// The fields of a frame before its type is known.
 #[derive(Default)]
 struct Fields {
+    /// What was left out and is yet to be met.
+    gap: Option<LeftOut>,
     kind: Option<String>,
     sender: Option<String>,
     target: Option<String>,
@@ -81,10 +102,13 @@ struct Fields {
 }
 
 impl Fields {
-    fn read(bytes: &[u8]) -> Result<Self, WireError> {
-        let mut fields = Self::default();
+    fn read(bytes: &[u8], gap: Option<LeftOut>) -> Result<Self, WireError> {
+        let mut fields = Self { gap, ..Self::default() };
         let mut d = Decoder::new(bytes);
         each_entry(&mut d, |key, d| fields.field(key, d))?;
+        if fields.gap.is_some() {
+            return Err(WireError::Invalid("data"));
+        }
         if d.position() == bytes.len() { Ok(fields) } else { Err(WireError::Cbor) }
     }
 
@@ -94,7 +118,13 @@ impl Fields {
             "senderId" => set(&mut self.sender, "senderId", text(d, "senderId")?),
             "targetId" => set(&mut self.target, "targetId", text(d, "targetId")?),
             "documentId" => set(&mut self.document, "documentId", document(d)?),
-            "data" => set(&mut self.data, "data", byte_string(d, "data")?),
+            "data" => {
+                let data = match self.gap.take() {
+                    Some(gap) => Some(bytes_before(d, gap)?),
+                    None => byte_string(d, "data")?,
+                };
+                set(&mut self.data, "data", data)
+            }
             "peerMetadata" | "metadata" => set(&mut self.metadata, "peerMetadata", metadata(d)?),
             "supportedProtocolVersions" => {
                 let versions = text_list(d, "supportedProtocolVersions")?;

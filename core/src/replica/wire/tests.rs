@@ -167,3 +167,32 @@ fn values_nobody_asked_for_may_lie_in_each_other_only_so_deep() {
         Err(WireError::Cbor)
     );
 }
+
+#[test]
+fn a_frame_without_the_middle_of_its_data_says_the_rest_wherever_its_fields_stand() {
+    let text = |text: &str| [&[0x60 + text.len().to_le_bytes()[0]], text.as_bytes()].concat();
+    let data: Vec<u8> = (0..70_000_u32).map(|at| at.to_le_bytes()[0]).collect();
+    let document = DocumentId::from_bytes([7; 16]).to_string();
+    let id = [&[0x78, document.len().to_le_bytes()[0]], document.as_bytes()].concat();
+    let length = u32::try_from(data.len()).unwrap().to_be_bytes();
+    let long = [text("data"), vec![0x5a], length.to_vec(), data.clone()].concat();
+    let short = [text("type"), text("sync"), text("targetId"), text("b")].concat();
+    let rest = [text("documentId"), id, text("senderId"), text("a")].concat();
+    for fields in [[&short[..], &long, &rest], [&short[..], &rest, &long]] {
+        let bytes = [&[0xa5], &fields.concat()[..]].concat();
+        assert!(decode(&bytes).is_ok());
+        for (left_out, end) in [(1, 1_000), (30_000, 200), (60_000, 4_000)] {
+            let at = bytes.len() - end - left_out;
+            let there = [&bytes[..at], &bytes[bytes.len() - end..]].concat();
+            let gap = LeftOut { at, bytes: left_out as u64 };
+            let read = Frame::decode_around(&there, gap, &WireLimits::default());
+            let Ok(Frame::Sync { data: beginning, document, .. }) = read else {
+                panic!("{read:?}");
+            };
+            assert_eq!(document, DocumentId::from_bytes([7; 16]));
+            assert!(data.starts_with(&beginning) && beginning.len() < data.len() - left_out);
+            let elsewhere = LeftOut { at: 3, bytes: left_out as u64 };
+            assert!(Frame::decode_around(&there, elsewhere, &WireLimits::default()).is_err());
+        }
+    }
+}

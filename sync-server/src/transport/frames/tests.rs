@@ -1,6 +1,7 @@
 use futures_util::FutureExt;
 use proptest::prelude::*;
 use rebound_core::base::ids::AccountId;
+use rebound_core::replica::wire::LeftOut;
 use tokio::io::AsyncReadExt;
 
 use super::*;
@@ -33,11 +34,15 @@ impl<S: AsyncRead + Unpin> AsyncRead for Through<'_, S> {
 }
 
 fn meter(allowance: &Arc<Allowance>) -> Meter {
+    meter_of(allowance, MESSAGE_BYTES_MAX)
+}
+
+fn meter_of(allowance: &Arc<Allowance>, message_bytes_max: u64) -> Meter {
     let meter = Meter::default();
     meter.note_request();
     meter.note_head(b"\r\n\r\n");
     meter
-        .receive_frames(AccountId::from_bytes([1; 16]), Arc::clone(allowance), MESSAGE_BYTES_MAX)
+        .receive_frames(AccountId::from_bytes([1; 16]), Arc::clone(allowance), message_bytes_max)
         .unwrap();
     meter
 }
@@ -112,9 +117,67 @@ proptest! {
     }
 }
 
+/// What comes of the frames of one message where a message may have 64 KiB, unmasked, and how many bytes were
+/// left out.
+async fn abridged(frames: &[u8], at_once: usize) -> (Vec<u8>, Option<LeftOut>) {
+    let allowance = Arc::default();
+    let meter = meter_of(&allowance, 64 * 1024);
+    let mut bytes = Vec::new();
+    let mut through = Through { stream: frames, frames: Frames::default(), meter: &meter, at_once };
+    through.read_to_end(&mut bytes).await.unwrap();
+    assert!(!meter.is_receiving_large() && allowance.taken() == 0);
+    let (mut rest, mut message, mut is_whole) = (&bytes[..], Vec::new(), false);
+    while let Some(head) = Head::parse(rest) {
+        let end = head.size + usize::try_from(head.length).unwrap();
+        let mask = head.mask.unwrap();
+        let payload = rest[head.size..end].iter().zip(mask.iter().cycle());
+        message.extend(payload.map(|(byte, mask)| byte ^ mask));
+        assert_eq!(head.first & OPCODE, if rest.len() == bytes.len() { 2 } else { CONTINUATION });
+        assert!(!is_whole, "one message");
+        (is_whole, rest) = (head.first & FIN != 0, &rest[end..]);
+    }
+    assert!(is_whole && rest.is_empty());
+    let gap = meter.take_gap(&message);
+    (message, gap)
+}
+
+proptest! {
+    #[test]
+    fn of_a_message_that_is_too_long_beginning_and_end_go_on(
+        lengths in prop::collection::vec(0_usize..120_000, 1..6),
+        at_once in 1_usize..5_000,
+    ) {
+        let total: usize = lengths.iter().sum();
+        let payload: Vec<u8> = (0..total).map(|at| u8::try_from(at % 251).unwrap()).collect();
+        let (mut bytes, mut at) = (Vec::new(), 0);
+        for (number, length) in lengths.iter().enumerate() {
+            let kind = if number == 0 { 2 } else { CONTINUATION };
+            let last = if number + 1 == lengths.len() { FIN } else { 0 };
+            let mask = [1, 2, 3, 4];
+            let part = &payload[at..at + length];
+            let masked: Vec<u8> = part.iter().zip(mask.iter().cycle()).map(|(a, b)| a ^ b).collect();
+            bytes.extend(frame(last | kind, &masked));
+            at += length;
+        }
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+        let (message, gap) = runtime.unwrap().block_on(abridged(&bytes, at_once));
+        match gap {
+            None => prop_assert_eq!(message, payload),
+            Some(LeftOut { at, bytes }) => {
+                let left_out = usize::try_from(bytes).unwrap();
+                prop_assert_eq!(message.len() + left_out, total);
+                prop_assert_eq!(&message[..at], &payload[..at]);
+                prop_assert_eq!(&message[at..], &payload[at + left_out..]);
+            }
+        }
+        prop_assert_eq!(gap.is_some(), total > 64 * 1024);
+    }
+}
+
 #[test]
-fn what_is_too_long_is_passed_to_the_parser_that_refuses_it() {
-    let head = Head { first: FIN | 2, mask: Some([0; 4]), length: MESSAGE_BYTES_MAX + 1, size: 0 };
+fn what_is_far_too_long_is_passed_to_the_parser_that_refuses_it() {
+    let length = 16 * MESSAGE_BYTES_MAX + 1;
+    let head = Head { first: FIN | 2, mask: Some([0; 4]), length, size: 0 };
     assert_eq!(pass(&head.encode(), 100).now_or_never().unwrap(), head.encode());
 }
 

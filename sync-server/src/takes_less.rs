@@ -1,5 +1,4 @@
-//! Devices that a message was too long for, either way. A device whose own was not taken is asked for what it
-//! has in parts; one that has not taken the server's is sent none of that length again.
+//! Devices that have not taken a message for its length. They are sent none of that length again.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -15,13 +14,13 @@ const DEVICES_MAX: usize = 1_024;
 /// A device is remembered for so long: its app may have learned to do better.
 const REMEMBERED: Duration = Duration::from_secs(3_600);
 
-/// Devices that a message was too long for.
+/// Devices that have not taken a message for its length.
 #[derive(Debug, Default)]
-pub(crate) struct TooLong {
+pub(crate) struct TakesLess {
     devices: Mutex<VecDeque<(Principal, Instant)>>,
 }
 
-impl TooLong {
+impl TakesLess {
     /// Notes a device.
     pub(crate) fn note(&self, device: Principal, now: Instant) {
         let mut devices = self.lock();
@@ -56,12 +55,12 @@ mod tests {
             device: DeviceId::from_bytes([7; 8]),
             registered_ms: 1,
         };
-        let (too_long, now) = (TooLong::default(), Instant::now());
-        too_long.note(of(1), now);
-        assert!(too_long.has(of(1), now) && !too_long.has(of(2), now));
-        assert!(too_long.has(of(1), now + REMEMBERED - Duration::from_secs(1)));
-        assert!(!too_long.has(of(1), now + REMEMBERED));
-        too_long.note(of(1), now + REMEMBERED);
-        assert!(too_long.has(of(1), now + REMEMBERED));
+        let (takes_less, now) = (TakesLess::default(), Instant::now());
+        takes_less.note(of(1), now);
+        assert!(takes_less.has(of(1), now) && !takes_less.has(of(2), now));
+        assert!(takes_less.has(of(1), now + REMEMBERED - Duration::from_secs(1)));
+        assert!(!takes_less.has(of(1), now + REMEMBERED));
+        takes_less.note(of(1), now + REMEMBERED);
+        assert!(takes_less.has(of(1), now + REMEMBERED));
     }
 }
