@@ -222,7 +222,7 @@ impl Storage for Sqlite {
         let left = snapshots::release(connection)?;
         if left == Left::Nothing {
             // The room that the log took for it, too.
-            log::checkpoint(connection)?;
+            log::checkpoint_if_idle(connection)?;
             log::lay_out(connection);
         }
         Ok(left)

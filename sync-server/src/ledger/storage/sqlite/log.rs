@@ -4,14 +4,23 @@ use std::fs::OpenOptions;
 use std::io;
 use std::io::Read;
 use std::path::Path;
+use std::time::Duration;
 
 use rusqlite::Connection;
 
 use crate::ledger::storage::sqlite::schema;
 
-/// Moves the log into the database file, and cuts it to nothing.
+/// Moves the log into the database file, and cuts it to nothing. Waits for those who are reading, for a while.
 pub(super) fn checkpoint(connection: &Connection) -> Result<(), rusqlite::Error> {
     connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")
+}
+
+/// The same if nobody is reading: whoever writes would wait, too. Otherwise it is for another time.
+pub(super) fn checkpoint_if_idle(connection: &Connection) -> Result<(), rusqlite::Error> {
+    connection.busy_timeout(Duration::ZERO)?;
+    let done = checkpoint(connection);
+    connection.busy_timeout(schema::BUSY_MAX)?;
+    done
 }
 
 /// Gives the log its size, filled with zeros, so that a commit overwrites what is there.

@@ -3,6 +3,7 @@
 //! Steps are numbered and go forward only. Each is one transaction: a crash leaves the version before.
 
 use std::path::Path;
+use std::time::Duration;
 
 use rebound_core::base::checksum::checksum;
 use rebound_core::base::ids::AccountId;
@@ -32,6 +33,9 @@ pub const LOG_BYTES: u32 = 1024 * 1024;
 const LOG_PAGES: u32 = LOG_BYTES / (4096 + 24) - 8;
 
 const DOCUMENTS: &str = "
+/// How long a connection waits for another one.
+pub(super) const BUSY_MAX: Duration = Duration::from_secs(5);
+
     CREATE TABLE documents (
         number INTEGER PRIMARY KEY,
         id BLOB NOT NULL UNIQUE
@@ -88,12 +92,12 @@ pub fn connect(path: &Path) -> Result<Connection, StorageError> {
         "PRAGMA journal_mode = WAL;
          PRAGMA synchronous = FULL;
          PRAGMA trusted_schema = OFF;
-         PRAGMA busy_timeout = 5000;
          PRAGMA wal_autocheckpoint = {LOG_PAGES};
          PRAGMA journal_size_limit = {LOG_BYTES};
          PRAGMA cache_size = -512;"
     ))?;
     if is_new {
+    connection.busy_timeout(BUSY_MAX)?;
         create(&mut connection)?;
     } else if version.is_some_and(|version| version < VERSION) {
         upgrade(&mut connection)?;
