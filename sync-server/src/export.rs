@@ -6,6 +6,8 @@
 
 use std::sync::Arc;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use rebound_core::base::ids::AccountId;
 use rebound_core::replica::document_id::DocumentId;
 use serde_json::{Value, json};
@@ -17,7 +19,7 @@ use crate::auth::grant::{Granted, Share};
 use crate::auth::inviting::ListedInvite;
 use crate::auth::people::{KnownDevice, PeopleError, Standing};
 use crate::auth::role::Role;
-use crate::base64;
+use crate::auth::space::{Space, SpaceId};
 use crate::ledger::LedgerError;
 use crate::ledger::excerpt::Excerpt;
 use crate::ledger::storage::{Aside, StorageError};
@@ -117,7 +119,7 @@ impl Export<'_> {
         for Aside { hash, account, bytes } in self.app.ledger.aside(granted).await? {
             for part in bytes.chunks(LINE_BYTES) {
                 let part = json!({ "change": hash.to_string(), "account": account,
-                                   "bytes": base64::encode(part) });
+                                   "bytes": BASE64.encode(part) });
                 let part = json!({ "document": id, "aside": part });
                 self.say_in(&place, part).await?;
             }
@@ -133,7 +135,7 @@ impl Export<'_> {
             return Ok(None);
         };
         for part in bytes.chunks(LINE_BYTES) {
-            let part = json!({ "document": id, "bytes": base64::encode(part) });
+            let part = json!({ "document": id, "bytes": BASE64.encode(part) });
             self.say_in(&place, part).await?;
         }
         Ok(Some(next))

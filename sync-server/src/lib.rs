@@ -8,7 +8,6 @@
 mod app;
 pub mod assembly;
 pub mod auth;
-pub mod base64;
 pub mod bounds;
 mod budget;
 pub mod certificate;
@@ -24,6 +23,7 @@ mod export;
 mod exposition;
 pub mod fanout;
 pub mod gate;
+mod hex;
 mod keeper;
 pub mod ledger;
 pub mod limits;

@@ -5,8 +5,9 @@ use std::fs;
 use std::process::Command;
 
 use automerge::{AutoCommit, ROOT, ReadDoc};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use rebound_core::replica::document_id::DocumentId;
-use rebound_sync_server::base64;
 use rebound_tests::client::{Registered, register, register_device, request};
 use rebound_tests::http::Ask;
 use rebound_tests::peer::Honest;
@@ -34,7 +35,7 @@ fn read(text: &str) -> (Vec<Value>, BTreeMap<String, Vec<u8>>) {
         match line["bytes"].as_str() {
             Some(part) => {
                 let id = line["document"].as_str().unwrap().to_owned();
-                bytes.entry(id).or_default().extend(base64::decode(part).unwrap());
+                bytes.entry(id).or_default().extend(BASE64.decode(part).unwrap());
             }
             None => lines.push(line),
         }

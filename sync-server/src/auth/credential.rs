@@ -4,9 +4,11 @@ use std::fmt;
 
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use sha2::{Digest, Sha256};
 
-use crate::base64;
+use crate::hex;
 
 /// What every credential starts with, so that one that leaked can be found and told apart.
 const PREFIX: &str = "rbd_";
@@ -21,8 +23,7 @@ pub type CredentialHash = [u8; 32];
 impl Credential {
     /// A credential from 256 random bits.
     pub fn from_random(bytes: [u8; 32]) -> Self {
-        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        Self(format!("{PREFIX}{hex}"))
+        Self(format!("{PREFIX}{}", hex::encode(&bytes)))
     }
 
     /// The credential of a request: `Authorization: Bearer rbd_…`, or the password of HTTP Basic,
@@ -33,7 +34,7 @@ impl Credential {
         let secret = if scheme.eq_ignore_ascii_case("bearer") {
             rest.trim().to_owned()
         } else if scheme.eq_ignore_ascii_case("basic") {
-            let decoded = String::from_utf8(base64::decode(rest.trim())?).ok()?;
+            let decoded = String::from_utf8(BASE64.decode(rest.trim()).ok()?).ok()?;
             decoded.split_once(':')?.1.to_owned()
         } else {
             return None;

@@ -8,6 +8,8 @@ use sha2::{Digest, Sha256};
 
 use crate::auth::crockford;
 use crate::auth::role::Role;
+use crate::auth::space::SpaceId;
+use crate::hex;
 
 /// How long an invite is good when nothing is said: a day.
 pub const INVITE_SECONDS: u64 = 24 * 3_600;
@@ -72,7 +74,7 @@ pub struct Invite {
 impl Invite {
     /// Its name: the hash of its token in hex.
     pub fn name(&self) -> String {
-        self.token.iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(&self.token)
     }
 }
 

@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
 use crate::auth::Principal;
+use crate::hex;
 
 /// A ticket is good for so long.
 pub const TICKET_SECONDS: u64 = 30;
@@ -31,8 +32,7 @@ pub struct Ticket(String);
 impl Ticket {
     /// A ticket from 256 random bits.
     pub fn from_random(bytes: [u8; 32]) -> Self {
-        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        Self(format!("{PREFIX}{hex}"))
+        Self(format!("{PREFIX}{}", hex::encode(&bytes)))
     }
 
     /// The ticket among the protocols that a WebSocket's request offers.
