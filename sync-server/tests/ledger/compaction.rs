@@ -1,5 +1,6 @@
 //! A snapshot takes the place of changes, and no client sees a difference.
 
+use std::fs;
 use std::path::Path;
 
 use automerge::Automerge;
@@ -140,4 +141,21 @@ async fn a_crash_before_the_covered_rows_were_deleted_leaves_a_whole_document() 
     let mut again = Peer::empty(3);
     again.sync(&ledger, &id(1)).await;
     again.assert_same(&writer);
+}
+
+#[tokio::test]
+async fn a_ledger_that_is_compacted_takes_less_than_a_third_of_what_was_written() {
+    let directory = tempdir().unwrap();
+    let ledger = open(directory.path(), real());
+    let mut writer = Peer::empty(1);
+    writer.write(12_000);
+    let raw: usize =
+        writer.copy.get_changes(&[]).iter().map(|change| change.raw_bytes().len()).sum();
+    writer.sync(&ledger, &id(1)).await;
+    ledger.settled().await;
+    ledger.close();
+    let files = ["ledger.db", "ledger.db-wal"].map(|name| directory.path().join(name));
+    let bytes: u64 =
+        files.iter().filter_map(|file| fs::metadata(file).ok()).map(|is| is.len()).sum();
+    assert!(bytes * 10 <= raw as u64 * 3, "{bytes} bytes on the disk for {raw}");
 }
