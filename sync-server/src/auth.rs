@@ -17,6 +17,7 @@ pub mod reserve;
 pub mod role;
 mod seniority;
 pub mod sign_up;
+pub mod space;
 pub mod ticket;
 
 use rebound_core::base::ids::{AccountId, DeviceId};

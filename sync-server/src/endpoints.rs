@@ -40,7 +40,7 @@ pub enum Needs {
     SignUp,
     /// The credential of a device that is not revoked, or a ticket that was got with one.
     Credential,
-    /// That, of the account that owns the document; others are told that there is none.
+    /// That, of the account that owns the document or the space; others are told that there is none.
     Ownership,
     /// That, and the recovery code of the account.
     RecoveryCode,
@@ -98,6 +98,13 @@ const RECOVERY: Members = &[
 ];
 
 const CODE_AND_DEVICE: Members = &[("code", "string"), ("device", "device"), ("name?", "name")];
+
+const INVITATION: Members = &[("role", "role"), ("expires_in_s?", "seconds")];
+
+const INVITE: Members = &[("invite", "invite"), ("token", "string"), ("expires_ms", "integer")];
+
+const CLAIMED: Members =
+    &[("document?", "document"), ("space?", "space"), ("role", "role"), ("owner", "account")];
 
 const REFUSALS: Members = &[("refusals", "array")];
 
@@ -234,8 +241,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
         (Post, "/v1/documents/{document}/invites"),
         Ownership,
         "Invite somebody to a document",
-        &[("role", "role"), ("expires_in_s?", "seconds")],
-        (201, &[("invite", "invite"), ("token", "string"), ("expires_ms", "integer")]),
+        INVITATION,
+        (201, INVITE),
     ),
     row(
         (Put, "/v1/documents/{document}/invites/{invite}"),
@@ -256,7 +263,80 @@ pub const ENDPOINTS: &[Endpoint] = &[
         Credential,
         "Claim an invite; its owner confirms",
         &[("token", "string")],
-        (202, &[("document", "document"), ("role", "role"), ("owner", "account")]),
+        (202, CLAIMED),
+    ),
+    row(
+        (Get, "/v1/feed"),
+        Credential,
+        "Which documents have changed for the account since a moment",
+        &[],
+        (200, &[("documents", "array"), ("next", "cursor")]),
+    ),
+    row(
+        (Get, "/v1/spaces"),
+        Credential,
+        "The spaces that the account owns or is a member of",
+        &[],
+        (200, &[]),
+    ),
+    row((Post, "/v1/spaces"), Credential, "Make a space", &[], (201, &[("space", "space")])),
+    row(
+        (Get, "/v1/spaces/{space}"),
+        Ownership,
+        "Who is in a space, and what",
+        &[],
+        (200, &[("members", "object"), ("documents", "array")]),
+    ),
+    row((Delete, "/v1/spaces/{space}"), Ownership, "End a space", &[], (204, &[])),
+    row(
+        (Put, "/v1/spaces/{space}/members/{account}"),
+        Ownership,
+        "Give an account a role in a space",
+        &[("role", "role")],
+        (204, &[]),
+    ),
+    row(
+        (Delete, "/v1/spaces/{space}/members/{account}"),
+        Ownership,
+        "Take a member out of a space",
+        &[],
+        (204, &[]),
+    ),
+    row(
+        (Put, "/v1/spaces/{space}/documents/{document}"),
+        Ownership,
+        "Put a document into a space",
+        &[],
+        (204, &[]),
+    ),
+    row(
+        (Delete, "/v1/spaces/{space}/documents/{document}"),
+        Ownership,
+        "Take a document out of a space",
+        &[],
+        (204, &[]),
+    ),
+    row((Get, "/v1/spaces/{space}/invites"), Ownership, "The invites to a space", &[], (200, &[])),
+    row(
+        (Post, "/v1/spaces/{space}/invites"),
+        Ownership,
+        "Invite somebody into a space",
+        INVITATION,
+        (201, INVITE),
+    ),
+    row(
+        (Put, "/v1/spaces/{space}/invites/{invite}"),
+        Ownership,
+        "Take in who has claimed the invite",
+        &[],
+        (204, &[]),
+    ),
+    row(
+        (Delete, "/v1/spaces/{space}/invites/{invite}"),
+        Ownership,
+        "Withdraw an invite to a space",
+        &[],
+        (204, &[]),
     ),
 ];
 

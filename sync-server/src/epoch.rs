@@ -16,6 +16,11 @@ impl Epoch {
         Ok(Self(bytes))
     }
 
+    /// Its bytes.
+    pub const fn as_bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+
     /// A life that the caller tells apart from others.
     pub const fn from_bytes(bytes: [u8; 16]) -> Self {
         Self(bytes)

@@ -6,6 +6,7 @@ use rebound_core::base::ids::{AccountId, DeviceId};
 use rebound_core::replica::document_id::DocumentId;
 
 use crate::auth::role::Role;
+use crate::auth::space::SpaceId;
 use crate::client_address::ClientAddress;
 
 /// Somebody has registered a first device.
@@ -21,6 +22,22 @@ pub(crate) fn device_added(account: AccountId, device: DeviceId, from: ClientAdd
 /// A device may not speak any more.
 pub(crate) fn device_revoked(account: AccountId, device: DeviceId, from: ClientAddress) {
     tracing::info!(%account, %device, address = %from, "a device was revoked");
+}
+
+/// Somebody is something in a space, or nothing any more.
+pub(crate) fn member_set(
+    account: AccountId,
+    space: &SpaceId,
+    member: AccountId,
+    role: Option<Role>,
+) {
+    match role {
+        Some(role) => {
+            let role = role.as_str();
+            tracing::info!(%account, %space, %member, role, "a member was taken in");
+        }
+        None => tracing::info!(%account, %space, %member, "a member was taken out"),
+    }
 }
 
 /// Somebody may do something with a document, or nothing any more.

@@ -16,6 +16,7 @@ use tokio::time::timeout;
 
 use crate::app::App;
 use crate::auth::grant::{Granted, Share};
+use crate::auth::invite::InvitedTo;
 use crate::auth::inviting::ListedInvite;
 use crate::auth::people::{KnownDevice, PeopleError, Standing};
 use crate::auth::role::Role;
@@ -71,6 +72,9 @@ pub(crate) async fn export(
             export.say(json!({ "device": device(&known) })).await?;
         }
     }
+    for (id, role) in app.people.spaces(account)? {
+        export.space(&id, role).await?;
+    }
     let documents = app.people.documents(account)?;
     let count = documents.len();
     for (id, role) in documents {
@@ -93,13 +97,29 @@ struct Export<'a> {
 }
 
 impl Export<'_> {
+    /// Hands over a space: of one of the account who is in it, and what.
+    async fn space(&self, id: &SpaceId, role: Role) -> Result<(), ExportError> {
+        let space = if role == Role::Owner { self.app.people.space(id)? } else { None };
+        let Some(Space { members, documents, .. }) = space else {
+            return self.say(json!({ "space": id, "role": role.as_str() })).await;
+        };
+        let members = members.into_iter();
+        let members: Value =
+            members.map(|(account, role)| (account.to_string(), json!(role.as_str()))).collect();
+        let invites = self.app.people.invites(&InvitedTo::Space(*id), self.now_ms)?;
+        let invites: Vec<ListedInvite> = invites.into_iter().map(ListedInvite::from).collect();
+        let space = json!({ "space": id, "role": "owner", "members": members,
+                            "documents": documents, "invites": invites });
+        self.say(space).await
+    }
+
     /// Hands over a document of the account: who is what to it, and then its bytes.
     async fn owned(&self, id: &DocumentId) -> Result<(), ExportError> {
         // It may be deleted or given away at any moment.
         let Some(granted) = self.granted(id).await? else { return Ok(()) };
         let roles = self.app.ledger.roles(granted).await?.into_iter();
         let roles = roles.map(|(account, role)| (account.to_string(), json!(role.as_str())));
-        let invites = self.app.people.invites(id, self.now_ms)?;
+        let invites = self.app.people.invites(&InvitedTo::Document(*id), self.now_ms)?;
         let invites: Vec<ListedInvite> = invites.into_iter().map(ListedInvite::from).collect();
         let roles: Value = roles.collect();
         let document =

@@ -30,16 +30,16 @@ pub mod parking;
 mod quotas;
 mod reading;
 pub mod session;
+mod sharing;
 pub mod slices;
 pub mod storage;
 mod trying;
 mod varint;
 pub mod writer;
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::mpsc::{Sender as Queue, channel};
+use std::sync::{Arc, Mutex};
 
 use rebound_core::base::ids::AccountId;
 use rebound_core::replica::admission::message::SyncMessage;
@@ -47,9 +47,8 @@ use rebound_core::replica::document_id::DocumentId;
 use tokio::sync::oneshot;
 use tokio::task::spawn_blocking;
 
-use crate::auth::grant::{Action, Granted, Share};
+use crate::auth::grant::{Action, Granted};
 use crate::auth::people::{People, PeopleError};
-use crate::auth::role::Role;
 use crate::ledger::awaited::Awaited;
 use crate::ledger::cache::{Cache, CacheLimits};
 use crate::ledger::compactor::{Compactor, Job};
@@ -71,6 +70,8 @@ pub struct Ledger {
     readers: Readers,
     cache: Arc<Cache>,
     awaited: Arc<Awaited>,
+    /// Held while roles change, in the store and in memory.
+    roles: Mutex<()>,
     documents_max: u64,
     writer: Arc<Writer>,
     trying: Trying,
@@ -168,8 +169,19 @@ impl Ledger {
         let (readers, cache) =
             (Readers::new(storage), Arc::new(Cache::new(keeping.cache, Arc::clone(&awaited))));
         let compactor = compactor.transpose()?;
-        let documents_max = keeping.documents_max;
-        Ok(Self { people, readers, cache, awaited, documents_max, writer, trying, compactor, jobs })
+        let (documents_max, roles) = (keeping.documents_max, Mutex::default());
+        Ok(Self {
+            people,
+            readers,
+            cache,
+            awaited,
+            roles,
+            documents_max,
+            writer,
+            trying,
+            compactor,
+            jobs,
+        })
     }
 
     /// Opens a document for a connection; `None` if there is none that its account may read.
@@ -244,54 +256,6 @@ impl Ledger {
         account: AccountId,
     ) -> Result<Option<Granted<A>>, StorageError> {
         Ok(self.find(id).await?.and_then(|document| document.grant(account)))
-    }
-
-    /// Who is what to a document, in the order of the accounts' ids.
-    ///
-    /// # Errors
-    ///
-    /// [`LedgerError`] if the store does not answer.
-    pub async fn roles(
-        &self,
-        granted: Granted<Share>,
-    ) -> Result<BTreeMap<AccountId, Role>, LedgerError> {
-        let document = self.find(granted.document()).await?;
-        Ok(document.map(|document| document.roles(&granted)).unwrap_or_default())
-    }
-
-    /// Sets or takes back what an account is to a document.
-    ///
-    /// # Errors
-    ///
-    /// [`LedgerError`]: nothing changed.
-    pub async fn set_role(
-        &self,
-        granted: Granted<Share>,
-        account: AccountId,
-        role: Option<Role>,
-    ) -> Result<(), LedgerError> {
-        // In memory first of all: who serves it must hear of the change.
-        let document = self.find(granted.document()).await?;
-        self.people.set_role(granted.document(), account, role)?;
-        if role == Some(Role::Owner) {
-            let quotas = self.writer.quotas();
-            [account, granted.account()].iter().for_each(|owner| quotas.forget(Some(*owner)));
-        }
-        if let Some(document) = document {
-            document.set_role(&granted, account, role);
-        }
-        self.awaited.tell(granted.document());
-        Ok(())
-    }
-
-    /// Who owns a document, for the operator; `None` if there is no such document, or nobody owns it.
-    ///
-    /// # Errors
-    ///
-    /// [`LedgerError`] if the store does not answer.
-    pub fn owner(&self, id: &DocumentId) -> Result<Option<AccountId>, LedgerError> {
-        let roles = self.people.roles(id)?.map(|roles| roles.all()).unwrap_or_default();
-        Ok(roles.into_iter().find(|(_, role)| *role == Role::Owner).map(|(account, _)| account))
     }
 
     /// Waits until everything that was received is committed, and every document that was due for a

@@ -63,9 +63,11 @@ limits! {
     bytes_per_account: 1_073_741_824 bytes, from 1_048_576;
     /// bytes of all changes of one document, once they are inflated
     bytes_per_document: 67_108_864 bytes, from 1_048_576 to 67_108_864;
-    /// other accounts with a role in one document
+    /// spaces that an account owns
+    spaces_per_account: 100 spaces, from 1;
+    /// other accounts with a role in one document or space
     members_per_document: 20 accounts, from 1;
-    /// invites of one document that nobody has used yet
+    /// invites of one document or space that nobody has used yet
     invites_per_document: 20 invites, from 1;
     /// open sockets of a device; with one more, its oldest ends
     sockets_per_device: 8 sockets, from 1;
@@ -90,7 +92,7 @@ limits! {
     pairing_tries_per_address: 5 tries, from 1;
     /// times that the code of one pairing may be tried, right or wrong, from wherever
     tries_per_pairing: 5 tries, from 1;
-    /// new tickets, invites, pairings and documents' roles of one account in a minute
+    /// new tickets, invites, pairings, spaces, documents' roles and questions to the feed of one account in a minute
     requests_per_account_and_minute: 600 requests, from 1;
     /// messages of an account on all its sockets in a second; what it has not used in ten seconds it may send
     /// at once. Beyond that they are read later, and none is refused

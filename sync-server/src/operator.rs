@@ -272,7 +272,7 @@ async fn give(app: &App, document: &str, account: AccountId) -> Result<Value, St
             let granted =
                 app.ledger.grant::<Share>(&id, by).await.map_err(|error| failed(&error))?;
             let granted = granted.ok_or_else(missing)?;
-            let set = app.ledger.set_role(granted, who, Some(role)).await;
+            let set = app.ledger.set_role(granted, who, Some(role));
             set.map_err(|error| failed(&error))?;
         }
         tracing::info!(document = %id, %account, %before, "the operator gave a document to an account");

@@ -12,6 +12,7 @@ mod pairing;
 mod refusals;
 mod sharing;
 mod socket;
+mod spaces;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,7 +31,7 @@ use crate::reply::{Refusal, as_problem};
 use crate::routes::devices::{
     add_device, create_account, list_devices, recover, rename_device, renew_recovery, revoke_device,
 };
-use crate::routes::documents::{delete_account, delete_document, list_documents};
+use crate::routes::documents::{delete_account, delete_document, feed, list_documents};
 use crate::routes::export::export_account;
 use crate::routes::invites::{claim_invite, confirm_invite, invite, list_invites, withdraw_invite};
 use crate::routes::limits::list_limits;
@@ -39,6 +40,11 @@ use crate::routes::pages::checked;
 use crate::routes::pairing::{begin_pairing, claim_pairing};
 use crate::routes::sharing::{end_grant, list_grants, set_grant};
 use crate::routes::socket::{issue_ticket, sync};
+use crate::routes::spaces::{
+    confirm_space_invite, describe_space, end_member, end_space, invite_into_space,
+    list_space_invites, list_spaces, make_space, put_document, set_member, take_document,
+    withdraw_space_invite,
+};
 
 /// A request's body must have arrived, and be answered, by then.
 const REQUEST_MAX: Duration = Duration::from_secs(10);
@@ -73,6 +79,16 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
             put(confirm_invite).delete(withdraw_invite),
         )
         .route("/v1/invites/claim", post(claim_invite))
+        .route("/v1/feed", get(feed))
+        .route("/v1/spaces", get(list_spaces).post(make_space))
+        .route("/v1/spaces/{space}", get(describe_space).delete(end_space))
+        .route("/v1/spaces/{space}/members/{account}", put(set_member).delete(end_member))
+        .route("/v1/spaces/{space}/documents/{document}", put(put_document).delete(take_document))
+        .route("/v1/spaces/{space}/invites", get(list_space_invites).post(invite_into_space))
+        .route(
+            "/v1/spaces/{space}/invites/{invite}",
+            put(confirm_space_invite).delete(withdraw_space_invite),
+        )
         .route("/v1/refusals", get(refusals::list))
         .merge(for_token())
         .fallback(|| async { Refusal::NotFound })

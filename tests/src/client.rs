@@ -1,6 +1,6 @@
 //! A device on a real socket: the shell that a phone's platform would be.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,9 @@ use rebound_core::device::Device;
 use rebound_core::engine::Identity;
 use rebound_core::facts::FactBody;
 use rebound_core::replica::document::name::AccountKey;
+use rebound_core::replica::document_id::DocumentId;
 use rebound_core::replica::link::{Input, Output, Progress};
+use rebound_core::replica::wire::{Frame, WireLimits};
 use rebound_core::store::sqlite::Sqlite;
 use serde::Deserialize;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -46,6 +48,8 @@ pub struct Client {
     pub device: Device<Sqlite>,
     /// The bytes of all frames that it has sent.
     pub sent_bytes: usize,
+    /// How many messages it has sent about each document.
+    pub rounds: BTreeMap<DocumentId, usize>,
     socket: Option<Socket>,
     started: Instant,
 }
@@ -59,7 +63,13 @@ impl Client {
         getrandom::fill(&mut seed).expect("random numbers");
         let path = directory.join(format!("device-{number}.db"));
         let device = Device::open(&path, identity, seed).expect("a device");
-        Self { device, sent_bytes: 0, socket: None, started: Instant::now() }
+        Self {
+            device,
+            sent_bytes: 0,
+            rounds: BTreeMap::new(),
+            socket: None,
+            started: Instant::now(),
+        }
     }
 
     /// Connects to the server at `address`.
@@ -129,6 +139,10 @@ impl Client {
             match output {
                 Output::Send(frame) => {
                     self.sent_bytes += frame.len();
+                    let read = Frame::decode(&frame, &WireLimits::default());
+                    if let Ok(Frame::Sync { document, .. }) = read {
+                        *self.rounds.entry(document).or_default() += 1;
+                    }
                     let socket = self.socket.as_mut().expect("online");
                     socket.send(Message::Binary(frame.into())).await.expect("a socket");
                 }

@@ -65,15 +65,24 @@ impl Ask {
         self.answer_on(stream).await
     }
 
-    /// The same on a connection that is there already.
-    pub async fn answer_on(self, mut stream: TcpStream) -> Answer {
+    /// How many bytes the request has.
+    pub fn bytes(&self) -> usize {
+        self.text().len()
+    }
+
+    fn text(&self) -> String {
         let mut request = format!("{}\r\n", self.first);
         for (name, value) in &self.lines {
             request += &format!("{name}: {value}\r\n");
         }
         let length = self.body.len();
         request += &format!("connection: close\r\ncontent-length: {length}\r\n\r\n{}", self.body);
-        stream.write_all(request.as_bytes()).await.expect("a request");
+        request
+    }
+
+    /// The same on a connection that is there already.
+    pub async fn answer_on(self, mut stream: TcpStream) -> Answer {
+        stream.write_all(self.text().as_bytes()).await.expect("a request");
         let mut said = String::new();
         let read = timeout(PATIENCE, stream.read_to_string(&mut said)).await;
         read.expect("in time").expect("an answer");

@@ -219,6 +219,11 @@ impl Honest {
         self.talk_until(|copy, _| copy.get(ROOT, key).expect("a document").is_some()).await;
     }
 
+    /// Makes sure that something is not here, whoever wrote it.
+    pub fn is_without(&self, key: &str) {
+        assert!(self.copy.get(ROOT, key).expect("a document").is_none(), "{key}");
+    }
+
     /// Talks until `done`, which is given the copy and the server's heads.
     async fn talk_until(&mut self, done: impl Fn(&mut AutoCommit, &[ChangeHash]) -> bool) {
         let mut theirs = Vec::new();

@@ -2,7 +2,7 @@
 
 use rebound_core::replica::document_id::DocumentId;
 use rebound_sync_server::config::Config;
-use rebound_sync_server::endpoints::{ENDPOINTS, Endpoint, Needs};
+use rebound_sync_server::endpoints::{ENDPOINTS, Endpoint, Needs, Verb};
 use rebound_sync_server::server::Server;
 use rebound_tests::client::{Registered, register, register_device, request};
 use rebound_tests::http::{Answer, Ask};
@@ -31,9 +31,10 @@ async fn grant(address: &str, owner: &Registered, to: &Registered, role: &str) {
 }
 
 /// What is asked of a route so that it would do no more than answer: what varies names nothing that is
-/// there, except for the document.
-fn harmless(endpoint: &Endpoint) -> String {
+/// there, except for the document and the space.
+fn harmless(endpoint: &Endpoint, space: &str) -> String {
     let path = endpoint.path.replace("{document}", &document(1).to_string());
+    let path = path.replace("{space}", space);
     let path = path.replace("{account}", &"0".repeat(32)).replace("{device}", &"f".repeat(16));
     path.replace("{invite}", &"0".repeat(64))
 }
@@ -60,15 +61,22 @@ async fn every_route_lets_in_whom_its_row_says_and_nobody_else() {
         members.push((role, member));
     }
     members.push(("stranger", register(&address, 9).await));
+    let space = with(&address, &owner, "POST", "/v1/spaces", "").await.json();
+    let space = space["space"].as_str().unwrap();
+    for (role, member) in members.iter().filter(|(role, _)| !["owner", "stranger"].contains(role)) {
+        let path = format!("/v1/spaces/{space}/members/{}", member.account);
+        let body = format!("{{\"role\":\"{role}\"}}");
+        assert_eq!(with(&address, &owner, "PUT", &path, &body).await.status, 204);
+    }
     let ended = register_device(&address, &owner.credential, 2).await;
     let path = "/v1/devices/0000000000000002";
     assert_eq!(request(&address, "DELETE", path, Some(&owner.credential), "").await.0, 204);
     // What a route does when it lets somebody in stands elsewhere; some of it would end the test.
-    let shuts = |endpoint: &&Endpoint| {
-        endpoint.path != "/v1/documents/{document}" || endpoint.needs != Needs::Ownership
-    };
+    let ends = ["/v1/documents/{document}", "/v1/spaces/{space}"];
+    let shuts =
+        |endpoint: &&Endpoint| endpoint.verb != Verb::Delete || !ends.contains(&endpoint.path);
     for endpoint in ENDPOINTS {
-        let (method, path) = (endpoint.verb.as_str(), harmless(endpoint));
+        let (method, path) = (endpoint.verb.as_str(), harmless(endpoint, space));
         let named = format!("{method} {path}");
         for credential in [None, Some("hello"), Some(ended.credential.as_str())] {
             let ask = Ask::new(&address, method, &path).saying("{}");

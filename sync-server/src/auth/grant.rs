@@ -7,8 +7,8 @@
 //! use rebound_sync_server::auth::grant::{Granted, Share};
 //! use rebound_sync_server::ledger::Ledger;
 //!
-//! async fn stop_sharing(ledger: &Ledger, granted: Granted<Share>, account: AccountId) {
-//!     drop(ledger.set_role(granted, account, None).await);
+//! fn stop_sharing(ledger: &Ledger, granted: Granted<Share>, account: AccountId) {
+//!     drop(ledger.set_role(granted, account, None));
 //! }
 //! ```
 //!
@@ -19,8 +19,8 @@
 //! use rebound_sync_server::auth::grant::{Granted, Write};
 //! use rebound_sync_server::ledger::Ledger;
 //!
-//! async fn stop_sharing(ledger: &Ledger, granted: Granted<Write>, account: AccountId) {
-//!     drop(ledger.set_role(granted, account, None).await);
+//! fn stop_sharing(ledger: &Ledger, granted: Granted<Write>, account: AccountId) {
+//!     drop(ledger.set_role(granted, account, None));
 //! }
 //! ```
 //!
@@ -32,7 +32,7 @@
 //! use rebound_sync_server::ledger::Ledger;
 //!
 //! async fn stop_sharing(ledger: &Ledger, granted: Granted<Share>, account: AccountId) {
-//!     drop(ledger.set_role(granted, account, None).await);
+//!     drop(ledger.set_role(granted, account, None));
 //!     drop(ledger.roles(granted).await);
 //! }
 //! ```
@@ -147,14 +147,6 @@ impl Roles {
     /// Whether nobody has a role.
     pub fn is_empty(&self) -> bool {
         self.of.is_empty()
-    }
-
-    /// Sets a role, or takes it back.
-    pub fn set(&mut self, account: AccountId, role: Option<Role>) {
-        match role {
-            Some(role) => drop(self.of.insert(account, role)),
-            None => drop(self.of.remove(&account)),
-        }
     }
 
     /// Everybody with a role, in the order of their ids.

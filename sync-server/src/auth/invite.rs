@@ -56,13 +56,22 @@ impl fmt::Debug for InviteToken {
     }
 }
 
+/// What somebody is invited to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum InvitedTo {
+    /// One document.
+    Document(DocumentId),
+    /// A space, with all that is in it and comes into it.
+    Space(SpaceId),
+}
+
 /// An invite as it is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Invite {
     /// What is kept of its token.
     pub token: InviteHash,
-    /// The document that it is to.
-    pub document: DocumentId,
+    /// What it is to.
+    pub to: InvitedTo,
     /// What who claims it is to become.
     pub role: Role,
     /// Until when it can be claimed and confirmed, in milliseconds since 1970; not at that moment.

@@ -1,18 +1,17 @@
 //! How an invite is made and found, by its document's owner and by the operator alike.
 
 use rebound_core::base::ids::AccountId;
-use rebound_core::replica::document_id::DocumentId;
 use serde::Serialize;
 
-use crate::auth::invite::{INVITE_SECONDS_MAX, Invite, InviteToken};
+use crate::auth::invite::{INVITE_SECONDS_MAX, Invite, InviteToken, InvitedTo};
 use crate::auth::people::{People, PeopleError};
 use crate::auth::role::{InvalidRole, Role};
 
 /// What an invite is to be.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Invitation<'a> {
-    /// The document that it is to.
-    pub(crate) document: DocumentId,
+    /// What it is to.
+    pub(crate) to: InvitedTo,
     /// What who claims it is to become.
     pub(crate) role: &'a str,
     /// How long it is good, in seconds.
@@ -44,7 +43,7 @@ pub(crate) enum InviteError {
     /// No such time.
     #[error("expires_in_s: allowed is 1 to {INVITE_SECONDS_MAX}, a week")]
     Seconds,
-    /// The document has so many already.
+    /// The document or space has so many already.
     #[error("the limit invites_per_document of {0} is reached")]
     TooMany(u64),
     /// The store did not do it.
@@ -52,30 +51,30 @@ pub(crate) enum InviteError {
     People(#[from] PeopleError),
 }
 
-/// Keeps an invite with this token, from now on, if its document has fewer than `most`.
+/// Keeps an invite with this token, from now on, if there are fewer than `most` to the same.
 pub(crate) fn invite(
     people: &dyn People,
     invitation: Invitation<'_>,
     token: &InviteToken,
     (most, now_ms): (u64, i64),
 ) -> Result<Invite, InviteError> {
-    let Invitation { document, role, seconds } = invitation;
+    let Invitation { to, role, seconds } = invitation;
     let role = Role::grantable(role)?;
     if !(1..=INVITE_SECONDS_MAX).contains(&seconds) {
         return Err(InviteError::Seconds);
     }
     let ms = i64::try_from(seconds * 1_000).unwrap_or(i64::MAX);
     let expires_ms = now_ms.saturating_add(ms);
-    let invite = Invite { token: token.hash(), document, role, expires_ms, claimed_by: None };
+    let invite = Invite { token: token.hash(), to, role, expires_ms, claimed_by: None };
     if people.invite(&invite, most, now_ms)? { Ok(invite) } else { Err(InviteError::TooMany(most)) }
 }
 
-/// The invite to a document that has this name and is not over; `None` if there is none.
+/// The invite to a document or space that has this name and is not over; `None` if there is none.
 pub(crate) fn named(
     people: &dyn People,
-    document: &DocumentId,
+    to: &InvitedTo,
     name: &str,
     now_ms: i64,
 ) -> Result<Option<Invite>, PeopleError> {
-    Ok(people.invites(document, now_ms)?.into_iter().find(|invite| invite.name() == name))
+    Ok(people.invites(to, now_ms)?.into_iter().find(|invite| invite.name() == name))
 }

@@ -13,9 +13,10 @@ use rebound_core::replica::document_id::DocumentId;
 
 use crate::auth::credential::CredentialHash;
 use crate::auth::grant::Roles;
-use crate::auth::invite::{Invite, InviteHash};
+use crate::auth::invite::{Invite, InviteHash, InvitedTo};
 use crate::auth::recovery::RecoveryHash;
 use crate::auth::role::Role;
+use crate::auth::space::{Space, SpaceId};
 use crate::epoch::Epoch;
 
 /// The longest name of a device, in characters.
@@ -153,7 +154,7 @@ pub trait People: fmt::Debug + Send + Sync {
     /// [`PeopleError`]: it is as it was.
     fn set_recovery(&self, account: AccountId, code: &RecoveryHash) -> Result<(), PeopleError>;
 
-    /// Removes an account, its devices, and its roles in the documents of others.
+    /// Removes an account, its devices and spaces, and its roles in documents and spaces of others.
     ///
     /// # Errors
     ///
@@ -167,20 +168,20 @@ pub trait People: fmt::Debug + Send + Sync {
     /// [`PeopleError`].
     fn owned(&self, account: AccountId) -> Result<u64, PeopleError>;
 
-    /// Keeps an invite, unless the document has so many that are not over; tells whether. Those that are
-    /// over are removed.
+    /// Keeps an invite, unless there are so many to the same that are not over, or there is nothing that it could be
+    /// to; tells whether. Those that are over are removed.
     ///
     /// # Errors
     ///
     /// [`PeopleError`]: there is no invite.
     fn invite(&self, invite: &Invite, most: u64, now_ms: i64) -> Result<bool, PeopleError>;
 
-    /// Reads the invites to a document that are not over.
+    /// Reads the invites to a document or space that are not over.
     ///
     /// # Errors
     ///
     /// [`PeopleError`].
-    fn invites(&self, document: &DocumentId, now_ms: i64) -> Result<Vec<Invite>, PeopleError>;
+    fn invites(&self, to: &InvitedTo, now_ms: i64) -> Result<Vec<Invite>, PeopleError>;
 
     /// Notes who claims an invite; `None` if there is none, it is over, or somebody else has claimed it.
     ///
@@ -201,14 +202,14 @@ pub trait People: fmt::Debug + Send + Sync {
     /// [`PeopleError`]: it is as it was.
     fn end_invite(&self, token: &InviteHash) -> Result<(), PeopleError>;
 
-    /// Reads which documents an account has a role in.
+    /// Reads which documents an account has a role in, by itself or through a space.
     ///
     /// # Errors
     ///
     /// [`PeopleError`].
     fn documents(&self, account: AccountId) -> Result<Vec<(DocumentId, Role)>, PeopleError>;
 
-    /// Reads who is what to a document; `None` if there is no such document.
+    /// Reads who is what to a document, by itself or through its space; `None` if there is no such document.
     ///
     /// # Errors
     ///
@@ -226,4 +227,52 @@ pub trait People: fmt::Debug + Send + Sync {
         account: AccountId,
         role: Option<Role>,
     ) -> Result<(), PeopleError>;
+
+    /// Makes a space without members and documents, unless its owner has so many; tells whether.
+    ///
+    /// # Errors
+    ///
+    /// [`PeopleError`]: there is no such space.
+    fn make_space(&self, space: &SpaceId, owner: AccountId, most: u64)
+    -> Result<bool, PeopleError>;
+
+    /// Reads a space as it is at one moment; `None` if there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`PeopleError`].
+    fn space(&self, space: &SpaceId) -> Result<Option<Space>, PeopleError>;
+
+    /// Reads which spaces an account owns or is a member of, in the order of their ids.
+    ///
+    /// # Errors
+    ///
+    /// [`PeopleError`].
+    fn spaces(&self, account: AccountId) -> Result<Vec<(SpaceId, Role)>, PeopleError>;
+
+    /// Sets what an account is in a space, or takes it back. Of a space that does not exist nothing is stored.
+    ///
+    /// # Errors
+    ///
+    /// [`PeopleError`]: nothing changed.
+    fn set_member(
+        &self,
+        space: &SpaceId,
+        account: AccountId,
+        role: Option<Role>,
+    ) -> Result<(), PeopleError>;
+
+    /// Puts a document into a space and out of any other, or out of the one that it is in.
+    ///
+    /// # Errors
+    ///
+    /// [`PeopleError`]: nothing changed.
+    fn put(&self, document: &DocumentId, space: Option<&SpaceId>) -> Result<(), PeopleError>;
+
+    /// Ends a space. Its documents stay, with the roles that were given in them.
+    ///
+    /// # Errors
+    ///
+    /// [`PeopleError`]: nothing changed.
+    fn end_space(&self, space: &SpaceId) -> Result<(), PeopleError>;
 }

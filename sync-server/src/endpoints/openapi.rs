@@ -80,6 +80,10 @@ fn parameters(endpoint: &Endpoint) -> Value {
             })
         })
         .collect();
+    if endpoint.path == "/v1/feed" {
+        let schema = schema("cursor");
+        parameters.push(json!({ "name": "after", "in": "query", "schema": schema }));
+    }
     if endpoint.needs == RecoveryCode || endpoint.path == "/v1/devices/{device}" {
         parameters.push(json!({
             "name": "Rebound-Recovery-Code", "in": "header", "schema": { "type": "string" }
@@ -113,6 +117,8 @@ fn schema(kind: &str) -> Value {
         // One line.
         "name" => json!({ "type": "string", "maxLength": NAME_LEN_MAX,
                           "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f]*$" }),
+        "space" => text("^[0-9A-Fa-f]{32}$"),
+        "cursor" => text("^[0-9a-f]{48}$"),
         "role" => json!({ "enum": Role::ALL.map(Role::as_str).get(1..) }),
         "seconds" => json!({ "type": "integer", "minimum": 1, "maximum": INVITE_SECONDS_MAX }),
         kind => json!({ "type": kind }),

@@ -77,6 +77,19 @@ impl Cache {
         Some(document)
     }
 
+    /// The document, if it is in memory or somebody is just reading it, which is waited for.
+    pub(super) fn there(&self, id: &DocumentId) -> Option<Arc<Document>> {
+        let entry = Arc::clone(&self.lock().entries.get(id)?.entry);
+        entry.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Ends what is open of all documents. What the store holds is read again.
+    pub(super) fn fail_all(&self) {
+        let ids: Vec<DocumentId> = self.lock().entries.keys().copied().collect();
+        ids.iter().filter_map(|id| self.there(id)).for_each(|document| document.failed());
+        self.forget_failed();
+    }
+
     /// Reads the document into memory, unless it is there. Blocks.
     pub(super) fn load(
         &self,

@@ -136,13 +136,6 @@ impl Document {
         state.subscribers.values().for_each(|mailbox| mailbox.mark(self.id));
     }
 
-    /// Takes back what an account itself is.
-    pub(super) fn leave(&self, account: AccountId) {
-        let mut state = self.lock();
-        state.roles.set(account, None);
-        state.subscribers.values().for_each(|mailbox| mailbox.mark(self.id));
-    }
-
     /// Everybody with a role, in the order of their ids.
     pub(super) fn roles(&self, _: &Granted<Share>) -> BTreeMap<AccountId, Role> {
         self.lock().roles.all()
@@ -294,9 +287,10 @@ impl Document {
         Some(exchange.next_step(&granted, &state.graph, found))
     }
 
-    pub(super) fn set_role(&self, _: &Granted<Share>, account: AccountId, role: Option<Role>) {
+    /// Notes who is what from now on.
+    pub(super) fn set_roles(&self, roles: Roles) {
         let mut state = self.lock();
-        state.roles.set(account, role);
+        state.roles = roles;
         // Who has lost the role is told so now, and not when there is something it may not see.
         state.subscribers.values().for_each(|mailbox| mailbox.mark(self.id));
     }

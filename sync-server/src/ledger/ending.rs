@@ -1,35 +1,18 @@
-//! The end of a document, or of what harms in it, and of what an account is to one; and who there is besides.
+//! The end of a document, or of what harms in it.
 
 use std::sync::Arc;
 
-use rebound_core::base::ids::AccountId;
 use rebound_core::replica::document_id::DocumentId;
 use tokio::sync::oneshot;
 use tokio::task::spawn_blocking;
 
 use crate::auth::grant::{Granted, Share};
+use crate::ledger::Ledger;
 use crate::ledger::compactor::Job;
 use crate::ledger::healing::{HealError, Healed};
 use crate::ledger::storage::{Storage, StorageError};
-use crate::ledger::{Ledger, LedgerError};
 
 impl Ledger {
-    /// How many accounts besides the owner and this one have a role in a document.
-    ///
-    /// # Errors
-    ///
-    /// [`StorageError`] if the store does not answer.
-    pub async fn members(
-        &self,
-        granted: &Granted<Share>,
-        besides: AccountId,
-    ) -> Result<u64, StorageError> {
-        let document = self.find(granted.document()).await?;
-        let roles = document.map(|document| document.roles(granted)).unwrap_or_default();
-        let others = roles.keys().filter(|account| ![besides, granted.account()].contains(account));
-        Ok(others.count() as u64)
-    }
-
     /// Deletes a document. Whoever has it open is told that there is none.
     ///
     /// # Errors
@@ -67,17 +50,5 @@ impl Ledger {
         let healed = answer.await.map_err(|_| StorageError::Closed)?;
         self.cache.forget_failed();
         healed.map(Some)
-    }
-
-    /// Takes back what an account itself is to a document of others.
-    ///
-    /// # Errors
-    ///
-    /// [`LedgerError`]: nothing changed.
-    pub async fn leave(&self, id: &DocumentId, account: AccountId) -> Result<(), LedgerError> {
-        let document = self.find(id).await?;
-        self.people.set_role(id, account, None)?;
-        document.into_iter().for_each(|document| document.leave(account));
-        Ok(())
     }
 }

@@ -21,6 +21,7 @@ use rebound_core::replica::document_id::DocumentId;
 
 use crate::auth::grant::Roles;
 use crate::epoch::Epoch;
+use crate::hex;
 use crate::ledger::change::StoredChange;
 use crate::ledger::covered::Covered;
 use crate::ledger::graph::Graph;
@@ -199,6 +200,30 @@ pub struct Cursor {
     pub at: u64,
 }
 
+impl Cursor {
+    /// Reads what [`Display`](fmt::Display) writes; `None` if it is something else.
+    pub fn read(text: &str) -> Option<Self> {
+        let bytes: [u8; 24] = hex::decode(text)?;
+        let (epoch, at) = bytes.split_first_chunk()?;
+        Some(Self { epoch: Epoch::from_bytes(*epoch), at: u64::from_be_bytes(at.try_into().ok()?) })
+    }
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", hex::encode(self.epoch.as_bytes()), hex::encode(&self.at.to_be_bytes()))
+    }
+}
+
+/// What somebody has to look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Feed {
+    /// The documents. Some may have been told before, none is left out.
+    pub documents: Vec<DocumentId>,
+    /// The moment to ask from the next time.
+    pub next: Cursor,
+}
+
 /// What has grown since a moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tail {
@@ -330,6 +355,14 @@ pub trait Storage: fmt::Debug + Send + Sync {
     ///
     /// [`StorageError`].
     fn tail(&self, since: Option<Cursor>) -> Result<Tail, StorageError>;
+
+    /// Which documents an account may read that have changed since a moment, or in which a role was given or taken;
+    /// all that it may read without a moment, or with one that is worth nothing here. Holds over a restart.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`].
+    fn feed(&self, account: AccountId, since: Option<Cursor>) -> Result<Feed, StorageError>;
 
     /// How many bytes the documents of an account take as they are stored: the snapshots, and the changes that
     /// none covers. What a store adds of its own to each counts or not.

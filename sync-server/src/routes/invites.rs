@@ -13,9 +13,9 @@ use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
 use crate::app::App;
-use crate::auth::invite::{INVITE_SECONDS, Invite, InviteToken};
+use crate::auth::invite::{INVITE_SECONDS, Invite, InviteToken, InvitedTo};
 use crate::auth::inviting::{Invitation, InviteError, ListedInvite};
-use crate::auth::role::Role;
+use crate::auth::space::SpaceId;
 use crate::auth::{Principal, inviting};
 use crate::client_address::ClientAddress;
 use crate::rates::Whereabouts;
@@ -51,11 +51,20 @@ pub(crate) async fn invite(
     body: Bytes,
 ) -> Result<impl IntoResponse, Refusal> {
     let granted = shared(&app, principal, &document).await?;
+    make(&app, principal, InvitedTo::Document(*granted.document()), &body)
+}
+
+/// Makes an invite to what the caller has leave to share.
+pub(crate) fn make(
+    app: &App,
+    principal: Principal,
+    to: InvitedTo,
+    body: &[u8],
+) -> Result<impl IntoResponse + use<>, Refusal> {
     app.rates.request(principal.account, Instant::now())?;
-    let NewInvite { role, expires_in_s } = parse(&body)?;
+    let NewInvite { role, expires_in_s } = parse(body)?;
     let (token, most) = (InviteToken::from_random(random()?), app.limits.invites_per_document);
-    let invitation =
-        Invitation { document: *granted.document(), role: &role, seconds: expires_in_s };
+    let invitation = Invitation { to, role: &role, seconds: expires_in_s };
     let invite = inviting::invite(&*app.people, invitation, &token, (most, now_ms()));
     let invite = invite.map_err(not_made)?;
     let (token, expires_ms) = (token.reveal().to_owned(), invite.expires_ms);
@@ -78,10 +87,13 @@ pub(crate) async fn list_invites(
     Path(document): Path<String>,
 ) -> Result<Json<Vec<ListedInvite>>, Refusal> {
     let granted = shared(&app, principal, &document).await?;
-    let invites = app.people.invites(granted.document(), now_ms());
-    Ok(Json(
-        invites.map_err(|error| internal(&error))?.into_iter().map(ListedInvite::from).collect(),
-    ))
+    list(&app, InvitedTo::Document(*granted.document()))
+}
+
+/// Lists the invites to what the caller has leave to share.
+pub(crate) fn list(app: &App, to: InvitedTo) -> Result<Json<Vec<ListedInvite>>, Refusal> {
+    let invites = app.people.invites(&to, now_ms()).map_err(|error| internal(&error))?;
+    Ok(Json(invites.into_iter().map(ListedInvite::from).collect()))
 }
 
 /// Gives the role to who has claimed the invite, which is used up then.
@@ -90,9 +102,9 @@ pub(crate) async fn confirm_invite(
     Caller(principal): Caller,
     Path((document, name)): Path<(String, String)>,
 ) -> Result<StatusCode, Refusal> {
-    let invite = named(&app, principal, &document, &name).await?;
-    let account = invite.claimed_by.ok_or(Refusal::NotClaimed)?;
     let granted = shared(&app, principal, &document).await?;
+    let invite = named(&app, InvitedTo::Document(*granted.document()), &name)?;
+    let account = invite.claimed_by.ok_or(Refusal::NotClaimed)?;
     set_role(&app, granted, &account.to_string(), Some(invite.role)).await?;
     end(&app, &invite)
 }
@@ -103,7 +115,8 @@ pub(crate) async fn withdraw_invite(
     Caller(principal): Caller,
     Path((document, name)): Path<(String, String)>,
 ) -> Result<StatusCode, Refusal> {
-    let invite = named(&app, principal, &document, &name).await?;
+    let granted = shared(&app, principal, &document).await?;
+    let invite = named(&app, InvitedTo::Document(*granted.document()), &name)?;
     end(&app, &invite)
 }
 
@@ -115,7 +128,10 @@ struct Claim {
 
 #[derive(Serialize)]
 struct Claimed {
-    document: DocumentId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document: Option<DocumentId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    space: Option<SpaceId>,
     role: &'static str,
     /// Both sides compare: the owner sees the account that has claimed.
     owner: Option<AccountId>,
@@ -133,25 +149,28 @@ pub(crate) async fn claim_invite(
     let token = InviteToken::read(&token).ok_or(Refusal::NotFound)?;
     let claimed = app.people.claim_invite(&token.hash(), principal.account, now_ms());
     let invite = claimed.map_err(|error| internal(&error))?.ok_or(Refusal::NotFound)?;
-    let roles = app.people.roles(&invite.document).map_err(|error| internal(&error))?;
-    let mut roles = roles.into_iter().flat_map(|roles| roles.all());
-    let owner = roles.find(|(_, role)| *role == Role::Owner).map(|(account, _)| account);
-    let claimed = Claimed { document: invite.document, role: invite.role.as_str(), owner };
+    let (document, space, owner) = match invite.to {
+        InvitedTo::Document(id) => {
+            let owner = app.ledger.owner(&id).map_err(|error| internal(&error))?;
+            (Some(id), None, owner)
+        }
+        InvitedTo::Space(id) => {
+            let space = app.people.space(&id).map_err(|error| internal(&error))?;
+            (None, Some(id), space.map(|space| space.owner))
+        }
+    };
+    let claimed = Claimed { document, space, role: invite.role.as_str(), owner };
     Ok((StatusCode::ACCEPTED, Json(claimed)))
 }
 
-async fn named(
-    app: &App,
-    principal: Principal,
-    document: &str,
-    name: &str,
-) -> Result<Invite, Refusal> {
-    let granted = shared(app, principal, document).await?;
-    let invite = inviting::named(&*app.people, granted.document(), name, now_ms());
+/// The invite with a name to what the caller has leave to share.
+pub(crate) fn named(app: &App, to: InvitedTo, name: &str) -> Result<Invite, Refusal> {
+    let invite = inviting::named(&*app.people, &to, name, now_ms());
     invite.map_err(|error| internal(&error))?.ok_or(Refusal::NotFound)
 }
 
-fn end(app: &App, invite: &Invite) -> Result<StatusCode, Refusal> {
+/// Ends an invite, used or withdrawn.
+pub(crate) fn end(app: &App, invite: &Invite) -> Result<StatusCode, Refusal> {
     app.people.end_invite(&invite.token).map_err(|error| internal(&error))?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -7,6 +7,7 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use rebound_core::base::ids::AccountId;
 use serde::Deserialize;
 
 use crate::app::App;
@@ -56,7 +57,7 @@ pub(crate) async fn list_grants(
 }
 
 /// Reads a role that an owner can give.
-fn grantable(role: &str) -> Result<Role, Refusal> {
+pub(crate) fn grantable(role: &str) -> Result<Role, Refusal> {
     Role::grantable(role).map_err(|error| Refusal::Invalid(error.to_string()))
 }
 
@@ -78,14 +79,7 @@ pub(crate) async fn set_role(
     account: &str,
     role: Option<Role>,
 ) -> Result<StatusCode, Refusal> {
-    let account =
-        account.parse().map_err(|_| Refusal::Invalid("account: 32 hex digits".to_owned()))?;
-    if role.is_some() && !app.registry.is_known(account) {
-        return Err(Refusal::Invalid("account: there is no such account".to_owned()));
-    }
-    if account == granted.account() {
-        return Err(Refusal::Invalid("account: this one owns the document".to_owned()));
-    }
+    let account = member(app, granted.account(), account, role)?;
     let most = app.limits.members_per_document;
     if role.is_some()
         && app.ledger.members(&granted, account).await.map_err(|error| internal(&error))? >= most
@@ -93,7 +87,25 @@ pub(crate) async fn set_role(
         return Err(Refusal::Limit("members_per_document", most));
     }
     let (owner, document) = (granted.account(), *granted.document());
-    app.ledger.set_role(granted, account, role).await.map_err(|error| internal(&error))?;
+    app.ledger.set_role(granted, account, role).map_err(|error| internal(&error))?;
     events::role_set(owner, &document, account, role);
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Reads the account that is given a role by an owner, or loses it.
+pub(crate) fn member(
+    app: &App,
+    owner: AccountId,
+    account: &str,
+    role: Option<Role>,
+) -> Result<AccountId, Refusal> {
+    let account =
+        account.parse().map_err(|_| Refusal::Invalid("account: 32 hex digits".to_owned()))?;
+    if role.is_some() && !app.registry.is_known(account) {
+        return Err(Refusal::Invalid("account: there is no such account".to_owned()));
+    }
+    if account == owner {
+        return Err(Refusal::Invalid("account: this one is the owner".to_owned()));
+    }
+    Ok(account)
 }

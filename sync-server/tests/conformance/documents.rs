@@ -53,7 +53,7 @@ fn created(store: &Store, number: u8) -> Number {
     store.documents.open(&id(number)).unwrap().unwrap().number
 }
 
-fn append(storage: &dyn Storage, document: Number, first: usize, len: usize) -> Outcome {
+pub(crate) fn append(storage: &dyn Storage, document: Number, first: usize, len: usize) -> Outcome {
     let changes = changes(first..first + len);
     storage.append(&[Append { document, first, changes: &changes }]).unwrap()[0]
 }

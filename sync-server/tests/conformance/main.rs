@@ -11,6 +11,7 @@ mod documents;
 mod failing;
 mod memory;
 mod people;
+mod spaces;
 
 use std::sync::Arc;
 
@@ -79,4 +80,11 @@ conforms! {
         a_document_that_is_deleted_leaves_nothing_and_its_number_is_nobodys,
         roles_are_set_and_taken_back_and_the_ledger_sees_them,
         a_role_for_a_document_that_does_not_exist_is_not_kept;
+    spaces:
+        a_member_is_the_same_to_all_that_is_in_a_space_or_comes_into_it,
+        a_role_in_a_document_itself_goes_before_that_of_its_space,
+        a_space_shares_nothing_that_its_owner_does_not_own,
+        a_document_is_in_one_space_at_most_and_an_account_has_so_many,
+        a_space_that_ends_leaves_its_documents_and_nothing_else,
+        the_feed_names_what_has_changed_since_and_nothing_that_one_may_not_read;
 }

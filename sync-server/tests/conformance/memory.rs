@@ -9,16 +9,17 @@ use std::sync::{Mutex, MutexGuard};
 use rebound_core::base::ids::AccountId;
 use rebound_core::replica::document_id::DocumentId;
 use rebound_sync_server::auth::grant::Roles;
-use rebound_sync_server::auth::invite::Invite;
+use rebound_sync_server::auth::invite::{Invite, InvitedTo};
 use rebound_sync_server::auth::people::{KnownAccount, KnownDevice};
 use rebound_sync_server::auth::role::Role;
+use rebound_sync_server::auth::space::{Space, SpaceId};
 use rebound_sync_server::epoch::Epoch;
 use rebound_sync_server::ledger::change::StoredChange;
 use rebound_sync_server::ledger::covered::Covered;
 use rebound_sync_server::ledger::graph::Graph;
 use rebound_sync_server::ledger::storage::{
-    Append, Aside, Created, Cursor, Each, Found, Left, Number, Outcome, Replaced, SettingAside,
-    Snapshot, Storage, StorageError, StoredDocument, Tail, Wanted,
+    Append, Aside, Created, Cursor, Each, Feed, Found, Left, Number, Outcome, Replaced,
+    SettingAside, Snapshot, Storage, StorageError, StoredDocument, Tail, Wanted,
 };
 
 const EPOCH: Epoch = Epoch::from_bytes([7; 16]);
@@ -40,6 +41,9 @@ struct State {
     invites: Vec<Invite>,
     accounts: Vec<KnownAccount>,
     devices: Vec<KnownDevice>,
+    spaces: BTreeMap<SpaceId, Space>,
+    /// In how many periods of the feed there was something new.
+    period: u64,
 }
 
 #[derive(Debug)]
@@ -50,6 +54,7 @@ struct Kept {
     covered: Covered,
     chunk: Vec<u8>,
     aside: Vec<Aside>,
+    changed: u64,
 }
 
 impl Kept {
@@ -58,8 +63,8 @@ impl Kept {
         end.max(self.covered.len())
     }
 
-    fn roles(&self) -> Roles {
-        Roles::new(self.id, self.roles.iter().map(|(account, role)| (*account, *role)))
+    fn is_owned_by(&self, account: AccountId) -> bool {
+        self.roles.get(&account) == Some(&Role::Owner)
     }
 }
 
@@ -71,6 +76,26 @@ impl State {
     fn named(&mut self, id: &DocumentId) -> Option<(i64, &mut Kept)> {
         let found = self.documents.iter_mut().find(|(_, kept)| kept.id == *id);
         found.map(|(number, kept)| (*number, kept))
+    }
+
+    /// Who is what to a document, by itself and through its space.
+    fn roles(&self, kept: &Kept) -> BTreeMap<AccountId, Role> {
+        let holds =
+            |space: &&Space| space.documents.contains(&kept.id) && kept.is_owned_by(space.owner);
+        let through = self.spaces.values().filter(holds).flat_map(|space| &space.members);
+        through.chain(&kept.roles).map(|(account, role)| (*account, *role)).collect()
+    }
+
+    /// Ends a space, and the invites to it.
+    fn end(&mut self, space: &SpaceId) {
+        self.spaces.remove(space);
+        self.invites.retain(|invite| invite.to != InvitedTo::Space(*space));
+    }
+
+    /// Notes that somebody has to look at a document.
+    fn mark(&mut self, id: &DocumentId) {
+        let period = self.period;
+        self.named(id).into_iter().for_each(|(_, kept)| kept.changed = period);
     }
 }
 
@@ -101,14 +126,16 @@ impl Memory {
 impl Storage for Memory {
     fn open(&self, id: &DocumentId) -> Result<Option<StoredDocument>, StorageError> {
         self.call(|state| {
-            let (number, kept) = state.named(id)?;
+            let (number, _) = state.named(id)?;
+            let kept = state.documents.get(&number)?;
             let mut graph = Graph::new(kept.covered.clone());
             for change in kept.changes.range(kept.covered.len()..).map(|(_, change)| change) {
                 graph.push(change);
                 graph.commit(graph.len());
             }
             let aside = kept.aside.iter().map(|aside| aside.hash).collect();
-            Some(StoredDocument { number: Number(number), roles: kept.roles(), graph, aside })
+            let roles = Roles::new(*id, state.roles(kept));
+            Some(StoredDocument { number: Number(number), roles, graph, aside })
         })
     }
 
@@ -125,6 +152,7 @@ impl Storage for Memory {
                 covered: Covered::default(),
                 chunk: Vec::new(),
                 aside: Vec::new(),
+                changed: 0,
             };
             state.documents.insert(number, kept);
             Created::Mine
@@ -135,6 +163,7 @@ impl Storage for Memory {
         self.call(|state| match state.named(id) {
             Some((_, kept)) if kept.len() == 0 => {
                 kept.roles = BTreeMap::from([(owner, Role::Owner)]);
+                state.spaces.values_mut().for_each(|space| _ = space.documents.remove(id));
                 Created::Mine
             }
             Some(_) | None => Created::Theirs,
@@ -144,7 +173,9 @@ impl Storage for Memory {
     fn delete(&self, document: Number) -> Result<(), StorageError> {
         self.call(|state| {
             if let Some(kept) = state.documents.remove(&document.0) {
-                state.invites.retain(|invite| invite.document != kept.id);
+                state.invites.retain(|invite| invite.to != InvitedTo::Document(kept.id));
+                let spaces = state.spaces.values_mut();
+                spaces.for_each(|space| _ = space.documents.remove(&kept.id));
             }
             state.deleted += 1;
         })
@@ -159,6 +190,8 @@ impl Storage for Memory {
                     return Outcome::Behind { len };
                 }
                 kept.changes.extend((len..).zip(changes.iter().cloned()));
+                let id = kept.id;
+                state.mark(&id);
                 state.appends.push((*document, len + changes.len()));
                 Outcome::Stored
             };
@@ -180,6 +213,8 @@ impl Storage for Memory {
                 account: change.account,
                 bytes: change.bytes.to_vec(),
             }));
+            let id = kept.id;
+            state.mark(&id);
             Outcome::Stored
         })
     }
@@ -273,9 +308,21 @@ impl Storage for Memory {
         })
     }
 
+    fn feed(&self, account: AccountId, since: Option<Cursor>) -> Result<Feed, StorageError> {
+        self.call(|state| {
+            let since = since.filter(|since| since.epoch == EPOCH && since.at <= state.period);
+            let since = since.map_or(0, |since| since.at);
+            let is_told =
+                |kept: &&Kept| kept.changed >= since && state.roles(kept).contains_key(&account);
+            let documents = state.documents.values().filter(is_told).map(|kept| kept.id).collect();
+            state.period += 1;
+            Feed { documents, next: Cursor { epoch: EPOCH, at: state.period } }
+        })
+    }
+
     fn held(&self, owner: AccountId) -> Result<u64, StorageError> {
         self.call(|state| {
-            let owned = |kept: &&Kept| kept.roles.get(&owner) == Some(&Role::Owner);
+            let owned = |kept: &&Kept| kept.is_owned_by(owner);
             let bytes = |kept: &Kept| {
                 let live = kept.changes.range(kept.covered.len()..);
                 kept.chunk.len() + live.map(|(_, change)| change.bytes.len()).sum::<usize>()

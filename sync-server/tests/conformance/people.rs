@@ -1,7 +1,7 @@
 //! Cases of the port to people.
 
 use rebound_core::base::ids::{AccountId, DeviceId};
-use rebound_sync_server::auth::invite::Invite;
+use rebound_sync_server::auth::invite::{Invite, InvitedTo};
 use rebound_sync_server::auth::people::{
     DeviceName, KnownAccount, KnownDevice, Registration, Standing,
 };
@@ -139,9 +139,10 @@ pub(crate) fn a_role_for_a_document_that_does_not_exist_is_not_kept(store: &Stor
 pub(crate) fn an_invite_is_claimed_by_one_account_before_it_is_over(store: &Store) {
     store.documents.create(&id(1), OWNER).unwrap();
     let third = AccountId::from_bytes([3; 16]);
+    let to = |document: u8| InvitedTo::Document(id(document));
     let invite = |number: u8, document: u8, expires_ms| Invite {
         token: [number; 32],
-        document: id(document),
+        to: to(document),
         role: Role::Mentor,
         expires_ms,
         claimed_by: None,
@@ -152,7 +153,7 @@ pub(crate) fn an_invite_is_claimed_by_one_account_before_it_is_over(store: &Stor
     assert!(people.invite(&invite(2, 1, 50), 2, 0).unwrap());
     assert!(!people.invite(&invite(3, 1, 50), 2, 49).unwrap(), "so many are open");
     assert!(people.invite(&invite(3, 1, 80), 2, 50).unwrap(), "one of them is over");
-    assert_eq!(people.invites(&id(1), 60).unwrap(), [invite(3, 1, 80), invite(1, 1, 100)]);
+    assert_eq!(people.invites(&to(1), 60).unwrap(), [invite(3, 1, 80), invite(1, 1, 100)]);
     let claim =
         |number: u8, account, now_ms| people.claim_invite(&[number; 32], account, now_ms).unwrap();
     assert_eq!(claim(2, OTHER, 60), None);
@@ -163,7 +164,7 @@ pub(crate) fn an_invite_is_claimed_by_one_account_before_it_is_over(store: &Stor
     assert_eq!(claim(1, OTHER, 99), Some(claimed), "again is harmless");
     people.end_invite(&[1; 32]).unwrap();
     people.end_invite(&[1; 32]).unwrap();
-    assert_eq!(people.invites(&id(1), 60).unwrap(), [invite(3, 1, 80)]);
+    assert_eq!(people.invites(&to(1), 60).unwrap(), [invite(3, 1, 80)]);
 }
 
 pub(crate) fn a_document_that_is_deleted_leaves_nothing_and_its_number_is_nobodys(store: &Store) {

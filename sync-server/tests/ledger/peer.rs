@@ -147,7 +147,7 @@ impl Peer {
     pub(crate) async fn connect(&mut self, ledger: &Ledger, id: &DocumentId) -> Conversation {
         if self.role != Role::Owner {
             let granted = ledger.grant::<Share>(id, ACCOUNT).await.unwrap().unwrap();
-            ledger.set_role(granted, self.account(), Some(self.role)).await.unwrap();
+            ledger.set_role(granted, self.account(), Some(self.role)).unwrap();
         }
         // No two clients are the same connection.
         let number = self.copy.get_actor().to_bytes().first().copied().map_or(0, u64::from);

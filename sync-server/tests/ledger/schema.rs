@@ -5,6 +5,7 @@ use std::path::Path;
 
 use rebound_core::base::ids::{AccountId, DeviceId};
 use rebound_core::replica::document_id::DocumentId;
+use rebound_sync_server::auth::invite::{Invite, InvitedTo};
 use rebound_sync_server::auth::people::{People, Standing};
 use rebound_sync_server::auth::role::Role;
 use rebound_sync_server::ledger::storage::sqlite::Sqlite;
@@ -129,7 +130,13 @@ fn back_to_version_4(database: &Connection) {
          INSERT INTO devices SELECT id, account, credential, revoked FROM devices_5;
          DROP TABLE devices_5;
          DROP TABLE accounts;
+         DROP TABLE feed;
+         DROP TABLE changed;
+         DROP VIEW shares;
          DROP TABLE invites;
+         DROP TABLE space_documents;
+         DROP TABLE space_members;
+         DROP TABLE spaces;
          DROP TABLE aside;
          DROP INDEX roles_of_account;
          PRAGMA user_version = 4;
@@ -176,6 +183,44 @@ async fn a_database_of_version_4_keeps_its_devices_and_no_document_without_a_cha
     assert!(accounts.iter().all(|known| known.recovery.is_none()));
     assert!(Storage::open(&store, &DocumentId::from_bytes([0; 16])).unwrap().is_none());
     assert!(Storage::open(&store, &id(1)).unwrap().is_some());
+}
+
+#[test]
+fn a_database_of_version_7_becomes_like_a_new_one_and_keeps_its_invites() {
+    let directory = tempdir().unwrap();
+    let path = directory.path().join("ledger.db");
+    drop(Sqlite::open(&path).unwrap());
+    let new = shape(&path);
+    let back = "BEGIN;
+         DROP TABLE feed;
+         DROP TABLE changed;
+         DROP VIEW shares;
+         DROP TABLE invites;
+         DROP TABLE space_documents;
+         DROP TABLE space_members;
+         DROP TABLE spaces;
+         CREATE TABLE invites (
+             token BLOB PRIMARY KEY,
+             document INTEGER NOT NULL REFERENCES documents (number),
+             role TEXT NOT NULL,
+             expires_ms INTEGER NOT NULL,
+             claimed_by BLOB
+         ) STRICT, WITHOUT ROWID;
+         CREATE INDEX invites_of_document ON invites (document);
+         PRAGMA user_version = 7;
+         COMMIT;";
+    let database = Connection::open(&path).unwrap();
+    database.execute_batch(back).unwrap();
+    database.execute("INSERT INTO documents VALUES (1, ?1)", [id(1).as_bytes()]).unwrap();
+    let invite = "INSERT INTO invites VALUES (?1, 1, 'partner', 9, NULL)";
+    database.execute(invite, [[7; 32]]).unwrap();
+    drop(database);
+    let people = Sqlite::open(&path).unwrap().people().unwrap();
+    assert_eq!(shape(&path), new);
+    let to = InvitedTo::Document(id(1));
+    let (token, role, expires_ms, claimed_by) = ([7; 32], Role::Partner, 9, None);
+    let kept = Invite { token, to, role, expires_ms, claimed_by };
+    assert_eq!(people.invites(&to, 0).unwrap(), [kept]);
 }
 
 /// Makes the tables what they were in version 3.
@@ -271,10 +316,10 @@ fn a_database_of_a_newer_server_is_refused_and_not_touched() {
     let path = directory.path().join("ledger.db");
     let database = Connection::open(&path).unwrap();
     database.execute_batch(VERSION_1).unwrap();
-    database.execute_batch("PRAGMA user_version = 8").unwrap();
+    database.execute_batch("PRAGMA user_version = 9").unwrap();
     drop(database);
     let before = fs::read(&path).unwrap();
-    assert!(matches!(Sqlite::open(&path), Err(StorageError::FromTheFuture { found: 8, .. })));
+    assert!(matches!(Sqlite::open(&path), Err(StorageError::FromTheFuture { found: 9, .. })));
     assert_eq!(fs::read(&path).unwrap(), before);
     let files = fs::read_dir(directory.path()).unwrap().count();
     assert_eq!(files, 1, "no log beside it");

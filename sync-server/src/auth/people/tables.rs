@@ -1,6 +1,7 @@
 //! Accounts, devices and roles in SQLite: the tables of this room, and the port over them.
 
 pub(crate) mod invites;
+pub(crate) mod spaces;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -9,12 +10,13 @@ use rebound_core::replica::document_id::DocumentId;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use crate::auth::grant::Roles;
-use crate::auth::invite::{Invite, InviteHash};
+use crate::auth::invite::{Invite, InviteHash, InvitedTo};
 use crate::auth::people::{
     DeviceName, KnownAccount, KnownDevice, People, PeopleError, Registration, Standing,
 };
 use crate::auth::recovery::RecoveryHash;
 use crate::auth::role::Role;
+use crate::auth::space::{Space, SpaceId};
 use crate::epoch::Epoch;
 
 /// An account, and its devices: the ids of devices are its own. Of credentials and codes there are hashes.
@@ -44,6 +46,9 @@ pub(crate) const ROLES: &str = "
         PRIMARY KEY (document, account)
     ) STRICT, WITHOUT ROWID;
 ";
+
+/// In which period of the feed somebody had last to look at a document; see `storage/sqlite/feed.rs`.
+pub(crate) const MARK: &str = "INSERT OR REPLACE INTO changed SELECT ?1, period FROM feed";
 
 /// What an account has a role in, without looking at everybody else's.
 pub(crate) const ROLES_OF_ACCOUNT: &str = "CREATE INDEX roles_of_account ON roles (account, role);";
@@ -180,6 +185,11 @@ impl People for PeopleTables {
         let mut connection = self.lock();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         for delete in [
+            "DELETE FROM invites WHERE space IN (SELECT id FROM spaces WHERE owner = ?1)",
+            "DELETE FROM space_documents WHERE space IN (SELECT id FROM spaces WHERE owner = ?1)",
+            "DELETE FROM space_members WHERE space IN (SELECT id FROM spaces WHERE owner = ?1)",
+            "DELETE FROM space_members WHERE account = ?1",
+            "DELETE FROM spaces WHERE owner = ?1",
             "DELETE FROM roles WHERE account = ?1",
             "DELETE FROM devices WHERE account = ?1",
             "DELETE FROM accounts WHERE id = ?1",
@@ -201,8 +211,8 @@ impl People for PeopleTables {
         Ok(invites::keep(&mut connection, invite, most, now_ms)?)
     }
 
-    fn invites(&self, document: &DocumentId, now_ms: i64) -> Result<Vec<Invite>, PeopleError> {
-        Ok(invites::of_document(&self.lock(), document, now_ms)?)
+    fn invites(&self, to: &InvitedTo, now_ms: i64) -> Result<Vec<Invite>, PeopleError> {
+        Ok(invites::to(&self.lock(), to, now_ms)?)
     }
 
     fn claim_invite(
@@ -222,7 +232,7 @@ impl People for PeopleTables {
     fn documents(&self, account: AccountId) -> Result<Vec<(DocumentId, Role)>, PeopleError> {
         let connection = self.lock();
         let mut query = connection.prepare_cached(
-            "SELECT id, role FROM roles JOIN documents ON number = document WHERE account = ?1",
+            "SELECT id, role FROM shares JOIN documents ON number = document WHERE account = ?1",
         )?;
         let rows = query.query_map([account.as_bytes()], |row| {
             let (id, role): (_, String) = (row.get(0)?, row.get(1)?);
@@ -248,21 +258,67 @@ impl People for PeopleTables {
         account: AccountId,
         role: Option<Role>,
     ) -> Result<(), PeopleError> {
-        let (document, account) = (document.as_bytes(), account.as_bytes());
+        let mut connection = self.lock();
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let find = "SELECT number FROM documents WHERE id = ?1";
+        let number: Option<i64> =
+            transaction.query_row(find, [document.as_bytes()], |row| row.get(0)).optional()?;
+        let Some(number) = number else { return Ok(()) };
         match role {
-            Some(role) => self.lock().execute(
-                "INSERT OR REPLACE INTO roles (document, account, role) \
-                 SELECT number, ?2, ?3 FROM documents WHERE id = ?1",
-                params![document, account, role.as_str()],
+            Some(role) => transaction.execute(
+                "INSERT OR REPLACE INTO roles (document, account, role) VALUES (?1, ?2, ?3)",
+                params![number, account.as_bytes(), role.as_str()],
             )?,
-            None => self.lock().execute(
-                "DELETE FROM roles WHERE account = ?2 \
-                 AND document = (SELECT number FROM documents WHERE id = ?1)",
-                params![document, account],
+            None => transaction.execute(
+                "DELETE FROM roles WHERE document = ?1 AND account = ?2",
+                params![number, account.as_bytes()],
             )?,
         };
-        Ok(())
+        mark(&transaction, number)?;
+        Ok(transaction.commit()?)
     }
+
+    fn make_space(
+        &self,
+        space: &SpaceId,
+        owner: AccountId,
+        most: u64,
+    ) -> Result<bool, PeopleError> {
+        Ok(spaces::make(&mut self.lock(), space, owner, most)?)
+    }
+
+    fn space(&self, space: &SpaceId) -> Result<Option<Space>, PeopleError> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction()?;
+        spaces::read(&transaction, space)
+    }
+
+    fn spaces(&self, account: AccountId) -> Result<Vec<(SpaceId, Role)>, PeopleError> {
+        spaces::of_account(&self.lock(), account)
+    }
+
+    fn set_member(
+        &self,
+        space: &SpaceId,
+        account: AccountId,
+        role: Option<Role>,
+    ) -> Result<(), PeopleError> {
+        Ok(spaces::set_member(&mut self.lock(), space, account, role)?)
+    }
+
+    fn put(&self, document: &DocumentId, space: Option<&SpaceId>) -> Result<(), PeopleError> {
+        Ok(spaces::put(&mut self.lock(), document, space)?)
+    }
+
+    fn end_space(&self, space: &SpaceId) -> Result<(), PeopleError> {
+        Ok(spaces::end(&mut self.lock(), space)?)
+    }
+}
+
+/// Notes that somebody has to look at a document, in the caller's transaction.
+pub(crate) fn mark(connection: &Connection, number: i64) -> Result<(), rusqlite::Error> {
+    connection.prepare_cached(MARK)?.execute([number])?;
+    Ok(())
 }
 
 /// Makes an account the owner of a document that is being created, in the caller's transaction.
@@ -284,7 +340,7 @@ pub(crate) fn roles_of(
     number: i64,
 ) -> Result<Option<Roles>, rusqlite::Error> {
     let mut query =
-        connection.prepare_cached("SELECT account, role FROM roles WHERE document = ?1")?;
+        connection.prepare_cached("SELECT account, role FROM shares WHERE document = ?1")?;
     let rows = query.query_map([number], |row| {
         let (account, role): (_, String) = (row.get(0)?, row.get(1)?);
         Ok(Role::named(&role).map(|role| (AccountId::from_bytes(account), role)))

@@ -8,6 +8,7 @@ mod aside;
 mod authors;
 mod changes;
 mod fault;
+mod feed;
 mod log;
 mod recent;
 pub mod schema;
@@ -31,8 +32,8 @@ use crate::ledger::graph::Graph;
 use crate::ledger::storage::sqlite::recent::Recent;
 use crate::ledger::storage::sqlite::writing::Writing;
 use crate::ledger::storage::{
-    Append, Aside, Created, Cursor, Each, Found, Left, Number, Outcome, Replaced, SettingAside,
-    Snapshot, Storage, StorageError, StoredDocument, Tail, Wanted,
+    Append, Aside, Created, Cursor, Each, Feed, Found, Left, Number, Outcome, Replaced,
+    SettingAside, Snapshot, Storage, StorageError, StoredDocument, Tail, Wanted,
 };
 use crate::vitals::Vitals;
 
@@ -64,7 +65,7 @@ impl Sqlite {
         Ok(Self {
             path: path.to_owned(),
             epoch,
-            writing: Mutex::new(Writing::new(connection)),
+            writing: Mutex::new(Writing::new(connection)?),
             idle: Mutex::default(),
             recent: Mutex::new(Recent::new(epoch)),
             vitals: Arc::new(vitals),
@@ -230,6 +231,16 @@ impl Storage for Sqlite {
 
     fn tail(&self, since: Option<Cursor>) -> Result<Tail, StorageError> {
         Ok(lock(&self.recent).since(since))
+    }
+
+    fn feed(&self, account: AccountId, since: Option<Cursor>) -> Result<Feed, StorageError> {
+        // Read after the period has ended, so that nothing is between what is told and the next time.
+        let next = self.writing().turn();
+        self.reading(|connection| {
+            // A full disk ends no period: what is told now is told again then.
+            let next = next.or_else(|_| feed::now(connection))?;
+            Ok(Feed { documents: feed::since(connection, account, since, next)?, next })
+        })
     }
 
     fn held(&self, owner: AccountId) -> Result<u64, StorageError> {

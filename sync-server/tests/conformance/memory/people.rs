@@ -3,12 +3,13 @@
 use rebound_core::base::ids::{AccountId, DeviceId};
 use rebound_core::replica::document_id::DocumentId;
 use rebound_sync_server::auth::grant::Roles;
-use rebound_sync_server::auth::invite::{Invite, InviteHash};
+use rebound_sync_server::auth::invite::{Invite, InviteHash, InvitedTo};
 use rebound_sync_server::auth::people::{
     KnownAccount, KnownDevice, People, PeopleError, Registration, Standing,
 };
 use rebound_sync_server::auth::recovery::RecoveryHash;
 use rebound_sync_server::auth::role::Role;
+use rebound_sync_server::auth::space::{Space, SpaceId};
 use rebound_sync_server::epoch::Epoch;
 
 use crate::memory::{EPOCH, Kept, Memory};
@@ -80,30 +81,38 @@ impl People for Memory {
         state.accounts.retain(|known| known.account != account);
         state.devices.retain(|known| known.account != account);
         state.documents.values_mut().for_each(|kept| kept.roles.retain(|of, _| *of != account));
+        let owned = state.spaces.values().filter(|space| space.owner == account);
+        let owned: Vec<SpaceId> = owned.map(|space| space.id).collect();
+        owned.iter().for_each(|id| state.end(id));
+        state.spaces.values_mut().for_each(|space| _ = space.members.remove(&account));
         Ok(())
     }
 
     fn owned(&self, account: AccountId) -> Result<u64, PeopleError> {
         let state = self.lock();
-        let owned = |kept: &&Kept| kept.roles.get(&account) == Some(&Role::Owner);
+        let owned = |kept: &&Kept| kept.is_owned_by(account);
         Ok(state.documents.values().filter(owned).count() as u64)
     }
 
     fn invite(&self, invite: &Invite, most: u64, now_ms: i64) -> Result<bool, PeopleError> {
         let mut state = self.lock();
         state.invites.retain(|kept| kept.expires_ms > now_ms);
-        let of_document = |kept: &&Invite| kept.document == invite.document;
-        let room = (state.invites.iter().filter(of_document).count() as u64) < most;
-        let room = room && state.named(&invite.document).is_some();
+        let to_same = |kept: &&Invite| kept.to == invite.to;
+        let room = (state.invites.iter().filter(to_same).count() as u64) < most;
+        let is_there = match &invite.to {
+            InvitedTo::Document(id) => state.named(id).is_some(),
+            InvitedTo::Space(id) => state.spaces.contains_key(id),
+        };
+        let room = room && is_there;
         if room {
             state.invites.push(*invite);
         }
         Ok(room)
     }
 
-    fn invites(&self, document: &DocumentId, now_ms: i64) -> Result<Vec<Invite>, PeopleError> {
+    fn invites(&self, to: &InvitedTo, now_ms: i64) -> Result<Vec<Invite>, PeopleError> {
         let state = self.lock();
-        let good = |kept: &&Invite| kept.document == *document && kept.expires_ms > now_ms;
+        let good = |kept: &&Invite| kept.to == *to && kept.expires_ms > now_ms;
         let mut invites: Vec<_> = state.invites.iter().filter(good).copied().collect();
         invites.sort_by_key(|kept| (kept.expires_ms, kept.token));
         Ok(invites)
@@ -134,12 +143,15 @@ impl People for Memory {
 
     fn documents(&self, account: AccountId) -> Result<Vec<(DocumentId, Role)>, PeopleError> {
         let state = self.lock();
-        let roles = state.documents.values();
-        Ok(roles.filter_map(|kept| Some((kept.id, *kept.roles.get(&account)?))).collect())
+        let role = |kept: &Kept| state.roles(kept).get(&account).copied();
+        let documents = state.documents.values();
+        Ok(documents.filter_map(|kept| Some((kept.id, role(kept)?))).collect())
     }
 
     fn roles(&self, document: &DocumentId) -> Result<Option<Roles>, PeopleError> {
-        Ok(self.lock().named(document).map(|(_, kept)| kept.roles()))
+        let state = self.lock();
+        let kept = state.documents.values().find(|kept| kept.id == *document);
+        Ok(kept.map(|kept| Roles::new(*document, state.roles(kept))))
     }
 
     fn set_role(
@@ -148,12 +160,74 @@ impl People for Memory {
         account: AccountId,
         role: Option<Role>,
     ) -> Result<(), PeopleError> {
-        if let Some((_, kept)) = self.lock().named(document) {
+        let mut state = self.lock();
+        if let Some((_, kept)) = state.named(document) {
             match role {
                 Some(role) => drop(kept.roles.insert(account, role)),
                 None => drop(kept.roles.remove(&account)),
             }
         }
+        state.mark(document);
+        Ok(())
+    }
+
+    fn make_space(
+        &self,
+        space: &SpaceId,
+        owner: AccountId,
+        most: u64,
+    ) -> Result<bool, PeopleError> {
+        let mut state = self.lock();
+        let owned = state.spaces.values().filter(|space| space.owner == owner).count() as u64;
+        if owned < most {
+            let (members, documents) = Default::default();
+            state.spaces.insert(*space, Space { id: *space, owner, members, documents });
+        }
+        Ok(owned < most)
+    }
+
+    fn space(&self, space: &SpaceId) -> Result<Option<Space>, PeopleError> {
+        Ok(self.lock().spaces.get(space).cloned())
+    }
+
+    fn spaces(&self, account: AccountId) -> Result<Vec<(SpaceId, Role)>, PeopleError> {
+        let state = self.lock();
+        let spaces = state.spaces.values();
+        Ok(spaces.filter_map(|space| Some((space.id, space.role(account)?))).collect())
+    }
+
+    fn set_member(
+        &self,
+        space: &SpaceId,
+        account: AccountId,
+        role: Option<Role>,
+    ) -> Result<(), PeopleError> {
+        let mut state = self.lock();
+        let Some(space) = state.spaces.get_mut(space) else { return Ok(()) };
+        match role {
+            Some(role) => drop(space.members.insert(account, role)),
+            None => drop(space.members.remove(&account)),
+        }
+        let documents = space.documents.clone();
+        documents.iter().for_each(|id| state.mark(id));
+        Ok(())
+    }
+
+    fn put(&self, document: &DocumentId, space: Option<&SpaceId>) -> Result<(), PeopleError> {
+        let mut state = self.lock();
+        if state.named(document).is_none() {
+            return Ok(());
+        }
+        state.spaces.values_mut().for_each(|space| _ = space.documents.remove(document));
+        if let Some(space) = space.and_then(|space| state.spaces.get_mut(space)) {
+            space.documents.insert(*document);
+        }
+        state.mark(document);
+        Ok(())
+    }
+
+    fn end_space(&self, space: &SpaceId) -> Result<(), PeopleError> {
+        self.lock().end(space);
         Ok(())
     }
 }

@@ -12,18 +12,19 @@ use rebound_core::replica::admission::chunk;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::auth::people::tables;
-use crate::auth::people::tables::invites;
+use crate::auth::people::tables::{invites, spaces};
 use crate::ledger::graph::Graph;
 use crate::ledger::storage::StorageError;
 use crate::ledger::storage::sqlite::aside::ASIDE;
 use crate::ledger::storage::sqlite::authors::Authors;
 use crate::ledger::storage::sqlite::changes::{PLACE_BITS, insert};
+use crate::ledger::storage::sqlite::feed::FEED;
 
 /// Marks the file as a Rebound server's ("RbSv").
 const APPLICATION_ID: i32 = 0x5262_5376;
 
 /// The version of the tables below.
-pub const VERSION: u32 = 7;
+pub const VERSION: u32 = 8;
 
 /// The size of the write-ahead log, in bytes. It is kept, so that commits write over what is there.
 pub const LOG_BYTES: u32 = 1024 * 1024;
@@ -32,10 +33,10 @@ pub const LOG_BYTES: u32 = 1024 * 1024;
 /// for the commit that goes beyond.
 const LOG_PAGES: u32 = LOG_BYTES / (4096 + 24) - 8;
 
-const DOCUMENTS: &str = "
 /// How long a connection waits for another one.
 pub(super) const BUSY_MAX: Duration = Duration::from_secs(5);
 
+const DOCUMENTS: &str = "
     CREATE TABLE documents (
         number INTEGER PRIMARY KEY,
         id BLOB NOT NULL UNIQUE
@@ -96,8 +97,8 @@ pub fn connect(path: &Path) -> Result<Connection, StorageError> {
          PRAGMA journal_size_limit = {LOG_BYTES};
          PRAGMA cache_size = -512;"
     ))?;
-    if is_new {
     connection.busy_timeout(BUSY_MAX)?;
+    if is_new {
         create(&mut connection)?;
     } else if version.is_some_and(|version| version < VERSION) {
         upgrade(&mut connection)?;
@@ -141,9 +142,10 @@ fn open(path: &Path) -> Result<Connection, rusqlite::Error> {
 
 fn create(connection: &mut Connection) -> Result<(), StorageError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let of_people =
-        [tables::DEVICES, DOCUMENTS, tables::ROLES, tables::ROLES_OF_ACCOUNT, invites::INVITES];
-    for tables in of_people.into_iter().chain([CHANGES, SNAPSHOTS, ASIDE]) {
+    let of_people = [tables::DEVICES, DOCUMENTS, tables::ROLES, tables::ROLES_OF_ACCOUNT];
+    let of_groups = [spaces::SPACES, invites::INVITES];
+    let of_documents = [CHANGES, SNAPSHOTS, ASIDE, FEED];
+    for tables in of_people.into_iter().chain(of_groups).chain(of_documents) {
         transaction.execute_batch(tables)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
@@ -168,6 +170,13 @@ fn upgrade(connection: &mut Connection) -> Result<(), StorageError> {
     // does not know it would take for damage.
     if version < 7 {
         transaction.execute_batch(ASIDE)?;
+    }
+    if version < 8 {
+        transaction.execute_batch(spaces::SPACES)?;
+        if version >= 5 {
+            invites::let_them_be_to_spaces(&transaction)?;
+        }
+        transaction.execute_batch(FEED)?;
     }
     transaction.pragma_update(None, "user_version", VERSION)?;
     transaction.commit()?;

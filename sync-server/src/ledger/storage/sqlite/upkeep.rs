@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags, Row};
 
 use crate::ledger::storage::StorageError;
 use crate::ledger::storage::sqlite::changes::PLACE_BITS;
-use crate::ledger::storage::sqlite::{Sqlite, schema};
+use crate::ledger::storage::sqlite::{Sqlite, feed, schema};
 use crate::ledger::storage::upkeep::{DocumentSummary, Holdings, Upkeep};
 
 impl Upkeep for Sqlite {
@@ -42,7 +42,7 @@ impl Upkeep for Sqlite {
             let mut query = connection.prepare(&format!(
                 "SELECT id,
                     (SELECT account FROM roles WHERE document = number AND role = 'owner'),
-                    (SELECT count(*) FROM roles WHERE document = number),
+                    (SELECT count(*) FROM shares WHERE document = number),
                     (SELECT count(*) FROM changes
                         WHERE place >= number << {PLACE_BITS} AND place < (number + 1) << {PLACE_BITS}),
                     (SELECT coalesce(sum(length(bytes)), 0) FROM changes
@@ -127,7 +127,18 @@ pub fn restore(from: &Path, database: &Path) -> Result<u64, StorageError> {
     let part = beside(database, "part");
     make_private(&part).map_err(unavailable)?;
     std::fs::copy(from, &part).map_err(unavailable)?;
+    begin_another_life(&part)?;
     put(&part, database).map_err(unavailable)
+}
+
+/// What clients were told of the feed since the backup was made is worth nothing in what it becomes.
+fn begin_another_life(copy: &Path) -> Result<(), StorageError> {
+    let connection = Connection::open(copy)?;
+    // One of an older server gets its feed when it is opened.
+    if schema::recognise(&connection)?.is_some_and(|version| version >= 8) {
+        connection.execute(feed::NEW_LIFE, [])?;
+    }
+    Ok(())
 }
 
 /// A count in a column: never below 0.

@@ -10,24 +10,50 @@ use crate::auth::people::tables;
 use crate::ledger::storage::sqlite::authors::Authors;
 use crate::ledger::storage::sqlite::changes::insert;
 use crate::ledger::storage::sqlite::fault::is_taken;
-use crate::ledger::storage::sqlite::{aside, changes, snapshots};
-use crate::ledger::storage::{Append, Created, Number, Outcome, SettingAside, StorageError};
+use crate::ledger::storage::sqlite::{aside, changes, feed, snapshots};
+use crate::ledger::storage::{
+    Append, Created, Cursor, Number, Outcome, SettingAside, StorageError,
+};
 
-/// Documents whose lengths are kept in memory: those of a busy hour. One takes about 50 bytes.
-const LENS_MAX: usize = 16_384;
+/// Documents of which is known how they were written lately: those of a busy hour. One takes about 60 bytes.
+const LATELY_MAX: usize = 16_384;
 
 /// The connection that writes.
 #[derive(Debug)]
 pub(super) struct Writing {
     pub(super) connection: Connection,
     authors: Authors,
-    /// How many changes documents have that were written lately.
-    lens: HashMap<Number, usize>,
+    /// Documents that were written lately.
+    lately: HashMap<Number, Lately>,
+    /// The running period of the feed.
+    period: u64,
+}
+
+/// A document that was written lately.
+#[derive(Clone, Copy, Debug)]
+struct Lately {
+    /// How many changes it has.
+    len: usize,
+    /// The period of the feed that it is marked with.
+    period: u64,
 }
 
 impl Writing {
-    pub(super) fn new(connection: Connection) -> Self {
-        Self { connection, authors: Authors::default(), lens: HashMap::new() }
+    pub(super) fn new(connection: Connection) -> Result<Self, StorageError> {
+        let period = feed::now(&connection)?.at;
+        let (authors, lately) = (Authors::default(), HashMap::new());
+        Ok(Self { connection, authors, lately, period })
+    }
+
+    /// Ends the period of the feed, if anything was marked in it.
+    pub(super) fn turn(&mut self) -> Result<Cursor, rusqlite::Error> {
+        let turned = feed::turn(&mut self.connection);
+        match &turned {
+            Ok(now) => self.period = now.at,
+            // Nobody knows which period runs: every document is marked once more.
+            Err(_) => self.forget(),
+        }
+        turned
     }
 
     pub(super) fn create(
@@ -60,6 +86,7 @@ impl Writing {
         if len_of(&transaction, number)? > 0 {
             return Ok(Created::Theirs);
         }
+        transaction.execute("DELETE FROM space_documents WHERE document = ?1", [number])?;
         transaction.execute("DELETE FROM roles WHERE document = ?1", [number])?;
         tables::own(&transaction, number, owner)?;
         transaction.commit()?;
@@ -67,7 +94,7 @@ impl Writing {
     }
 
     pub(super) fn delete(&mut self, document: Number) -> Result<(), StorageError> {
-        self.lens.remove(&document);
+        self.lately.remove(&document);
         let Number(number) = document;
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -76,6 +103,8 @@ impl Writing {
             "DELETE FROM aside WHERE document = ?1",
             "DELETE FROM snapshots WHERE document = ?1",
             "DELETE FROM invites WHERE document = ?1",
+            "DELETE FROM space_documents WHERE document = ?1",
+            "DELETE FROM changed WHERE document = ?1",
             "DELETE FROM roles WHERE document = ?1",
             // The last number stays taken, by an id that is none: the next document must not have it, as
             // something may still be on its way here that was about this one.
@@ -105,16 +134,15 @@ impl Writing {
         outcomes
     }
 
-    /// One change of somebody known, to a document whose length is known, is a transaction by itself: three
-    /// statements less.
+    /// One change of somebody known, to a document that is marked already and whose length is known, is a
+    /// transaction by itself: three statements less.
     fn append_alone(&mut self, batch: &[Append<'_>]) -> Result<Option<Outcome>, rusqlite::Error> {
         let [Append { document, first, changes: [change] }] = batch else { return Ok(None) };
         let Some(author) = self.authors.remembered(change) else { return Ok(None) };
-        let Some(len) = self.lens.get_mut(document).filter(|len| *len == first) else {
-            return Ok(None);
-        };
+        let fits = |known: &&mut Lately| known.len == *first && known.period == self.period;
+        let Some(known) = self.lately.get_mut(document).filter(fits) else { return Ok(None) };
         insert(&self.connection, document.0, *first, author, change)?;
-        *len += 1;
+        known.len += 1;
         Ok(Some(Outcome::Stored))
     }
 
@@ -122,29 +150,38 @@ impl Writing {
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         // Nobody else writes from here on, so what is read now holds until the commit.
-        let (mut lens, mut outcomes) = (HashMap::new(), Vec::with_capacity(batch.len()));
+        let (mut lately, mut outcomes) = (HashMap::new(), Vec::with_capacity(batch.len()));
+        let period = self.period;
         for Append { document, first, changes } in batch {
-            let len = match lens.get(document) {
-                Some(len) => *len,
-                None => len_of(&transaction, document.0)?,
+            let known = lately.get(document).copied();
+            let mut known = match known {
+                Some(known) => known,
+                None => Lately {
+                    len: len_of(&transaction, document.0)?,
+                    period: self.lately.get(document).map_or(0, |known| known.period),
+                },
             };
+            let len = known.len;
             if len == *first {
                 for (position, change) in (len..).zip(*changes) {
                     let author = self.authors.number(&transaction, change)?;
                     insert(&transaction, document.0, position, author, change)?;
                 }
-                lens.insert(*document, len + changes.len());
+                if known.period != period {
+                    tables::mark(&transaction, document.0)?;
+                }
+                known = Lately { len: len + changes.len(), period };
                 outcomes.push(Outcome::Stored);
             } else {
-                lens.insert(*document, len);
                 outcomes.push(Outcome::Behind { len });
             }
+            lately.insert(*document, known);
         }
         transaction.commit()?;
-        if self.lens.len() >= LENS_MAX {
-            self.lens.clear();
+        if self.lately.len() >= LATELY_MAX {
+            self.lately.clear();
         }
-        self.lens.extend(lens);
+        self.lately.extend(lately);
         Ok(outcomes)
     }
 
@@ -169,6 +206,7 @@ impl Writing {
             insert(&transaction, number, position, author, change)?;
         }
         aside.iter().try_for_each(|change| aside::insert(&transaction, number, change))?;
+        tables::mark(&transaction, number)?;
         transaction.commit()?;
         Ok(Outcome::Stored)
     }
@@ -176,7 +214,7 @@ impl Writing {
     /// Forgets what may not be so: authors of a transaction that failed, lengths that others have changed.
     fn forget(&mut self) {
         self.authors.forget();
-        self.lens.clear();
+        self.lately.clear();
     }
 }
 
