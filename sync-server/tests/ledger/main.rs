@@ -7,6 +7,7 @@ mod compaction;
 mod cost;
 mod eviction;
 mod excerpt;
+mod granted;
 mod heads;
 mod honest;
 mod log;
