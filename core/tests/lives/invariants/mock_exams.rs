@@ -30,13 +30,6 @@ fn starts(view: &View<'_>) -> Vec<i64> {
     sims.map(|(day, block)| minute(day.date, u32::from(block.start_minute))).collect()
 }
 
-/// Mock exams that were sat since the window began.
-fn sat_already(view: &View<'_>, from: NaiveDate) -> usize {
-    let history = view.history();
-    let sat = history.mock_exam_results.iter();
-    sat.filter(|fact| fact.value.exam == view.exam.code && fact.at.local_date() >= from).count()
-}
-
 /// The slots ahead that hold a mock exam between 28 and 3 days before the exam, taken as early as can
 /// be with a day between them.
 fn room(view: &View<'_>, exam_on: NaiveDate) -> usize {
@@ -68,7 +61,7 @@ fn two(view: &View<'_>) -> Result<(), String> {
     if view.clock().cap.is_some() {
         return Ok(());
     }
-    let sat = sat_already(view, exam_on - Days::new(28));
+    let sat = view.mock_exams_since(exam_on - Days::new(28));
     let wanted = room(view, exam_on).min(2).saturating_sub(sat);
     let planned = starts(view).len();
     ensure(planned >= wanted, || {
@@ -115,7 +108,7 @@ fn whole(view: &View<'_>) -> Result<(), String> {
 
 /// Where time is left after it, before the last two days: a wish for review never costs a mock exam. A
 /// limit on the week may leave less of a slot than there is: there time is left where the plan has
-/// other work.
+/// other work. A day that holds a mock exam of nearly four hours holds no more.
 fn gone_through(view: &View<'_>) -> Result<(), String> {
     let Some(exam_on) = view.exam_on() else { return Ok(()) };
     let (clock, starts) = (view.clock(), starts(view));
@@ -123,7 +116,9 @@ fn gone_through(view: &View<'_>) -> Result<(), String> {
         let start = minute(sat.date, u32::from(mock.start_minute));
         let end = start + i64::from(mock.minutes.get());
         let last = (sat.date + Days::new(2)).min(exam_on - Days::new(3));
-        let room = sat.date.iter_days().take_while(|date| *date <= last).any(|date| {
+        let full = mock.minutes.get() + 10 > 240;
+        let days = sat.date.iter_days().skip(usize::from(full));
+        let room = days.take_while(|date| *date <= last).any(|date| {
             clock.slots(date).iter().any(|slot| {
                 let from = minute(date, u32::from(slot.start_minute)).max(end);
                 let to = minute(date, u32::from(slot.start_minute) + slot.minutes.get());
@@ -159,7 +154,7 @@ fn told(view: &View<'_>) -> Result<(), String> {
     if ahead < 8 || plan.days.is_empty() {
         return Ok(());
     }
-    let planned = starts(view).len() + sat_already(view, exam_on - Days::new(28));
+    let planned = starts(view).len() + view.mock_exams_since(exam_on - Days::new(28));
     let aim = if ahead >= 28 { 3 } else { 2 };
     let said = plan.warnings.iter().any(|warning| warning.text().contains("mock exam"));
     ensure(planned >= aim || said, || format!("{planned} of {aim}, and not a word"))

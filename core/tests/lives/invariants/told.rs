@@ -164,7 +164,8 @@ fn desk(view: &View<'_>) -> Result<(), String> {
     let mut window = (3..=ahead.min(14)).map(|before| exam_on - Days::new(before.unsigned_abs()));
     let holds =
         window.any(|day| !clock.holding(day, view.mock_exam_minutes(), SlotPlace::Desk).is_empty());
-    let mocks = view.blocks().filter(|(_, block)| block.kind == BlockKind::MockExam).count();
+    let planned = view.blocks().filter(|(_, block)| block.kind == BlockKind::MockExam).count();
+    let mocks = planned + view.mock_exams_since(exam_on - Days::new(28));
     ensure(mocks > 1 || !holds || said(view, "undisturbed?"), || {
         "a long slot at a desk, and nobody asks".to_owned()
     })
@@ -177,9 +178,11 @@ fn trains(view: &View<'_>) -> Result<(), String> {
         return Ok(());
     }
     let clock = view.clock();
-    let rides = (1..=2).any(|before| {
-        clock.slots(exam_on - Days::new(before)).iter().any(|slot| slot.minutes.get() >= 15)
-    });
+    // The day of a sitting and the one after it are for rest.
+    let rested = view.sat().last().map(|attempt| attempt.sat_on + Days::new(1));
+    let days = (1..=2).map(|before| exam_on - Days::new(before));
+    let mut days = days.filter(|day| rested.is_none_or(|rested| *day > rested));
+    let rides = days.any(|day| clock.slots(day).iter().any(|slot| slot.minutes.get() >= 15));
     let light = view.blocks().any(|(_, block)| block.kind == BlockKind::LightReview);
     ensure(light || !rides || clock.cap.is_some(), || format!("no light review before {exam_on}"))
 }

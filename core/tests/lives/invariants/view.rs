@@ -113,6 +113,13 @@ impl<'a> View<'a> {
         self.sat().last().map(|attempt| attempt.outcome)
     }
 
+    /// How many mock exams of the exam were sat from a day on.
+    pub(crate) fn mock_exams_since(&self, day: NaiveDate) -> usize {
+        let history = self.history();
+        let sat = history.mock_exam_results.iter();
+        sat.filter(|fact| fact.value.exam == self.exam.code && fact.at.local_date() >= day).count()
+    }
+
     pub(crate) fn clock(&self) -> Clock<'_> {
         Clock::of(&self.life.facts, self.now())
     }
