@@ -8,8 +8,8 @@ use crate::base::units::Minutes;
 use crate::coach::causes::Remedy;
 use crate::coach::index::DomainIndex;
 use crate::coach::model::planner::{
-    BLOCK_MIN, PAUSE, PAUSE_AFTER, REVIEW_SHARE_MAX, RITUAL, SIM_MARGIN, TAPER_REVIEW_MAX,
-    TOPIC_REVIEW,
+    BLOCK_MIN, DAY_MINUTES_MAX, PAUSE, PAUSE_AFTER, REVIEW_SHARE_MAX, RITUAL, SIM_MARGIN,
+    TAPER_REVIEW_MAX, TOPIC_REVIEW,
 };
 use crate::coach::planner::days::calendar::{Day, FreeSlot};
 use crate::coach::planner::days::phases::{PhaseKind, phase_of};
@@ -159,6 +159,10 @@ impl<'a> Fill<'a> {
                 at = self.stretch.end.after(PAUSE);
                 continue;
             }
+            let left = left.min(self.left_of_day());
+            if left < BLOCK_MIN {
+                break;
+            }
             let until_pause = at.after(left).min(slot.end());
             let limit = shown.next_start(date, at).unwrap_or(DayMinute::MAX);
             let free = at.until(limit.min(until_pause));
@@ -175,6 +179,12 @@ impl<'a> Fill<'a> {
                 None => free.max(Minutes::new(1)),
             });
         }
+    }
+
+    /// The study time that the day may still hold; getting calm is none.
+    fn left_of_day(&self) -> Minutes {
+        let study = self.blocks.iter().filter(|block| block.kind != BlockKind::Technique);
+        DAY_MINUTES_MAX.saturating_sub(study.map(|block| block.minutes).sum())
     }
 
     /// Places a mock exam at the start of a slot; says where the slot is free again.
