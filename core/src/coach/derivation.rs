@@ -173,30 +173,41 @@ fn grounded(record: &ExamRecord<'_>, catalogue: &Catalogue) -> (Plan, Grounds) {
         .into_iter()
         .map(|moment| (moment, record.history.before_work_of(moment.utc_ms)))
         .collect();
-    let records =
-        histories.iter().map(|(moment, history)| ExamRecord::of(history, record.exam, *moment));
+    let records: Vec<ExamRecord<'_>> = histories
+        .iter()
+        .map(|(moment, history)| ExamRecord::of(history, record.exam, *moment))
+        .collect();
     let mut shown: Vec<Showing<'_>> = Vec::new();
-    for record in records {
-        let estimates = settled(&record, shown.last());
-        shown.push(Showing { record, estimates });
+    for record in &records {
+        shown.push(Showing::of(record, shown.last()));
     }
-    let grounds = Grounds::of(record, shown.last(), catalogue);
-    (grounds.plan(record, &shown), grounds)
+    let now = Showing::of(record, shown.last());
+    let grounds = Grounds::of(&now, catalogue);
+    (grounds.plan(&now, &shown), grounds)
 }
 
-/// What was on record when a plan was shown, and what it said of the domains.
+/// What was on record when a plan was shown, or now.
 struct Showing<'a> {
-    record: ExamRecord<'a>,
+    record: &'a ExamRecord<'a>,
+    /// The record by which it is judged: that of an earlier showing as long as nothing was recorded since,
+    /// as by itself a night is no reason for another plan.
+    known: &'a ExamRecord<'a>,
+    /// What that says of the domains.
     estimates: Vec<DomainEstimate>,
 }
 
-/// The estimates, with the classes that were shown before where they are only just others now.
-fn settled(record: &ExamRecord<'_>, before: Option<&Showing<'_>>) -> Vec<DomainEstimate> {
-    let mut estimates = estimates(record);
-    if let Some(before) = before {
-        estimate::settle(&mut estimates, &before.estimates);
+impl<'a> Showing<'a> {
+    fn of(record: &'a ExamRecord<'a>, before: Option<&Self>) -> Self {
+        if let Some(before) = before.filter(|before| planner::stands(record, before.record.now)) {
+            return Self { record, known: before.known, estimates: before.estimates.clone() };
+        }
+        let mut estimates = estimates(record);
+        // The classes that were shown before stay where they are only just others now.
+        if let Some(before) = before {
+            estimate::settle(&mut estimates, &before.estimates);
+        }
+        Self { record, known: record, estimates }
     }
-    estimates
 }
 
 /// What a plan is built on.
@@ -207,31 +218,33 @@ struct Grounds {
 }
 
 impl Grounds {
-    fn of(record: &ExamRecord<'_>, before: Option<&Showing<'_>>, catalogue: &Catalogue) -> Self {
-        let estimates = settled(record, before);
-        let causes = causes::findings(record, &estimates);
-        Self { estimates, causes, eligibility: eligibility(record, catalogue) }
+    fn of(now: &Showing<'_>, catalogue: &Catalogue) -> Self {
+        Self {
+            estimates: now.estimates.clone(),
+            causes: causes::findings(now.known, &now.estimates),
+            eligibility: eligibility(now.record, catalogue),
+        }
     }
 
     /// The plan, with its later weeks as they were when it was last shown: that plan is derived from the
     /// same slots, dates and causes, the work until then, and the one that was shown before it.
-    fn plan(&self, record: &ExamRecord<'_>, shown: &[Showing<'_>]) -> Plan {
-        let now = PlanInputs {
-            record,
+    fn plan(&self, now: &Showing<'_>, shown: &[Showing<'_>]) -> Plan {
+        let known = PlanInputs {
+            record: now.known,
             estimates: &self.estimates,
             causes: &self.causes,
             eligibility: &self.eligibility,
-            topics: &Topic::noted(record),
+            topics: &Topic::noted(now.record),
             course: None,
             remedies: None,
         };
-        let remedies = planner::remedies(&now);
-        let now = PlanInputs { remedies: Some(&remedies), ..now };
+        let remedies = planner::remedies(&known);
+        let inputs = PlanInputs { record: now.record, remedies: Some(&remedies), ..known };
         let mut course = None;
-        for Showing { record, estimates } in shown {
-            let then = PlanInputs { record, estimates, course: course.as_ref(), ..now };
+        for Showing { record, estimates, .. } in shown {
+            let then = PlanInputs { record, estimates, course: course.as_ref(), ..inputs };
             course = Some(planner::course(&then));
         }
-        planner::plan(&PlanInputs { course: course.as_ref(), ..now })
+        planner::plan(&PlanInputs { course: course.as_ref(), ..inputs })
     }
 }

@@ -167,19 +167,23 @@ impl<'a> History<'a> {
         history
     }
 
-    /// The same history without the work and the plans of after `moment`: what the candidate can do
-    /// and wants is as it is known now.
+    /// The same history without the work of after `moment` and the plans from then on: what the candidate
+    /// can do and wants is as it is known now.
     pub(crate) fn before_work_of(&self, moment: UtcMillis) -> Self {
         fn until<T>(list: &mut Vec<Recorded<'_, T>>, moment: UtcMillis) {
             list.truncate(list.partition_point(|fact| fact.at.utc_ms <= moment));
         }
-        let mut history = Self { counting: Vec::new(), anomalies: Vec::new(), ..self.clone() };
+        let mut history = Self { anomalies: Vec::new(), ..self.clone() };
+        history
+            .counting
+            .truncate(history.counting.partition_point(|fact| fact.at.utc_ms <= moment));
         until(&mut history.study_sessions, moment);
         until(&mut history.answers, moment);
         until(&mut history.practice_sets, moment);
         until(&mut history.mock_exam_results, moment);
         until(&mut history.review_times, moment);
-        until(&mut history.plan_anchors, moment);
+        let shown = &mut history.plan_anchors;
+        shown.truncate(shown.partition_point(|fact| fact.at.utc_ms < moment));
         history
     }
 

@@ -89,27 +89,35 @@ pub fn plan(situation: &PlanInputs<'_>) -> Plan {
 }
 
 /// The moments at which the plan of this preparation was what it is now or what a candidate saw: when
-/// it began, and when it was first shown in each week since, oldest first; those of the last
-/// [`COURSE_WEEKS`] weeks. None where it begins now.
+/// it began, when it was first shown in each week since, and when it was last shown, oldest first; the
+/// last [`COURSE_WEEKS`] of them. None where it begins now.
 ///
-/// The first of a week and not the last: a moment that stood here yesterday stands here today, and so
+/// The first of a week and not each: a moment that stood here yesterday stands here today, and so
 /// the plan that was derived from it is the same again.
 pub fn shown_at(record: &ExamRecord<'_>) -> Vec<Now> {
     let Some(begun) = past::begun(record) else { return Vec::new() };
     let of_exam = record.history.plan_anchors.iter();
     let of_exam = of_exam.filter(|fact| fact.value.exam == record.exam.code);
-    let since = of_exam.map(|fact| fact.at.utc_ms).filter(|at| *at > begun.utc_ms);
+    let mut since = of_exam.map(|fact| fact.at.utc_ms).filter(|at| *at > begun.utc_ms);
     let week =
         |at: UtcMillis| Week::monday_of(Stamp { utc_ms: at, ..record.now.stamp() }.study_day());
     let mut weeks = BTreeMap::new();
-    for at in since {
+    for at in since.clone() {
         weeks.entry(week(at)).or_insert(at);
     }
     let mut moments: Vec<UtcMillis> =
         std::iter::once(begun.utc_ms).chain(weeks.into_values()).collect();
+    let last = since.next_back().filter(|last| moments.last() != Some(last));
+    moments.extend(last);
     let old = moments.len().saturating_sub(COURSE_WEEKS);
     moments.drain(..old);
     moments.into_iter().map(|utc_ms| Now { utc_ms, ..record.now }).collect()
+}
+
+/// Whether what was shown at a moment before stands as a record is: nothing was recorded since, and the
+/// next days of then are not over.
+pub fn stands(record: &ExamRecord<'_>, shown: Now) -> bool {
+    past::stands(record, shown.utc_ms)
 }
 
 /// The remedies that change something: [`PlanInputs::remedies`] of a plan and its course.

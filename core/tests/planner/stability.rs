@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use rebound_core::base::units::Minutes;
 use rebound_core::coach::planner::anchor;
-use rebound_core::coach::planner::plan::{BlockKind, Plan, PlanDay};
+use rebound_core::coach::planner::plan::{Block, BlockKind, Plan, PlanDay};
 use rebound_core::facts::availability::Availability;
 use rebound_core::facts::planning::PlanAnchor;
 use rebound_core::facts::{Fact, FactBody, Removal};
@@ -199,6 +199,28 @@ proptest! {
                 blocks.map(|block| (block.start_minute, block.code)).collect()
             };
             prop_assert_eq!(codes(of(&before)), codes(of(&after)));
+        }
+    }
+
+    /// By itself a night changes nothing that was shown.
+    #[test]
+    fn a_night_in_which_nothing_is_recorded_moves_nothing(mut world in any_situation()) {
+        // What is left of the review of a mock exam may move for two days.
+        world.facts.retain(|fact| !matches!(fact.body, FactBody::MockExamResult(_)));
+        world.now.utc_ms = world.now.utc_ms.plus(60_000);
+        let before = world.show();
+        world.later(1);
+        let after = world.plan();
+        // A mock exam that was missed is given another slot, and what is left of today has two domains.
+        let mut over = before.days.iter().take_while(|day| day.date <= after.today);
+        let is_mock_exam = |block: &Block| block.kind == BlockKind::MockExam;
+        if !over.any(|day| day.blocks.iter().any(is_mock_exam)) {
+            let until = before.today + Days::new(14);
+            let later = |plan: &Plan| -> BTreeSet<(NaiveDate, u16, Minutes, String)> {
+                let all = blocks(plan, 14).into_iter();
+                all.filter(|(day, ..)| *day > after.today && *day < until).collect()
+            };
+            prop_assert_eq!(later(&before), later(&after));
         }
     }
 

@@ -290,7 +290,7 @@ impl<'a> Timeline<'a> {
             least: SIMS_LEAST.saturating_sub(near),
             last_sat: past.mock_exams.last().map(start),
             shown: &self.shown,
-            open_from: self.shown.open_from(&self.goal, self.today),
+            open_from: self.shown.open_from(&self.goal, (self.now, self.today)),
         }
     }
 

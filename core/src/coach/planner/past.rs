@@ -10,10 +10,11 @@ use crate::base::time::{Stamp, UtcMillis};
 use crate::base::units::Minutes;
 use crate::coach::history::History;
 use crate::coach::index::{DomainIndex, Index, ResourceIndex, Table};
-use crate::coach::model::planner::{FRESH_DAYS, PAUSE_DAYS, RESOURCES_MAX};
+use crate::coach::model::planner::{FRESH_DAYS, FROZEN_DAYS, PAUSE_DAYS, RESOURCES_MAX};
 use crate::coach::record::ExamRecord;
 use crate::coach::record::work::{Work, WorkSource};
 use crate::exam::blueprint::Exam;
+use crate::facts::FactBody;
 use crate::facts::attempt::{Attempt, Outcome};
 use crate::facts::availability::{Availability, Slot};
 use crate::facts::commitment::Commitment;
@@ -103,6 +104,8 @@ pub(crate) struct Past<'a> {
     pub(crate) booked: Option<NaiveDate>,
     /// The plans for this exam that were shown, oldest first, each with its moment.
     pub(crate) anchors: Vec<(UtcMillis, &'a PlanAnchor)>,
+    /// Whether the last of them stands.
+    pub(crate) stands: bool,
     /// The study day of the moment that is planned for.
     pub(crate) today: NaiveDate,
     before: Table<ResourceIndex, f64>,
@@ -128,6 +131,7 @@ impl<'a> Past<'a> {
             .domains
             .iter()
             .map(|_| DomainPast { with: Table::from(none.clone()), ..DomainPast::default() });
+        let anchors = anchors(history, exam);
         let mut past = Self {
             attempt,
             domains: domains.collect(),
@@ -143,7 +147,8 @@ impl<'a> Past<'a> {
             time: time(history),
             time_changed: time_changed(record),
             booked: booked(record),
-            anchors: anchors(history, exam),
+            stands: anchors.last().is_some_and(|(at, _)| stands(record, *at)),
+            anchors,
             before: Table::from(none),
             keys,
             ids,
@@ -335,6 +340,16 @@ fn time_changed(record: &ExamRecord<'_>) -> Option<UtcMillis> {
         record.sittings.last().map(|fact| fact.at.utc_ms),
     ];
     last.into_iter().flatten().max()
+}
+
+/// Whether what was shown at a moment stands: nothing was recorded since, and the next days of then are
+/// not over.
+pub(crate) fn stands(record: &ExamRecord<'_>, shown: UtcMillis) -> bool {
+    let mut latest = record.history.counting.iter().rev();
+    let recorded = latest.find(|fact| !matches!(fact.body, FactBody::PlanAnchor(_)));
+    let shown_on = Stamp { utc_ms: shown, zone: record.now.zone }.study_day();
+    recorded.is_none_or(|fact| fact.at.utc_ms < shown)
+        && (record.today - shown_on).num_days() < FROZEN_DAYS
 }
 
 fn anchors<'a>(history: &History<'a>, exam: &Exam) -> Vec<(UtcMillis, &'a PlanAnchor)> {

@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Days, NaiveDate};
 use sha2::{Digest, Sha256};
 
-use crate::base::time::UtcMillis;
+use crate::base::time::{Now, UtcMillis};
 use crate::base::units::Minutes;
-use crate::coach::model::planner::{FROZEN_DAYS, PAUSE, SIM_MARGIN};
+use crate::coach::model::planner::{ANCHOR_DAYS, FROZEN_DAYS, PAUSE, SIM_MARGIN};
 use crate::coach::planner::code::BlockCode;
 use crate::coach::planner::days::calendar::Day;
 use crate::coach::planner::days::horizon::{Goal, ShownDate};
@@ -60,6 +60,10 @@ pub(crate) struct ShownPlan<'a> {
     kinds: BTreeMap<(NaiveDate, DayMinute), BlockKind>,
     /// When it was shown.
     at: Option<UtcMillis>,
+    /// The last day that it holds.
+    last: Option<NaiveDate>,
+    /// Whether nothing was recorded since it was shown: then all of it stays, its course too.
+    stands: bool,
 }
 
 impl<'a> ShownPlan<'a> {
@@ -68,9 +72,11 @@ impl<'a> ShownPlan<'a> {
         let mut shown = Self::latest(past);
         let Some(Course { plan: course, level }) = course else { return shown };
         shown.level = *level;
-        let first =
-            shown.days.last().map_or(past.today, |last| past.today.max(*last + Days::new(1)));
+        let first = shown.last.map_or(past.today, |last| past.today.max(last + Days::new(1)));
         for block in course.blocks.iter().filter(|block| block.day >= first) {
+            if shown.stands {
+                shown.hold(block);
+            }
             shown.note(block);
         }
         shown.exam_on = shown.exam_on.or(course.exam_on);
@@ -90,13 +96,24 @@ impl<'a> ShownPlan<'a> {
         let mut shown = Self { anchor: Some(anchor), ..Self::default() };
         shown.exam_on = anchor.exam_on;
         shown.at = Some(*at);
+        shown.stands = past.stands;
+        if shown.stands {
+            // The days of it without a block were shown as well.
+            shown.last = anchor.from.checked_add_days(Days::new(ANCHOR_DAYS - 1));
+        }
         for block in &anchor.blocks {
             shown.days.insert(block.day);
-            let start = DayMinute(u32::from(block.start_minute));
-            shown.ends.insert((block.day, start), start.after(block.minutes));
+            shown.hold(block);
             shown.note(block);
         }
         shown
+    }
+
+    /// Keeps the time of a block.
+    fn hold(&mut self, block: &AnchoredBlock) {
+        let start = DayMinute(u32::from(block.start_minute));
+        self.ends.insert((block.day, start), start.after(block.minutes));
+        self.last = self.last.max(Some(block.day));
     }
 
     fn note(&mut self, block: &'a AnchoredBlock) {
@@ -129,20 +146,42 @@ impl<'a> ShownPlan<'a> {
         self.exam_on.map(|date| ShownDate { date, age })
     }
 
-    /// The first day that may change although the candidate changed nothing: today and the days
-    /// after it stay as they were shown, unless another exam date was booked since.
-    pub(crate) fn open_from(&self, goal: &Goal, today: NaiveDate) -> NaiveDate {
+    /// The first day whose mock exams may change although the candidate changed nothing: those of today
+    /// and of the days after it stay as they were shown, unless another exam date was booked since; all
+    /// of them where nothing was recorded since, unless one is over and was not sat.
+    pub(crate) fn open_from(&self, goal: &Goal, (now, today): (Now, NaiveDate)) -> NaiveDate {
         match goal {
             Goal::Booked(date) if self.exam_on != Some(*date) => today,
             Goal::Booked(_) | Goal::Chosen(..) | Goal::None(_) => {
-                today.checked_add_days(Days::new(FROZEN_DAYS.unsigned_abs())).unwrap_or(today)
+                let frozen = today.checked_add_days(Days::new(FROZEN_DAYS.unsigned_abs()));
+                let stands = self.stands && !self.has_missed_mock_exam(now);
+                let held = self.last.filter(|_| stands).and_then(|last| last.succ_opt());
+                held.max(frozen).unwrap_or(today)
             }
         }
     }
 
+    /// Whether a mock exam was shown for a time that is over.
+    fn has_missed_mock_exam(&self, now: Now) -> bool {
+        let mut mock_exams = self.kinds.iter().filter(|(_, kind)| **kind == BlockKind::MockExam);
+        mock_exams
+            .any(|(at, _)| self.ends.get(at).is_some_and(|end| *end <= DayMinute::now(now, at.0)))
+    }
+
+    /// Whether a day stays as it was shown, whatever speaks against it: the next days do, and all
+    /// where nothing was recorded since.
+    pub(crate) fn is_settled(&self, day: NaiveDate, today: NaiveDate) -> bool {
+        self.reaches(day) && (self.stands || (day - today).num_days() < FROZEN_DAYS)
+    }
+
+    /// Whether all of it stays, as nothing was recorded since.
+    pub(crate) const fn stands(&self) -> bool {
+        self.stands
+    }
+
     /// Whether a day is one of those that were shown, or lies before the last of them.
     pub(crate) fn reaches(&self, day: NaiveDate) -> bool {
-        self.days.last().is_some_and(|last| day <= *last)
+        self.last.is_some_and(|last| day <= last)
     }
 
     /// Whether something was shown in a stretch of a day.
@@ -154,8 +193,7 @@ impl<'a> ShownPlan<'a> {
     /// changed since.
     fn covers(&self, day: NaiveDate, past: &Past<'_>) -> bool {
         let from = self.anchor.map_or(NaiveDate::MAX, |anchor| anchor.from);
-        let shown = self.days.last().is_some_and(|last| (from..=*last).contains(&day));
-        shown && self.is_current(past)
+        day >= from && self.reaches(day) && self.is_current(past)
     }
 
     /// Whether nothing that decides about the time has changed since it was shown.

@@ -7,8 +7,8 @@ use crate::coach::causes::Remedy;
 use crate::coach::estimate::DomainClass;
 use crate::coach::index::DomainIndex;
 use crate::coach::model::planner::{
-    BLOCK, BLOCK_MIN, DEEP_WEAK_FIRST, DIAGNOSTIC, FROZEN_DAYS, KEEP_GAIN, KEEP_GAIN_NEAR, LAB,
-    NEAR_DAYS, RITUAL, STAMINA, TOPIC_REVIEW,
+    BLOCK, BLOCK_MIN, DEEP_WEAK_FIRST, DIAGNOSTIC, KEEP_GAIN, KEEP_GAIN_NEAR, LAB, NEAR_DAYS,
+    RITUAL, STAMINA, TOPIC_REVIEW,
 };
 use crate::coach::planner::days::calendar::FreeSlot;
 use crate::coach::planner::days::phases::PhaseKind;
@@ -139,9 +139,9 @@ impl<'a> Look<'a, '_> {
     /// Whether a shown block still has its purpose; in the next days its place is enough.
     fn is_wanted(&self, draft: &DraftBlock<'_>) -> bool {
         let Placed { day, agenda, diagnosed, .. } = self.placed;
-        let ahead = self.placed.days_ahead();
-        let shown = &self.placed.inputs.timeline.shown;
-        let frozen = ahead < FROZEN_DAYS && shown.reaches(day.date);
+        let timeline = self.placed.inputs.timeline;
+        let shown = &timeline.shown;
+        let frozen = shown.is_settled(day.date, timeline.today);
         let role = draft.kind.traits().role;
         let domain = match (role, draft.domain) {
             (Role::MockExam | Role::Follows, _) => return false,
@@ -156,7 +156,7 @@ impl<'a> Look<'a, '_> {
         let wanted = match role {
             Role::DueTopics => {
                 let due = agenda.count_due(domain, day.date, 1) > 0;
-                (frozen || due) && draft.minutes <= day.reviews
+                shown.stands() || (frozen || due) && draft.minutes <= day.reviews
             }
             Role::Diagnostic => {
                 let open = diagnosed.get(domain) == Some(&false);
