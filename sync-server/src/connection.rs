@@ -2,6 +2,7 @@
 
 mod early;
 mod end;
+mod gathering;
 mod incoming;
 mod moments;
 mod resting;
@@ -27,7 +28,8 @@ use crate::auth::Principal;
 use crate::budget::{Bucket, Workload};
 use crate::connection::early::{Question, absent, look_for};
 use crate::connection::end::End;
-use crate::connection::incoming::{binary, decode, decode_around};
+use crate::connection::gathering::{Ahead, next};
+use crate::connection::incoming::{decode, decode_around, sync_message};
 use crate::connection::sending::{Pace, Unsent};
 use crate::fanout::{Contents, Ephemeral};
 use crate::ledger::Speech;
@@ -74,6 +76,7 @@ pub(crate) async fn serve(
         },
         sink,
         stream,
+        ahead: None,
         unsent: None,
         waiting: BTreeSet::new(),
         heard: now,
@@ -123,6 +126,8 @@ struct Connection {
     listener: Listener,
     sink: SplitSink<WebSocket, Message>,
     stream: SplitStream<WebSocket>,
+    /// What was read behind a message that was taken with others.
+    ahead: Option<Ahead>,
     /// What the peer has yet to take. It is read from meanwhile: who sends much before it reads needs that.
     unsent: Option<Unsent>,
     /// Documents to be spoken of when it has.
@@ -167,7 +172,7 @@ impl Connection {
 
     async fn join(&mut self) -> Result<(), End> {
         loop {
-            let Some(bytes) = binary(self.stream.next().await)? else { continue };
+            let Some(bytes) = next(&mut self.ahead, &mut self.stream).await? else { continue };
             let frame = decode(&bytes)?;
             let Frame::Join { sender, supported_versions, .. } = frame else {
                 return Err(End::Protocol("the first frame has to be a join"));
@@ -197,9 +202,9 @@ impl Connection {
             let rest = self.rests_until(Instant::now());
             let look = self.unsent.as_ref().map(Unsent::look_at);
             tokio::select! {
-                message = self.stream.next(), if rest.is_none() => {
+                bytes = next(&mut self.ahead, &mut self.stream), if rest.is_none() => {
                     self.heard = Instant::now();
-                    let bytes = binary(message)?;
+                    let bytes = bytes?;
                     let answer = self.take_in(bytes.as_deref()).await?;
                     self.answer(answer).await?;
                 }
@@ -253,12 +258,8 @@ impl Connection {
         };
         match frame {
             Frame::Sync { kind, document, data, .. } => {
-                let message = match gap {
-                    Some(_) => SyncMessage::admit_beginning(&data),
-                    None => SyncMessage::admit(&data),
-                };
-                let message =
-                    message.map_err(|_| End::Protocol("a sync message that cannot be admitted"))?;
+                let later = self.gather(&document);
+                let message = sync_message(&data, gap, &later)?;
                 if gap.is_some() && message.chunks.is_empty() {
                     let refused = Refused { hash: None, refusal: Refusal::TooLong };
                     self.tell_refused(document, &[refused]).await?;
@@ -294,7 +295,7 @@ impl Connection {
             }
             self.keep_question(id, message, data);
             let (ledger, listener) = (&self.app.ledger, &self.listener);
-            let opening = look_for((ledger, listener), (kind, &id), message, data.len()).await?;
+            let opening = look_for((ledger, listener), (kind, &id), message).await?;
             let session = match opening {
                 Opening::Session(session) => *session,
                 Opening::TooMany => return self.refuse(kind, id, message).await,
@@ -306,19 +307,18 @@ impl Connection {
             self.enter(id, session);
             self.pace = Pace::Bulk;
         }
-        self.hear(kind, id, message, data.len()).await
+        self.hear(kind, id, message).await
     }
 
-    /// Takes in a message of so many bytes about a document that is open.
+    /// Takes in a message about a document that is open.
     async fn hear(
         &mut self,
         kind: SyncKind,
         id: DocumentId,
         message: &SyncMessage<'_>,
-        bytes: usize,
     ) -> Result<Answer, End> {
         let Some(session) = self.open.get_mut(&id) else { return Ok(Answer::Nothing) };
-        let heard = self.app.ledger.hear(session, message, bytes).await;
+        let heard = self.app.ledger.hear(session, message).await;
         let Some(Heard { received, staged }) = heard else {
             self.open.remove(&id);
             self.keep_question_of_old(id);

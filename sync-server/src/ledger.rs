@@ -209,15 +209,15 @@ impl Ledger {
         self.awaited.remove(id, connection);
     }
 
-    /// Takes in a message of so many bytes; `None` if the session's account may not read the document.
+    /// How many messages of a session are tried together; 1 where each is taken by itself.
+    pub fn together_max(&self, session: &Session) -> usize {
+        if session.is_tried() { self.trying.together_max() } else { 1 }
+    }
+
+    /// Takes in a message; `None` if the session's account may not read the document.
     /// What enters is staged, and committed soon after.
-    pub async fn hear(
-        &self,
-        session: &mut Session,
-        message: &SyncMessage<'_>,
-        bytes: usize,
-    ) -> Option<Heard> {
-        let heard = session.hear(message, bytes, &self.writer, &self.trying).await?;
+    pub async fn hear(&self, session: &mut Session, message: &SyncMessage<'_>) -> Option<Heard> {
+        let heard = session.hear(message, &self.writer, &self.trying).await?;
         if matches!(heard.staged, Staged::Queued) {
             self.writer.wake();
         }

@@ -18,7 +18,6 @@ pub mod child;
 mod court;
 mod docket;
 mod exhibit;
-
 pub mod trials;
 
 use std::ffi::OsString;

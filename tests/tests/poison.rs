@@ -325,6 +325,45 @@ async fn poison_that_was_stored_before_there_were_trials_is_set_aside_and_the_do
     assert_eq!(healed["set_aside"].as_array().unwrap().len(), 2);
 }
 
+#[tokio::test]
+async fn poison_among_messages_that_wait_while_one_is_tried_is_refused_alone() {
+    let mut scene = Scene::open().await;
+    let partner = scene.partner.clone();
+    let first = scene.forged(0xd0, put(None, None));
+    let mut row = vec![first];
+    for seq in 2..=40 {
+        let deps = row.last().map(|last| hash_of(last)).into_iter().collect();
+        let (actor, columns) = (vec![0xd0; 16], put(None, None));
+        let change = Forged { deps, actor, seq, start_op: seq + 1, others: Vec::new(), columns };
+        row.push(change.chunk());
+    }
+    let poison = scene.forged(0xdf, put(Some((1, 1)), None));
+    let mut peer = Peer::join(&scene.server.address, &partner.credential, "sam").await;
+    peer.sync(scene.document, &message(&row[..1])).await;
+    peer.next_sync(scene.document).await;
+    // Nobody waits for an answer, and each says nothing but what it brings.
+    for chunk in row[1..20].iter().chain([&poison]).chain(&row[20..]) {
+        let brings = [vec![0x42, 0, 0, 0, 1], forge::prefixed(chunk)].concat();
+        peer.sync(scene.document, &brings).await;
+    }
+    let last = hash_of(row.last().unwrap());
+    let mut refused = Vec::new();
+    loop {
+        match peer.next().await.expect("an open socket") {
+            Frame::Refused { change, code, .. } => refused.push((change, code)),
+            Frame::Sync { data, .. }
+                if automerge::sync::Message::decode(&data).unwrap().heads.contains(&last) =>
+            {
+                break;
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(refused, [(Some(hash_of(&poison).to_string()), "trial".to_owned())]);
+    peer.leave().await;
+    scene.honest_clients_go_on().await;
+}
+
 /// The hash of a plain change.
 fn hash_of(chunk: &[u8]) -> ChangeHash {
     arrival::admit(chunk, &mut Allowance::of_message(chunk.len())).unwrap().hash

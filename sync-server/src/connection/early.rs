@@ -90,8 +90,7 @@ impl Connection {
         let Some(question) = self.enter(id, session) else { return Ok(()) };
         let message = SyncMessage::admit(&question.message)
             .map_err(|_| End::Protocol("a sync message that cannot be admitted"))?;
-        let bytes = question.message.len();
-        let answer = self.hear(SyncKind::Request, id, &message, bytes).await?;
+        let answer = self.hear(SyncKind::Request, id, &message).await?;
         self.answer(answer).await
     }
 
@@ -119,13 +118,12 @@ impl Connection {
     }
 }
 
-/// Opens the document that a message of so many bytes is about, if it is there for the peer, or begins with
+/// Opens the document that a message is about, if it is there for the peer, or begins with
 /// the message.
 pub(super) async fn look_for(
     (ledger, listener): (&Ledger, &Listener),
     (kind, id): (SyncKind, &DocumentId),
     message: &SyncMessage<'_>,
-    bytes: usize,
 ) -> Result<Opening, End> {
     if kind != SyncKind::Sync || message.chunks.is_empty() {
         // One without a single change, as a server leaves it that ended between the two commits of a first
@@ -133,7 +131,7 @@ pub(super) async fn look_for(
         let session = ledger.session(id, listener).await?;
         return Ok(Opening::of(session.filter(|session| !session.is_empty())));
     }
-    Ok(ledger.session_of_new(id, listener, message, bytes).await?)
+    Ok(ledger.session_of_new(id, listener, message).await?)
 }
 
 /// What is answered about a document that is not there for the peer. One that has sent its changes is not

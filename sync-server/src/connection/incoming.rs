@@ -2,6 +2,7 @@
 
 use axum::body::Bytes;
 use axum::extract::ws::{Message, close_code};
+use rebound_core::replica::admission::message::SyncMessage;
 use rebound_core::replica::wire::{Frame, LeftOut, WireLimits};
 
 use crate::connection::end::End;
@@ -16,6 +17,21 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Frame, End> {
 pub(super) fn decode_around(bytes: &[u8], gap: LeftOut) -> Result<Frame, End> {
     let frame = Frame::decode_around(bytes, gap, &WireLimits::default());
     frame.ok().filter(|frame| matches!(frame, Frame::Sync { .. })).ok_or(End::TooLong)
+}
+
+/// The sync message of a frame, and those that go on where it ends.
+pub(super) fn sync_message<'a>(
+    data: &'a [u8],
+    gap: Option<LeftOut>,
+    later: &'a [Vec<u8>],
+) -> Result<SyncMessage<'a>, End> {
+    let message = match gap {
+        Some(_) => SyncMessage::admit_beginning(data),
+        None => SyncMessage::admit(data),
+    };
+    let message = message.map_err(|_| End::Protocol("a sync message that cannot be admitted"))?;
+    let later = later.iter().filter_map(|data| SyncMessage::admit(data).ok());
+    Ok(later.fold(message, SyncMessage::followed_by))
 }
 
 /// The bytes of a binary message; nothing for pings and pongs.

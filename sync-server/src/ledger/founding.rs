@@ -35,7 +35,7 @@ impl Opening {
 }
 
 impl Ledger {
-    /// Opens a document about which a connection sends changes in a message of so many bytes. If there is
+    /// Opens a document about which a connection sends changes in a message. If there is
     /// none, or one without a single change, and a first change is among them, the account owns it. Of two
     /// who create it at once the first is the owner.
     ///
@@ -47,12 +47,11 @@ impl Ledger {
         id: &DocumentId,
         listener: &Listener,
         message: &SyncMessage<'_>,
-        bytes: usize,
     ) -> Result<Opening, StorageError> {
         let (id, owner) = (*id, listener.account);
         let found = self.find(&id).await?;
         let is_free = found.as_ref().is_none_or(|document| document.is_free_for(owner));
-        if is_free && founds(message, bytes, owner) {
+        if is_free && founds(message, owner) {
             match found {
                 None if !self.has_room(owner).await? => return Ok(Opening::TooMany),
                 None => {
@@ -95,12 +94,12 @@ impl Ledger {
     }
 }
 
-/// Whether a message of so many bytes brings a change that a document can begin with, in its first slice:
+/// Whether a message brings a change that a document can begin with, in its first slice:
 /// whoever sends a document begins with its first change. It is read as it will be when the document is
 /// there, so it costs as much once more, and once for a document.
-fn founds(message: &SyncMessage<'_>, bytes: usize, account: AccountId) -> bool {
+fn founds(message: &SyncMessage<'_>, account: AccountId) -> bool {
     let (nothing, mut parking) = (Graph::default(), Parking::new(Arc::default()));
-    let slice = Slices::new(&message.chunks, bytes).next_slice(&mut parking);
+    let slice = Slices::new(message).next_slice(&mut parking);
     slice.iter().flatten().any(|arrival| {
         arrival.deps.is_empty() && nothing.admit(arrival, account, Sequel::None).is_ok()
     })

@@ -12,6 +12,7 @@ use tokio::sync::oneshot;
 use tokio::task::yield_now;
 
 use crate::auth::grant::Read;
+use crate::auth::role::Role;
 use crate::fanout::{Ephemeral, Mailbox};
 use crate::ledger::cache::Cache;
 use crate::ledger::document::{Document, Hearing};
@@ -70,23 +71,27 @@ impl Session {
         })
     }
 
+    /// Whether what its account writes is tried before it is taken.
+    pub(super) fn is_tried(&self) -> bool {
+        self.document.role(self.listener.account) != Some(Role::Owner)
+    }
+
     pub(super) fn document(&self) -> &Document {
         &self.document
     }
 
-    /// Takes in a message of so many bytes, a slice of its changes after the other; others have their turn
+    /// Takes in a message, a slice of its changes after the other; others have their turn
     /// between two. `None` if the account may not read the document.
     pub(super) async fn hear(
         &mut self,
         message: &SyncMessage<'_>,
-        bytes: usize,
         writer: &Arc<Writer>,
         trying: &Trying,
     ) -> Option<Heard> {
         let (account, document) = (self.listener.account, Arc::clone(&self.document));
         let hearing = document.listen(account, &mut self.exchange, message)?;
         let mut heard = Heard { received: Received::default(), staged: Staged::Nothing };
-        let mut slices = Slices::new(&message.chunks, bytes);
+        let mut slices = Slices::new(message);
         if hearing == Hearing::Nothing {
             let slice = slices.next_slice(&mut self.exchange.parking);
             heard.received = document.dropped(&slice);

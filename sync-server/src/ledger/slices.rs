@@ -4,6 +4,7 @@ use std::slice::Iter;
 
 use rebound_core::replica::admission::allowance::Allowance;
 use rebound_core::replica::admission::arrival::Arrival;
+use rebound_core::replica::admission::message::SyncMessage;
 use rebound_core::replica::admission::{Refusal, Refused, arrival};
 
 use crate::ledger::parking::Parking;
@@ -26,9 +27,9 @@ pub struct Slices<'a> {
 }
 
 impl<'a> Slices<'a> {
-    /// For the chunks of a message of so many bytes.
-    pub fn new(chunks: &'a [&'a [u8]], message_bytes: usize) -> Self {
-        Self { chunks: chunks.iter(), allowance: Allowance::of_message(message_bytes) }
+    /// For the chunks of a message.
+    pub fn new(message: &'a SyncMessage<'a>) -> Self {
+        Self { chunks: message.chunks.iter(), allowance: message.allowance() }
     }
 
     /// The next slice. With [`Refusal::TooMuchAtOnce`] at its end the rest of the message is not looked at.

@@ -40,6 +40,7 @@ pub(super) struct TryingThread {
     queue: Mutex<Option<Sender<TrialJob>>>,
     killer: Arc<Killer>,
     thread: Mutex<Option<JoinHandle<()>>>,
+    together_max: usize,
 }
 
 #[derive(Debug)]
@@ -69,7 +70,15 @@ impl Trying {
             .spawn(move || Bench { trials, together_max, storage }.run(&jobs))
             .map_err(StorageError::Thread)?;
         let (queue, thread) = (Mutex::new(Some(queue)), Mutex::new(Some(thread)));
-        Ok(Self::Thread(TryingThread { queue, killer, thread }))
+        Ok(Self::Thread(TryingThread { queue, killer, thread, together_max }))
+    }
+
+    /// How many messages are tried together, at most.
+    pub(super) const fn together_max(&self) -> usize {
+        match self {
+            Self::Nobody => 1,
+            Self::Thread(thread) => thread.together_max,
+        }
     }
 
     /// Ends a trial that runs, and starts no other.

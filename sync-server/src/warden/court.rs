@@ -20,7 +20,7 @@ use crate::warden::docket::{Case, Sentence};
 use crate::warden::exhibit::{Exhibit, Tip};
 
 /// Up to so many operations a document is saved and loaded again with each trial: a millisecond.
-const SMALL_OPS: u64 = 1_000;
+const SMALL_OPS: u64 = 500;
 
 /// What the child keeps: documents by their numbers, as the parent has told them.
 #[derive(Debug, Default)]

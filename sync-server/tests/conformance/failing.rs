@@ -38,7 +38,7 @@ async fn connect(
         let bytes = message.encode();
         let message = SyncMessage::admit(&bytes).unwrap();
         if session.is_none() && !message.chunks.is_empty() {
-            let opening = ledger.session_of_new(&id(1), &listener, &message, bytes.len()).await?;
+            let opening = ledger.session_of_new(&id(1), &listener, &message).await?;
             if let Opening::Session(opened) = opening {
                 session = Some(*opened);
             }
@@ -49,7 +49,7 @@ async fn connect(
             copy.receive_sync_message(&mut state, nothing).unwrap();
             continue;
         };
-        let heard = ledger.hear(session, &message, bytes.len()).await.unwrap();
+        let heard = ledger.hear(session, &message).await.unwrap();
         if let Staged::Alone(alone) = heard.staged {
             alone.commit();
         }

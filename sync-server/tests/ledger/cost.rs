@@ -36,8 +36,9 @@ fn three_inflating_frames_inflate_to_four_times_their_bytes_and_a_mebibyte_and_n
     let bomb = zeros(1, 1_000_000);
     assert!(bomb.len() < 2 * 1024);
     let chunks = vec![&bomb[..]; 1_000];
-    let bytes = message(&chunks).len();
-    let mut slices = Slices::new(&chunks, bytes);
+    let bytes = message(&chunks);
+    let message = SyncMessage::admit(&bytes).unwrap();
+    let (mut slices, bytes) = (Slices::new(&message), bytes.len());
     let mut parking = Parking::new(Arc::default());
     let (mut inflated, mut refused) = (0, Vec::new());
     while !slices.is_done(&parking) {
@@ -62,7 +63,8 @@ async fn a_frame_full_of_valid_changes_is_taken_in_slices_that_each_wait_for_the
     let changes = writer.copy.get_changes(&[]);
     let chunks: Vec<&[u8]> = changes.iter().map(|change| change.raw_bytes()).collect();
     let bytes = message(&chunks);
-    let mut slices = Slices::new(&chunks, bytes.len());
+    let message = SyncMessage::admit(&bytes).unwrap();
+    let mut slices = Slices::new(&message);
     let mut parking = Parking::new(Arc::default());
     let mut lens = Vec::new();
     while !slices.is_done(&parking) {
@@ -70,11 +72,10 @@ async fn a_frame_full_of_valid_changes_is_taken_in_slices_that_each_wait_for_the
     }
     assert_eq!((lens.len(), lens[0]), (3_000_usize.div_ceil(SLICE_CHANGES_MAX), SLICE_CHANGES_MAX));
     // Whoever has sent it all hears one answer, when all of it is stored.
-    let message = SyncMessage::admit(&bytes).unwrap();
     let listener = listener(ACCOUNT, 1);
-    let opened = ledger.session_of_new(&id(1), &listener, &message, bytes.len()).await;
+    let opened = ledger.session_of_new(&id(1), &listener, &message).await;
     let Opening::Session(mut session) = opened.unwrap() else { panic!("no document") };
-    let Heard { received, .. } = ledger.hear(&mut session, &message, bytes.len()).await.unwrap();
+    let Heard { received, .. } = ledger.hear(&mut session, &message).await.unwrap();
     assert_eq!((received.positions.len(), received.refused.len()), (3_000, 0));
     drop(session);
     ledger.close();
@@ -142,12 +143,12 @@ async fn a_deflated_change_that_waited_arrives() {
     let listener = listener(ACCOUNT, 1);
     let first = message(&[&chunks[0]]);
     let admitted = SyncMessage::admit(&first).unwrap();
-    let opened = ledger.session_of_new(&id(1), &listener, &admitted, first.len()).await;
+    let opened = ledger.session_of_new(&id(1), &listener, &admitted).await;
     let Opening::Session(mut session) = opened.unwrap() else { panic!("no document") };
     for part in [vec![&chunks[2][..]], vec![&chunks[0][..], &chunks[1][..]]] {
         let bytes = message(&part);
         let admitted = SyncMessage::admit(&bytes).unwrap();
-        let heard = ledger.hear(&mut session, &admitted, bytes.len()).await.unwrap();
+        let heard = ledger.hear(&mut session, &admitted).await.unwrap();
         assert_eq!(heard.received.refused, []);
         drop(heard);
     }

@@ -45,7 +45,7 @@ async fn what_is_asked_for_by_name_comes_in_parts_too() {
     let question = encode(question, [].into_iter());
     let session = conversation.session();
     let message = SyncMessage::admit(&question).unwrap();
-    ledger.hear(session, &message, question.len()).await.unwrap();
+    ledger.hear(session, &message).await.unwrap();
     let (mut fresh, mut state) = (Peer::empty(2).copy, State::new());
     let mut messages = 0;
     while let Speech::Message { message: bytes, .. } = ledger.speak(session).await.unwrap() {

@@ -171,7 +171,7 @@ impl Peer {
             let bytes = message.encode();
             let message = SyncMessage::admit(&bytes).unwrap();
             if session.is_none() {
-                let opened = ledger.session_of_new(id, listener, &message, bytes.len()).await;
+                let opened = ledger.session_of_new(id, listener, &message).await;
                 if let Opening::Session(opened) = opened.unwrap() {
                     *session = Some(*opened);
                 }
@@ -182,7 +182,7 @@ impl Peer {
                 self.copy.receive_sync_message(state, nothing).unwrap();
                 continue;
             };
-            let heard = ledger.hear(session, &message, bytes.len()).await;
+            let heard = ledger.hear(session, &message).await;
             let Heard { received, staged } = heard.unwrap();
             // A reader is told.
             let is_told =

@@ -37,6 +37,12 @@ impl Allowance {
         Self { inflated: FROM_SERVER_BYTES, ops: u64::MAX }
     }
 
+    /// For two messages together.
+    pub(super) const fn and(self, other: Self) -> Self {
+        let inflated = self.inflated.saturating_add(other.inflated);
+        Self { inflated, ops: self.ops.saturating_add(other.ops) }
+    }
+
     /// The bytes that may still come out of inflating.
     pub const fn inflated(&self) -> usize {
         self.inflated

@@ -39,6 +39,7 @@ pub struct SyncMessage<'a> {
     pub extent: Extent,
     flags: Option<&'a [u8]>,
     version: MessageVersion,
+    allowance: Allowance,
 }
 
 /// How much of a message there is.
@@ -105,6 +106,7 @@ impl<'a> SyncMessage<'a> {
 
     /// What stands before the chunks.
     fn open(reader: &mut Reader<'a>) -> Result<Self, Refusal> {
+        let allowance = Allowance::of_message(reader.rest().len());
         let version = match reader.byte()? {
             VERSION_1 => MessageVersion::V1,
             VERSION_2 => MessageVersion::V2,
@@ -118,7 +120,29 @@ impl<'a> SyncMessage<'a> {
         }
         let have = (0..haves).map(|_| Have::read(reader)).collect::<Result<_, _>>()?;
         let (chunks, extent, flags) = (Vec::new(), Extent::Whole, None);
-        Ok(Self { heads, need, have, chunks, extent, flags, version })
+        Ok(Self { heads, need, have, chunks, extent, flags, version, allowance })
+    }
+
+    /// What its changes may cost.
+    pub const fn allowance(&self) -> Allowance {
+        self.allowance
+    }
+
+    /// Whether a message brings changes and says nothing else that is news to one who has heard its peer
+    /// before: it may be taken as one with the message before it.
+    pub fn goes_on(&self) -> bool {
+        let starts_over = self.have.first().is_some_and(|have| have.last_sync.is_empty());
+        !self.chunks.is_empty() && !starts_over && self.flags.is_none()
+    }
+
+    /// Both messages of a peer as one: what the later says of the peer, what both ask for, and the changes of
+    /// both. The later one [goes on](Self::goes_on).
+    #[must_use]
+    pub fn followed_by(mut self, later: Self) -> Self {
+        self.need.extend(later.need);
+        self.have.extend(later.have);
+        self.chunks.extend(later.chunks);
+        Self { heads: later.heads, allowance: self.allowance.and(later.allowance), ..self }
     }
 
     /// Takes a message of one's own server apart and measures its chunks: changes, with at most a
