@@ -77,6 +77,7 @@ pub(crate) async fn serve(
         sink,
         stream,
         ahead: None,
+        stretch: Duration::ZERO,
         unsent: None,
         waiting: BTreeSet::new(),
         heard: now,
@@ -142,6 +143,8 @@ struct Connection {
     peer: Option<PeerId>,
     server: PeerId,
     workload: Workload,
+    /// The work since others had their turn.
+    stretch: Duration,
     ephemeral: Bucket,
     /// A change that nobody commits yet, because more may come with it.
     alone: Option<Alone>,

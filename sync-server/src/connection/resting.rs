@@ -1,10 +1,17 @@
 //! When a connection is not read from for a while: its peer's own network slows the peer down then, nothing is
 //! refused, and what there is to say to it is said.
 
+use std::time::Duration;
+
+use tokio::task::yield_now;
 use tokio::time::Instant;
 
 use crate::connection::end::End;
 use crate::connection::{Answer, Connection};
+
+/// After so much work others have their turn, although the next message is there: a message of a KiB can be
+/// worth ten milliseconds.
+const STRETCH_MAX: Duration = Duration::from_millis(2);
 
 impl Connection {
     /// Until when nothing should be read, because this socket makes too much work or its account sends too
@@ -27,6 +34,11 @@ impl Connection {
         };
         let now = Instant::now();
         self.workload.charge(len, now - began, now);
+        self.stretch += now - began;
+        if self.stretch > STRETCH_MAX {
+            self.stretch = Duration::ZERO;
+            yield_now().await;
+        }
         answer
     }
 }
