@@ -14,18 +14,20 @@ use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::formats::page::Page;
 use rebound_core::formats::{json, markdown};
 use rebound_core::reading::text::of_bytes;
+use serde::Serialize;
 
 const HELP: &str = "\
 Prints what follows from facts at a moment: estimates, causes, eligibility, the plan with its reasons,
 what is odd. The same facts in any order give the same bytes.
 
-usage: derive FILE --now MOMENT [--catalogue FILE]... [--markdown | --report]
+usage: derive FILE --now MOMENT [--catalogue FILE]... [--markdown | --page | --report]
 
   FILE              facts in the open form (docs/design/facts-json.md); - reads standard input
   --now MOMENT      2026-03-02T20:00:00-05:00, better with the zone's name:
                     2026-03-02T20:00:00-05:00[America/New_York]
   --catalogue FILE  brings the built-in catalogue up to date with one more file
   --markdown        prints the page a candidate needs instead of everything as JSON
+  --page            prints that page as JSON, part by part, as apps get it
   --report          prints the last score report with what was noted and found beside it
 
 exit codes: 0 printed, 1 a file cannot be used, 2 the arguments cannot";
@@ -49,6 +51,7 @@ struct Arguments {
 #[derive(Clone, Copy)]
 enum Form {
     Json,
+    Markdown,
     Page,
     Report,
 }
@@ -92,7 +95,8 @@ fn read(arguments: &[String]) -> Result<Arguments, Failure> {
                 now = Some(moment.map_err(|error| Failure::Arguments(format!("--now: {error}")))?);
             }
             "--catalogue" => catalogues.push(value()?.clone()),
-            "--markdown" => form = Form::Page,
+            "--markdown" => form = Form::Markdown,
+            "--page" => form = Form::Page,
             "--report" => form = Form::Report,
             flag if flag.starts_with("--") => {
                 return Err(Failure::Arguments(format!("{flag} is not a flag")));
@@ -119,12 +123,9 @@ fn derive(arguments: &Arguments) -> Result<String, Failure> {
     let now = Now::at(arguments.now);
     let history = History::of(&facts, now);
     match arguments.form {
-        Form::Json => {
-            let derivation = Derivation::of_history(&history, &catalogue, now);
-            let json = serde_json::to_string_pretty(&derivation);
-            json.map(|json| json + "\n").map_err(|error| Failure::File(error.to_string()))
-        }
-        Form::Page => Ok(markdown::text_of(&Page::of_history(&history, &catalogue, now))),
+        Form::Json => as_json(&Derivation::of_history(&history, &catalogue, now)),
+        Form::Markdown => Ok(markdown::text_of(&Page::of_history(&history, &catalogue, now))),
+        Form::Page => as_json(&Page::of_history(&history, &catalogue, now)),
         Form::Report => {
             let problem = |said| Failure::File(format!("{called}: {said}"));
             let exam = in_question(&history, &catalogue, now).map_err(problem)?;
@@ -134,6 +135,11 @@ fn derive(arguments: &Arguments) -> Result<String, Failure> {
             report.ok_or_else(|| Failure::File(format!("{called}: holds no sitting of this exam")))
         }
     }
+}
+
+fn as_json(value: &impl Serialize) -> Result<String, Failure> {
+    let json = serde_json::to_string_pretty(value);
+    json.map(|json| json + "\n").map_err(|error| Failure::File(error.to_string()))
 }
 
 fn text(name: &str) -> Result<String, Failure> {

@@ -1,6 +1,6 @@
 // What an app in TypeScript does with the core's JSON: it writes a fact, and reads an answer.
 
-import type { Block, Derivation, Fact, Said, Stamp } from "./rebound"
+import type { Block, Derivation, Fact, Page, Said, Stamp } from "./rebound"
 
 export function failed(id: string, at: Stamp): Fact {
   const report = { overall: 684, domains: [{ domain: "4", evidence: { percent: 55 } }] }
@@ -23,4 +23,10 @@ export function again(answer: Derivation): Said {
   if (verdict === undefined || verdict === "unknown") return "nobody can say"
   if ("open" in verdict) return verdict.open.safe
   return "blocked" in verdict ? verdict.blocked.until : verdict.empty.why
+}
+
+/** What to do next, in words. */
+export function next(page: Page): Said[] {
+  const parts = page.sections.find((section) => section.kind === "next")?.parts ?? []
+  return parts.flatMap((part) => ("sentence" in part ? [part.sentence.said] : "point" in part ? [part.point.said] : []))
 }

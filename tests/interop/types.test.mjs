@@ -42,10 +42,10 @@ function facts() {
   return lines.map((line) => JSON.parse(line).fact)
 }
 
-/** What follows from the records of every case; those that hold a mistake are refused. */
-function answers() {
+/** What follows from the records of every case, or its page; those that hold a mistake are refused. */
+function answers(...flags) {
   const folder = path.join(CORE_TESTS, "cases")
-  const derive = (name) => example("derive", path.join(folder, name), "--now", "2026-04-02T12:00:00Z")
+  const derive = (name) => example("derive", path.join(folder, name), "--now", "2026-04-02T12:00:00Z", ...flags)
   const derived = readdirSync(folder).map(derive).filter((run) => run.status === 0)
   assert(derived.length > 30, `${derived.length} cases`)
   return derived.map((run) => JSON.parse(run.stdout))
@@ -56,9 +56,10 @@ test("an app compiles against the types", (t) => {
   assert.equal(compiled(t, { "app.ts": app }), "")
 })
 
-test("facts of every kind are of their type, and so is every answer", (t) => {
+test("facts of every kind are of their type, and so are every answer and its page", (t) => {
   const files = { "facts.ts": literal("Fact", facts(), "Fact[]") }
   answers().forEach((answer, at) => (files[`answer${at}.ts`] = literal("Derivation", answer)))
+  files["pages.ts"] = literal("Page", answers("--page"), "Page[]")
   assert.equal(compiled(t, files), "")
 })
 

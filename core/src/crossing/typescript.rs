@@ -21,7 +21,9 @@ use crate::coach::figure::Figure;
 use crate::coach::rule::Rule;
 use crate::exam::catalogue::record::{CatalogueEntry, ReportForm};
 use crate::facts::Fact;
+use crate::formats::page::Page;
 use crate::wording::Said;
+use crate::wording::not_allowed::NotAllowed;
 
 /// A date of the calendar: fields of `NaiveDate` name it.
 struct CalendarDay;
@@ -112,6 +114,8 @@ pub fn declarations() -> String {
     found.visit::<ReportForm>();
     found.visit::<Fact>();
     found.visit::<Derivation>();
+    found.visit::<Page>();
+    found.visit::<NotAllowed>();
     let texts: Vec<String> = found.by_name.into_values().collect();
     texts.join("\n")
 }
@@ -147,7 +151,9 @@ mod tests {
         for name in ["CalendarDay", "DayOfWeek"] {
             assert!(all.contains(&format!(": {name}")), "nothing names {name}");
         }
-        for name in ["Fact", "FactBody", "Derivation", "ExamLabels", "Stamp", "Tally"] {
+        for name in
+            ["Fact", "FactBody", "Derivation", "ExamLabels", "Page", "NotAllowed", "Stamp", "Tally"]
+        {
             assert_eq!(all.matches(&format!("export type {name} =")).count(), 1, "{name}");
         }
     }

@@ -13,6 +13,7 @@ pub(crate) mod report;
 mod why;
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use crate::base::ids::DomainId;
 use crate::base::time::Now;
@@ -28,7 +29,8 @@ use crate::facts::attempt::{Attempt, Outcome};
 use crate::wording::{Said, advice, page as wording};
 
 /// The page of one exam at one moment.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Page {
     /// The exam.
@@ -38,7 +40,8 @@ pub struct Page {
 }
 
 /// One section of a [`Page`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct PageSection {
     /// Which one it is.
@@ -50,7 +53,9 @@ pub struct PageSection {
 }
 
 /// Which section of a [`Page`] one is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum PageSectionKind {
     /// The result, in one humane line.
@@ -72,7 +77,9 @@ pub enum PageSectionKind {
 }
 
 /// One thing that a section says.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum PagePart {
     /// A paragraph.
@@ -106,7 +113,8 @@ pub enum PagePart {
 }
 
 /// One domain on a [`Page`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct DomainRow {
     /// Its key; one that the exam does not have is on the page because the report prints it.

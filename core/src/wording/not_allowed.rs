@@ -4,10 +4,13 @@ use std::error::Error;
 use std::fmt;
 use std::fmt::Display;
 
+use serde::Serialize;
+
 use crate::wording::{Said, entry};
 
 /// A value that may not be as it is. Nothing was taken in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct NotAllowed {
     /// The field, as a path in the open JSON form: `body.attempt.conditions.distress`.
     pub field: String,
