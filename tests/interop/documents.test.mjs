@@ -1,6 +1,7 @@
 // What every automerge-repo client may expect of our server.
 
 import assert from "node:assert/strict"
+import { randomBytes } from "node:crypto"
 import { test } from "node:test"
 
 import * as Automerge from "@automerge/automerge"
@@ -46,6 +47,21 @@ test("clients find each other again after a restart of the server", async (t) =>
   const both = (doc) => doc.phone === "offline" && doc.laptop === "offline"
   await until(here, "the phone has both", both)
   await until(there, "the laptop has both", both)
+})
+
+test("a first upload above 16 MiB arrives on the first connection", async (t) => {
+  const { phone, laptop } = await twoDevices(t)
+  let connections = 0
+  phone.adapter.on("peer-candidate", () => connections++)
+  let album = Automerge.init()
+  for (let number = 0; number < 240; number++) {
+    album = Automerge.change(album, (doc) => (doc[number] = randomBytes(80 * 1024)))
+  }
+  const here = phone.repo.import(Automerge.save(album))
+  await phone.acknowledged(here)
+  assert.equal(connections, 1)
+  const there = await laptop.find(here.url)
+  await until(there, "the laptop has all", (doc) => Object.keys(doc).length === 240)
 })
 
 test("a client from scratch gets a snapshot and what came after it, across a restart", async (t) => {
