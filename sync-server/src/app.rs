@@ -45,6 +45,8 @@ pub(crate) struct App {
     pub(crate) takes_less: TakesLess,
     pub(crate) peer_id: PeerId,
     pub(crate) shutdown: watch::Sender<()>,
+    /// Has not seen the shutdown yet. So a copy hears of one that came before it, too.
+    pub(crate) stop: watch::Receiver<()>,
     pub(crate) vitals: Arc<Vitals>,
     pub(crate) metrics: Metrics,
     /// Who may see the metrics on the server's own address.
@@ -80,6 +82,7 @@ impl App {
             refusals: Refusals::default(),
             takes_less: TakesLess::default(),
             peer_id,
+            stop: shutdown.subscribe(),
             shutdown,
             vitals,
             metrics: Metrics::default(),

@@ -161,7 +161,11 @@ enum Answer {
 
 impl Connection {
     async fn run(&mut self) -> End {
-        let joined = timeout(JOIN_MAX, self.join()).await;
+        let mut stop = self.app.stop.clone();
+        let joined = tokio::select! {
+            joined = timeout(JOIN_MAX, self.join()) => joined,
+            _ = stop.changed() => return End::Shutdown,
+        };
         match joined {
             Ok(Ok(())) => {}
             Ok(Err(end)) => return end,
@@ -200,7 +204,7 @@ impl Connection {
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         self.heard = Instant::now();
         let mailbox = Arc::clone(&self.listener.mailbox);
-        let mut shutdown = self.app.shutdown.subscribe();
+        let mut stop = self.app.stop.clone();
         loop {
             let rest = self.rests_until(Instant::now());
             let look = self.unsent.as_ref().map(Unsent::look_at);
@@ -244,7 +248,7 @@ impl Connection {
                         alone.commit();
                     }
                 }
-                _ = shutdown.changed() => return Err(End::Shutdown),
+                _ = stop.changed() => return Err(End::Shutdown),
             }
         }
     }

@@ -9,6 +9,8 @@ use rebound_core::base::time::{Now, UtcMillis, Zone};
 use rebound_core::replica::document_id::DocumentId;
 use rebound_core::replica::link::Progress;
 use rebound_core::replica::wire::Frame;
+use rebound_sync_server::config::Config;
+use rebound_sync_server::server::Server;
 use rebound_tests::client::{
     Client, PATIENCE, Registered, answer, open_socket, register, register_device, request,
 };
@@ -375,4 +377,22 @@ async fn the_log_names_who_was_let_in_who_shares_and_who_was_ended() {
         assert!(line.is_some_and(|line| line.get(field).is_some()), "{message}: {text}");
     }
     assert!(!text.contains("rbd_"), "{text}");
+}
+
+#[tokio::test]
+async fn a_stop_is_told_to_a_socket_that_has_not_even_joined() {
+    let directory = TempDir::new().unwrap();
+    let (data, listen) = (directory.path().join("server"), "127.0.0.1:0".parse().unwrap());
+    let server = Server::bind(&Config { data, listen, ..Config::default() }).await.unwrap();
+    let address = server.address().to_string();
+    let owner = register(&address, 1).await;
+    let mut early = Peer::open(&address, &owner.credential).await;
+    let told = async {
+        let said = early.is_shown_the_door().await;
+        early.leave().await;
+        said
+    };
+    let stopped = timeout(Duration::from_secs(5), server.shutdown());
+    let (said, stopped) = tokio::join!(told, stopped);
+    assert!(said.contains("shutting down") && stopped.is_ok(), "{said}: {stopped:?}");
 }
