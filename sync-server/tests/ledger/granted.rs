@@ -261,7 +261,7 @@ impl World {
             let bytes = message.encode();
             let message = SyncMessage::admit(&bytes).unwrap();
             if copy.session.is_none() {
-                copy.session = self.open(by, document, &copy.listener, &message, bytes.len()).await;
+                copy.session = self.open(by, document, &copy.listener, &message).await;
             }
             let Some(session) = &mut copy.session else {
                 if !message.chunks.is_empty() {
@@ -271,7 +271,7 @@ impl World {
                 copy.document.sync().receive_sync_message(&mut copy.state, nothing).unwrap();
                 continue;
             };
-            let Some(heard) = self.ledger.hear(session, &message, bytes.len()).await else {
+            let Some(heard) = self.ledger.hear(session, &message).await else {
                 assert!(!self.oracle.reads(by, document));
                 copy.session = None;
                 break;
@@ -291,13 +291,12 @@ impl World {
         document: u8,
         listener: &Listener,
         message: &SyncMessage<'_>,
-        bytes: usize,
     ) -> Option<Session> {
         let id = id(document + 1);
         let session = if message.chunks.is_empty() {
             self.ledger.session(&id, listener).await.unwrap()
         } else {
-            match self.ledger.session_of_new(&id, listener, message, bytes).await.unwrap() {
+            match self.ledger.session_of_new(&id, listener, message).await.unwrap() {
                 Opening::Session(session) => Some(*session),
                 Opening::Absent | Opening::TooMany => None,
             }
