@@ -95,6 +95,23 @@ fn a_child_has_the_memory_and_the_time_that_the_operator_allots() {
 }
 
 #[test]
+fn a_child_that_has_grown_gives_its_memory_back_when_it_rests() {
+    let mut trials = Trials::new(SERVER.into(), PATIENCE);
+    let mut run = |changes: &[Vec<u8>]| {
+        let trial = || Trial { document: 1, candidates: changes.to_vec(), ..Trial::default() };
+        assert!(!trials.run(trial(), &|| Some(trial())).contains(&Refused));
+        trials.rest();
+        trials.kept(1)
+    };
+    // The document is there for the next trial.
+    assert_eq!(run(&chain(3)), Some(0));
+    let mut copy = AutoCommit::new();
+    copy.put(ROOT, "large", vec![7; 12 * 1024 * 1024]).unwrap();
+    let large = copy.get_last_local_change().unwrap().raw_bytes().to_vec();
+    assert_eq!(run(&[large]), None);
+}
+
+#[test]
 fn a_child_that_hangs_is_ended_when_its_time_is_up() {
     let directory = TempDir::new().unwrap();
     let program = program(&directory, "exec tail -f /dev/null");

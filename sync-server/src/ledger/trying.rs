@@ -7,9 +7,10 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use rebound_core::base::ids::AccountId;
 use rebound_core::replica::admission::arrival::{Arrival, Clearance, Insight};
@@ -22,6 +23,9 @@ use crate::ledger::document::Document;
 use crate::ledger::storage::{Storage, StorageError, Wanted};
 use crate::warden::Children;
 use crate::warden::trials::{Killer, Trial, TrialVerdict, Trials};
+
+/// When nothing was tried for so long, the child need not keep what is large.
+const REST_AFTER: Duration = Duration::from_secs(3);
 
 /// A slice of a message, as it was admitted.
 pub(super) type Slice = Vec<Result<Arrival, Refused>>;
@@ -169,7 +173,7 @@ struct Bench {
 
 impl Bench {
     fn run(mut self, jobs: &Receiver<TrialJob>) {
-        while let Ok(first) = jobs.recv() {
+        while let Some(first) = self.next_job(jobs) {
             // Those of a document together, in the order in which they came.
             let mut documents: BTreeMap<i64, Vec<TrialJob>> = BTreeMap::new();
             let more = std::iter::from_fn(|| jobs.try_recv().ok())
@@ -179,6 +183,18 @@ impl Bench {
             }
             documents.into_values().for_each(|jobs| self.judge(jobs));
         }
+    }
+
+    /// Waits for something to try; what the child took for a large document is given back meanwhile.
+    fn next_job(&mut self, jobs: &Receiver<TrialJob>) -> Option<TrialJob> {
+        if self.trials.is_running() {
+            match jobs.recv_timeout(REST_AFTER) {
+                Ok(job) => return Some(job),
+                Err(RecvTimeoutError::Timeout) => self.trials.rest(),
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+        jobs.recv().ok()
     }
 
     fn judge(&mut self, jobs: Vec<TrialJob>) {

@@ -114,6 +114,7 @@ fn stand(document: &mut Automerge, candidates: &[Vec<u8>]) -> Option<Vec<u64>> {
         let mut log = PatchLog::active();
         document.apply_changes_log_patches(changes.iter().cloned(), &mut log).ok()?;
         drop(document.make_patches(&mut log));
+        drop(log);
         let whole = changes.iter().all(|change| is_whole(document, change));
         let ops = changes.iter().map(|change| change.len() as u64).collect();
         (whole && can_be_loaded(document)).then_some(ops)

@@ -12,12 +12,16 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::process::cpu_seconds_of;
+use crate::process::{cpu_seconds_of, resident_bytes_of};
 use crate::warden::docket::{Case, Sentence, TRIALS};
 use crate::warden::{Allotment, Children, command};
 
 /// Bytes of changes and snapshots of the documents that the child keeps.
 const KEPT_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// A child that nobody needs at the moment and that has more memory than this is ended, in bytes: what a large
+/// document took is given back, and a small one is there for the next change.
+const RESTING_BYTES_MAX: u64 = 24 * 1024 * 1024;
 
 /// How often its time is given to a trial that the machine has not let work: others have the processor then, and
 /// an honest change would be refused for it.
@@ -110,6 +114,11 @@ impl Killer {
     /// Processor time that the child took, in seconds.
     fn cpu_seconds(&self) -> Option<f64> {
         cpu_seconds_of(self.lock().child.as_ref()?.id())
+    }
+
+    /// Memory that the child has, in bytes.
+    fn resident_bytes(&self) -> Option<u64> {
+        resident_bytes_of(self.lock().child.as_ref()?.id())
     }
 
     fn lock(&self) -> MutexGuard<'_, Alive> {
@@ -295,6 +304,18 @@ impl Trials {
     /// nothing.
     pub fn could_try(&self) -> bool {
         !self.missing && !self.killer.lock().stopped
+    }
+
+    /// Whether a child is there.
+    pub fn is_running(&self) -> bool {
+        self.running.is_some()
+    }
+
+    /// Has the child give its memory back, if that is much: for when nothing was tried for a while.
+    pub fn rest(&mut self) {
+        if self.killer.resident_bytes().is_some_and(|bytes| bytes > RESTING_BYTES_MAX) {
+            self.end();
+        }
     }
 
     /// Ends the child; the next trial starts another.
