@@ -124,6 +124,7 @@ async fn an_invite_becomes_a_role_when_its_owner_confirms_who_has_claimed_it() {
         ("{\"role\":\"owner\"}", 400),
         ("{\"role\":\"partner\",\"expires_in_s\":604801}", 400),
         ("{\"role\":\"partner\",\"expires_in_s\":0}", 400),
+        ("{\"role\":\"partner\",\"expires_in_s\":60.5}", 400),
     ] {
         assert_eq!(with(&address, &owner, "POST", &invites, body).await.status, status, "{body}");
     }
@@ -155,6 +156,9 @@ async fn an_invite_becomes_a_role_when_its_owner_confirms_who_has_claimed_it() {
     assert_eq!(with(&address, &owner, "DELETE", &one, "").await.status, 204);
     let claim = serde_json::json!({ "token": made["token"] }).to_string();
     assert_eq!(with(&address, &eve, "POST", "/v1/invites/claim", &claim).await.status, 404);
+    // As whole as without the point.
+    let body = "{\"role\":\"partner\",\"expires_in_s\":60.0}";
+    assert_eq!(with(&address, &owner, "POST", &invites, body).await.status, 201);
     server.shutdown().await;
 }
 

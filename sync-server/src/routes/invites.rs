@@ -9,7 +9,8 @@ use axum::response::IntoResponse;
 use axum::{Extension, Json};
 use rebound_core::base::ids::AccountId;
 use rebound_core::replica::document_id::DocumentId;
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 use tokio::time::Instant;
 
 use crate::app::App;
@@ -27,8 +28,18 @@ use crate::routes::sharing::{set_role, shared};
 #[serde(deny_unknown_fields)]
 struct NewInvite {
     role: String,
-    #[serde(default = "usual_seconds")]
+    #[serde(default = "usual_seconds", deserialize_with = "whole")]
     expires_in_s: u64,
+}
+
+/// Reads a whole number, also one that is written as `60.0`, which JSON takes for the same.
+fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    let number = f64::deserialize(deserializer)?;
+    if !(0.0..9_007_199_254_740_992.0).contains(&number) || number.fract() != 0.0 {
+        return Err(D::Error::custom("expires_in_s: no whole number"));
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked above")]
+    Ok(number as u64)
 }
 
 const fn usual_seconds() -> u64 {

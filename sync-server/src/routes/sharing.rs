@@ -102,7 +102,7 @@ pub(crate) fn member(
     let account =
         account.parse().map_err(|_| Refusal::Invalid("account: 32 hex digits".to_owned()))?;
     if role.is_some() && !app.registry.is_known(account) {
-        return Err(Refusal::Invalid("account: there is no such account".to_owned()));
+        return Err(Refusal::NotFound);
     }
     if account == owner {
         return Err(Refusal::Invalid("account: this one is the owner".to_owned()));
