@@ -44,7 +44,9 @@ impl Connection {
         let (mut gathered, mut bytes) = (Vec::new(), 0);
         while gathered.len() + 1 < together_max && bytes < GATHERED_BYTES_MAX {
             let now = Instant::now();
-            if self.ahead.is_some() || self.rests_until(now).is_some() {
+            // The work of one trial is charged when it is done: more of it is what makes up for a rest.
+            let rest = self.app.rates.rests_until(self.principal.account, now);
+            if self.ahead.is_some() || rest.is_some() {
                 break;
             }
             let Some(message) = self.stream.next().now_or_never() else { break };
