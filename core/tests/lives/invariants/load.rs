@@ -6,6 +6,7 @@ use chrono::{Days, NaiveDate};
 use rebound_core::base::calendar::Week;
 use rebound_core::coach::planner::plan::{BlockKind, Plan, PlanDay, Promise};
 use rebound_core::facts::attempt::Outcome;
+use rebound_core::facts::availability::Slot;
 
 use crate::invariants::{Invariant, View, ensure};
 
@@ -109,8 +110,10 @@ fn free_day(view: &View<'_>) -> Result<(), String> {
 /// Whether the last ten weeks hold the work; where they do not, it begins earlier.
 fn ten_weeks_hold_it(view: &View<'_>, plan: &Plan, exam_on: NaiveDate) -> bool {
     let clock = view.clock();
-    let minutes =
-        |day: NaiveDate| -> u32 { clock.slots(day).iter().map(|slot| slot.minutes.get()).sum() };
+    // A slot counts until midnight.
+    let of_slot =
+        |slot: &Slot| slot.minutes.get().min(1_440_u32.saturating_sub(slot.start_minute.into()));
+    let minutes = |day: NaiveDate| -> u32 { clock.slots(day).iter().map(of_slot).sum() };
     let last = (1..=70).map(|before| minutes(exam_on - Days::new(before)).min(240));
     let needed = plan.budget.needed + plan.budget.reserved;
     last.sum::<u32>() * 6 / 7 >= needed.get() + 360 && clock.cap.is_none()

@@ -102,6 +102,14 @@ impl<'a> View<'a> {
         anchors.into_iter().any(|fact| matches!(fact.body, FactBody::PlanAnchor(_)))
     }
 
+    /// Whether a block was in the plan that was shown before.
+    pub(crate) fn has_shown(&self, date: NaiveDate, block: &Block) -> bool {
+        let then =
+            |other: &Block| (other.start_minute, &other.code) == (block.start_minute, &block.code);
+        let mut days = self.life.shown.iter().flat_map(|shown| &shown.plan.days);
+        days.any(|day| day.date == date && day.blocks.iter().any(then))
+    }
+
     /// The sittings of the exam that took place, oldest first.
     pub(crate) fn sat(&self) -> Vec<Attempt> {
         let sittings = Sittings::of(&self.history(), &self.exam.code, self.now());
