@@ -29,7 +29,8 @@ pub(super) fn parts(sources: &Sources<'_>) -> Vec<PagePart> {
     let mut say = |said: Said| parts.push(PagePart::Sentence { said });
     let then = coaching.comparison.as_ref();
     if is_open {
-        let on_record = then.map(|then| then.then).filter(|time| *time >= ON_RECORD);
+        let on_record = then.map(|then| then.then).or_else(|| before_the_decided(sources.record));
+        let on_record = on_record.filter(|time| *time >= ON_RECORD);
         say(match (on_record, before_the_sitting_before(sources.record)) {
             (Some(time), _) => advice::none_stands_out(hours(time)),
             (None, Some((time, day))) => advice::nothing_between(hours(time), day),
@@ -55,10 +56,24 @@ pub(super) fn parts(sources: &Sources<'_>) -> Vec<PagePart> {
 fn before_the_sitting_before(record: &ExamRecord<'_>) -> Option<(Minutes, NaiveDate)> {
     let sittings = &record.sittings;
     let day = sittings.day_before(sittings.last_decided()?.value.sat_on)?;
-    let before = record.work.iter().filter(|work| work.day <= day);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
-    let time = Minutes::new(before.map(Work::minutes).sum::<f64>() as u32);
+    let time = studied(record, |of| of <= day);
     (time >= ON_RECORD).then_some((time, day))
+}
+
+/// The study on record for the last sitting whose result is known, where another one was sat since and
+/// its result is not.
+fn before_the_decided(record: &ExamRecord<'_>) -> Option<Minutes> {
+    let sittings = &record.sittings;
+    let day = sittings.last_decided()?.value.sat_on;
+    let since = sittings.day_before(day);
+    Some(studied(record, |of| of <= day && since.is_none_or(|since| of > since)))
+}
+
+/// The study on record of some days.
+fn studied(record: &ExamRecord<'_>, on: impl Fn(NaiveDate) -> bool) -> Minutes {
+    let work = record.work.iter().filter(|work| on(work.day));
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
+    Minutes::new(work.map(Work::minutes).sum::<f64>() as u32)
 }
 
 fn cause(sources: &Sources<'_>, finding: &CauseFinding) -> PagePart {
