@@ -137,13 +137,27 @@ pub(crate) fn baseline(request: &MockExamRequest<'_>) -> Option<MockExamSlot> {
 }
 
 /// The weekly desk slots that would hold a mock exam if nothing disturbed them: asked about where
-/// fewer are planned than wished for.
+/// fewer are planned than wished for. Those of the week before the window too, where it has none and
+/// fewer than two are planned.
 pub(crate) fn at_desk(
     request: &MockExamRequest<'_>,
     chosen: &[MockExamSlot],
 ) -> Vec<(Weekday, DayMinute)> {
+    let inside = desk_slots(request, chosen, |date| is_open(request, date));
+    if inside.is_empty() && chosen.len() < request.least {
+        return desk_slots(request, chosen, |date| is_near(request, date));
+    }
+    inside
+}
+
+/// Those on the days that are `wanted`, by weekday and start.
+fn desk_slots(
+    request: &MockExamRequest<'_>,
+    chosen: &[MockExamSlot],
+    wanted: impl Fn(NaiveDate) -> bool,
+) -> Vec<(Weekday, DayMinute)> {
     let mut found = Vec::new();
-    for day in request.days.iter().filter(|day| is_open(request, day.date)) {
+    for day in request.days.iter().filter(|day| wanted(day.date)) {
         for slot in day.slots.iter().filter(|slot| slot.place == SlotPlace::Desk) {
             let from = ClockMinute::at(request.zone, day.date, slot.start.after(SIM_MARGIN));
             let apart = |other: ClockMinute| {
@@ -182,6 +196,12 @@ fn holds(request: &MockExamRequest<'_>, slot: FreeSlot) -> bool {
 fn is_open(request: &MockExamRequest<'_>, date: NaiveDate) -> bool {
     (request.exam_on - date).num_days() >= LAST_SIM_DAYS
         && phase_of(request.phases, date) == PhaseKind::MockExams
+}
+
+/// Whether a day is near enough to the exam for a mock exam, where the window has fewer than two.
+fn is_near(request: &MockExamRequest<'_>, date: NaiveDate) -> bool {
+    let left = (request.exam_on - date).num_days();
+    (LAST_SIM_DAYS..=EARLY_SIM_DAYS).contains(&left)
 }
 
 /// The best choice of at most `count` candidates, which come in order of time.
@@ -274,10 +294,7 @@ fn reviewed(request: &MockExamRequest<'_>, one: &Candidate, next: Option<ClockMi
 /// The slots of the window and of the week before it, in order of time; of the next days those that are
 /// settled, wherever they lie.
 fn candidates(request: &MockExamRequest<'_>) -> Vec<Candidate> {
-    let near = |date: NaiveDate| {
-        let left = (request.exam_on - date).num_days();
-        (LAST_SIM_DAYS..=EARLY_SIM_DAYS).contains(&left)
-    };
+    let near = |date: NaiveDate| is_near(request, date);
     let days = request.days.iter().enumerate();
     let days = days.filter(|(_, day)| near(day.date) || day.date < request.open_from);
     let slots = days.flat_map(|(at, day)| of_day(request, at, day));
