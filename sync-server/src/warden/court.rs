@@ -7,13 +7,13 @@
 //! its object takes: Automerge applies others, and loads them as something else. A small document is saved and
 //! loaded, too, and has to hold then what it held before.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::io::{Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::legacy::OpId;
-use automerge::{Automerge, Change, ObjId, ObjType, PatchLog, ReadDoc};
+use automerge::{Automerge, Change, ChangeHash, ObjId, ObjType, PatchLog, ReadDoc};
 use rebound_core::replica::admission::shape;
 
 use crate::warden::docket::{Case, Sentence};
@@ -111,11 +111,14 @@ fn stand(document: &mut Automerge, candidates: &[Vec<u8>]) -> Option<Vec<u64>> {
     let attempt = || {
         let changes = candidates.iter().map(|bytes| Change::try_from(&bytes[..]).ok());
         let changes: Vec<Change> = changes.collect::<Option<_>>()?;
-        let mut log = PatchLog::active();
+        let (heads, mut log) = (document.get_heads(), PatchLog::active());
         document.apply_changes_log_patches(changes.iter().cloned(), &mut log).ok()?;
         drop(document.make_patches(&mut log));
         drop(log);
-        let whole = changes.iter().all(|change| is_whole(document, change));
+        // All at once: for a single one Automerge looks through as much of the document.
+        let made = document.get_changes(&heads);
+        let made: HashSet<ChangeHash> = made.iter().map(Change::hash).collect();
+        let whole = changes.iter().all(|change| is_whole(document, change, &made));
         let ops = changes.iter().map(|change| change.len() as u64).collect();
         (whole && can_be_loaded(document)).then_some(ops)
     };
@@ -123,15 +126,16 @@ fn stand(document: &mut Automerge, candidates: &[Vec<u8>]) -> Option<Vec<u64>> {
 }
 
 /// Whether a change that was applied comes out again as it came, and is about objects that take what it says.
-fn is_whole(document: &Automerge, change: &Change) -> bool {
-    let made = document.get_change_by_hash(&change.hash());
+fn is_whole(document: &Automerge, change: &Change, made: &HashSet<ChangeHash>) -> bool {
+    let hash = change.hash();
+    // One that was there before is not among those that are new.
+    let again = || document.get_change_by_hash(&hash).is_some_and(|again| again.hash() == hash);
     let kind = |id: &OpId| {
         let kind: Option<ObjType> =
             document.object_type(ObjId::Id(id.counter(), id.actor().clone(), 0)).ok();
         kind
     };
-    made.is_some_and(|made| made.hash() == change.hash())
-        && shape::check_in(&change.decode(), kind).is_ok()
+    (made.contains(&hash) || again()) && shape::check_in(&change.decode(), kind).is_ok()
 }
 
 /// Whether a document that is saved and loaded is the same and holds the same; of a large one that is taken to
