@@ -296,8 +296,9 @@ impl<'a> Making<'a> {
             }),
             6..9 => {
                 let target = *dice.pick(&[self.diary.facts.len() - 1, 0]);
-                let target = self.diary.facts[target].id.clone();
-                if target != found.id {
+                let Fact { id: target, at: recorded, .. } = self.diary.facts[target].clone();
+                // Nobody takes back what they have yet to record.
+                if target != found.id && recorded.utc_ms <= at.utc_ms {
                     self.diary.record_at(at, json!({ "removal": { "target": target } }));
                 }
             }

@@ -157,7 +157,9 @@ fn fell_out(view: &View<'_>) -> Result<(), String> {
 fn desk(view: &View<'_>) -> Result<(), String> {
     let (Some(plan), Some(exam_on)) = (view.plan(), view.exam_on()) else { return Ok(()) };
     let ahead = (exam_on - view.today()).num_days();
-    if ahead < 14 || view.life.habit != Habit::DeskOnly || plan.days.is_empty() {
+    // Days are laid out for a year at a time: what lies beyond is asked about when its time has come.
+    let is_laid_out = (14..366).contains(&ahead);
+    if !is_laid_out || view.life.habit != Habit::DeskOnly || plan.days.is_empty() {
         return Ok(());
     }
     let clock = view.clock();
