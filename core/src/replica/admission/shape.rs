@@ -24,8 +24,8 @@ pub(super) fn check(change: &ExpandedChange) -> Result<(), Refusal> {
     if sound { Ok(()) } else { Err(Refusal::Reference) }
 }
 
-/// Looks at what [`check`] cannot see: whether each operation is of the kind that the object of an earlier
-/// change takes. `kind` tells which that is; `None` for no object.
+/// Looks at what a change does not show by itself: whether each operation is of the kind that the object of an
+/// earlier change takes. `kind` tells which that is; `None` for no object.
 ///
 /// # Errors
 ///
