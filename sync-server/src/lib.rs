@@ -31,6 +31,7 @@ mod listener;
 pub mod log;
 pub mod metrics;
 pub mod network;
+pub mod one_writer;
 pub mod operator;
 mod process;
 mod rates;

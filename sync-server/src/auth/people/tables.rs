@@ -18,6 +18,7 @@ use crate::auth::recovery::RecoveryHash;
 use crate::auth::role::Role;
 use crate::auth::space::{Space, SpaceId};
 use crate::epoch::Epoch;
+use crate::one_writer::{InTurn, OneWriter};
 
 /// An account, and its devices: the ids of devices are its own. Of credentials and codes there are hashes.
 pub(crate) const DEVICES: &str = "
@@ -70,13 +71,20 @@ pub(crate) fn give_accounts_rows(transaction: &Connection) -> Result<(), rusqlit
 #[derive(Debug)]
 pub struct PeopleTables {
     connection: Mutex<Connection>,
+    one_writer: OneWriter,
     epoch: Epoch,
 }
 
 impl PeopleTables {
-    /// People over a connection whose tables are there.
-    pub const fn new(connection: Connection, epoch: Epoch) -> Self {
-        Self { connection: Mutex::new(connection), epoch }
+    /// People over a connection whose tables are there. Whoever else writes to the database does it with the
+    /// same `one_writer`.
+    pub const fn new(connection: Connection, one_writer: OneWriter, epoch: Epoch) -> Self {
+        Self { connection: Mutex::new(connection), one_writer, epoch }
+    }
+
+    /// The connection, to write.
+    fn writing(&self) -> InTurn<'_, Connection> {
+        self.one_writer.wait(&self.connection)
     }
 
     fn lock(&self) -> MutexGuard<'_, Connection> {
@@ -131,7 +139,7 @@ impl People for PeopleTables {
         new: Option<&KnownAccount>,
         devices_max: u64,
     ) -> Result<Registration, PeopleError> {
-        let mut connection = self.lock();
+        let mut connection = self.writing();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let KnownDevice { account, device: id, credential, name, registered_ms, .. } = device;
         let (account, id) = (account.as_bytes(), id.as_bytes());
@@ -159,7 +167,7 @@ impl People for PeopleTables {
     }
 
     fn revoke(&self, account: AccountId, device: DeviceId) -> Result<bool, PeopleError> {
-        let revoked = self.lock().execute(
+        let revoked = self.writing().execute(
             "UPDATE devices SET revoked = 1 WHERE id = ?1 AND account = ?2",
             params![device.as_bytes(), account.as_bytes()],
         )?;
@@ -168,7 +176,7 @@ impl People for PeopleTables {
 
     fn describe(&self, device: &KnownDevice) -> Result<(), PeopleError> {
         let KnownDevice { account, device, name, seen_ms, .. } = device;
-        self.lock().execute(
+        self.writing().execute(
             "UPDATE devices SET name = ?3, seen_ms = ?4 WHERE account = ?1 AND id = ?2",
             params![account.as_bytes(), device.as_bytes(), name.as_str(), seen_ms],
         )?;
@@ -177,12 +185,12 @@ impl People for PeopleTables {
 
     fn set_recovery(&self, account: AccountId, code: &RecoveryHash) -> Result<(), PeopleError> {
         let update = "UPDATE accounts SET recovery = ?2 WHERE id = ?1";
-        self.lock().execute(update, params![account.as_bytes(), code])?;
+        self.writing().execute(update, params![account.as_bytes(), code])?;
         Ok(())
     }
 
     fn remove(&self, account: AccountId) -> Result<(), PeopleError> {
-        let mut connection = self.lock();
+        let mut connection = self.writing();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         for delete in [
             "DELETE FROM invites WHERE space IN (SELECT id FROM spaces WHERE owner = ?1)",
@@ -207,7 +215,7 @@ impl People for PeopleTables {
     }
 
     fn invite(&self, invite: &Invite, most: u64, now_ms: i64) -> Result<bool, PeopleError> {
-        let mut connection = self.lock();
+        let mut connection = self.writing();
         Ok(invites::keep(&mut connection, invite, most, now_ms)?)
     }
 
@@ -221,11 +229,11 @@ impl People for PeopleTables {
         account: AccountId,
         now_ms: i64,
     ) -> Result<Option<Invite>, PeopleError> {
-        Ok(invites::claim(&self.lock(), token, account, now_ms)?)
+        Ok(invites::claim(&self.writing(), token, account, now_ms)?)
     }
 
     fn end_invite(&self, token: &InviteHash) -> Result<(), PeopleError> {
-        self.lock().execute("DELETE FROM invites WHERE token = ?1", [token])?;
+        self.writing().execute("DELETE FROM invites WHERE token = ?1", [token])?;
         Ok(())
     }
 
@@ -258,7 +266,7 @@ impl People for PeopleTables {
         account: AccountId,
         role: Option<Role>,
     ) -> Result<(), PeopleError> {
-        let mut connection = self.lock();
+        let mut connection = self.writing();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let find = "SELECT number FROM documents WHERE id = ?1";
         let number: Option<i64> =
@@ -284,7 +292,7 @@ impl People for PeopleTables {
         owner: AccountId,
         most: u64,
     ) -> Result<bool, PeopleError> {
-        Ok(spaces::make(&mut self.lock(), space, owner, most)?)
+        Ok(spaces::make(&mut self.writing(), space, owner, most)?)
     }
 
     fn space(&self, space: &SpaceId) -> Result<Option<Space>, PeopleError> {
@@ -303,15 +311,15 @@ impl People for PeopleTables {
         account: AccountId,
         role: Option<Role>,
     ) -> Result<(), PeopleError> {
-        Ok(spaces::set_member(&mut self.lock(), space, account, role)?)
+        Ok(spaces::set_member(&mut self.writing(), space, account, role)?)
     }
 
     fn put(&self, document: &DocumentId, space: Option<&SpaceId>) -> Result<(), PeopleError> {
-        Ok(spaces::put(&mut self.lock(), document, space)?)
+        Ok(spaces::put(&mut self.writing(), document, space)?)
     }
 
     fn end_space(&self, space: &SpaceId) -> Result<(), PeopleError> {
-        Ok(spaces::end(&mut self.lock(), space)?)
+        Ok(spaces::end(&mut self.writing(), space)?)
     }
 }
 

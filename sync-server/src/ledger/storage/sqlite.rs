@@ -35,6 +35,7 @@ use crate::ledger::storage::{
     Append, Aside, Created, Cursor, Each, Feed, Found, Left, Number, Outcome, Replaced,
     SettingAside, Snapshot, Storage, StorageError, StoredDocument, Tail, Wanted,
 };
+use crate::one_writer::{InTurn, OneWriter};
 use crate::vitals::Vitals;
 
 /// Documents in a database of SQLite.
@@ -43,6 +44,7 @@ pub struct Sqlite {
     path: PathBuf,
     epoch: Epoch,
     writing: Mutex<Writing>,
+    one_writer: OneWriter,
     /// Connections that nobody reads with just now.
     idle: Mutex<Vec<Connection>>,
     recent: Mutex<Recent>,
@@ -66,6 +68,7 @@ impl Sqlite {
             path: path.to_owned(),
             epoch,
             writing: Mutex::new(Writing::new(connection)?),
+            one_writer: OneWriter::default(),
             idle: Mutex::default(),
             recent: Mutex::new(Recent::new(epoch)),
             vitals: Arc::new(vitals),
@@ -78,7 +81,7 @@ impl Sqlite {
     ///
     /// [`StorageError`] if there is no connection.
     pub fn people(&self) -> Result<PeopleTables, StorageError> {
-        Ok(PeopleTables::new(schema::connect(&self.path)?, self.epoch))
+        Ok(PeopleTables::new(schema::connect(&self.path)?, self.one_writer.clone(), self.epoch))
     }
 
     /// How this store is.
@@ -91,8 +94,8 @@ impl Sqlite {
         self.vitals.compare().map_err(|_| StorageError::Gone)
     }
 
-    fn writing(&self) -> MutexGuard<'_, Writing> {
-        lock(&self.writing)
+    fn writing(&self) -> InTurn<'_, Writing> {
+        self.one_writer.wait(&self.writing)
     }
 
     /// Reads with a connection that nobody else uses meanwhile.
