@@ -81,7 +81,7 @@ impl Exhibit {
         let behind = std::mem::take(&mut self.behind);
         self.base = grown(std::mem::take(&mut self.base), behind.iter())?;
         if let Some(tip) = &mut self.tip {
-            tip.ahead.retain(|bytes| !behind.contains(bytes));
+            behind.iter().for_each(|bytes| drop(tip.ahead.take(bytes)));
         }
         Some(())
     }
