@@ -11,6 +11,7 @@ pub mod peer;
 pub mod power;
 pub mod running;
 pub mod scenario;
+pub mod serving;
 pub mod world;
 
 /// How much of something a test tries: the number in the variable `name`, `usual` without one.

@@ -15,6 +15,7 @@ use rebound_tests::client::{Registered, register, register_device, request};
 use rebound_tests::forge::message;
 use rebound_tests::peer::{Honest, Peer, join};
 use rebound_tests::running::Running;
+use rebound_tests::serving::{serve, serve_as};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -26,15 +27,8 @@ const SERVER: &str = env!("CARGO_BIN_EXE_serve");
 /// A revocation has to bite by then, on open sockets, too.
 const BITES_WITHIN: Duration = Duration::from_secs(1);
 
-async fn serve(directory: &TempDir) -> (Server, String) {
-    serve_with(directory, Limits::default()).await
-}
-
 async fn serve_with(directory: &TempDir, limits: Limits) -> (Server, String) {
-    let (data, listen) = (directory.path().join("server"), "127.0.0.1:0".parse().unwrap());
-    let server = Server::bind(&Config { data, listen, limits, ..Config::default() }).await.unwrap();
-    let address = server.address().to_string();
-    (server, address)
+    serve_as(directory, Config { limits, ..Config::default() }).await
 }
 
 fn document() -> DocumentId {

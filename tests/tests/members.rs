@@ -11,6 +11,7 @@ use rebound_sync_server::server::Server;
 use rebound_tests::client::{Registered, open_socket, register, register_device};
 use rebound_tests::http::{Answer, Ask};
 use rebound_tests::peer::Honest;
+use rebound_tests::serving::serve_as;
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::task::spawn_blocking;
@@ -20,12 +21,8 @@ const SERVER: &str = env!("CARGO_BIN_EXE_serve");
 const TOKEN: &str = "the-study-group-of-2026";
 
 async fn serve(directory: &TempDir, sign_up: SignUp, limits: Limits) -> (Server, String) {
-    let (data, listen) = (directory.path().join("server"), "127.0.0.1:0".parse().unwrap());
     let hosts = vec!["sync.example.org".parse().unwrap()];
-    let config = Config { data, listen, hosts, sign_up, limits, ..Config::default() };
-    let server = Server::bind(&config).await.unwrap();
-    let address = server.address().to_string();
-    (server, address)
+    serve_as(directory, Config { hosts, sign_up, limits, ..Config::default() }).await
 }
 
 async fn usual(directory: &TempDir) -> (Server, String) {

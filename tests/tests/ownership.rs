@@ -10,17 +10,11 @@ use rebound_sync_server::server::Server;
 use rebound_tests::client::{Registered, register, request};
 use rebound_tests::forge::{Forged, message};
 use rebound_tests::peer::{Honest, Peer};
+use rebound_tests::serving::{serve, serve_as};
 use tempfile::TempDir;
 
-async fn serve(directory: &TempDir) -> (Server, String) {
-    serve_with(directory, Limits::default()).await
-}
-
 async fn serve_with(directory: &TempDir, limits: Limits) -> (Server, String) {
-    let (data, listen) = (directory.path().join("server"), "127.0.0.1:0".parse().unwrap());
-    let server = Server::bind(&Config { data, listen, limits, ..Config::default() }).await.unwrap();
-    let address = server.address().to_string();
-    (server, address)
+    serve_as(directory, Config { limits, ..Config::default() }).await
 }
 
 fn document(number: u8) -> DocumentId {

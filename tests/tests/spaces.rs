@@ -5,20 +5,12 @@ use std::time::{Duration, Instant};
 use rebound_core::base::time::{Now, UtcMillis, Zone};
 use rebound_core::replica::document_id::DocumentId;
 use rebound_core::replica::wire::Frame;
-use rebound_sync_server::config::Config;
-use rebound_sync_server::server::Server;
 use rebound_tests::client::{Client, Registered, answer, register, register_device};
 use rebound_tests::http::{Answer, Ask};
 use rebound_tests::peer::Honest;
+use rebound_tests::serving::serve;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-
-async fn serve(directory: &TempDir) -> (Server, String) {
-    let (data, listen) = (directory.path().join("server"), "127.0.0.1:0".parse().unwrap());
-    let server = Server::bind(&Config { data, listen, ..Config::default() }).await.unwrap();
-    let address = server.address().to_string();
-    (server, address)
-}
 
 fn document(number: u8) -> DocumentId {
     DocumentId::from_random([number; 16])

@@ -1,8 +1,6 @@
 //! Devices and a partner over real sockets, through a real server. What hostile peers try is in
 //! `hazards.rs` and `hostile_peers.rs`.
 
-use std::path::Path;
-
 use rebound_core::base::time::{Now, UtcMillis, Zone};
 use rebound_core::device::Device;
 use rebound_core::facts::FactBody;
@@ -13,17 +11,10 @@ use rebound_sync_server::config::Config;
 use rebound_sync_server::server::Server;
 use rebound_tests::client::{Client, answer, open_socket, register, register_device, request};
 use rebound_tests::peer::{NOTHING, Peer, join};
+use rebound_tests::serving::serve;
 use tempfile::TempDir;
 
 const KEY: [u8; 32] = [7; 32];
-
-async fn serve(directory: &Path) -> (Server, String) {
-    let listen = "127.0.0.1:0".parse().unwrap();
-    let data = directory.join("server");
-    let server = Server::bind(&Config { data, listen, ..Config::default() }).await.unwrap();
-    let address = server.address().to_string();
-    (server, address)
-}
 
 fn now(minute: i64) -> Now {
     Now { utc_ms: UtcMillis(1_772_409_600_000 + minute * 60_000), zone: Zone::UTC, boot_ms: 0 }

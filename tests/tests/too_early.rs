@@ -2,18 +2,10 @@
 
 use rebound_core::replica::document_id::DocumentId;
 use rebound_core::replica::wire::Frame;
-use rebound_sync_server::config::Config;
-use rebound_sync_server::server::Server;
 use rebound_tests::client::{Registered, register, register_device, request};
 use rebound_tests::peer::{Honest, Peer};
+use rebound_tests::serving::serve;
 use tempfile::TempDir;
-
-async fn serve(directory: &TempDir) -> (Server, String) {
-    let (data, listen) = (directory.path().join("server"), "127.0.0.1:0".parse().unwrap());
-    let server = Server::bind(&Config { data, listen, ..Config::default() }).await.unwrap();
-    let address = server.address().to_string();
-    (server, address)
-}
 
 fn document() -> DocumentId {
     DocumentId::from_random([7; 16])

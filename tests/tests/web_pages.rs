@@ -8,6 +8,7 @@ use rebound_sync_server::server::Server;
 use rebound_tests::client::{PATIENCE, Socket, register, register_device, request};
 use rebound_tests::http::Ask;
 use rebound_tests::peer::join;
+use rebound_tests::serving::serve_as;
 use tempfile::TempDir;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -18,13 +19,9 @@ use tokio_tungstenite::{MaybeTlsStream, client_async};
 const PAGE: &str = "https://app.example.org";
 
 async fn serve(directory: &TempDir) -> (Server, String) {
-    let (data, listen) = (directory.path().join("server"), "127.0.0.1:0".parse().unwrap());
     let hosts = vec!["sync.example.org".parse().unwrap()];
     let origins = vec![PAGE.parse().unwrap()];
-    let config = Config { data, listen, hosts, origins, ..Config::default() };
-    let server = Server::bind(&config).await.unwrap();
-    let address = server.address().to_string();
-    (server, address)
+    serve_as(directory, Config { hosts, origins, ..Config::default() }).await
 }
 
 /// Every route, with a method that it has.
