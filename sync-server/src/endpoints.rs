@@ -3,7 +3,7 @@
 
 pub mod openapi;
 
-use crate::endpoints::Needs::{Anybody, Credential, Ownership, RecoveryCode, SignUp};
+use crate::endpoints::Needs::{Anybody, Credential, Membership, Ownership, RecoveryCode, SignUp};
 use crate::endpoints::Verb::{Delete, Get, Post, Put};
 
 /// A method of HTTP.
@@ -42,6 +42,8 @@ pub enum Needs {
     Credential,
     /// That, of the account that owns the document or the space; others are told that there is none.
     Ownership,
+    /// That, of an account that is something in the space; others are told that there is none.
+    Membership,
     /// That, and the recovery code of the account.
     RecoveryCode,
 }
@@ -302,6 +304,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         &[],
         (204, &[]),
     ),
+    row((Delete, "/v1/spaces/{space}/membership"), Membership, "Leave a space", &[], (204, &[])),
     row(
         (Put, "/v1/spaces/{space}/documents/{document}"),
         Ownership,

@@ -31,6 +31,8 @@ pub(crate) enum Refusal {
     SignUpClosed,
     #[error("the recovery code is needed for this, in the header `Rebound-Recovery-Code`")]
     CodeNeeded,
+    #[error("the last owner of a space cannot leave it: end the space instead")]
+    LastOwner,
     #[error("nobody has claimed the invite yet")]
     NotClaimed,
     #[error("the account has a device with this id; end that one first, or choose another")]
@@ -67,6 +69,7 @@ impl Refusal {
             Self::Invalid(_) => (StatusCode::BAD_REQUEST, "invalid", "Not understood"),
             Self::SignUpClosed => (StatusCode::FORBIDDEN, "sign_up_closed", "No new accounts"),
             Self::CodeNeeded => (StatusCode::FORBIDDEN, "code_needed", "The owner is needed"),
+            Self::LastOwner => (StatusCode::CONFLICT, "last_owner", "Nobody would be left"),
             Self::NotClaimed => (StatusCode::CONFLICT, "not_claimed", "Not yet"),
             Self::TooOften(_) => (StatusCode::TOO_MANY_REQUESTS, "too_often", "Too often"),
             Self::DeviceTaken => (StatusCode::CONFLICT, "device_taken", "Registered before"),

@@ -41,7 +41,7 @@ use crate::routes::pairing::{begin_pairing, claim_pairing};
 use crate::routes::sharing::{end_grant, list_grants, set_grant};
 use crate::routes::socket::{issue_ticket, sync};
 use crate::routes::spaces::{
-    confirm_space_invite, describe_space, end_member, end_space, invite_into_space,
+    confirm_space_invite, describe_space, end_member, end_space, invite_into_space, leave_space,
     list_space_invites, list_spaces, make_space, put_document, set_member, take_document,
     withdraw_space_invite,
 };
@@ -83,6 +83,7 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
         .route("/v1/spaces", get(list_spaces).post(make_space))
         .route("/v1/spaces/{space}", get(describe_space).delete(end_space))
         .route("/v1/spaces/{space}/members/{account}", put(set_member).delete(end_member))
+        .route("/v1/spaces/{space}/membership", delete(leave_space))
         .route("/v1/spaces/{space}/documents/{document}", put(put_document).delete(take_document))
         .route("/v1/spaces/{space}/invites", get(list_space_invites).post(invite_into_space))
         .route(

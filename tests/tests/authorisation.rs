@@ -36,6 +36,7 @@ fn lets_in(endpoint: &Endpoint, known: Option<&str>) -> bool {
     match endpoint.needs {
         Needs::Anybody | Needs::SignUp => true,
         Needs::Credential | Needs::RecoveryCode => known.is_some(),
+        Needs::Membership => known.is_some_and(|role| role != "stranger"),
         Needs::Ownership => known == Some("owner"),
     }
 }

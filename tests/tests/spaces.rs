@@ -132,6 +132,54 @@ async fn what_one_is_through_spaces_outlives_a_restart_and_ends_with_the_space()
     server.shutdown().await;
 }
 
+#[tokio::test]
+async fn a_member_leaves_a_space_alone_and_its_owner_only_ends_it() {
+    let directory = TempDir::new().unwrap();
+    let (server, address) = serve(&directory).await;
+    let (owner, sam, eve) =
+        (register(&address, 1).await, register(&address, 2).await, register(&address, 3).await);
+    for number in 1..3 {
+        let name = format!("phone{number}");
+        let mut phone = Honest::join(&address, &owner.credential, &name, document(number)).await;
+        phone.write("first").await;
+    }
+    let made = done(&address, &owner, "POST", "/v1/spaces", "").await;
+    let space = format!("/v1/spaces/{}", made["space"].as_str().unwrap());
+    for member in [&sam, &eve] {
+        let path = format!("{space}/members/{}", member.account);
+        done(&address, &owner, "PUT", &path, "{\"role\":\"partner\"}").await;
+    }
+    let own = format!("/v1/documents/{}/grants/{}", document(2), sam.account);
+    done(&address, &owner, "PUT", &own, "{\"role\":\"reader\"}").await;
+    for number in 1..3 {
+        let path = format!("{space}/documents/{}", document(number));
+        done(&address, &owner, "PUT", &path, "").await;
+    }
+    let mut reading = Honest::join(&address, &sam.credential, "sam", document(1)).await;
+    reading.peer.request(document(1)).await;
+    reading.read("first").await;
+
+    let membership = format!("{space}/membership");
+    let last = with(&address, &owner, "DELETE", &membership, "").await;
+    assert_eq!((last.status, &*last.problem()), (409, "last_owner"));
+    done(&address, &sam, "DELETE", &membership, "").await;
+    loop {
+        match reading.peer.next().await {
+            Some(Frame::DocUnavailable { .. }) => break,
+            Some(_) => {}
+            None => panic!("the socket stays"),
+        }
+    }
+    assert_eq!(done(&address, &sam, "GET", "/v1/spaces", "").await, json!([]));
+    // What was given in a document itself was not given by the space.
+    let left = done(&address, &sam, "GET", "/v1/documents", "").await;
+    assert_eq!(left, json!([{ "document": document(2).to_string(), "role": "reader" }]));
+    assert_eq!(with(&address, &sam, "DELETE", &membership, "").await.status, 404, "no member");
+    let described = done(&address, &owner, "GET", &space, "").await;
+    assert_eq!(described["members"], json!({ (eve.account.clone()): "partner" }));
+    server.shutdown().await;
+}
+
 /// What the feed names after a moment, the next moment, and the bytes of question and answer.
 async fn feed(address: &str, member: &Registered, after: &str) -> (Vec<String>, String, usize) {
     let path =

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::auth::invite::INVITE_SECONDS_MAX;
 use crate::auth::people::NAME_LEN_MAX;
 use crate::auth::role::Role;
-use crate::endpoints::Needs::{Anybody, Credential, Ownership, RecoveryCode, SignUp};
+use crate::endpoints::Needs::{Anybody, Credential, Membership, Ownership, RecoveryCode, SignUp};
 use crate::endpoints::{ENDPOINTS, Endpoint, Members};
 
 /// The description of all routes, in OpenAPI 3.1.
@@ -48,7 +48,7 @@ fn operation(endpoint: &Endpoint) -> Value {
         Anybody => json!([]),
         // A sign-up token stands where a credential does, where one is asked for.
         SignUp => json!([{}, { "credential": [] }]),
-        Credential | Ownership | RecoveryCode => json!([{ "credential": [] }]),
+        Credential | Membership | Ownership | RecoveryCode => json!([{ "credential": [] }]),
     };
     let mut operation = Map::from_iter([
         ("summary".to_owned(), json!(endpoint.what)),

@@ -117,6 +117,24 @@ pub(crate) async fn end_member(
     set(&app, (&space, &granted), account, None)
 }
 
+/// Takes the caller's account out of a space of others. The owner, of whom each space has one, ends it instead.
+pub(crate) async fn leave_space(
+    State(app): State<Arc<App>>,
+    Caller(principal): Caller,
+    Path(space): Path<String>,
+) -> Result<StatusCode, Refusal> {
+    let (space, account) = (found(&app, &space)?, principal.account);
+    match space.role(account) {
+        None => Err(Refusal::NotFound),
+        Some(Role::Owner) => Err(Refusal::LastOwner),
+        Some(Role::Partner | Role::Mentor | Role::Writer | Role::Witness | Role::Reader) => {
+            app.ledger.leave_space(&space.id, account).map_err(|error| internal(&error))?;
+            events::member_set(account, &space.id, account, None);
+            Ok(StatusCode::NO_CONTENT)
+        }
+    }
+}
+
 pub(crate) async fn put_document(
     State(app): State<Arc<App>>,
     Caller(principal): Caller,
@@ -187,11 +205,15 @@ pub(crate) async fn withdraw_space_invite(
 
 /// A space with leave to share it. Absent and forbidden ones answer alike.
 fn owned(app: &App, principal: Principal, space: &str) -> Result<(Space, GrantedSpace), Refusal> {
-    let id = space.parse().map_err(|_| Refusal::NotFound)?;
-    let space = app.people.space(&id).map_err(|error| internal(&error))?;
-    let space = space.ok_or(Refusal::NotFound)?;
+    let space = found(app, space)?;
     let granted = space.grant(principal.account).ok_or(Refusal::NotFound)?;
     Ok((space, granted))
+}
+
+fn found(app: &App, space: &str) -> Result<Space, Refusal> {
+    let id = space.parse().map_err(|_| Refusal::NotFound)?;
+    let space = app.people.space(&id).map_err(|error| internal(&error))?;
+    space.ok_or(Refusal::NotFound)
 }
 
 fn set(
