@@ -1,7 +1,7 @@
 //! What crosses to Kotlin, Swift and Python as something simpler than it is.
 //!
 //! Types that cross have named fields, `u32` and `u64` for counts, no tuples, and no name that a
-//! platform has taken: `tests/tests/tidy.rs` holds them to it.
+//! platform has taken: `tests/tasks/tests/tidy.rs` holds them to it.
 
 use chrono::{NaiveDate, TimeDelta, Weekday};
 

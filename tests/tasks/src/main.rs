@@ -1,5 +1,5 @@
-//! `cargo demo`, `cargo test-all`, `cargo test-nightly` and `cargo compare`: names first what the machine
-//! lacks and how to get it, then runs the command, whose own progress is seen from the first second on.
+//! `cargo demo`, `cargo tidy`, `cargo test-all`, `cargo test-nightly` and `cargo compare`: names first what the
+//! machine lacks and how to get it, then runs the command, whose own progress is seen from the first second on.
 //!
 //! `test-all` runs every check of the repository in order, the foreign suites included, and
 //! `test-nightly` the slow ones, which try at random what the others try a little of. No check is skipped in
@@ -22,6 +22,7 @@ const USAGE: &str = "\
 Starts what the project offers; `cargo COMMAND --help` tells more about each.
 
   cargo demo           a candidate's two weeks on two devices, through a real server
+  cargo tidy           the form of the sources alone, which needs nothing of them built
   cargo test-all       every check of the repository, the foreign suites included
   cargo test-nightly   the slow checks, which try at random and at length
   cargo compare        our server beside other sync servers";
@@ -37,6 +38,7 @@ usage: cargo test-all [--nightly] [--only NAME]... [--list]
   --help        show this text";
 
 const DEMO: &[&str] = &["run", "-p", "rebound-tests", "--bin", "demo", "--"];
+const TIDY: &[&str] = &["test", "--quiet", "-p", "rebound-tasks", "--test", "tidy"];
 const COMPARE: &[&str] = &["run", "--release", "-p", "rebound-tests", "--bin", "bench", "--"];
 
 /// What came of a check.
@@ -63,6 +65,7 @@ fn main() -> ExitCode {
         "compare" => {
             hand_over(COMPARE, include_str!("../help/compare.txt"), TO_COMPARE, &arguments)
         }
+        "tidy" => hand_over(TIDY, include_str!("../help/tidy.txt"), &[], &arguments),
         "test-all" => test(&arguments),
         "test-nightly" => test(&[vec!["--nightly".to_owned()], arguments].concat()),
         _ => {

@@ -349,5 +349,6 @@ fn texts(top: &Path) -> BTreeMap<String, String> {
 }
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").to_owned()
+    let tasks = Path::new(env!("CARGO_MANIFEST_DIR"));
+    tasks.ancestors().nth(2).expect("the workspace").to_owned()
 }

@@ -58,7 +58,7 @@ fn a_type_is_implemented_on_its_page_or_on_one_above_or_below_it() {
     let new = found.difference(&known);
     let gone = known.difference(&found);
     let new = new.map(|(page, name)| format!("{page}: `{name}` has its home on another page"));
-    let gone = gone.map(|(page, name)| format!("tests/tests/tidy.rs: `{name}` left {page}"));
+    let gone = gone.map(|(page, name)| format!("tests/tasks/tests/tidy.rs: `{name}` left {page}"));
     check(new.chain(gone).collect());
 }
 
