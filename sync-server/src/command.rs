@@ -1,18 +1,21 @@
 //! The command line: what is asked for, and who does it.
 
+mod errands;
 mod manage;
 mod serve;
 
 use std::ffi::OsString;
 use std::io;
 use std::io::Write;
-use std::path::{Path, PathBuf, absolute};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use rebound_core::base::ids::{AccountId, DeviceId};
 
-use crate::command::manage::{Answers, Replacing};
+use crate::command::errands::{
+    AccountCommand, Asked, DeviceCommand, DocumentCommand, InviteCommand, SpaceCommand,
+};
+use crate::command::manage::Replacing;
 use crate::config::settings::SettingsLayer;
 use crate::config::{Config, InvalidConfig, settings};
 use crate::limits::Setting;
@@ -75,6 +78,9 @@ enum Command {
     /// Look at documents, or give one to another account
     #[command(subcommand)]
     Document(DocumentCommand),
+    /// Look at spaces, take a member out of one, or delete one that is empty
+    #[command(subcommand)]
+    Space(SpaceCommand),
     /// Look at invites to a document, make one, or end one
     #[command(subcommand)]
     Invite(InviteCommand),
@@ -96,126 +102,6 @@ enum ConfigCommand {
     Check(Choices),
     /// Print a file to begin with, in which every setting is explained
     Example,
-}
-
-#[derive(Debug, Subcommand)]
-enum AccountCommand {
-    /// List them: devices, documents and bytes of each
-    List(Asked),
-    /// Write everything about one to a new file, its documents included
-    Export {
-        /// Which one
-        account: AccountId,
-        /// Where to: nothing may be there
-        file: PathBuf,
-        #[command(flatten)]
-        asked: Asked,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-enum DeviceCommand {
-    /// List them
-    List {
-        /// Only those of this account
-        #[arg(long, value_name = "ACCOUNT")]
-        account: Option<AccountId>,
-        #[command(flatten)]
-        asked: Asked,
-    },
-    /// End one, on its open sockets, too
-    Revoke {
-        /// Whose
-        account: AccountId,
-        /// Which one
-        device: DeviceId,
-        #[command(flatten)]
-        asked: Asked,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-enum DocumentCommand {
-    /// List them: owner, members, changes and bytes of each
-    List(Asked),
-    /// Set aside what harms whoever opens it: changes that do not stand a trial, and what depends on them
-    Heal {
-        /// Which one
-        document: String,
-        #[command(flatten)]
-        asked: Asked,
-    },
-    /// Make an account the owner
-    Give {
-        /// Which one
-        document: String,
-        /// To whom
-        account: AccountId,
-        #[command(flatten)]
-        asked: Asked,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-enum InviteCommand {
-    /// List those that can still be claimed or confirmed
-    List {
-        /// To which document
-        document: String,
-        #[command(flatten)]
-        asked: Asked,
-    },
-    /// Make one, and show its token once; the owner confirms who has claimed it
-    Make {
-        /// To which document
-        document: String,
-        /// What who claims it becomes: partner, mentor, witness, writer or reader
-        role: String,
-        /// How many hours it is good, at most 168
-        #[arg(long, value_name = "N", default_value_t = 24)]
-        hours: u32,
-        #[command(flatten)]
-        asked: Asked,
-    },
-    /// End one
-    Revoke {
-        /// To which document
-        document: String,
-        /// Which one, by its name
-        invite: String,
-        #[command(flatten)]
-        asked: Asked,
-    },
-}
-
-/// Of which folder, and how the answer is to look.
-#[derive(Debug, Args)]
-struct Asked {
-    /// Answer in JSON
-    #[arg(long)]
-    json: bool,
-
-    #[command(flatten)]
-    choices: Choices,
-}
-
-impl Asked {
-    fn answers(&self) -> Answers {
-        if self.json { Answers::Json } else { Answers::Text }
-    }
-
-    fn ask(self, request: &Errand) -> ExitCode {
-        let answers = self.answers();
-        configured(self.choices, |config| manage::ask(&config, request, answers))
-    }
-
-    /// Asks for something that is written to a file, which the server may make from another folder.
-    fn ask_for_file(self, file: &Path, request: impl FnOnce(PathBuf) -> Errand) -> ExitCode {
-        match absolute(file) {
-            Ok(to) => self.ask(&request(to)),
-            Err(error) => fail(&format!("{}: {error}", file.display()), 1),
-        }
-    }
 }
 
 /// Where the settings come from.
@@ -270,32 +156,11 @@ pub fn run() -> ExitCode {
             let answers = asked.answers();
             configured(asked.choices, |config| manage::doctor(&config, answers))
         }
-        Command::Account(AccountCommand::List(asked)) => asked.ask(&Errand::Accounts),
-        Command::Account(AccountCommand::Export { account, file, asked }) => {
-            asked.ask_for_file(&file, |to| Errand::ExportAccount { account, to })
-        }
-        Command::Device(DeviceCommand::List { account, asked }) => {
-            asked.ask(&Errand::Devices { account })
-        }
-        Command::Device(DeviceCommand::Revoke { account, device, asked }) => {
-            asked.ask(&Errand::RevokeDevice { account, device })
-        }
-        Command::Document(DocumentCommand::List(asked)) => asked.ask(&Errand::Documents),
-        Command::Document(DocumentCommand::Heal { document, asked }) => {
-            asked.ask(&Errand::HealDocument { document })
-        }
-        Command::Document(DocumentCommand::Give { document, account, asked }) => {
-            asked.ask(&Errand::GiveDocument { document, account })
-        }
-        Command::Invite(InviteCommand::List { document, asked }) => {
-            asked.ask(&Errand::Invites { document })
-        }
-        Command::Invite(InviteCommand::Make { document, role, hours, asked }) => {
-            asked.ask(&Errand::Invite { document, role, seconds: u64::from(hours) * 3_600 })
-        }
-        Command::Invite(InviteCommand::Revoke { document, invite, asked }) => {
-            asked.ask(&Errand::RevokeInvite { document, invite })
-        }
+        Command::Account(command) => command.run(),
+        Command::Device(command) => command.run(),
+        Command::Document(command) => command.run(),
+        Command::Space(command) => command.run(),
+        Command::Invite(command) => command.run(),
         Command::Config(ConfigCommand::Check(choices)) => configured(choices, |config| {
             say(&format!("{config:#?}\nThe configuration is sound.\n"));
             ExitCode::SUCCESS

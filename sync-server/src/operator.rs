@@ -3,6 +3,7 @@
 pub mod desk;
 pub mod doctor;
 mod invites;
+mod spaces;
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -91,6 +92,25 @@ pub enum Errand {
         /// Which one, by its name.
         invite: String,
     },
+    /// All spaces.
+    Spaces,
+    /// Who is in a space, and what.
+    Space {
+        /// Which one, by its id.
+        space: String,
+    },
+    /// The end of what an account is in a space.
+    RemoveMember {
+        /// In which one, by its id.
+        space: String,
+        /// Who is to go.
+        account: AccountId,
+    },
+    /// The end of a space without members and documents.
+    DeleteSpace {
+        /// Which one, by its id.
+        space: String,
+    },
     /// Another owner for a document.
     GiveDocument {
         /// Which one, by its id.
@@ -142,6 +162,13 @@ pub(crate) async fn perform(
         Errand::Invites { document } => invites::list(app, &document),
         Errand::Invite { document, role, seconds } => invites::make(app, &document, &role, seconds),
         Errand::RevokeInvite { document, invite } => invites::revoke(app, &document, &invite),
+        Errand::Spaces => {
+            let spaces = ask(upkeep, |upkeep| upkeep.spaces()).await?;
+            serde_json::to_value(spaces).map_err(|error| error.to_string())
+        }
+        Errand::Space { space } => spaces::show(app, &space),
+        Errand::RemoveMember { space, account } => spaces::remove_member(app, &space, account),
+        Errand::DeleteSpace { space } => spaces::delete(app, &space),
         Errand::GiveDocument { document, account } => give(app, &document, account).await,
     }
 }

@@ -1,5 +1,7 @@
 //! Spaces over a server, and the feed: what members see, when they lose it, and what it takes to be up to date.
 
+use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use rebound_core::base::time::{Now, UtcMillis, Zone};
@@ -11,6 +13,9 @@ use rebound_tests::peer::Honest;
 use rebound_tests::serving::serve;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::task::spawn_blocking;
+
+const SERVER: &str = env!("CARGO_BIN_EXE_serve");
 
 fn document(number: u8) -> DocumentId {
     DocumentId::from_random([number; 16])
@@ -25,6 +30,17 @@ async fn done(address: &str, member: &Registered, method: &str, path: &str, body
     let answer = with(address, member, method, path, body).await;
     assert!((200..300).contains(&answer.status), "{method} {path}: {answer:?}");
     if answer.body.is_empty() { Value::Null } else { answer.json() }
+}
+
+/// Waits until a socket, which stays, is told that there is no such document.
+async fn unavailable(client: &mut Honest) {
+    loop {
+        match client.peer.next().await {
+            Some(Frame::DocUnavailable { .. }) => break,
+            Some(_) => {}
+            None => panic!("the socket stays"),
+        }
+    }
 }
 
 #[tokio::test]
@@ -82,13 +98,7 @@ async fn who_is_invited_to_a_space_sees_all_that_is_in_it_and_comes_into_it_unti
     let began = Instant::now();
     done(&address, &owner, "DELETE", &member, "").await;
     for sam in &mut reading[..2] {
-        loop {
-            match sam.peer.next().await {
-                Some(Frame::DocUnavailable { .. }) => break,
-                Some(_) => {}
-                None => panic!("the socket stays"),
-            }
-        }
+        unavailable(sam).await;
     }
     assert!(began.elapsed() < Duration::from_secs(1));
     reading[0].scribble("too late").await;
@@ -119,13 +129,7 @@ async fn what_one_is_through_spaces_outlives_a_restart_and_ends_with_the_space()
     reading.read("first").await;
     done(&address, &owner, "DELETE", &space, "").await;
     assert_eq!(with(&address, &owner, "GET", &space, "").await.status, 404);
-    loop {
-        match reading.peer.next().await {
-            Some(Frame::DocUnavailable { .. }) => break,
-            Some(_) => {}
-            None => panic!("the socket stays"),
-        }
-    }
+    unavailable(&mut reading).await;
     let grants = format!("/v1/documents/{}/grants", document(1));
     let grants = done(&address, &owner, "GET", &grants, "").await;
     assert_eq!(grants, json!({ (owner.account.clone()): "owner" }));
@@ -163,13 +167,7 @@ async fn a_member_leaves_a_space_alone_and_its_owner_only_ends_it() {
     let last = with(&address, &owner, "DELETE", &membership, "").await;
     assert_eq!((last.status, &*last.problem()), (409, "last_owner"));
     done(&address, &sam, "DELETE", &membership, "").await;
-    loop {
-        match reading.peer.next().await {
-            Some(Frame::DocUnavailable { .. }) => break,
-            Some(_) => {}
-            None => panic!("the socket stays"),
-        }
-    }
+    unavailable(&mut reading).await;
     assert_eq!(done(&address, &sam, "GET", "/v1/spaces", "").await, json!([]));
     // What was given in a document itself was not given by the space.
     let left = done(&address, &sam, "GET", "/v1/documents", "").await;
@@ -178,6 +176,63 @@ async fn a_member_leaves_a_space_alone_and_its_owner_only_ends_it() {
     let described = done(&address, &owner, "GET", &space, "").await;
     assert_eq!(described["members"], json!({ (eve.account.clone()): "partner" }));
     server.shutdown().await;
+}
+
+/// What the server's command answers about spaces, in JSON; what it says where it fails.
+async fn operator(data: &Path, args: &[&str]) -> Result<Value, String> {
+    let mut command = Command::new(SERVER);
+    command.arg("space").args(args).arg("--json").arg("--data").arg(data);
+    let output = spawn_blocking(move || command.output().unwrap()).await.unwrap();
+    let answer = serde_json::from_slice(&output.stdout);
+    answer.map_err(|_| String::from_utf8(output.stderr).unwrap())
+}
+
+#[tokio::test]
+async fn an_operator_sees_spaces_takes_members_out_and_deletes_only_what_is_empty() {
+    let directory = TempDir::new().unwrap();
+    let data = directory.path().join("server");
+    let (server, address) = serve(&directory).await;
+    let (owner, sam) = (register(&address, 1).await, register(&address, 2).await);
+    Honest::join(&address, &owner.credential, "phone", document(1)).await.write("first").await;
+    let made = done(&address, &owner, "POST", "/v1/spaces", "").await;
+    let id = made["space"].as_str().unwrap();
+    let space = format!("/v1/spaces/{id}");
+    let put = format!("{space}/documents/{}", document(1));
+    done(&address, &owner, "PUT", &put, "").await;
+    let member = format!("{space}/members/{}", sam.account);
+    done(&address, &owner, "PUT", &member, "{\"role\":\"partner\"}").await;
+    let invites = format!("{space}/invites");
+    let invite = done(&address, &owner, "POST", &invites, "{\"role\":\"mentor\"}").await;
+    let mut reading = Honest::join(&address, &sam.credential, "sam", document(1)).await;
+    reading.peer.request(document(1)).await;
+    reading.read("first").await;
+
+    let row = |members, documents| json!([{ "space": id, "owner": owner.account, "members": members, "documents": documents }]);
+    assert_eq!(operator(&data, &["list"]).await, Ok(row(1, 1)));
+    let shown = operator(&data, &["show", id]).await.unwrap();
+    assert_eq!(shown["members"], json!({ (sam.account.clone()): "partner" }));
+    assert_eq!(shown["documents"], json!([document(1).to_string()]));
+    assert_eq!(shown["invites"][0]["invite"], invite["invite"]);
+    assert!(!shown.to_string().contains(invite["token"].as_str().unwrap()));
+    let absent = "0".repeat(32);
+    for (args, said) in [
+        (&["delete", id][..], "1 members and 1 documents"),
+        (&["show", &absent], "there is no space"),
+        (&["show", "hello"], "no space id"),
+        (&["remove-member", id, &owner.account], "no member"),
+        (&["remove-member", &absent, &sam.account], "there is no space"),
+    ] {
+        let refused = operator(&data, args).await.unwrap_err();
+        assert!(refused.contains(said), "{args:?}: {refused}");
+    }
+    operator(&data, &["remove-member", id, &sam.account]).await.unwrap();
+    unavailable(&mut reading).await;
+    done(&address, &owner, "DELETE", &put, "").await;
+    server.shutdown().await;
+    // Without a server, too.
+    assert_eq!(operator(&data, &["list"]).await, Ok(row(0, 0)));
+    operator(&data, &["delete", id]).await.unwrap();
+    assert_eq!(operator(&data, &["list"]).await, Ok(json!([])));
 }
 
 /// What the feed names after a moment, the next moment, and the bytes of question and answer.

@@ -171,6 +171,22 @@ impl Ledger {
         Ok(())
     }
 
+    /// Ends a space if it has neither members nor documents; tells whether it did.
+    ///
+    /// # Errors
+    ///
+    /// [`LedgerError`]: nothing changed.
+    pub fn end_empty_space(&self, granted: GrantedSpace) -> Result<bool, LedgerError> {
+        let _held = self.roles_held();
+        let space = self.people.space(granted.space())?;
+        let is_empty =
+            space.is_some_and(|space| space.members.is_empty() && space.documents.is_empty());
+        if is_empty {
+            self.people.end_space(granted.space())?;
+        }
+        Ok(is_empty)
+    }
+
     /// Which documents an account may read that it has to look at since a moment.
     ///
     /// # Errors

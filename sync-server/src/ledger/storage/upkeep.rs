@@ -9,6 +9,7 @@ use rebound_core::base::ids::AccountId;
 use rebound_core::replica::document_id::DocumentId;
 use serde::Serialize;
 
+use crate::auth::space::SpaceId;
 use crate::ledger::storage::StorageError;
 
 /// What a store holds.
@@ -40,6 +41,19 @@ pub struct DocumentSummary {
     pub bytes: u64,
 }
 
+/// One space as an operator may see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct SpaceSummary {
+    /// Its id.
+    pub space: SpaceId,
+    /// Who owns it.
+    pub owner: AccountId,
+    /// How many other accounts are something in it.
+    pub members: u64,
+    /// How many documents are in it.
+    pub documents: u64,
+}
+
 /// What an operator does with a store.
 pub trait Upkeep: fmt::Debug + Send + Sync {
     /// Tries whether a store that failed takes something again.
@@ -62,6 +76,13 @@ pub trait Upkeep: fmt::Debug + Send + Sync {
     ///
     /// [`StorageError`].
     fn documents(&self) -> Result<Vec<DocumentSummary>, StorageError>;
+
+    /// Lists the spaces, in the order of their ids.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`].
+    fn spaces(&self) -> Result<Vec<SpaceSummary>, StorageError>;
 
     /// Writes a copy of everything as it is at one moment, checks it, and puts it where nothing was; tells
     /// how many bytes it has. Others go on writing meanwhile.

@@ -8,10 +8,11 @@ use rebound_core::base::ids::AccountId;
 use rebound_core::replica::document_id::DocumentId;
 use rusqlite::{Connection, OpenFlags, Row};
 
+use crate::auth::space::SpaceId;
 use crate::ledger::storage::StorageError;
 use crate::ledger::storage::sqlite::changes::PLACE_BITS;
 use crate::ledger::storage::sqlite::{Sqlite, feed, schema};
-use crate::ledger::storage::upkeep::{DocumentSummary, Holdings, Upkeep};
+use crate::ledger::storage::upkeep::{DocumentSummary, Holdings, SpaceSummary, Upkeep};
 
 impl Upkeep for Sqlite {
     fn probe(&self) -> Result<(), StorageError> {
@@ -57,6 +58,26 @@ impl Upkeep for Sqlite {
                     members: count_at(row, 2)?,
                     changes: count_at(row, 3)?,
                     bytes: count_at(row, 4)?,
+                })
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    fn spaces(&self) -> Result<Vec<SpaceSummary>, StorageError> {
+        self.reading(|connection| {
+            let mut query = connection.prepare(
+                "SELECT id, owner,
+                    (SELECT count(*) FROM space_members WHERE space = id),
+                    (SELECT count(*) FROM space_documents WHERE space = id)
+                 FROM spaces ORDER BY id",
+            )?;
+            let rows = query.query_map([], |row| {
+                Ok(SpaceSummary {
+                    space: SpaceId::from_bytes(row.get(0)?),
+                    owner: AccountId::from_bytes(row.get(1)?),
+                    members: count_at(row, 2)?,
+                    documents: count_at(row, 3)?,
                 })
             })?;
             Ok(rows.collect::<Result<_, _>>()?)
