@@ -5,10 +5,10 @@
 # usage: .ci/openapi.sh PROGRAMS VENV SECONDS [OPTION]...     VENV is made where there is none
 set -euo pipefail
 programs=$(realpath "$1") venv=$(realpath --canonicalize-missing "$2") seconds=$3
-wanted="$(realpath "$(dirname "${BASH_SOURCE[0]}")/..")/tests/openapi/requirements.txt"
+ours="$(realpath "$(dirname "${BASH_SOURCE[0]}")/..")/tests/openapi"
 shift 3
 "$venv/bin/python" -m pip --version >/dev/null 2>&1 || python3 -m venv "$venv"
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --requirement "$wanted"
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --requirement "$ours/requirements.txt"
 
 folder=$(mktemp -d)
 cd "$folder"
@@ -31,6 +31,6 @@ with urllib.request.urlopen(sys.argv[1], b'{"device":"0123456789abcdef"}') as an
 END
 )
 # A socket is no request with an answer; the tests of access go through its route.
-"$venv/bin/schemathesis" run "http://$address/v1/openapi.json" \
+"$venv/bin/schemathesis" --config-file "$ours/schemathesis.toml" run "http://$address/v1/openapi.json" \
     --header "Authorization: Bearer $credential" --exclude-path /sync --phases coverage,fuzzing \
     --max-time "$seconds" --continue-on-failure --warnings off --no-color "$@"

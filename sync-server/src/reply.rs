@@ -33,6 +33,10 @@ pub(crate) enum Refusal {
     CodeNeeded,
     #[error("the last owner of a space cannot leave it: end the space instead")]
     LastOwner,
+    #[error(
+        "the server was restored from a backup since, or is another: ask without `after`, and sync all"
+    )]
+    CursorExpired,
     #[error("nobody has claimed the invite yet")]
     NotClaimed,
     #[error("the account has a device with this id; end that one first, or choose another")]
@@ -70,6 +74,7 @@ impl Refusal {
             Self::SignUpClosed => (StatusCode::FORBIDDEN, "sign_up_closed", "No new accounts"),
             Self::CodeNeeded => (StatusCode::FORBIDDEN, "code_needed", "The owner is needed"),
             Self::LastOwner => (StatusCode::CONFLICT, "last_owner", "Nobody would be left"),
+            Self::CursorExpired => (StatusCode::GONE, "cursor_expired", "Begin again"),
             Self::NotClaimed => (StatusCode::CONFLICT, "not_claimed", "Not yet"),
             Self::TooOften(_) => (StatusCode::TOO_MANY_REQUESTS, "too_often", "Too often"),
             Self::DeviceTaken => (StatusCode::CONFLICT, "device_taken", "Registered before"),

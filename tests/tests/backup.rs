@@ -7,9 +7,12 @@ use std::process::{Command, Output};
 
 use rebound_core::base::ids::FactId;
 use rebound_core::base::time::{Now, UtcMillis, Zone};
+use rebound_core::replica::document_id::DocumentId;
 use rebound_tests::client::{
-    Client, answer, facts_on_server, open_socket, register, register_device, request,
+    Client, Registered, answer, facts_on_server, open_socket, register, register_device, request,
 };
+use rebound_tests::http::{Answer, Ask};
+use rebound_tests::peer::Honest;
 use rebound_tests::running::Running;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -88,6 +91,75 @@ async fn after_backup_destruction_and_restore_nothing_is_missing_that_a_device_h
     assert!(Path::new(restored["set_aside"].as_str().unwrap()).exists());
     let server = Running::start(SERVER, &data);
     assert_eq!(open_socket(&server.address, Some(&stolen.credential)).await.unwrap_err(), 401);
+    server.kill();
+}
+
+/// What the feed answers to a device after a moment.
+async fn feed(server: &Running, device: &Registered, after: Option<&str>) -> Answer {
+    let path = after.map_or("/v1/feed".to_owned(), |after| format!("/v1/feed?after={after}"));
+    Ask::new(&server.address, "GET", &path).as_device(&device.credential).answer().await
+}
+
+/// The documents that it names, and the next moment.
+fn told(answer: &Answer) -> (BTreeSet<String>, String) {
+    assert_eq!(answer.status, 200, "{answer:?}");
+    let told = answer.json();
+    let documents = told["documents"].as_array().unwrap().iter();
+    let documents = documents.map(|id| id.as_str().unwrap().to_owned()).collect();
+    (documents, told["next"].as_str().unwrap().to_owned())
+}
+
+#[tokio::test]
+async fn after_a_restore_the_feed_is_begun_again_and_nothing_is_missed() {
+    let directory = TempDir::new().unwrap();
+    let data = directory.path().join("server");
+    let backup = directory.path().join("backup.db");
+    let document = |number: u8| DocumentId::from_random([number; 16]);
+    let server = Running::start(SERVER, &data);
+    let owner = register(&server.address, 1).await;
+    let laptop = register_device(&server.address, &owner.credential, 2).await;
+    let join = async |server: &Running, number| {
+        let name = format!("phone{number}");
+        Honest::join(&server.address, &owner.credential, &name, document(number)).await
+    };
+    let (mut first, mut second) = (join(&server, 1).await, join(&server, 2).await);
+    first.write("before").await;
+    second.write("before").await;
+    let (all, before) = told(&feed(&server, &laptop, None).await);
+    assert_eq!(all.len(), 2);
+    asked(&data, &["backup", backup.to_str().unwrap()]);
+    // A document grows and another one is new; the laptop is told of both, and syncs neither.
+    first.write("after").await;
+    let mut third = join(&server, 3).await;
+    third.write("new").await;
+    let (news, after) = told(&feed(&server, &laptop, Some(&before)).await);
+    assert_eq!(news, BTreeSet::from([document(1).to_string(), document(3).to_string()]));
+    server.kill();
+    fs::remove_dir_all(&data).unwrap();
+    asked(&data, &["restore", backup.to_str().unwrap()]);
+    let server = Running::start(SERVER, &data);
+
+    for moment in [&before, &after] {
+        let expired = feed(&server, &laptop, Some(moment)).await;
+        assert_eq!((expired.status, &*expired.problem()), (410, "cursor_expired"));
+    }
+    let (all, begun) = told(&feed(&server, &laptop, None).await);
+    assert_eq!(all, BTreeSet::from([document(1).to_string(), document(2).to_string()]));
+    // The phone is told so as well, and offers all that it has: what was lost is news to the laptop.
+    for (number, copy) in [(1, first), (2, second), (3, third)] {
+        let mut again = join(&server, number).await;
+        again.copy = copy.copy;
+        again.stored().await;
+    }
+    let (news, _) = told(&feed(&server, &laptop, Some(&begun)).await);
+    assert_eq!(news, BTreeSet::from([document(1).to_string(), document(3).to_string()]));
+    for (number, text) in [(1, "after"), (2, "before"), (3, "new")] {
+        let name = format!("laptop{number}");
+        let mut reading =
+            Honest::join(&server.address, &laptop.credential, &name, document(number)).await;
+        reading.peer.request(document(number)).await;
+        reading.read(text).await;
+    }
     server.kill();
 }
 

@@ -217,11 +217,13 @@ impl fmt::Display for Cursor {
 
 /// What somebody has to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Feed {
-    /// The documents. Some may have been told before, none is left out.
-    pub documents: Vec<DocumentId>,
-    /// The moment to ask from the next time.
-    pub next: Cursor,
+pub enum Feed {
+    /// These documents, and the moment to ask from the next time. Some may have been told before, none is left
+    /// out.
+    Changed(Vec<DocumentId>, Cursor),
+    /// The moment is of another life of the store, or one that has not come yet in this: what was told then may
+    /// be lost here, and what is here may never have been told. Whoever asks begins again, without a moment.
+    Expired,
 }
 
 /// What has grown since a moment.
@@ -357,7 +359,7 @@ pub trait Storage: fmt::Debug + Send + Sync {
     fn tail(&self, since: Option<Cursor>) -> Result<Tail, StorageError>;
 
     /// Which documents an account may read that have changed since a moment, or in which a role was given or taken;
-    /// all that it may read without a moment, or with one that is worth nothing here. Holds over a restart.
+    /// all that it may read without a moment. Holds over a restart.
     ///
     /// # Errors
     ///

@@ -105,6 +105,8 @@ pub(crate) async fn feed(
     let refused = || Refusal::Invalid("after: what `next` said the time before".to_owned());
     let since = query.map(|query| read(query).ok_or_else(refused)).transpose()?;
     let feed = app.ledger.feed(principal.account, since).await;
-    let Feed { documents, next } = feed.map_err(|error| internal(&error))?;
-    Ok(Json(NewsPage { documents, next: next.to_string() }))
+    match feed.map_err(|error| internal(&error))? {
+        Feed::Changed(documents, next) => Ok(Json(NewsPage { documents, next: next.to_string() })),
+        Feed::Expired => Err(Refusal::CursorExpired),
+    }
 }

@@ -310,13 +310,15 @@ impl Storage for Memory {
 
     fn feed(&self, account: AccountId, since: Option<Cursor>) -> Result<Feed, StorageError> {
         self.call(|state| {
-            let since = since.filter(|since| since.epoch == EPOCH && since.at <= state.period);
+            if since.is_some_and(|since| since.epoch != EPOCH || since.at > state.period) {
+                return Feed::Expired;
+            }
             let since = since.map_or(0, |since| since.at);
             let is_told =
                 |kept: &&Kept| kept.changed >= since && state.roles(kept).contains_key(&account);
             let documents = state.documents.values().filter(is_told).map(|kept| kept.id).collect();
             state.period += 1;
-            Feed { documents, next: Cursor { epoch: EPOCH, at: state.period } }
+            Feed::Changed(documents, Cursor { epoch: EPOCH, at: state.period })
         })
     }
 

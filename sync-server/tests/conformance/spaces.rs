@@ -117,8 +117,10 @@ pub(crate) fn a_space_that_ends_leaves_its_documents_and_nothing_else(store: &St
 
 /// What is told after a moment, and the next moment.
 fn told(store: &Store, account: AccountId, since: Option<Cursor>) -> (Vec<DocumentId>, Cursor) {
-    let Feed { documents, next } = store.documents.feed(account, since).unwrap();
-    (documents, next)
+    match store.documents.feed(account, since).unwrap() {
+        Feed::Changed(documents, next) => (documents, next),
+        Feed::Expired => panic!("a moment of this life"),
+    }
 }
 
 pub(crate) fn the_feed_names_what_has_changed_since_and_nothing_that_one_may_not_read(
@@ -162,8 +164,11 @@ pub(crate) fn the_feed_names_what_has_changed_since_and_nothing_that_one_may_not
     store.people.set_member(&SPACE, OTHER, None).unwrap();
     grow(3);
     assert_eq!(told(store, OTHER, Some(of_other)).0, []);
-    // A moment of another life is none.
+    // A moment of another life is none, nor one that has not come yet.
     let foreign = Cursor { epoch: Epoch::from_bytes([9; 16]), ..of_other };
-    assert_eq!(told(store, OTHER, Some(foreign)).0, [id(1)]);
+    let early = Cursor { at: of_other.at + 100, ..of_other };
+    for moment in [foreign, early] {
+        assert_eq!(store.documents.feed(OTHER, Some(moment)).unwrap(), Feed::Expired);
+    }
     assert_eq!(Cursor::read(&of_other.to_string()), Some(of_other));
 }

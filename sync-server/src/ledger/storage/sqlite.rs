@@ -242,7 +242,7 @@ impl Storage for Sqlite {
         self.reading(|connection| {
             // A full disk ends no period: what is told now is told again then.
             let next = next.or_else(|_| feed::now(connection))?;
-            Ok(Feed { documents: feed::since(connection, account, since, next)?, next })
+            feed::since(connection, account, since, next)
         })
     }
 

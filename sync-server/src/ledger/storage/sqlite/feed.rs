@@ -10,7 +10,7 @@ use rebound_core::replica::document_id::DocumentId;
 use rusqlite::{Connection, TransactionBehavior, params};
 
 use crate::epoch::Epoch;
-use crate::ledger::storage::{Cursor, StorageError};
+use crate::ledger::storage::{Cursor, Feed, StorageError};
 
 /// The running period, and the life of the database that it belongs to: periods of a backup that was brought back
 /// are others.
@@ -52,15 +52,16 @@ pub(super) fn turn(connection: &mut Connection) -> Result<Cursor, rusqlite::Erro
     Ok(now)
 }
 
-/// The documents that an account may read and that were marked since a moment; all of them without one, or one
-/// of another life.
+/// The documents that an account may read and that were marked since a moment; all of them without one.
 pub(super) fn since(
     connection: &Connection,
     account: AccountId,
     since: Option<Cursor>,
     now: Cursor,
-) -> Result<Vec<DocumentId>, StorageError> {
-    let since = since.filter(|since| since.epoch == now.epoch && since.at <= now.at);
+) -> Result<Feed, StorageError> {
+    if since.is_some_and(|since| since.epoch != now.epoch || since.at > now.at) {
+        return Ok(Feed::Expired);
+    }
     let since = since.map_or(0, |since| since.at.cast_signed());
     let mut query = connection.prepare_cached(
         "SELECT id FROM shares JOIN documents ON number = shares.document \
@@ -70,5 +71,5 @@ pub(super) fn since(
     let ids = query.query_map(params![account.as_bytes(), since], |row| {
         row.get(0).map(DocumentId::from_bytes)
     })?;
-    Ok(ids.collect::<Result<_, _>>()?)
+    Ok(Feed::Changed(ids.collect::<Result<_, _>>()?, now))
 }
