@@ -6,6 +6,7 @@ use rebound_core::replica::wire::PeerId;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+use crate::auth::key_request::KeyRequests;
 use crate::auth::pairing::Pairings;
 use crate::auth::people::People;
 use crate::auth::registry::Registry;
@@ -36,6 +37,7 @@ pub(crate) struct App {
     pub(crate) gate: Gate,
     pub(crate) tickets: Tickets,
     pub(crate) pairings: Pairings,
+    pub(crate) key_requests: KeyRequests,
     pub(crate) sign_up: SignUp,
     pub(crate) limits: Limits,
     pub(crate) rates: Rates,
@@ -75,6 +77,7 @@ impl App {
             gate: Gate::new(config.hosts.clone(), config.origins.clone()),
             tickets: Tickets::default(),
             pairings: Pairings::new(&config.limits),
+            key_requests: KeyRequests::default(),
             sign_up: config.sign_up.clone(),
             limits: config.limits.clone(),
             rates: Rates::new(&config.limits, Instant::now()),

@@ -9,6 +9,8 @@ mod crockford;
 pub mod grant;
 pub mod invite;
 pub(crate) mod inviting;
+pub mod key_request;
+pub mod opaque;
 pub mod pairing;
 pub mod people;
 pub mod recovery;

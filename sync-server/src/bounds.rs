@@ -1,9 +1,10 @@
-//! What is the same on every server: bounds of documents and changes that no operator sets, for clients must be
+//! What is the same on every server: bounds of documents, changes and keys that no operator sets, for clients must be
 //! able to count on them.
 
 use rebound_core::replica::admission::allowance::{INFLATED_BYTES_FREE, OPS_PER_MIB_MAX};
 use rebound_core::replica::admission::chunk::{CHANGE_BYTES_MAX, DELETIONS_MAX, OPS_FREE};
 
+use crate::auth::opaque::{PublicKey, SealedKey, WrappedKey};
 use crate::ledger::graph::HEADS_MAX;
 use crate::ledger::parking::{PARKED_BYTES_MAX, PARKED_MAX};
 use crate::limits::Limit;
@@ -55,5 +56,8 @@ pub fn bounds() -> Vec<Limit> {
             "bytes",
             "bytes of changes that wait for others on one socket",
         ),
+        row("bytes_per_wrapped_key", WrappedKey::MAX as u64, "bytes", "bytes of a wrapped key"),
+        row("bytes_per_public_key", PublicKey::MAX as u64, "bytes", "bytes of a public key"),
+        row("bytes_per_sealed_key", SealedKey::MAX as u64, "bytes", "bytes of a sealed key"),
     ]
 }

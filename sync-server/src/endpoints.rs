@@ -2,95 +2,46 @@
 //! which the tests of access go through. A route without a row fails them.
 
 pub mod openapi;
+pub mod row;
 
-use crate::endpoints::Needs::{Anybody, Credential, Membership, Ownership, RecoveryCode, SignUp};
-use crate::endpoints::Verb::{Delete, Get, Post, Put};
-
-/// A method of HTTP.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verb {
-    /// Reads.
-    Get,
-    /// Makes something.
-    Post,
-    /// Sets something; again is harmless.
-    Put,
-    /// Ends something; again is harmless.
-    Delete,
-}
-
-impl Verb {
-    /// As it stands in a request.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Get => "GET",
-            Post => "POST",
-            Put => "PUT",
-            Delete => "DELETE",
-        }
-    }
-}
-
-/// What one has to show for a route.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Needs {
-    /// Nothing.
-    Anybody,
-    /// What the operator asks of new members.
-    SignUp,
-    /// The credential of a device that is not revoked, or a ticket that was got with one.
-    Credential,
-    /// That, of the account that owns the document or the space; others are told that there is none.
-    Ownership,
-    /// That, of an account that is something in the space; others are told that there is none.
-    Membership,
-    /// That, and the recovery code of the account.
-    RecoveryCode,
-}
-
-/// One route with one method.
-#[derive(Clone, Copy, Debug)]
-pub struct Endpoint {
-    /// The method.
-    pub verb: Verb,
-    /// The path, with names in braces for what varies.
-    pub path: &'static str,
-    /// What one has to show.
-    pub needs: Needs,
-    /// What it is for, in a line.
-    pub what: &'static str,
-    /// The members of the body: name and kind; those with `?` may be left out. There are no others.
-    pub takes: &'static [(&'static str, &'static str)],
-    /// The status when it works.
-    pub status: u16,
-    /// The members of the answer, likewise. Without any, there is no body, or none of JSON.
-    pub gives: &'static [(&'static str, &'static str)],
-}
-
-/// Names and kinds of what a body has: kinds of JSON, or those of [`openapi`], which say more.
-pub(crate) type Members = &'static [(&'static str, &'static str)];
-
-const fn row(
-    (verb, path): (Verb, &'static str),
-    needs: Needs,
-    what: &'static str,
-    takes: Members,
-    (status, gives): (u16, Members),
-) -> Endpoint {
-    Endpoint { verb, path, needs, what, takes, status, gives }
-}
+use crate::endpoints::row::Needs::{
+    Anybody, Credential, Membership, Ownership, RecoveryCode, SignUp,
+};
+use crate::endpoints::row::Verb::{Delete, Get, Post, Put};
+use crate::endpoints::row::{Endpoint, Members, row};
 
 const DEVICE: Members = &[("device", "device"), ("name?", "name")];
 
 const REGISTERED: Members =
     &[("account", "account"), ("device", "device"), ("credential", "string")];
 
+const FIRST_DEVICE: Members = &[
+    ("device", "device"),
+    ("name?", "name"),
+    ("recovery_code?", "recovery_code"),
+    ("wrapped_key?", "wrapped_key"),
+];
+
 const FOUNDED: Members = &[
     ("account", "account"),
     ("device", "device"),
     ("credential", "string"),
-    ("recovery_code", "string"),
+    ("recovery_code?", "string"),
 ];
+
+const RECOVERED: Members = &[
+    ("account", "account"),
+    ("device", "device"),
+    ("credential", "string"),
+    ("wrapped_key?", "wrapped_key"),
+];
+
+const NEW_RECOVERY: Members =
+    &[("recovery_code?", "recovery_code"), ("wrapped_key?", "wrapped_key")];
+
+const WRAPPED_KEY: Members = &[("wrapped_key", "wrapped_key")];
+
+const KEY_ANSWER: Members = &[("public_key", "public_key"), ("sealed_key", "sealed_key")];
 
 const RECOVERY: Members = &[
     ("device", "device"),
@@ -135,7 +86,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         (Post, "/v1/accounts"),
         SignUp,
         "Make an account with its first device",
-        DEVICE,
+        FIRST_DEVICE,
         (201, FOUNDED),
     ),
     row(
@@ -157,14 +108,28 @@ pub const ENDPOINTS: &[Endpoint] = &[
         Anybody,
         "Get back in with the recovery code",
         RECOVERY,
-        (201, REGISTERED),
+        (201, RECOVERED),
     ),
     row(
         (Post, "/v1/recovery-code"),
         RecoveryCode,
-        "Replace the recovery code",
+        "Replace the recovery code, and the key that is wrapped with it",
+        NEW_RECOVERY,
+        (201, &[("recovery_code?", "string")]),
+    ),
+    row(
+        (Get, "/v1/account/wrapped-key"),
+        Credential,
+        "The account's key, as a device has wrapped it",
         &[],
-        (201, &[("recovery_code", "string")]),
+        (200, WRAPPED_KEY),
+    ),
+    row(
+        (Put, "/v1/account/wrapped-key"),
+        RecoveryCode,
+        "Keep another wrapped key for the same recovery code",
+        WRAPPED_KEY,
+        (204, &[]),
     ),
     row((Get, "/v1/devices"), Credential, "The account's devices", &[], (200, &[])),
     row((Post, "/v1/devices"), Credential, "Register a further device", DEVICE, (201, REGISTERED)),
@@ -189,6 +154,34 @@ pub const ENDPOINTS: &[Endpoint] = &[
         "Register a further device with such a code",
         CODE_AND_DEVICE,
         (201, REGISTERED),
+    ),
+    row(
+        (Get, "/v1/key-requests"),
+        Credential,
+        "Devices of the account that ask for its key",
+        &[],
+        (200, &[]),
+    ),
+    row(
+        (Put, "/v1/key-requests/{device}"),
+        Credential,
+        "Ask for the account's key, as the device that is named",
+        &[("public_key", "public_key")],
+        (204, &[]),
+    ),
+    row(
+        (Put, "/v1/key-requests/{device}/answer"),
+        Credential,
+        "Leave the account's key, sealed to another device",
+        KEY_ANSWER,
+        (204, &[]),
+    ),
+    row(
+        (Delete, "/v1/key-requests/{device}"),
+        Credential,
+        "End such a request: taken, or refused",
+        &[],
+        (204, &[]),
     ),
     row(
         (Post, "/v1/tickets"),

@@ -72,6 +72,9 @@ pub(crate) async fn export(
             export.say(json!({ "device": device(&known) })).await?;
         }
     }
+    if let Some(wrapped_key) = app.people.wrapped_key(account)? {
+        export.say(json!({ "wrapped_key": wrapped_key })).await?;
+    }
     for (id, role) in app.people.spaces(account)? {
         export.space(&id, role).await?;
     }

@@ -41,6 +41,8 @@ pub(crate) enum Refusal {
     NotClaimed,
     #[error("the account has a device with this id; end that one first, or choose another")]
     DeviceTaken,
+    #[error("another account has this recovery code; draw another one")]
+    CodeTaken,
     #[error("the limit {0} of {1} is reached")]
     Limit(&'static str, u64),
     #[error("too often: try again in {0} s")]
@@ -78,6 +80,7 @@ impl Refusal {
             Self::NotClaimed => (StatusCode::CONFLICT, "not_claimed", "Not yet"),
             Self::TooOften(_) => (StatusCode::TOO_MANY_REQUESTS, "too_often", "Too often"),
             Self::DeviceTaken => (StatusCode::CONFLICT, "device_taken", "Registered before"),
+            Self::CodeTaken => (StatusCode::CONFLICT, "code_taken", "Somebody else's"),
             Self::Limit(..) => (StatusCode::FORBIDDEN, "limit", "A limit is reached"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too_large", "Too long"),
             Self::TooSlow => (StatusCode::REQUEST_TIMEOUT, "too_slow", "Too slow"),

@@ -1,14 +1,17 @@
 //! All routes, in one place.
 
+mod accounts;
 mod devices;
 mod documents;
 mod export;
 pub(crate) mod input;
 mod invites;
+mod key_requests;
 mod limits;
 pub(crate) mod metrics;
 mod pages;
 mod pairing;
+mod recovery;
 mod refusals;
 mod sharing;
 mod socket;
@@ -28,16 +31,19 @@ use crate::app::App;
 use crate::endpoints::openapi::openapi;
 use crate::readiness;
 use crate::reply::{Refusal, as_problem};
-use crate::routes::devices::{
-    add_device, create_account, list_devices, recover, rename_device, renew_recovery, revoke_device,
-};
+use crate::routes::accounts::create_account;
+use crate::routes::devices::{add_device, list_devices, rename_device, revoke_device};
 use crate::routes::documents::{delete_account, delete_document, feed, list_documents};
 use crate::routes::export::export_account;
 use crate::routes::invites::{claim_invite, confirm_invite, invite, list_invites, withdraw_invite};
+use crate::routes::key_requests::{
+    answer_key_request, ask_for_key, end_key_request, list_key_requests,
+};
 use crate::routes::limits::list_limits;
 use crate::routes::metrics::{counted, for_token};
 use crate::routes::pages::checked;
 use crate::routes::pairing::{begin_pairing, claim_pairing};
+use crate::routes::recovery::{recover, renew_recovery, set_wrapped_key, wrapped_key};
 use crate::routes::sharing::{end_grant, list_grants, set_grant};
 use crate::routes::socket::{issue_ticket, sync};
 use crate::routes::spaces::{
@@ -61,6 +67,7 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
         .route("/v1/openapi.json", get(|| async { Json(openapi()) }))
         .route("/v1/account", delete(delete_account))
         .route("/v1/account/export", get(export_account))
+        .route("/v1/account/wrapped-key", get(wrapped_key).put(set_wrapped_key))
         .route("/v1/recovery", post(recover))
         .route("/v1/recovery-code", post(renew_recovery))
         .route("/v1/devices", get(list_devices).post(add_device))
@@ -68,6 +75,9 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
         .route("/v1/limits", get(list_limits))
         .route("/v1/pairings", post(begin_pairing))
         .route("/v1/pairings/claim", post(claim_pairing))
+        .route("/v1/key-requests", get(list_key_requests))
+        .route("/v1/key-requests/{device}", put(ask_for_key).delete(end_key_request))
+        .route("/v1/key-requests/{device}/answer", put(answer_key_request))
         .route("/v1/tickets", post(issue_ticket))
         .route("/v1/documents", get(list_documents))
         .route("/v1/documents/{document}", delete(delete_document))

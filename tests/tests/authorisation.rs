@@ -1,7 +1,8 @@
 //! Who may do what over HTTP: every route of the table with everybody who could ask.
 
 use rebound_core::replica::document_id::DocumentId;
-use rebound_sync_server::endpoints::{ENDPOINTS, Endpoint, Needs, Verb};
+use rebound_sync_server::endpoints::ENDPOINTS;
+use rebound_sync_server::endpoints::row::{Endpoint, Needs, Verb};
 use rebound_tests::client::{Registered, register, register_device, request};
 use rebound_tests::http::{Answer, Ask};
 use rebound_tests::peer::Honest;

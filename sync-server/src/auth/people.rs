@@ -11,9 +11,11 @@ use std::fmt;
 use rebound_core::base::ids::{AccountId, DeviceId};
 use rebound_core::replica::document_id::DocumentId;
 
+use crate::auth::Principal;
 use crate::auth::credential::CredentialHash;
 use crate::auth::grant::Roles;
 use crate::auth::invite::{Invite, InviteHash, InvitedTo};
+use crate::auth::opaque::WrappedKey;
 use crate::auth::recovery::RecoveryHash;
 use crate::auth::role::Role;
 use crate::auth::space::{Space, SpaceId};
@@ -29,6 +31,15 @@ pub struct KnownAccount {
     pub account: AccountId,
     /// What is kept of its recovery code; `None` if it has none, as those of older servers.
     pub recovery: Option<RecoveryHash>,
+}
+
+/// An account that is to be made.
+#[derive(Clone, Copy, Debug)]
+pub struct NewAccount<'a> {
+    /// What will be known of it.
+    pub known: KnownAccount,
+    /// Its key, as its first device has wrapped it with the recovery code; `None` if nothing was.
+    pub wrapped_key: Option<&'a WrappedKey>,
 }
 
 /// A device as it is kept. Its id is one of its account: other accounts may have the same.
@@ -49,6 +60,14 @@ pub struct KnownDevice {
     pub registered_ms: i64,
     /// When it was here last, in milliseconds since 1970, give or take an hour; 0 if it never was.
     pub seen_ms: i64,
+}
+
+impl KnownDevice {
+    /// Who speaks with its credential.
+    pub const fn principal(&self) -> Principal {
+        let Self { account, device, registered_ms, .. } = self;
+        Principal { account: *account, device: *device, registered_ms: *registered_ms }
+    }
 }
 
 /// What somebody calls a device: at most [`NAME_LEN_MAX`] characters in one line, or nothing.
@@ -87,6 +106,8 @@ pub enum Registration {
     DeviceTaken,
     /// The account has as many devices as it may.
     TooManyDevices,
+    /// Another account has the recovery code.
+    CodeTaken,
 }
 
 /// The store of people did not do it: nothing has changed.
@@ -129,7 +150,7 @@ pub trait People: fmt::Debug + Send + Sync {
     fn register(
         &self,
         device: &KnownDevice,
-        new: Option<&KnownAccount>,
+        new: Option<NewAccount<'_>>,
         devices_max: u64,
     ) -> Result<Registration, PeopleError>;
 
@@ -147,12 +168,32 @@ pub trait People: fmt::Debug + Send + Sync {
     /// [`PeopleError`]: it is as it was.
     fn describe(&self, device: &KnownDevice) -> Result<(), PeopleError>;
 
-    /// Replaces the recovery code of an account.
+    /// Replaces the recovery code of an account together with its wrapped key, by none if there is none; tells
+    /// whether it did: not with the code of another account.
+    ///
+    /// # Errors
+    ///
+    /// [`PeopleError`]: both are as they were.
+    fn set_recovery(
+        &self,
+        account: AccountId,
+        code: &RecoveryHash,
+        wrapped_key: Option<&WrappedKey>,
+    ) -> Result<bool, PeopleError>;
+
+    /// Keeps another wrapped key of an account. Of one that does not exist nothing is kept.
     ///
     /// # Errors
     ///
     /// [`PeopleError`]: it is as it was.
-    fn set_recovery(&self, account: AccountId, code: &RecoveryHash) -> Result<(), PeopleError>;
+    fn set_wrapped_key(&self, account: AccountId, key: &WrappedKey) -> Result<(), PeopleError>;
+
+    /// Reads the wrapped key of an account.
+    ///
+    /// # Errors
+    ///
+    /// [`PeopleError`].
+    fn wrapped_key(&self, account: AccountId) -> Result<Option<WrappedKey>, PeopleError>;
 
     /// Removes an account, its devices and spaces, and its roles in documents and spaces of others.
     ///

@@ -1,17 +1,20 @@
 //! Accounts and devices in memory, where every message asks for them. All of them fit; the store is the
 //! truth.
 
-use std::collections::HashMap;
+mod accounts;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rebound_core::base::ids::{AccountId, DeviceId};
 use subtle::ConstantTimeEq;
 
-use crate::auth::credential::{Credential, CredentialHash};
+use crate::auth::credential::Credential;
+use crate::auth::opaque::WrappedKey;
 use crate::auth::people::{
-    DeviceName, KnownAccount, KnownDevice, People, PeopleError, Registration, Standing,
+    DeviceName, KnownAccount, KnownDevice, NewAccount, People, PeopleError, Registration, Standing,
 };
-use crate::auth::recovery::{RecoveryCode, RecoveryHash};
+use crate::auth::recovery::RecoveryCode;
+use crate::auth::registry::accounts::Accounts;
 use crate::auth::reserve::Reserve;
 use crate::auth::{Principal, seniority};
 
@@ -26,19 +29,6 @@ pub struct Registry {
     /// Room for revocations that the store does not take.
     reserve: Option<Reserve>,
     inner: Mutex<Accounts>,
-}
-
-#[derive(Debug, Default)]
-struct Accounts {
-    members: HashMap<AccountId, Membership>,
-    by_credential: HashMap<CredentialHash, (AccountId, DeviceId)>,
-    by_recovery: HashMap<RecoveryHash, AccountId>,
-}
-
-#[derive(Debug, Default)]
-struct Membership {
-    recovery: Option<RecoveryHash>,
-    devices: HashMap<DeviceId, KnownDevice>,
 }
 
 /// A device that is to be registered.
@@ -104,7 +94,7 @@ impl Registry {
         &self.people
     }
 
-    /// Registers the first device of a new account.
+    /// Registers the first device of a new account, with a recovery code and the key that is wrapped with it.
     ///
     /// # Errors
     ///
@@ -113,10 +103,12 @@ impl Registry {
         &self,
         account: AccountId,
         recovery: &RecoveryCode,
+        wrapped_key: Option<&WrappedKey>,
         newcomer: Newcomer<'_>,
     ) -> Result<Registration, PeopleError> {
         let recovery = Some(recovery.hash());
-        self.register_as(account, Some(KnownAccount { account, recovery }), newcomer)
+        let new = NewAccount { known: KnownAccount { account, recovery }, wrapped_key };
+        self.register_as(account, Some(new), newcomer)
     }
 
     /// Registers a further device of an account.
@@ -135,7 +127,7 @@ impl Registry {
     fn register_as(
         &self,
         account: AccountId,
-        new: Option<KnownAccount>,
+        new: Option<NewAccount<'_>>,
         newcomer: Newcomer<'_>,
     ) -> Result<Registration, PeopleError> {
         // Held while the store is asked: who registers or revokes comes one after the other.
@@ -151,9 +143,9 @@ impl Registry {
             registered_ms: now_ms.max(inner.newest_ms(account).saturating_add(1)),
             seen_ms: 0,
         };
-        let registration = self.people.register(&known, new.as_ref(), self.devices_max)?;
+        let registration = self.people.register(&known, new, self.devices_max)?;
         if registration == Registration::Done {
-            new.into_iter().for_each(|new| inner.found(new));
+            new.into_iter().for_each(|new| inner.found(new.known));
             inner.take(known);
         }
         Ok(registration)
@@ -166,8 +158,7 @@ impl Registry {
         let (account, device) = *inner.by_credential.get(&hash)?;
         let known = inner.live(account, device)?;
         let same: bool = known.credential.ct_eq(&hash).into();
-        let registered_ms = known.registered_ms;
-        same.then_some(Principal { account, device, registered_ms })
+        same.then_some(known.principal())
     }
 
     /// Whether a device may still speak. Asked before every message in and out. Another device that was
@@ -175,7 +166,7 @@ impl Registry {
     pub fn is_live(&self, principal: Principal) -> bool {
         let inner = self.lock();
         let known = inner.live(principal.account, principal.device);
-        known.is_some_and(|known| known.registered_ms == principal.registered_ms)
+        known.is_some_and(|known| known.principal() == principal)
     }
 
     /// Whether there is such an account.
@@ -246,16 +237,24 @@ impl Registry {
         self.lock().end(&*self.people, self.reserve.as_ref(), account, device)
     }
 
-    /// Gives an account another recovery code.
+    /// Gives an account another recovery code, and the key that is wrapped with it or none; tells whether it did:
+    /// not with the code of another account.
     ///
     /// # Errors
     ///
-    /// The store's: the old one is good then.
-    pub fn set_recovery(&self, account: AccountId, code: &RecoveryCode) -> Result<(), PeopleError> {
+    /// The store's: the old ones are good then.
+    pub fn set_recovery(
+        &self,
+        account: AccountId,
+        code: &RecoveryCode,
+        wrapped_key: Option<&WrappedKey>,
+    ) -> Result<bool, PeopleError> {
         let mut inner = self.lock();
-        self.people.set_recovery(account, &code.hash())?;
-        inner.found(KnownAccount { account, recovery: Some(code.hash()) });
-        Ok(())
+        let is_set = self.people.set_recovery(account, &code.hash(), wrapped_key)?;
+        if is_set {
+            inner.found(KnownAccount { account, recovery: Some(code.hash()) });
+        }
+        Ok(is_set)
     }
 
     /// Names a device of an account; tells whether there is a live one.
@@ -318,79 +317,4 @@ pub enum HasCode {
     Another,
     /// None: it was made by an older server.
     None,
-}
-
-impl Accounts {
-    fn found(&mut self, known: KnownAccount) {
-        let member = self.members.entry(known.account).or_default();
-        if let Some(old) = std::mem::replace(&mut member.recovery, known.recovery) {
-            self.by_recovery.remove(&old);
-        }
-        if let Some(new) = known.recovery {
-            self.by_recovery.insert(new, known.account);
-        }
-    }
-
-    fn take(&mut self, known: KnownDevice) {
-        let (account, device) = (known.account, known.device);
-        self.by_credential.insert(known.credential, (account, device));
-        let member = self.members.entry(account).or_default();
-        if let Some(old) = member.devices.insert(device, known) {
-            self.by_credential.remove(&old.credential);
-        }
-    }
-
-    fn end(
-        &mut self,
-        people: &dyn People,
-        reserve: Option<&Reserve>,
-        account: AccountId,
-        device: DeviceId,
-    ) -> Result<bool, PeopleError> {
-        // Whatever becomes of it on the disk, from now on the device does not speak.
-        self.silence(account, device);
-        let error = match people.revoke(account, device) {
-            Ok(revoked) => return Ok(revoked),
-            Err(error) => error,
-        };
-        let is_known = self.device(account, device).is_some();
-        let kept = is_known && reserve.is_some_and(|room| room.keep(account, device).is_ok());
-        if kept { Ok(true) } else { Err(error) }
-    }
-
-    fn silence(&mut self, account: AccountId, device: DeviceId) {
-        if let Some(known) = self.device(account, device) {
-            known.standing = Standing::Revoked;
-        }
-    }
-
-    fn forget(&mut self, account: AccountId) {
-        let Some(member) = self.members.remove(&account) else { return };
-        if let Some(code) = member.recovery {
-            self.by_recovery.remove(&code);
-        }
-        for known in member.devices.values() {
-            self.by_credential.remove(&known.credential);
-        }
-    }
-
-    fn device(&mut self, account: AccountId, device: DeviceId) -> Option<&mut KnownDevice> {
-        self.members.get_mut(&account)?.devices.get_mut(&device)
-    }
-
-    fn live(&self, account: AccountId, device: DeviceId) -> Option<&KnownDevice> {
-        let known = self.members.get(&account)?.devices.get(&device)?;
-        (known.standing == Standing::Live).then_some(known)
-    }
-
-    fn live_of(&self, account: AccountId) -> impl Iterator<Item = &KnownDevice> {
-        let devices = self.members.get(&account).into_iter().flat_map(|m| m.devices.values());
-        devices.filter(|known| known.standing == Standing::Live)
-    }
-
-    /// When the newest device of an account was registered, revoked ones included; 0 without any.
-    fn newest_ms(&self, account: AccountId) -> i64 {
-        let devices = self.members.get(&account).into_iter().flat_map(|m| m.devices.values());
-        devices.map(|known| known.registered_ms).max().unwrap_or(0)
-    }
 }

@@ -3,10 +3,14 @@
 use serde_json::{Map, Value, json};
 
 use crate::auth::invite::INVITE_SECONDS_MAX;
+use crate::auth::opaque::{PublicKey, SealedKey, WrappedKey};
 use crate::auth::people::NAME_LEN_MAX;
 use crate::auth::role::Role;
-use crate::endpoints::Needs::{Anybody, Credential, Membership, Ownership, RecoveryCode, SignUp};
-use crate::endpoints::{ENDPOINTS, Endpoint, Members};
+use crate::endpoints::ENDPOINTS;
+use crate::endpoints::row::Needs::{
+    Anybody, Credential, Membership, Ownership, RecoveryCode, SignUp,
+};
+use crate::endpoints::row::{Endpoint, Members};
 
 /// The description of all routes, in OpenAPI 3.1.
 pub fn openapi() -> Value {
@@ -65,7 +69,8 @@ fn operation(endpoint: &Endpoint) -> Value {
         // A slip in a name must not pass for one that was left out.
         schema.insert("additionalProperties".to_owned(), json!(false));
         let content = json!({ "application/json": { "schema": schema } });
-        let body = json!({ "required": true, "content": content });
+        let is_required = endpoint.takes.iter().any(|(name, _)| !name.ends_with('?'));
+        let body = json!({ "required": is_required, "content": content });
         operation.insert("requestBody".to_owned(), body);
     }
     Value::Object(operation)
@@ -98,17 +103,38 @@ fn object(members: Members) -> Map<String, Value> {
     let required: Vec<String> = required.map(|(name, _)| named(name)).collect();
     let properties: Map<String, Value> =
         members.iter().map(|(name, kind)| (named(name), schema(kind))).collect();
-    Map::from_iter([
+    let mut object = Map::from_iter([
         ("type".to_owned(), json!("object")),
         ("properties".to_owned(), Value::Object(properties)),
         ("required".to_owned(), json!(required)),
-    ])
+    ]);
+    let may_have = |wanted: &str| members.iter().any(|(name, _)| *name == wanted);
+    if may_have("recovery_code?") && may_have("wrapped_key?") {
+        // A key is wrapped with a code of the device's own.
+        object.insert("dependentRequired".to_owned(), json!({ "wrapped_key": ["recovery_code"] }));
+    }
+    object
 }
+
+/// Base64 with its padding (RFC 4648 §4).
+const BASE64: &str =
+    "^([0-9A-Za-z+/]{4})*([0-9A-Za-z+/]{2}[AEIMQUYcgkosw048]=|[0-9A-Za-z+/][AQgw]==)?$";
 
 /// What a value of a kind may be. A path's names are kinds, too.
 fn schema(kind: &str) -> Value {
     let text = |pattern: &str| json!({ "type": "string", "pattern": pattern });
+    // As many whole groups as fit: whoever keeps to that keeps to the bytes, too.
+    let base64 = |bytes: usize| {
+        let characters = bytes / 3 * 4;
+        json!({ "type": "string", "contentEncoding": "base64", "minLength": 4,
+                "maxLength": characters, "pattern": BASE64 })
+    };
     match kind {
+        "public_key" => base64(PublicKey::MAX),
+        "sealed_key" => base64(SealedKey::MAX),
+        "wrapped_key" => base64(WrappedKey::MAX),
+        // As people may type it.
+        "recovery_code" => text("^[ -]*([0-9A-TV-Za-tv-z][ -]*){26}$"),
         "account" => text("^[0-9A-Fa-f]{32}$"),
         "device" => text("^[0-9A-Fa-f]{16}$"),
         // As automerge-repo writes it.

@@ -1,4 +1,4 @@
-//! Accounts and their devices: sign-up, pairing by hand, the list, revocation and recovery.
+//! The devices of an account: registered, listed, named and revoked.
 
 use std::sync::Arc;
 
@@ -12,15 +12,12 @@ use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
 use crate::app::App;
-use crate::auth::Principal;
-use crate::auth::credential::{Credential, bearer};
+use crate::auth::credential::Credential;
+use crate::auth::opaque::WrappedKey;
 use crate::auth::people::{DeviceName, KnownDevice, PeopleError, Registration};
-use crate::auth::recovery::RecoveryCode;
-use crate::auth::registry::{HasCode, Newcomer, Revocation};
-use crate::auth::sign_up::{ComesFrom, SignUp};
+use crate::auth::registry::{Newcomer, Revocation};
 use crate::client_address::ClientAddress;
 use crate::events;
-use crate::rates::Whereabouts;
 use crate::reply::Refusal;
 use crate::routes::input::{Caller, internal, now_ms, parse, random, recovery_code};
 
@@ -40,41 +37,19 @@ struct Registered {
     device: DeviceId,
     /// Shown once, here.
     credential: String,
-    /// Shown once, here, and only for a new account.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    recovery_code: Option<String>,
+    #[serde(flatten)]
+    only_here: OnlyHere,
 }
 
-/// Makes an account with its first device.
-pub(crate) async fn create_account(
-    State(app): State<Arc<App>>,
-    Extension(address): Extension<ClientAddress>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Refusal> {
-    let from = address.comes_from(&headers);
-    if !app.sign_up.admits(from, bearer(&headers)) {
-        return Err(match app.sign_up {
-            SignUp::ByToken(_) => {
-                // Each wrong one counts: a token that people chose could be guessed.
-                app.rates.attempt(Whereabouts::of(address.0), Instant::now())?;
-                events::sign_in_refused(address);
-                Refusal::Unauthorised
-            }
-            SignUp::OnThisMachine | SignUp::Open | SignUp::Closed => Refusal::SignUpClosed,
-        });
-    }
-    let new = parse::<NewDevice>(&body)?;
-    let counted = match from {
-        ComesFrom::ThisMachine => None,
-        ComesFrom::Elsewhere => Some(Whereabouts::of(address.0)),
-    };
-    app.rates.account(counted, Instant::now())?;
-    let (account, code) = (AccountId::from_bytes(random()?), RecoveryCode::from_random(random()?));
-    let register = |newcomer: Newcomer<'_>| app.registry.found(account, &code, newcomer);
-    let made = registered(&app, account, &new, register, Some(code.reveal()))?;
-    events::account_made(account, new.device, address);
-    Ok(made)
+/// What some ways to register a device answer besides its credential.
+#[derive(Default, Serialize)]
+pub(crate) struct OnlyHere {
+    /// Shown once, here, for a new account whose device brought no code of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) recovery_code: Option<String>,
+    /// For who came back with the recovery code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) wrapped_key: Option<WrappedKey>,
 }
 
 /// Adds a device to the caller's account.
@@ -86,7 +61,7 @@ pub(crate) async fn add_device(
 ) -> Result<Response, Refusal> {
     let account = principal.account;
     app.rates.request(account, Instant::now())?;
-    add_to(&app, account, &parse(&body)?, address)
+    add_to(&app, account, &parse(&body)?, OnlyHere::default(), address)
 }
 
 /// Registers a further device of an account that somebody has proven to be of.
@@ -94,56 +69,22 @@ pub(crate) fn add_to(
     app: &App,
     account: AccountId,
     new: &NewDevice,
+    only_here: OnlyHere,
     address: ClientAddress,
 ) -> Result<Response, Refusal> {
     let register = |newcomer: Newcomer<'_>| app.registry.register(account, newcomer);
-    let added = registered(app, account, new, register, None)?;
+    let added = registered(app, account, new, register, only_here)?;
     events::device_added(account, new.device, address);
     Ok(added)
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Recovery {
-    device: DeviceId,
-    #[serde(default)]
-    name: String,
-    /// As people type it.
-    recovery_code: String,
-    /// Ends all other devices: they were lost, or there is no room for another.
-    #[serde(default)]
-    revoke_others: bool,
-}
-
-/// Adds a device to the account whose recovery code the caller knows.
-pub(crate) async fn recover(
-    State(app): State<Arc<App>>,
-    Extension(address): Extension<ClientAddress>,
-    body: Bytes,
-) -> Result<Response, Refusal> {
-    let Recovery { device, name, recovery_code, revoke_others } = parse(&body)?;
-    app.rates.attempt(Whereabouts::of(address.0), Instant::now())?;
-    let code = RecoveryCode::read(&recovery_code);
-    let account = code.and_then(|code| app.registry.recovered(&code)).ok_or_else(|| {
-        events::sign_in_refused(address);
-        Refusal::Unauthorised
-    })?;
-    if revoke_others {
-        for known in app.registry.devices(account) {
-            let ended = app.registry.end(account, known.device);
-            ended.map_err(|error| internal(&error))?;
-            app.sockets.wake(account, known.device);
-        }
-    }
-    add_to(&app, account, &NewDevice { device, name }, address)
-}
-
-fn registered(
+/// Registers a device in a way of the caller's, and answers with its credential.
+pub(crate) fn registered(
     app: &App,
     account: AccountId,
     new: &NewDevice,
     register: impl FnOnce(Newcomer<'_>) -> Result<Registration, PeopleError>,
-    recovery_code: Option<String>,
+    only_here: OnlyHere,
 ) -> Result<Response, Refusal> {
     let (device, name) = (new.device, device_name(&new.name)?);
     let credential = Credential::from_random(random()?);
@@ -151,12 +92,13 @@ fn registered(
     match register(newcomer).map_err(|error| internal(&error))? {
         Registration::Done => {}
         Registration::DeviceTaken => return Err(Refusal::DeviceTaken),
+        Registration::CodeTaken => return Err(Refusal::CodeTaken),
         Registration::TooManyDevices => {
             return Err(Refusal::Limit("devices_per_account", app.limits.devices_per_account));
         }
     }
     let credential = credential.reveal().to_owned();
-    let registered = Registered { account, device, credential, recovery_code };
+    let registered = Registered { account, device, credential, only_here };
     let unkept = [("cache-control", "no-store")];
     Ok((StatusCode::CREATED, unkept, Json(registered)).into_response())
 }
@@ -232,42 +174,5 @@ pub(crate) async fn revoke_device(
         }
         Revocation::Absent => Err(Refusal::NotFound),
         Revocation::CodeNeeded => Err(Refusal::CodeNeeded),
-    }
-}
-
-#[derive(Serialize)]
-pub(crate) struct NewCode {
-    /// Shown once, here.
-    recovery_code: String,
-}
-
-/// Gives the caller's account another recovery code. Who has one shows it; where there is none, as in an
-/// account of an older server, the oldest device may.
-pub(crate) async fn renew_recovery(
-    State(app): State<Arc<App>>,
-    Caller(principal): Caller,
-    headers: HeaderMap,
-) -> Result<impl IntoResponse, Refusal> {
-    let account = principal.account;
-    app.rates.request(account, Instant::now())?;
-    owner_at_hand(&app, &principal, &headers)?;
-    let code = RecoveryCode::from_random(random()?);
-    app.registry.set_recovery(account, &code).map_err(|error| internal(&error))?;
-    let unkept = [("cache-control", "no-store")];
-    Ok((StatusCode::CREATED, unkept, Json(NewCode { recovery_code: code.reveal() })))
-}
-
-/// Whether what a thief must not do may be done: with the recovery code, or, where there is none, by the
-/// oldest device.
-pub(crate) fn owner_at_hand(
-    app: &App,
-    principal: &Principal,
-    headers: &HeaderMap,
-) -> Result<(), Refusal> {
-    let oldest = || app.registry.devices(principal.account).first().map(|known| known.device);
-    match app.registry.has_code(principal.account, recovery_code(headers).as_ref()) {
-        HasCode::This => Ok(()),
-        HasCode::None if oldest() == Some(principal.device) => Ok(()),
-        HasCode::None | HasCode::Another => Err(Refusal::CodeNeeded),
     }
 }

@@ -16,8 +16,8 @@ use crate::auth::role::Role;
 use crate::ledger::LedgerError;
 use crate::ledger::storage::{Cursor, Feed};
 use crate::reply::Refusal;
-use crate::routes::devices::owner_at_hand;
 use crate::routes::input::{Caller, internal};
+use crate::routes::recovery::owner_at_hand;
 use crate::routes::sharing::shared;
 
 #[derive(Serialize)]

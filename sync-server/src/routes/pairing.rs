@@ -17,7 +17,7 @@ use crate::client_address::ClientAddress;
 use crate::events;
 use crate::rates::Whereabouts;
 use crate::reply::Refusal;
-use crate::routes::devices::{NewDevice, add_to};
+use crate::routes::devices::{NewDevice, OnlyHere, add_to};
 use crate::routes::input::{Caller, parse, random};
 
 /// Codes that are drawn for one pairing. Nine of ten names are taken before that is too few.
@@ -77,5 +77,5 @@ pub(crate) async fn claim_pairing(
         events::sign_in_refused(address);
         Refusal::Unauthorised
     })?;
-    add_to(&app, account, &NewDevice { device, name }, address)
+    add_to(&app, account, &NewDevice { device, name }, OnlyHere::default(), address)
 }

@@ -75,6 +75,7 @@ conforms! {
         an_account_has_so_many_devices_and_a_revoked_one_makes_room,
         nobody_revokes_anothers_device,
         what_a_device_is_called_and_a_recovery_code_are_kept,
+        a_wrapped_key_goes_with_its_recovery_code_which_is_one_accounts,
         an_account_that_is_removed_leaves_nothing,
         an_invite_is_claimed_by_one_account_before_it_is_over,
         a_document_that_is_deleted_leaves_nothing_and_its_number_is_nobodys,

@@ -10,6 +10,7 @@ use rebound_core::base::ids::AccountId;
 use rebound_core::replica::document_id::DocumentId;
 use rebound_sync_server::auth::grant::Roles;
 use rebound_sync_server::auth::invite::{Invite, InvitedTo};
+use rebound_sync_server::auth::opaque::WrappedKey;
 use rebound_sync_server::auth::people::{KnownAccount, KnownDevice};
 use rebound_sync_server::auth::role::Role;
 use rebound_sync_server::auth::space::{Space, SpaceId};
@@ -41,6 +42,7 @@ struct State {
     invites: Vec<Invite>,
     accounts: Vec<KnownAccount>,
     devices: Vec<KnownDevice>,
+    wrapped_keys: BTreeMap<AccountId, WrappedKey>,
     spaces: BTreeMap<SpaceId, Space>,
     /// In how many periods of the feed there was something new.
     period: u64,

@@ -2,8 +2,9 @@
 
 use rebound_core::base::ids::{AccountId, DeviceId};
 use rebound_sync_server::auth::invite::{Invite, InvitedTo};
+use rebound_sync_server::auth::opaque::WrappedKey;
 use rebound_sync_server::auth::people::{
-    DeviceName, KnownAccount, KnownDevice, Registration, Standing,
+    DeviceName, KnownAccount, KnownDevice, NewAccount, Registration, Standing,
 };
 use rebound_sync_server::auth::role::Role;
 
@@ -28,7 +29,12 @@ fn device(account: AccountId, number: u8, credential: u8) -> KnownDevice {
 fn found(store: &Store, account: AccountId, recovery: u8) {
     let known = KnownAccount { account, recovery: Some([recovery; 32]) };
     let first = device(account, 100, 100 + recovery);
-    assert_eq!(store.people.register(&first, Some(&known), 10).unwrap(), Registration::Done);
+    let new = NewAccount { known, wrapped_key: None };
+    assert_eq!(store.people.register(&first, Some(new), 10).unwrap(), Registration::Done);
+}
+
+fn wrapped(byte: u8) -> WrappedKey {
+    WrappedKey::new(vec![byte; 512]).unwrap()
 }
 
 fn register(store: &Store, account: AccountId, number: u8, credential: u8) -> Registration {
@@ -90,9 +96,40 @@ pub(crate) fn what_a_device_is_called_and_a_recovery_code_are_kept(store: &Store
     store.people.describe(&named).unwrap();
     store.people.describe(&device(OTHER, 100, 101)).unwrap();
     assert_eq!(store.people.devices().unwrap(), [named]);
-    store.people.set_recovery(OWNER, &[9; 32]).unwrap();
+    assert!(store.people.set_recovery(OWNER, &[9; 32], None).unwrap());
     let known = KnownAccount { account: OWNER, recovery: Some([9; 32]) };
     assert_eq!(store.people.accounts().unwrap(), [known]);
+}
+
+pub(crate) fn a_wrapped_key_goes_with_its_recovery_code_which_is_one_accounts(store: &Store) {
+    let people = &store.people;
+    let known = KnownAccount { account: OWNER, recovery: Some([1; 32]) };
+    let new = NewAccount { known, wrapped_key: Some(&wrapped(1)) };
+    assert_eq!(people.register(&device(OWNER, 1, 1), Some(new), 9).unwrap(), Registration::Done);
+    found(store, OTHER, 2);
+    let kept = |account| people.wrapped_key(account).unwrap();
+    assert_eq!((kept(OWNER), kept(OTHER)), (Some(wrapped(1)), None));
+    people.set_wrapped_key(OWNER, &wrapped(2)).unwrap();
+    assert_eq!(kept(OWNER), Some(wrapped(2)));
+    // Another code comes with another key, or with none; the same one again is harmless.
+    for key in [Some(wrapped(3)), Some(wrapped(4)), None] {
+        assert!(people.set_recovery(OWNER, &[3; 32], key.as_ref()).unwrap());
+        assert_eq!(kept(OWNER), key);
+    }
+    people.set_wrapped_key(OWNER, &wrapped(5)).unwrap();
+    // With the code of another account nothing changes, and nobody is registered.
+    assert!(!people.set_recovery(OWNER, &[2; 32], None).unwrap());
+    assert_eq!(kept(OWNER), Some(wrapped(5)));
+    let third = AccountId::from_bytes([3; 16]);
+    let known = KnownAccount { account: third, recovery: Some([3; 32]) };
+    let new = NewAccount { known, wrapped_key: Some(&wrapped(6)) };
+    let registration = people.register(&device(third, 1, 9), Some(new), 9).unwrap();
+    assert_eq!((registration, kept(third)), (Registration::CodeTaken, None));
+    assert_eq!(people.accounts().unwrap().len(), 2);
+    people.set_wrapped_key(third, &wrapped(6)).unwrap();
+    assert_eq!(kept(third), None, "no such account");
+    people.remove(OWNER).unwrap();
+    assert_eq!(kept(OWNER), None);
 }
 
 pub(crate) fn an_account_that_is_removed_leaves_nothing(store: &Store) {

@@ -6,9 +6,11 @@ use std::path::Path;
 use rebound_core::base::ids::{AccountId, DeviceId};
 use rebound_core::replica::document_id::DocumentId;
 use rebound_sync_server::auth::invite::{Invite, InvitedTo};
+use rebound_sync_server::auth::opaque::WrappedKey;
 use rebound_sync_server::auth::people::{People, Standing};
 use rebound_sync_server::auth::role::Role;
 use rebound_sync_server::ledger::storage::sqlite::Sqlite;
+use rebound_sync_server::ledger::storage::sqlite::schema::VERSION;
 use rebound_sync_server::ledger::storage::{Storage, StorageError};
 use rusqlite::{Connection, params};
 use sha2::{Digest, Sha256};
@@ -117,8 +119,39 @@ fn changes_before_4(hash: &str) -> String {
     )
 }
 
+/// Makes the tables what they were in version 8.
+fn back_to_version_8(database: &Connection) {
+    let sql = "BEGIN; DROP TABLE wrapped_keys; PRAGMA user_version = 8; COMMIT;";
+    database.execute_batch(sql).unwrap();
+}
+
+/// Makes the tables what they were in version 7, where there were no spaces and no feed.
+fn back_to_version_7(database: &Connection) {
+    back_to_version_8(database);
+    let sql = "BEGIN;
+         DROP TABLE feed;
+         DROP TABLE changed;
+         DROP VIEW shares;
+         DROP TABLE invites;
+         DROP TABLE space_documents;
+         DROP TABLE space_members;
+         DROP TABLE spaces;
+         CREATE TABLE invites (
+             token BLOB PRIMARY KEY,
+             document INTEGER NOT NULL REFERENCES documents (number),
+             role TEXT NOT NULL,
+             expires_ms INTEGER NOT NULL,
+             claimed_by BLOB
+         ) STRICT, WITHOUT ROWID;
+         CREATE INDEX invites_of_document ON invites (document);
+         PRAGMA user_version = 7;
+         COMMIT;";
+    database.execute_batch(sql).unwrap();
+}
+
 /// Makes the tables what they were in version 4, where a device stood for its account.
 fn back_to_version_4(database: &Connection) {
+    back_to_version_7(database);
     let sql = "BEGIN;
          ALTER TABLE devices RENAME TO devices_5;
          CREATE TABLE devices (
@@ -130,18 +163,21 @@ fn back_to_version_4(database: &Connection) {
          INSERT INTO devices SELECT id, account, credential, revoked FROM devices_5;
          DROP TABLE devices_5;
          DROP TABLE accounts;
-         DROP TABLE feed;
-         DROP TABLE changed;
-         DROP VIEW shares;
          DROP TABLE invites;
-         DROP TABLE space_documents;
-         DROP TABLE space_members;
-         DROP TABLE spaces;
          DROP TABLE aside;
          DROP INDEX roles_of_account;
          PRAGMA user_version = 4;
          COMMIT;";
     database.execute_batch(sql).unwrap();
+}
+
+/// An empty database, made what it was before, and what SQLite knows of the tables when it is new.
+fn made_older(path: &Path, back: fn(&Connection)) -> (Connection, (Vec<String>, [u32; 3])) {
+    drop(Sqlite::open(path).unwrap());
+    let new = shape(path);
+    let database = Connection::open(path).unwrap();
+    back(&database);
+    (database, new)
 }
 
 #[tokio::test]
@@ -189,28 +225,7 @@ async fn a_database_of_version_4_keeps_its_devices_and_no_document_without_a_cha
 fn a_database_of_version_7_becomes_like_a_new_one_and_keeps_its_invites() {
     let directory = tempdir().unwrap();
     let path = directory.path().join("ledger.db");
-    drop(Sqlite::open(&path).unwrap());
-    let new = shape(&path);
-    let back = "BEGIN;
-         DROP TABLE feed;
-         DROP TABLE changed;
-         DROP VIEW shares;
-         DROP TABLE invites;
-         DROP TABLE space_documents;
-         DROP TABLE space_members;
-         DROP TABLE spaces;
-         CREATE TABLE invites (
-             token BLOB PRIMARY KEY,
-             document INTEGER NOT NULL REFERENCES documents (number),
-             role TEXT NOT NULL,
-             expires_ms INTEGER NOT NULL,
-             claimed_by BLOB
-         ) STRICT, WITHOUT ROWID;
-         CREATE INDEX invites_of_document ON invites (document);
-         PRAGMA user_version = 7;
-         COMMIT;";
-    let database = Connection::open(&path).unwrap();
-    database.execute_batch(back).unwrap();
+    let (database, new) = made_older(&path, back_to_version_7);
     database.execute("INSERT INTO documents VALUES (1, ?1)", [id(1).as_bytes()]).unwrap();
     let invite = "INSERT INTO invites VALUES (?1, 1, 'partner', 9, NULL)";
     database.execute(invite, [[7; 32]]).unwrap();
@@ -221,6 +236,23 @@ fn a_database_of_version_7_becomes_like_a_new_one_and_keeps_its_invites() {
     let (token, role, expires_ms, claimed_by) = ([7; 32], Role::Partner, 9, None);
     let kept = Invite { token, to, role, expires_ms, claimed_by };
     assert_eq!(people.invites(&to, 0).unwrap(), [kept]);
+}
+
+#[test]
+fn a_database_of_version_8_becomes_like_a_new_one_and_its_accounts_can_keep_a_wrapped_key() {
+    let directory = tempdir().unwrap();
+    let path = directory.path().join("ledger.db");
+    let (database, new) = made_older(&path, back_to_version_8);
+    let account = "INSERT INTO accounts VALUES (?1, ?2)";
+    database.execute(account, params![ACCOUNT.as_bytes(), [7_u8; 32]]).unwrap();
+    drop(database);
+    let people = Sqlite::open(&path).unwrap().people().unwrap();
+    assert_eq!(shape(&path), new);
+    assert_eq!(people.accounts().unwrap()[0].recovery, Some([7; 32]));
+    assert_eq!(people.wrapped_key(ACCOUNT).unwrap(), None);
+    let key = WrappedKey::new(vec![1]).unwrap();
+    people.set_wrapped_key(ACCOUNT, &key).unwrap();
+    assert_eq!(people.wrapped_key(ACCOUNT).unwrap(), Some(key));
 }
 
 /// Makes the tables what they were in version 3.
@@ -316,10 +348,12 @@ fn a_database_of_a_newer_server_is_refused_and_not_touched() {
     let path = directory.path().join("ledger.db");
     let database = Connection::open(&path).unwrap();
     database.execute_batch(VERSION_1).unwrap();
-    database.execute_batch("PRAGMA user_version = 9").unwrap();
+    database.pragma_update(None, "user_version", VERSION + 1).unwrap();
     drop(database);
     let before = fs::read(&path).unwrap();
-    assert!(matches!(Sqlite::open(&path), Err(StorageError::FromTheFuture { found: 9, .. })));
+    assert!(
+        matches!(Sqlite::open(&path), Err(StorageError::FromTheFuture { found, known: VERSION }) if found == VERSION + 1)
+    );
     assert_eq!(fs::read(&path).unwrap(), before);
     let files = fs::read_dir(directory.path()).unwrap().count();
     assert_eq!(files, 1, "no log beside it");

@@ -6,7 +6,8 @@ use std::sync::Mutex;
 
 use rebound_core::replica::document_id::DocumentId;
 use rebound_sync_server::config::Config;
-use rebound_sync_server::endpoints::{ENDPOINTS, Endpoint};
+use rebound_sync_server::endpoints::ENDPOINTS;
+use rebound_sync_server::endpoints::row::Endpoint;
 use rebound_sync_server::limits::{Limit, Limits};
 use rebound_sync_server::server::Server;
 use serde_json::Value;

@@ -2,6 +2,7 @@
 
 pub(crate) mod invites;
 pub(crate) mod spaces;
+pub(crate) mod wrapped_keys;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -11,8 +12,9 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use crate::auth::grant::Roles;
 use crate::auth::invite::{Invite, InviteHash, InvitedTo};
+use crate::auth::opaque::WrappedKey;
 use crate::auth::people::{
-    DeviceName, KnownAccount, KnownDevice, People, PeopleError, Registration, Standing,
+    DeviceName, KnownAccount, KnownDevice, NewAccount, People, PeopleError, Registration, Standing,
 };
 use crate::auth::recovery::RecoveryHash;
 use crate::auth::role::Role;
@@ -136,16 +138,24 @@ impl People for PeopleTables {
     fn register(
         &self,
         device: &KnownDevice,
-        new: Option<&KnownAccount>,
+        new: Option<NewAccount<'_>>,
         devices_max: u64,
     ) -> Result<Registration, PeopleError> {
         let mut connection = self.writing();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let KnownDevice { account, device: id, credential, name, registered_ms, .. } = device;
         let (account, id) = (account.as_bytes(), id.as_bytes());
-        if let Some(KnownAccount { account, recovery }) = new {
+        if let Some(NewAccount { known: KnownAccount { account, recovery }, wrapped_key }) = new {
+            if let Some(code) = recovery
+                && wrapped_keys::is_taken(&transaction, account, &code)?
+            {
+                return Ok(Registration::CodeTaken);
+            }
             let insert = "INSERT INTO accounts (id, recovery) VALUES (?1, ?2)";
             transaction.execute(insert, params![account.as_bytes(), recovery])?;
+            if let Some(key) = wrapped_key {
+                wrapped_keys::set(&transaction, account, key)?;
+            }
         }
         let taken = "SELECT count(*) FROM devices WHERE account = ?1 AND id = ?2 AND revoked = 0";
         let live = "SELECT count(*) FROM devices WHERE account = ?1 AND revoked = 0";
@@ -183,10 +193,21 @@ impl People for PeopleTables {
         Ok(())
     }
 
-    fn set_recovery(&self, account: AccountId, code: &RecoveryHash) -> Result<(), PeopleError> {
-        let update = "UPDATE accounts SET recovery = ?2 WHERE id = ?1";
-        self.writing().execute(update, params![account.as_bytes(), code])?;
-        Ok(())
+    fn set_recovery(
+        &self,
+        account: AccountId,
+        code: &RecoveryHash,
+        wrapped_key: Option<&WrappedKey>,
+    ) -> Result<bool, PeopleError> {
+        Ok(wrapped_keys::replace(&mut self.writing(), account, code, wrapped_key)?)
+    }
+
+    fn set_wrapped_key(&self, account: AccountId, key: &WrappedKey) -> Result<(), PeopleError> {
+        Ok(wrapped_keys::set(&self.writing(), account, key)?)
+    }
+
+    fn wrapped_key(&self, account: AccountId) -> Result<Option<WrappedKey>, PeopleError> {
+        wrapped_keys::read(&self.lock(), account)
     }
 
     fn remove(&self, account: AccountId) -> Result<(), PeopleError> {
@@ -199,6 +220,7 @@ impl People for PeopleTables {
             "DELETE FROM space_members WHERE account = ?1",
             "DELETE FROM spaces WHERE owner = ?1",
             "DELETE FROM roles WHERE account = ?1",
+            "DELETE FROM wrapped_keys WHERE account = ?1",
             "DELETE FROM devices WHERE account = ?1",
             "DELETE FROM accounts WHERE id = ?1",
         ] {

@@ -4,15 +4,22 @@ use rebound_core::base::ids::{AccountId, DeviceId};
 use rebound_core::replica::document_id::DocumentId;
 use rebound_sync_server::auth::grant::Roles;
 use rebound_sync_server::auth::invite::{Invite, InviteHash, InvitedTo};
+use rebound_sync_server::auth::opaque::WrappedKey;
 use rebound_sync_server::auth::people::{
-    KnownAccount, KnownDevice, People, PeopleError, Registration, Standing,
+    KnownAccount, KnownDevice, NewAccount, People, PeopleError, Registration, Standing,
 };
 use rebound_sync_server::auth::recovery::RecoveryHash;
 use rebound_sync_server::auth::role::Role;
 use rebound_sync_server::auth::space::{Space, SpaceId};
 use rebound_sync_server::epoch::Epoch;
 
-use crate::memory::{EPOCH, Kept, Memory};
+use crate::memory::{EPOCH, Kept, Memory, State};
+
+/// Whether another account has this recovery code.
+fn is_taken(state: &State, account: AccountId, code: Option<RecoveryHash>) -> bool {
+    let has = |known: &KnownAccount| known.account != account && known.recovery == code;
+    code.is_some() && state.accounts.iter().any(has)
+}
 
 impl People for Memory {
     fn epoch(&self) -> Epoch {
@@ -30,10 +37,13 @@ impl People for Memory {
     fn register(
         &self,
         device: &KnownDevice,
-        new: Option<&KnownAccount>,
+        new: Option<NewAccount<'_>>,
         devices_max: u64,
     ) -> Result<Registration, PeopleError> {
         let mut state = self.lock();
+        if new.is_some_and(|new| is_taken(&state, new.known.account, new.known.recovery)) {
+            return Ok(Registration::CodeTaken);
+        }
         let live = |known: &&KnownDevice| {
             known.account == device.account && known.standing == Standing::Live
         };
@@ -46,7 +56,10 @@ impl People for Memory {
             .devices
             .retain(|known| (known.account, known.device) != (device.account, device.device));
         state.devices.push(device.clone());
-        state.accounts.extend(new);
+        if let Some(NewAccount { known, wrapped_key }) = new {
+            state.accounts.push(known);
+            state.wrapped_keys.extend(wrapped_key.map(|key| (known.account, key.clone())));
+        }
         Ok(Registration::Done)
     }
 
@@ -69,16 +82,39 @@ impl People for Memory {
         Ok(())
     }
 
-    fn set_recovery(&self, account: AccountId, code: &RecoveryHash) -> Result<(), PeopleError> {
+    fn set_recovery(
+        &self,
+        account: AccountId,
+        code: &RecoveryHash,
+        wrapped_key: Option<&WrappedKey>,
+    ) -> Result<bool, PeopleError> {
         let mut state = self.lock();
+        if is_taken(&state, account, Some(*code)) {
+            return Ok(false);
+        }
         let known = state.accounts.iter_mut().find(|known| known.account == account);
         known.into_iter().for_each(|known| known.recovery = Some(*code));
+        state.wrapped_keys.remove(&account);
+        state.wrapped_keys.extend(wrapped_key.map(|key| (account, key.clone())));
+        Ok(true)
+    }
+
+    fn set_wrapped_key(&self, account: AccountId, key: &WrappedKey) -> Result<(), PeopleError> {
+        let mut state = self.lock();
+        if state.accounts.iter().any(|known| known.account == account) {
+            state.wrapped_keys.insert(account, key.clone());
+        }
         Ok(())
+    }
+
+    fn wrapped_key(&self, account: AccountId) -> Result<Option<WrappedKey>, PeopleError> {
+        Ok(self.lock().wrapped_keys.get(&account).cloned())
     }
 
     fn remove(&self, account: AccountId) -> Result<(), PeopleError> {
         let mut state = self.lock();
         state.accounts.retain(|known| known.account != account);
+        state.wrapped_keys.remove(&account);
         state.devices.retain(|known| known.account != account);
         state.documents.values_mut().for_each(|kept| kept.roles.retain(|of, _| *of != account));
         let owned = state.spaces.values().filter(|space| space.owner == account);

@@ -12,7 +12,7 @@ use rebound_core::replica::admission::chunk;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::auth::people::tables;
-use crate::auth::people::tables::{invites, spaces};
+use crate::auth::people::tables::{invites, spaces, wrapped_keys};
 use crate::ledger::graph::Graph;
 use crate::ledger::storage::StorageError;
 use crate::ledger::storage::sqlite::aside::ASIDE;
@@ -24,7 +24,7 @@ use crate::ledger::storage::sqlite::feed::FEED;
 const APPLICATION_ID: i32 = 0x5262_5376;
 
 /// The version of the tables below.
-pub const VERSION: u32 = 8;
+pub const VERSION: u32 = 9;
 
 /// The size of the write-ahead log, in bytes. It is kept, so that commits write over what is there.
 pub const LOG_BYTES: u32 = 1024 * 1024;
@@ -142,7 +142,13 @@ fn open(path: &Path) -> Result<Connection, rusqlite::Error> {
 
 fn create(connection: &mut Connection) -> Result<(), StorageError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let of_people = [tables::DEVICES, DOCUMENTS, tables::ROLES, tables::ROLES_OF_ACCOUNT];
+    let of_people = [
+        tables::DEVICES,
+        wrapped_keys::WRAPPED_KEYS,
+        DOCUMENTS,
+        tables::ROLES,
+        tables::ROLES_OF_ACCOUNT,
+    ];
     let of_groups = [spaces::SPACES, invites::INVITES];
     let of_documents = [CHANGES, SNAPSHOTS, ASIDE, FEED];
     for tables in of_people.into_iter().chain(of_groups).chain(of_documents) {
@@ -177,6 +183,9 @@ fn upgrade(connection: &mut Connection) -> Result<(), StorageError> {
             invites::let_them_be_to_spaces(&transaction)?;
         }
         transaction.execute_batch(FEED)?;
+    }
+    if version < 9 {
+        transaction.execute_batch(wrapped_keys::WRAPPED_KEYS)?;
     }
     transaction.pragma_update(None, "user_version", VERSION)?;
     transaction.commit()?;
