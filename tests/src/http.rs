@@ -5,7 +5,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use crate::client::PATIENCE;
+use crate::client::{PATIENCE, Registered};
 
 /// A request that is being put together.
 #[derive(Clone, Debug)]
@@ -88,6 +88,17 @@ impl Ask {
         read.expect("in time").expect("an answer");
         Answer::read(&said)
     }
+}
+
+/// What a server answers to a registered device.
+pub async fn ask(
+    address: &str,
+    device: &Registered,
+    method: &str,
+    path: &str,
+    body: &str,
+) -> Answer {
+    Ask::new(address, method, path).as_device(&device.credential).saying(body).answer().await
 }
 
 impl Answer {

@@ -4,17 +4,13 @@ use rebound_core::replica::document_id::DocumentId;
 use rebound_sync_server::endpoints::ENDPOINTS;
 use rebound_sync_server::endpoints::row::{Endpoint, Needs, Verb};
 use rebound_tests::client::{Registered, register, register_device, request};
-use rebound_tests::http::{Answer, Ask};
+use rebound_tests::http::{Ask, ask};
 use rebound_tests::peer::Honest;
 use rebound_tests::serving::serve;
 use tempfile::TempDir;
 
 fn document(number: u8) -> DocumentId {
     DocumentId::from_random([number; 16])
-}
-
-async fn with(address: &str, member: &Registered, method: &str, path: &str, body: &str) -> Answer {
-    Ask::new(address, method, path).as_device(&member.credential).saying(body).answer().await
 }
 
 async fn grant(address: &str, owner: &Registered, to: &Registered, role: &str) {
@@ -55,12 +51,12 @@ async fn every_route_lets_in_whom_its_row_says_and_nobody_else() {
         members.push((role, member));
     }
     members.push(("stranger", register(&address, 9).await));
-    let space = with(&address, &owner, "POST", "/v1/spaces", "").await.json();
+    let space = ask(&address, &owner, "POST", "/v1/spaces", "").await.json();
     let space = space["space"].as_str().unwrap();
     for (role, member) in members.iter().filter(|(role, _)| !["owner", "stranger"].contains(role)) {
         let path = format!("/v1/spaces/{space}/members/{}", member.account);
         let body = format!("{{\"role\":\"{role}\"}}");
-        assert_eq!(with(&address, &owner, "PUT", &path, &body).await.status, 204);
+        assert_eq!(ask(&address, &owner, "PUT", &path, &body).await.status, 204);
     }
     let ended = register_device(&address, &owner.credential, 2).await;
     let path = "/v1/devices/0000000000000002";
@@ -90,7 +86,7 @@ async fn every_route_lets_in_whom_its_row_says_and_nobody_else() {
             if *role == "owner" && !shuts(&endpoint) {
                 continue;
             }
-            let answer = with(&address, member, method, &path, "{}").await;
+            let answer = ask(&address, member, method, &path, "{}").await;
             let is_absent = answer.status == 404;
             match (lets_in(endpoint, Some(role)), endpoint.needs) {
                 (false, _) => assert!(is_absent, "{role}: {named}: {answer:?}"),
@@ -120,39 +116,39 @@ async fn an_invite_becomes_a_role_when_its_owner_confirms_who_has_claimed_it() {
         ("{\"role\":\"partner\",\"expires_in_s\":0}", 400),
         ("{\"role\":\"partner\",\"expires_in_s\":60.5}", 400),
     ] {
-        assert_eq!(with(&address, &owner, "POST", &invites, body).await.status, status, "{body}");
+        assert_eq!(ask(&address, &owner, "POST", &invites, body).await.status, status, "{body}");
     }
-    let made = with(&address, &owner, "POST", &invites, "{\"role\":\"partner\"}").await;
+    let made = ask(&address, &owner, "POST", &invites, "{\"role\":\"partner\"}").await;
     assert_eq!(made.status, 201, "{made:?}");
     let made = made.json();
     let one = format!("{invites}/{}", made["invite"].as_str().unwrap());
     let claim = serde_json::json!({ "token": made["token"] }).to_string();
-    assert_eq!(with(&address, &owner, "PUT", &one, "").await.problem(), "not_claimed");
-    let claimed = with(&address, &sam, "POST", "/v1/invites/claim", &claim).await;
+    assert_eq!(ask(&address, &owner, "PUT", &one, "").await.problem(), "not_claimed");
+    let claimed = ask(&address, &sam, "POST", "/v1/invites/claim", &claim).await;
     assert_eq!(claimed.status, 202, "{claimed:?}");
     assert_eq!(claimed.json()["owner"], owner.account);
-    let late = with(&address, &eve, "POST", "/v1/invites/claim", &claim).await;
+    let late = ask(&address, &eve, "POST", "/v1/invites/claim", &claim).await;
     assert_eq!(late.status, 404, "it is somebody else's by now");
     let mut early = Honest::join(&address, &sam.credential, "sam", document(1)).await;
     early.peer.request(document(1)).await;
-    let listed = with(&address, &owner, "GET", &invites, "").await.json();
+    let listed = ask(&address, &owner, "GET", &invites, "").await.json();
     assert_eq!(listed[0]["claimed_by"], sam.account);
-    assert_eq!(with(&address, &eve, "PUT", &one, "").await.status, 404);
-    assert_eq!(with(&address, &owner, "PUT", &one, "").await.status, 204);
+    assert_eq!(ask(&address, &eve, "PUT", &one, "").await.status, 404);
+    assert_eq!(ask(&address, &owner, "PUT", &one, "").await.status, 204);
     early.read("first").await;
     early.write("second").await;
     phone.read("second").await;
-    assert_eq!(with(&address, &owner, "PUT", &one, "").await.status, 404, "it is used up");
-    let again = with(&address, &sam, "POST", "/v1/invites/claim", &claim).await;
+    assert_eq!(ask(&address, &owner, "PUT", &one, "").await.status, 404, "it is used up");
+    let again = ask(&address, &sam, "POST", "/v1/invites/claim", &claim).await;
     assert_eq!(again.status, 404);
-    let made = with(&address, &owner, "POST", &invites, "{\"role\":\"witness\"}").await.json();
+    let made = ask(&address, &owner, "POST", &invites, "{\"role\":\"witness\"}").await.json();
     let one = format!("{invites}/{}", made["invite"].as_str().unwrap());
-    assert_eq!(with(&address, &owner, "DELETE", &one, "").await.status, 204);
+    assert_eq!(ask(&address, &owner, "DELETE", &one, "").await.status, 204);
     let claim = serde_json::json!({ "token": made["token"] }).to_string();
-    assert_eq!(with(&address, &eve, "POST", "/v1/invites/claim", &claim).await.status, 404);
+    assert_eq!(ask(&address, &eve, "POST", "/v1/invites/claim", &claim).await.status, 404);
     // As whole as without the point.
     let body = "{\"role\":\"partner\",\"expires_in_s\":60.0}";
-    assert_eq!(with(&address, &owner, "POST", &invites, body).await.status, 201);
+    assert_eq!(ask(&address, &owner, "POST", &invites, body).await.status, 201);
     server.shutdown().await;
 }
 
@@ -161,7 +157,7 @@ async fn a_typed_code_registers_one_device_and_guessing_ends_soon() {
     let directory = TempDir::new().unwrap();
     let (server, address) = serve(&directory).await;
     let owner = register(&address, 1).await;
-    let begun = with(&address, &owner, "POST", "/v1/pairings", "").await;
+    let begun = ask(&address, &owner, "POST", "/v1/pairings", "").await;
     assert_eq!((begun.status, begun.json()["expires_in_s"].as_u64()), (201, Some(300)));
     let code = begun.json()["code"].as_str().unwrap().to_owned();
     assert_eq!(code.len(), 9);
@@ -201,8 +197,8 @@ async fn what_is_deleted_is_gone_for_everybody_and_its_id_is_free() {
     let mut reading = Honest::join(&address, &sam.credential, "s", document(1)).await;
     reading.read("secret").await;
     let one = format!("/v1/documents/{}", document(1));
-    assert_eq!(with(&address, &sam, "DELETE", &one, "").await.status, 404);
-    assert_eq!(with(&address, &owner, "DELETE", &one, "").await.status, 204);
+    assert_eq!(ask(&address, &sam, "DELETE", &one, "").await.status, 404);
+    assert_eq!(ask(&address, &owner, "DELETE", &one, "").await.status, 204);
     let list = |member: &Registered| {
         Ask::new(&address, "GET", "/v1/documents").as_device(&member.credential).answer()
     };

@@ -8,7 +8,7 @@ use rebound_core::base::time::{Now, UtcMillis, Zone};
 use rebound_core::replica::document_id::DocumentId;
 use rebound_core::replica::wire::Frame;
 use rebound_tests::client::{Client, Registered, answer, register, register_device};
-use rebound_tests::http::{Answer, Ask};
+use rebound_tests::http::{Ask, ask};
 use rebound_tests::peer::Honest;
 use rebound_tests::serving::serve;
 use serde_json::{Value, json};
@@ -21,13 +21,9 @@ fn document(number: u8) -> DocumentId {
     DocumentId::from_random([number; 16])
 }
 
-async fn with(address: &str, member: &Registered, method: &str, path: &str, body: &str) -> Answer {
-    Ask::new(address, method, path).as_device(&member.credential).saying(body).answer().await
-}
-
 /// The same where it has to work.
 async fn done(address: &str, member: &Registered, method: &str, path: &str, body: &str) -> Value {
-    let answer = with(address, member, method, path, body).await;
+    let answer = ask(address, member, method, path, body).await;
     assert!((200..300).contains(&answer.status), "{method} {path}: {answer:?}");
     if answer.body.is_empty() { Value::Null } else { answer.json() }
 }
@@ -59,7 +55,7 @@ async fn who_is_invited_to_a_space_sees_all_that_is_in_it_and_comes_into_it_unti
     }
     let put = |number: u8| format!("{space}/documents/{}", document(number));
     done(&address, &owner, "PUT", &put(1), "").await;
-    assert_eq!(with(&address, &sam, "PUT", &put(2), "").await.status, 404);
+    assert_eq!(ask(&address, &sam, "PUT", &put(2), "").await.status, 404);
 
     // Sam asks too early, is invited, and hears of it on the sockets that are open.
     let mut reading = Vec::new();
@@ -119,7 +115,7 @@ async fn what_one_is_through_spaces_outlives_a_restart_and_ends_with_the_space()
     let made = done(&address, &owner, "POST", "/v1/spaces", "").await;
     let space = format!("/v1/spaces/{}", made["space"].as_str().unwrap());
     let member = format!("{space}/members/{}", sam.account);
-    assert_eq!(with(&address, &owner, "PUT", &member, "{\"role\":\"owner\"}").await.status, 400);
+    assert_eq!(ask(&address, &owner, "PUT", &member, "{\"role\":\"owner\"}").await.status, 400);
     done(&address, &owner, "PUT", &member, "{\"role\":\"witness\"}").await;
     done(&address, &owner, "PUT", &format!("{space}/documents/{}", document(1)), "").await;
     server.shutdown().await;
@@ -128,7 +124,7 @@ async fn what_one_is_through_spaces_outlives_a_restart_and_ends_with_the_space()
     reading.peer.request(document(1)).await;
     reading.read("first").await;
     done(&address, &owner, "DELETE", &space, "").await;
-    assert_eq!(with(&address, &owner, "GET", &space, "").await.status, 404);
+    assert_eq!(ask(&address, &owner, "GET", &space, "").await.status, 404);
     unavailable(&mut reading).await;
     let grants = format!("/v1/documents/{}/grants", document(1));
     let grants = done(&address, &owner, "GET", &grants, "").await;
@@ -164,7 +160,7 @@ async fn a_member_leaves_a_space_alone_and_its_owner_only_ends_it() {
     reading.read("first").await;
 
     let membership = format!("{space}/membership");
-    let last = with(&address, &owner, "DELETE", &membership, "").await;
+    let last = ask(&address, &owner, "DELETE", &membership, "").await;
     assert_eq!((last.status, &*last.problem()), (409, "last_owner"));
     done(&address, &sam, "DELETE", &membership, "").await;
     unavailable(&mut reading).await;
@@ -172,7 +168,7 @@ async fn a_member_leaves_a_space_alone_and_its_owner_only_ends_it() {
     // What was given in a document itself was not given by the space.
     let left = done(&address, &sam, "GET", "/v1/documents", "").await;
     assert_eq!(left, json!([{ "document": document(2).to_string(), "role": "reader" }]));
-    assert_eq!(with(&address, &sam, "DELETE", &membership, "").await.status, 404, "no member");
+    assert_eq!(ask(&address, &sam, "DELETE", &membership, "").await.status, 404, "no member");
     let described = done(&address, &owner, "GET", &space, "").await;
     assert_eq!(described["members"], json!({ (eve.account.clone()): "partner" }));
     server.shutdown().await;
@@ -276,7 +272,7 @@ async fn an_idle_device_asks_once_and_hears_in_two_kibibytes_that_there_is_nothi
     let (one, _, bytes) = feed(&address, &other, &next).await;
     assert_eq!(one, [document(7).to_string()]);
     assert!(bytes <= 2 * 1024, "{bytes} bytes");
-    let odd = with(&address, &other, "GET", "/v1/feed?after=yesterday", "").await;
+    let odd = ask(&address, &other, "GET", "/v1/feed?after=yesterday", "").await;
     assert_eq!(odd.problem(), "invalid");
     server.shutdown().await;
 }
