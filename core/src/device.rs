@@ -26,8 +26,9 @@ use crate::engine::{Coach, Effect, Engine, Identity, Imported};
 use crate::exam::catalogue::Catalogue;
 use crate::facts::{Fact, FactBody};
 use crate::formats::json;
-use crate::replica::document::progress::ProgressWeek;
+use crate::replica::document::item::ProgressWeek;
 use crate::replica::document_id::DocumentId;
+use crate::replica::invitation::Invitation;
 use crate::replica::link::{Input, Output, Progress};
 #[cfg(feature = "sqlite")]
 use crate::store::sqlite::Sqlite;
@@ -59,7 +60,7 @@ impl Device<Sqlite> {
     ///
     /// [`StoreError`] if the database cannot be opened.
     pub fn open(path: &Path, identity: Identity, seed: [u8; 32]) -> Result<Self, StoreError> {
-        let store = Sqlite::at(path, identity.device);
+        let store = Sqlite::at(path, identity.device, &identity.key);
         Self::start(store, identity, seed)
     }
 }
@@ -270,7 +271,7 @@ impl<S: Store> Device<S> {
         &mut self,
         relation: RelationId,
         now: Now,
-    ) -> Result<DocumentId, DeviceError> {
+    ) -> Result<Invitation, DeviceError> {
         self.write(|engine, store| engine.share_progress(relation, now, store))
     }
 
@@ -279,8 +280,8 @@ impl<S: Store> Device<S> {
     /// # Errors
     ///
     /// [`DeviceError`]: it is not followed.
-    pub fn follow_progress(&mut self, id: DocumentId) -> Result<(), DeviceError> {
-        self.change(|engine, store| engine.follow_progress(id, store))
+    pub fn follow_progress(&mut self, invitation: Invitation) -> Result<(), DeviceError> {
+        self.change(|engine, store| engine.follow_progress(invitation, store))
     }
 
     /// What a progress document shows, by ISO week.

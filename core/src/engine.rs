@@ -28,7 +28,7 @@ pub use crate::engine::coaching::{Coach, CoachError};
 pub use crate::engine::library::LibraryError;
 pub use crate::engine::routing::UnknownReference;
 
-use crate::base::ids::{DeviceId, FactId, RelationId};
+use crate::base::ids::{DeviceId, FactId};
 use crate::base::time::{Monotonic, Now};
 use crate::coach::history::{Anomaly, History};
 use crate::engine::fact_index::FactIndex;
@@ -38,8 +38,10 @@ use crate::engine::notices::Setbacks;
 use crate::exam::catalogue::Catalogue;
 use crate::facts::{Fact, FactBody};
 use crate::formats::json;
-use crate::replica::document::name::{AccountKey, DocumentName};
+use crate::replica::document::item::Item;
+use crate::replica::document::name::DocumentName;
 use crate::replica::document_id::DocumentId;
+use crate::replica::key::AccountKey;
 use crate::replica::link::{Input, Link, Output, Progress};
 use crate::replica::wire::PeerId;
 use crate::store::Store;
@@ -101,7 +103,7 @@ impl Engine {
         let Stored { documents, facts, suspects } = stored;
         let key = identity.key.clone();
         let library = Library::new(identity.device, key, suffix, documents, suspects);
-        let index = FactIndex::of(facts);
+        let index = FactIndex::of(facts, &library);
         let (setbacks, effects) = (Setbacks::default(), VecDeque::new());
         Self { identity, rng, library, index, setbacks, seen: None, link: None, effects }
     }
@@ -184,8 +186,7 @@ impl Engine {
             return Ok(());
         }
         self.list(name, store)?;
-        self.library.writable(name, store)?.put_fact(&fact.id, bytes)?;
-        self.library.touch(id, [fact.id.clone()]);
+        self.library.put(name, &Item::Fact(fact.id.clone(), bytes), store)?;
         // Later facts of the same import may refer to this one.
         self.index.place(id, fact.clone());
         Ok(())
@@ -194,7 +195,8 @@ impl Engine {
     /// Enters a document into the profile's index, so that the other devices learn of it.
     fn list(&mut self, name: &DocumentName, store: &mut dyn Store) -> Result<(), LibraryError> {
         if *name != DocumentName::Profile && self.library.add_own(name).is_some() {
-            self.library.writable(&DocumentName::Profile, store)?.put_name(name)?;
+            let item = Item::Document(name.clone());
+            self.library.put(&DocumentName::Profile, &item, store)?;
         }
         Ok(())
     }
@@ -222,36 +224,6 @@ impl Engine {
     /// The coach at a moment: reads the facts once, and answers from them.
     pub fn coach<'a>(&'a self, catalogue: &'a Catalogue, now: Now) -> Coach<'a> {
         Coach::new(self.history(now), catalogue, now)
-    }
-
-    /// Starts to share progress with one study partner, and returns the document to invite them to.
-    /// Sharing shows sessions and study days of each week as far as they count at `now`, and nothing
-    /// else.
-    ///
-    /// # Errors
-    ///
-    /// [`LibraryError`]: nothing is shared.
-    pub fn share_progress(
-        &mut self,
-        relation: RelationId,
-        now: Now,
-        store: &mut dyn Store,
-    ) -> Result<DocumentId, LibraryError> {
-        self.seen = Some(now);
-        let name = DocumentName::Progress(relation);
-        self.list(&name, store)?;
-        let weeks = self.shown_weeks(now);
-        self.library.writable(&name, store)?.put_progress(&weeks)?;
-        self.flush(store);
-        Ok(name.id(&self.identity.key))
-    }
-
-    /// Follows the progress of somebody else, by the document they invited to.
-    pub fn follow_progress(&mut self, id: DocumentId, store: &mut dyn Store) {
-        if self.library.add_followed(id).is_some() {
-            self.touch_link([id], store);
-        }
-        self.flush(store);
     }
 
     /// Replaces the chunks of every document by one verified snapshot each.
@@ -332,7 +304,7 @@ impl Engine {
     fn flush(&mut self, store: &mut dyn Store) {
         let mut batch = self.library.take_batch();
         let mut changed = told(&batch);
-        if self.index.absorb(&batch) {
+        if self.index.absorb(&batch, &self.library) {
             self.project(store);
         }
         changed.extend(self.discover(&changed, store));
@@ -351,7 +323,7 @@ impl Engine {
         if !changed.contains(&profile) {
             return Vec::new();
         }
-        let names = self.library.open(&profile, store).map(|profile| profile.names());
+        let names = self.library.listed(store);
         let names = self.setbacks.note(profile, names).unwrap_or_default();
         names.iter().filter_map(|name| self.library.add_listed(name)).collect()
     }
@@ -368,8 +340,7 @@ impl Engine {
         }
         let weeks = self.shown_weeks(now);
         for (id, name) in shared {
-            let document = self.library.writable(&name, store);
-            let put = document.and_then(|document| Ok(document.put_progress(&weeks)?));
+            let put = self.library.put_progress(&name, &weeks, store);
             self.setbacks.note(id, put);
         }
     }

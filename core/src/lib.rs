@@ -99,7 +99,7 @@ pub use crate::exam::catalogue::Catalogue;
 #[cfg(feature = "coach")]
 pub use crate::facts::{Fact, FactBody};
 #[cfg(feature = "coach")]
-pub use crate::replica::document::name::AccountKey;
+pub use crate::replica::key::AccountKey;
 #[cfg(feature = "coach")]
 pub use crate::store::memory::Memory;
 

@@ -8,5 +8,11 @@ pub mod admission;
 pub mod document;
 pub mod document_id;
 #[cfg(feature = "coach")]
+pub mod invitation;
+#[cfg(feature = "coach")]
+pub mod key;
+#[cfg(feature = "coach")]
 pub mod link;
+#[cfg(feature = "coach")]
+pub mod seal;
 pub mod wire;

@@ -106,6 +106,9 @@ pub enum StoreError {
     /// Make a new device: this is a copy of another one's, which must not write under the same id.
     #[error("the database belongs to another device")]
     OtherDevice,
+    /// Open it with the key that made it: what it holds is sealed with another one. It was not touched.
+    #[error("the database was made with another account key: open it with that one")]
+    OtherAccount,
     /// Close the other one: the database is open already, in another process or in this one.
     #[error("the database is open elsewhere: close the other one first")]
     OpenElsewhere,

@@ -5,7 +5,7 @@ import json
 import random
 import threading
 
-from support import EXAM, KEY, MONDAY, DeviceTest, attempt, clock, device_id, rebound, seed, session
+from support import EXAM, KEY, MONDAY, OTHER_KEY, DeviceTest, attempt, clock, device_id, rebound, seed, session
 
 DAY = datetime.date(2026, 3, 1)
 E = rebound.Evidence
@@ -281,7 +281,8 @@ class Refusals(DeviceTest):
         device.pause()
         found.append(self.refused(error.Paused, device.facts))
         found.append(self.refused(error.OtherDevice, rebound.Rebound.open, there, device_id(2), KEY, seed()))
-        codes = ["foreign_file", "open_elsewhere", "invalid", "not_here", "paused", "other_device"]
+        found.append(self.refused(error.OtherAccount, rebound.Rebound.open, there, device_id(1), OTHER_KEY, seed()))
+        codes = ["foreign_file", "open_elsewhere", "invalid", "not_here", "paused", "other_device", "other_account"]
         self.assertEqual([refusal.code() for refusal in found], codes)
         self.assertEqual(foreign.read_text()[:5], "these")
 
@@ -292,7 +293,7 @@ class Refusals(DeviceTest):
         cut = self.path(2)
         cut.write_bytes(self.path().read_bytes()[:-4096])
         self.refused(rebound.ReboundError.Damaged, rebound.Rebound.open, str(cut), device_id(1), KEY, seed())
-        salvaged = rebound.salvage(str(cut))
+        salvaged = rebound.salvage(str(cut), KEY)
         new = self.open(3)
         self.assertEqual(new.import_json(salvaged.json).new, salvaged.facts)
         self.assertEqual({fact.id for fact in new.facts()}, ids)
@@ -300,6 +301,7 @@ class Refusals(DeviceTest):
     def test_a_value_that_cannot_be_names_its_field(self):
         device = self.open()
         at = clock()
+        invited = device.share_progress("pat", at)
         for field, call in [
             ("key", lambda: rebound.Rebound.open(str(self.path(2)), device_id(2), b"short", seed())),
             ("device", lambda: rebound.Rebound.open(str(self.path(2)), "phone", KEY, seed())),
@@ -307,7 +309,9 @@ class Refusals(DeviceTest):
             ("zone", lambda: device.record(session(5), clock(zone="Mars/Olympus"))),
             ("domain", lambda: device.record(session(5, domain="no domain"), at)),
             ("score", lambda: device.record(attempt(DAY, rebound.ScoreReport(overall=float("nan"))), at)),
-            ("document", lambda: device.follow_progress("nonsense")),
+            ("invitation", lambda: device.follow_progress("nonsense")),
+            ("invitation", lambda: device.follow_progress(invited.text.split("#")[0])),
+            ("invitation", lambda: device.follow_progress(invited.text[:-5])),
             ("relation", lambda: device.share_progress("Sam!", at)),
         ]:
             with self.subTest(field):

@@ -35,12 +35,13 @@ class Syncing(DeviceTest):
         owner, reader = server.register(1), server.register(3)
         phone.record(attempt(datetime.date(2026, 3, 1)), clock())
         phone.record(session(25), clock())
-        shared = phone.share_progress("sam", clock())
+        invitation = phone.share_progress("sam", clock())
+        shared = invitation.document
         with Online(phone, server, owner["credential"]) as here:
             here.sync()
         path = f"/v1/documents/{shared}/grants/{reader['account']}"
         server.request("PUT", path, owner["credential"], {"role": "reader"})
-        partner.follow_progress(shared)
+        self.assertEqual(partner.follow_progress(invitation.text), shared)
         with Online(partner, server, reader["credential"]) as there:
             there.talk_until(lambda: partner.progress(shared))
         shown = [rebound.PartnerWeek(week="2026-W10", sessions=1, study_days=1)]

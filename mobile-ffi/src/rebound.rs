@@ -12,8 +12,10 @@ use rebound_core::exam::policy::eligibility::Eligibility;
 use rebound_core::facts::{Fact, FactBody};
 use rebound_core::formats::json;
 use rebound_core::formats::page::Page;
-use rebound_core::replica::document::name::AccountKey;
 use rebound_core::replica::document_id::DocumentId;
+use rebound_core::replica::invitation;
+use rebound_core::replica::key::AccountKey;
+use zeroize::Zeroizing;
 
 use crate::coach::briefing::Briefing;
 use crate::coach::summary::Summary;
@@ -41,7 +43,7 @@ impl Rebound {
     /// # Errors
     ///
     /// `Invalid` (also for a folder that is not there), `OpenElsewhere`, `ForeignFile`, `OtherDevice`,
-    /// `UpdateNeeded`, `Damaged`, `Unavailable`.
+    /// `OtherAccount`, `UpdateNeeded`, `Damaged`, `Unavailable`.
     #[uniffi::constructor]
     pub fn open(
         path: String,
@@ -49,7 +51,7 @@ impl Rebound {
         key: Vec<u8>,
         seed: Vec<u8>,
     ) -> Result<Self, ReboundError> {
-        let identity = Identity { device, key: AccountKey::from_bytes(bytes("key", key)?) };
+        let identity = Identity { device, key: account_key(key)? };
         let shell = Shell::open(Path::new(&path), identity, bytes("seed", seed)?)?;
         Ok(Self { shell: Arc::new(shell) })
     }
@@ -197,7 +199,7 @@ impl Rebound {
     }
 
     /// Starts to share progress with one study partner: sessions and study days of each week, and
-    /// nothing else. Returns the document to invite them to.
+    /// nothing else. Returns what to invite them with.
     ///
     /// # Errors
     ///
@@ -206,8 +208,8 @@ impl Rebound {
         &self,
         relation: RelationId,
         now: Now,
-    ) -> Result<DocumentId, ReboundError> {
-        self.shell.with(|device| Ok(device.share_progress(relation, now)?))
+    ) -> Result<Invitation, ReboundError> {
+        self.shell.with(|device| Ok(Invitation::from(device.share_progress(relation, now)?)))
     }
 
     /// Takes note of what the clocks show, and brings what partners see up to it: a record that lay
@@ -220,13 +222,18 @@ impl Rebound {
         self.shell.with(|device| Ok(device.look(now)?))
     }
 
-    /// Follows the progress of somebody else, by the document they invited to.
+    /// Follows the progress of somebody else, by the text of their invitation; tells which document it
+    /// is about.
     ///
     /// # Errors
     ///
-    /// It is not followed: `Invalid`, `StorageFull` and others.
-    pub fn follow_progress(&self, document: DocumentId) -> Result<(), ReboundError> {
-        self.shell.with(|device| Ok(device.follow_progress(document)?))
+    /// It is not followed: `Invalid` tells what the text lacks; `StorageFull` and others.
+    pub fn follow_progress(&self, invitation: String) -> Result<DocumentId, ReboundError> {
+        let read = Zeroizing::new(invitation).parse::<invitation::Invitation>();
+        let invitation = read.map_err(|error| ReboundError::invalid("invitation", error))?;
+        let document = invitation.document;
+        self.shell.with(|device| Ok(device.follow_progress(invitation)?))?;
+        Ok(document)
     }
 
     /// What a progress document shows, by week: to its owner as a preview, to a partner as the view.
@@ -286,6 +293,30 @@ impl Rebound {
         let seed = bytes("seed", seed)?;
         self.shell.with(|device| Ok(device.resume(seed)?))
     }
+}
+
+/// What to invite a study partner with.
+#[derive(Debug, uniffi::Record)]
+pub struct Invitation {
+    /// The document that they are to be let into.
+    pub document: DocumentId,
+    /// What they follow it with. It holds a key: show it to nobody else, and send it to no server.
+    pub text: String,
+}
+
+impl From<invitation::Invitation> for Invitation {
+    fn from(invitation: invitation::Invitation) -> Self {
+        Self { document: invitation.document, text: (*invitation.to_text()).clone() }
+    }
+}
+
+/// The key as it comes from the platform's key store. The copy that crossed is overwritten.
+pub(crate) fn account_key(key: Vec<u8>) -> Result<AccountKey, ReboundError> {
+    let key = Zeroizing::new(key);
+    let wrong = |_| format!("{} bytes: allowed are exactly 32", key.len());
+    let bytes =
+        key.as_slice().try_into().map_err(|error| ReboundError::invalid("key", wrong(error)))?;
+    Ok(AccountKey::from_bytes(bytes))
 }
 
 fn bytes<const N: usize>(field: &str, bytes: Vec<u8>) -> Result<[u8; N], ReboundError> {

@@ -5,6 +5,8 @@ use std::path::Path;
 use rebound_core::crossing::error::ReboundError;
 use rebound_core::device;
 
+use crate::rebound::account_key;
+
 /// What was read from a damaged database.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct Salvaged {
@@ -16,15 +18,16 @@ pub struct Salvaged {
     pub json: String,
 }
 
-/// Reads what can be read of the database at `path`, after `Damaged`. Changes nothing in it. Set it
-/// aside afterwards, open a new device with a new id, import the JSON, and sync.
+/// Reads what can be read of the database at `path`, after `Damaged`, with the key that it was opened
+/// with. Changes nothing in it. Set it aside afterwards, open a new device with a new id, import the
+/// JSON, and sync.
 ///
 /// # Errors
 ///
-/// `Invalid` if there is no file, `OpenElsewhere` while it is open.
+/// `Invalid` if there is no file or the key has another length, `OpenElsewhere` while it is open.
 #[uniffi::export]
-pub fn salvage(path: String) -> Result<Salvaged, ReboundError> {
-    let salvaged = device::Salvaged::from_database(Path::new(&path))?;
+pub fn salvage(path: String, key: Vec<u8>) -> Result<Salvaged, ReboundError> {
+    let salvaged = device::Salvaged::from_database(Path::new(&path), &account_key(key)?)?;
     Ok(Salvaged {
         facts: salvaged.facts.len().try_into().unwrap_or(u64::MAX),
         unreadable: salvaged.unreadable.try_into().unwrap_or(u64::MAX),

@@ -108,7 +108,7 @@ mod tests {
     use std::panic::{AssertUnwindSafe, catch_unwind};
 
     use rebound_core::base::ids::DeviceId;
-    use rebound_core::replica::document::name::AccountKey;
+    use rebound_core::replica::key::AccountKey;
 
     use super::*;
 

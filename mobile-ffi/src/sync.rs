@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rebound_core::base::time::Monotonic;
 use rebound_core::device::Device;
-use rebound_core::replica::document::progress::ProgressWeek;
+use rebound_core::replica::document::item::ProgressWeek;
 use rebound_core::replica::link::{CloseReason, Input, Output, Progress};
 use rebound_core::store::sqlite::Sqlite;
 

@@ -9,7 +9,7 @@ pub mod server;
 
 use std::collections::{BTreeMap, VecDeque};
 
-use automerge::ChangeHash;
+use automerge::{Automerge, ChangeHash};
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
 use rebound_core::base::ids::{DeviceId, FactId};
@@ -17,12 +17,12 @@ use rebound_core::base::time::{Monotonic, Now, UtcMillis, Zone};
 use rebound_core::device::{Device, DeviceError};
 use rebound_core::engine::Identity;
 use rebound_core::facts::{Fact, FactBody};
-use rebound_core::replica::document::name::AccountKey;
 use rebound_core::replica::document_id::DocumentId;
+use rebound_core::replica::key::AccountKey;
 use rebound_core::replica::link::{Input, Output};
 
 use crate::world::disk::Disk;
-use crate::world::server::ModelServer;
+use crate::world::server::{ModelServer, Outgoing};
 
 /// 2026-03-02T00:00:00Z, a Monday.
 pub const START_MS: i64 = 1_772_409_600_000;
@@ -50,6 +50,8 @@ pub struct World {
     devices: Vec<Participant>,
     server: ModelServer,
     weather: Weather,
+    /// Every frame that was sent.
+    wire: Vec<u8>,
 }
 
 #[derive(Debug)]
@@ -74,6 +76,7 @@ impl World {
             devices: Vec::new(),
             server: ModelServer::default(),
             weather: Weather::default(),
+            wire: Vec::new(),
         }
     }
 
@@ -250,12 +253,30 @@ impl World {
     fn deliver_to_server(&mut self, number: usize) {
         let Some((_, frame)) = self.devices[number].to_server.pop_front() else { return };
         let Some(connection) = self.devices[number].connection else { return };
-        for (receiver, frame) in self.server.receive(connection, &frame) {
+        let answers = self.server.receive(connection, &frame);
+        self.send_down(answers);
+    }
+
+    fn send_down(&mut self, frames: Vec<Outgoing>) {
+        for (receiver, frame) in frames {
             let device = self.devices.iter().position(|device| device.connection == Some(receiver));
             if let Some(device) = device {
                 self.enqueue(device, frame, false);
             }
         }
+    }
+
+    /// Somebody who has no device of this world changes a document at the server.
+    pub fn meddle(&mut self, id: DocumentId, work: impl FnOnce(&mut Automerge)) {
+        let frames = self.server.meddle(id, work);
+        self.send_down(frames);
+        self.run_until_quiet();
+    }
+
+    /// All bytes that went over a wire, and all that the server holds.
+    pub fn seen_by_the_server(&self) -> Vec<u8> {
+        let documents = self.server.save().flatten();
+        self.wire.iter().copied().chain(documents).collect()
     }
 
     /// Delivers frames until none is left. Panics if the talk does not end.
@@ -356,6 +377,7 @@ impl World {
     }
 
     fn enqueue(&mut self, number: usize, frame: Vec<u8>, up: bool) {
+        self.wire.extend_from_slice(&frame);
         let roll = self.rng.next_u32().to_be_bytes();
         if roll[0] < self.weather.loss || self.devices[number].connection.is_none() {
             return;

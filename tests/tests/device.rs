@@ -9,8 +9,8 @@ use rebound_core::base::time::{Now, UtcMillis, Zone};
 use rebound_core::device::{Device, DeviceError};
 use rebound_core::engine::{Identity, LibraryError, RecordError};
 use rebound_core::facts::{FactBody, Removal};
-use rebound_core::replica::document::name::AccountKey;
 use rebound_core::replica::document_id::DocumentId;
+use rebound_core::replica::key::AccountKey;
 use rebound_core::store::StoreError;
 use rebound_core::store::sqlite::Sqlite;
 use rebound_tests::world::{DeviceNo, START_MS, World};
@@ -244,7 +244,8 @@ fn a_shared_progress_document_that_cannot_be_opened_costs_no_record() {
     let phone = world.add_device();
     world.record(phone, studied(1)).expect("a fact");
     let (now, sam) = (world.now(phone), "sam".parse().expect("a relation"));
-    let shared = world.act(phone, |device| device.share_progress(sam, now)).expect("a document");
+    let shared =
+        world.act(phone, |device| device.share_progress(sam, now)).expect("a document").document;
     world.restart(phone);
     world.disk(phone).break_document(Some(shared));
     (2..=4).for_each(|each| _ = world.record(phone, studied(each)).expect("a fact"));

@@ -9,7 +9,7 @@ use rebound_core::base::time::{Now, UtcMillis, Zone};
 use rebound_core::device::{Device, DeviceError, Salvaged};
 use rebound_core::engine::{Identity, LibraryError, RecordError};
 use rebound_core::facts::{Fact, FactBody};
-use rebound_core::replica::document::name::AccountKey;
+use rebound_core::replica::key::AccountKey;
 use rebound_core::store::StoreError;
 use rebound_core::store::sqlite::Sqlite;
 use rebound_tests::world::START_MS;
@@ -18,9 +18,11 @@ use tempfile::TempDir;
 /// SQLite's.
 const PAGE: usize = 4_096;
 
+const KEY: AccountKey = AccountKey::from_bytes([7; 32]);
+
 fn open(path: &Path, number: u64) -> Result<Device<Sqlite>, StoreError> {
     let device = DeviceId::from_bytes(number.to_be_bytes());
-    let identity = Identity { device, key: AccountKey::from_bytes([7; 32]) };
+    let identity = Identity { device, key: KEY };
     Device::open(path, identity, [9; 32])
 }
 
@@ -50,7 +52,7 @@ fn database(folder: &Path) -> (Vec<u8>, BTreeMap<FactId, Fact>) {
 }
 
 fn salvaged(path: &Path) -> BTreeMap<FactId, Fact> {
-    let facts = Salvaged::from_database(path).unwrap().facts;
+    let facts = Salvaged::from_database(path, &KEY).unwrap().facts;
     facts.into_iter().map(|fact| (fact.id.clone(), fact)).collect()
 }
 
@@ -76,7 +78,7 @@ fn a_database_that_was_cut_is_damaged_at_opening_wherever_the_cut_is() {
     fs::write(&path, "these are my notes, and not a database\n".repeat(100)).unwrap();
     assert_eq!(open(&path, 1).err(), Some(StoreError::Foreign));
     assert_eq!(
-        Salvaged::from_database(&folder.path().join("no.db")),
+        Salvaged::from_database(&folder.path().join("no.db"), &KEY),
         Err(StoreError::NotThere { path: folder.path().join("no.db") })
     );
 }
@@ -135,7 +137,7 @@ fn a_new_device_takes_over_what_was_salvaged() {
     let (whole, facts) = database(folder.path());
     let path = folder.path().join("cut.db");
     fs::write(&path, &whole[..whole.len() - PAGE]).unwrap();
-    let salvaged = Salvaged::from_database(&path).unwrap();
+    let salvaged = Salvaged::from_database(&path, &KEY).unwrap();
     let mut device = open(&folder.path().join("device-2.db"), 2).unwrap();
     let imported = device.import_json("salvaged", &salvaged.export()).unwrap();
     let all = u64::try_from(facts.len()).unwrap();

@@ -3,8 +3,9 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rebound_core::facts::FactBody;
-use rebound_core::replica::document::name::{AccountKey, DocumentName};
+use rebound_core::replica::document::name::DocumentName;
 use rebound_core::replica::document_id::DocumentId;
+use rebound_core::replica::key::AccountKey;
 use rebound_core::replica::link::Progress;
 use rebound_tests::world::{DeviceNo, World};
 

@@ -182,7 +182,8 @@ async fn a_partner_sees_progress_and_holds_nothing_else() {
     let partner = register(&address, 3).await;
     let mut phone = Client::open(directory.path(), 1, KEY);
     phone.device.record(session(25), now(600)).unwrap();
-    let shared = phone.device.share_progress("sam".parse().unwrap(), now(600)).unwrap();
+    let invitation = phone.device.share_progress("sam".parse().unwrap(), now(600)).unwrap();
+    let shared = invitation.document;
     phone.connect(&address, &owner.credential).await;
     phone.sync().await;
     let path = format!("/v1/documents/{shared}/grants/{}", partner.account);
@@ -190,7 +191,7 @@ async fn a_partner_sees_progress_and_holds_nothing_else() {
         request(&address, "PUT", &path, Some(&owner.credential), "{\"role\":\"reader\"}").await;
     assert_eq!(granted, (204, String::new()));
     let mut sam = Client::open(directory.path(), 3, [9; 32]);
-    sam.device.follow_progress(shared).unwrap();
+    sam.device.follow_progress(invitation).unwrap();
     sam.connect(&address, &partner.credential).await;
     sam.talk_until(|device| device.progress(&shared).is_ok_and(|weeks| !weeks.is_empty())).await;
     let weeks = sam.device.progress(&shared).unwrap();
@@ -230,7 +231,7 @@ async fn a_forbidden_document_answers_like_an_absent_one() {
     let stranger = register(&address, 3).await;
     let mut phone = Client::open(directory.path(), 1, KEY);
     phone.device.record(session(25), now(600)).unwrap();
-    let shared = phone.device.share_progress("sam".parse().unwrap(), now(600)).unwrap();
+    let shared = phone.device.share_progress("sam".parse().unwrap(), now(600)).unwrap().document;
     phone.connect(&address, &owner.credential).await;
     phone.sync().await;
     let mut socket = Peer::join(&address, &stranger.credential, "stranger").await;

@@ -201,6 +201,18 @@ impl FactId {
     pub fn generate(utc_ms: i64, rng: u64) -> Self {
         Self(format_smolstr!("{:012x}{:012x}", utc_ms & 0xffff_ffff_ffff, rng & 0xffff_ffff_ffff))
     }
+
+    /// The 12 bytes of a generated key; `None` for one that is not 24 hex digits in small letters.
+    pub(crate) fn compact(&self) -> Option<[u8; 12]> {
+        parse_hex(&self.0).filter(|_| !self.0.bytes().any(|byte| byte.is_ascii_uppercase()))
+    }
+
+    /// The key whose [`compact`](Self::compact) form this is.
+    pub(crate) fn from_compact(bytes: [u8; 12]) -> Self {
+        let (time, chance) = bytes.split_at(6);
+        let number = |half: &[u8]| half.iter().fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
+        Self(format_smolstr!("{:012x}{:012x}", number(time), number(chance)))
+    }
 }
 
 macro_rules! byte_id {

@@ -46,6 +46,12 @@ pub enum ReboundError {
         /// What was found.
         reason: String,
     },
+    /// Open it with the account key that made it: with this one it cannot be read.
+    #[error("{reason}")]
+    OtherAccount {
+        /// What was found.
+        reason: String,
+    },
     /// Choose another path: the file there is no Rebound database.
     #[error("{reason}")]
     ForeignFile {
@@ -95,6 +101,7 @@ impl ReboundError {
             Self::Paused { .. } => "paused",
             Self::UpdateNeeded { .. } => "update_needed",
             Self::OtherDevice { .. } => "other_device",
+            Self::OtherAccount { .. } => "other_account",
             Self::ForeignFile { .. } => "foreign_file",
             Self::OpenElsewhere { .. } => "open_elsewhere",
             Self::StorageFull { .. } => "storage_full",
@@ -186,6 +193,7 @@ impl From<StoreError> for ReboundError {
             StoreError::FromTheFuture { .. } => Self::UpdateNeeded { reason },
             StoreError::Foreign => Self::ForeignFile { reason },
             StoreError::OtherDevice => Self::OtherDevice { reason },
+            StoreError::OtherAccount => Self::OtherAccount { reason },
             StoreError::Damaged { .. } => Self::Damaged { reason },
             StoreError::OpenElsewhere => Self::OpenElsewhere { reason },
             StoreError::NotThere { .. } => Self::invalid("path", reason),

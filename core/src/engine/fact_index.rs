@@ -4,23 +4,44 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::ids::FactId;
 use crate::coach::history::Anomaly;
+use crate::engine::library::Library;
 use crate::facts::Fact;
+use crate::replica::document::item::{Item, Unreadable};
+use crate::replica::document::read::EntryPlace;
 use crate::replica::document_id::DocumentId;
-use crate::store::batch::Batch;
+use crate::replica::seal::{EntryId, NotOpened};
+use crate::store::batch::{Batch, Cached, CachedValue};
+use crate::wording::odd;
+
+/// Whether a fact lies in its document sealed, or in plain as an older app wrote it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Sealing {
+    Plain,
+    Sealed,
+}
+
+/// Where a fact lies. One document may hold it in both forms.
+type At = (FactId, DocumentId, Sealing);
 
 /// The facts, by the document they lie in.
 #[derive(Debug, Default)]
 pub(super) struct FactIndex {
-    facts: BTreeMap<(FactId, DocumentId), Fact>,
-    anomalies: BTreeMap<(FactId, DocumentId), Anomaly>,
+    facts: BTreeMap<At, Fact>,
+    /// Facts that this build cannot read.
+    unreadable: BTreeMap<At, Anomaly>,
+    /// Entries that do not open.
+    closed: BTreeMap<(DocumentId, EntryId), Anomaly>,
 }
 
 impl FactIndex {
-    pub(super) fn of(stored: Vec<(DocumentId, FactId, Vec<u8>)>) -> Self {
+    /// The index of what a store kept, in its order.
+    pub(super) fn of(stored: Vec<(DocumentId, Cached)>, library: &Library) -> Self {
         let mut index = Self::default();
-        for (document, id, bytes) in stored {
-            index.read(document, &id, &bytes);
+        let mut lost = BTreeSet::new();
+        for (document, cached) in stored {
+            index.take(document, &cached, library, &mut lost);
         }
+        index.let_go(&lost, library);
         index
     }
 
@@ -29,12 +50,12 @@ impl FactIndex {
     }
 
     pub(super) fn anomalies(&self) -> impl Iterator<Item = &Anomaly> {
-        self.anomalies.values()
+        self.unreadable.values().chain(self.closed.values())
     }
 
     /// The document in which a fact lies.
     pub(super) fn document_of(&self, id: &FactId) -> Option<&DocumentId> {
-        self.entry(id).map(|(document, _)| document)
+        self.entry(id).map(|((_, document, _), _)| document)
     }
 
     /// The fact with this id; if there are several, one of them.
@@ -44,55 +65,126 @@ impl FactIndex {
 
     /// Whether something is filed under this id, be it a fact that this build cannot read.
     pub(super) fn holds(&self, id: &FactId) -> bool {
-        let first = (id.clone(), DocumentId::from_bytes([0; 16]));
-        let unreadable = self.anomalies.range(first..).next();
-        self.entry(id).is_some() || unreadable.is_some_and(|((found, _), _)| found == id)
+        let unreadable = self.unreadable.range(first(id)..).next();
+        self.entry(id).is_some() || unreadable.is_some_and(|((found, ..), _)| found == id)
     }
 
-    fn entry(&self, id: &FactId) -> Option<(&DocumentId, &Fact)> {
-        let first = (id.clone(), DocumentId::from_bytes([0; 16]));
-        let ((found, document), fact) = self.facts.range(first..).next()?;
-        (found == id).then_some((document, fact))
+    fn entry(&self, id: &FactId) -> Option<(&At, &Fact)> {
+        self.facts.range(first(id)..).next().filter(|((found, ..), _)| found == id)
     }
 
     /// Whether this document would go on as it is: it holds exactly this fact, or one with its id
     /// that counts before it (as in a history, the one with the smaller bytes).
     pub(super) fn keeps(&self, document: &DocumentId, id: &FactId, bytes: &[u8]) -> bool {
-        let held = self.facts.get(&(id.clone(), *document));
-        held.is_some_and(|fact| fact.to_bytes().as_slice() <= bytes)
+        let held = |form| self.facts.get(&(id.clone(), *document, form));
+        let mut held = [Sealing::Plain, Sealing::Sealed].into_iter().filter_map(held);
+        held.any(|fact| fact.to_bytes().as_slice() <= bytes)
     }
 
     /// Files a fact that was just written.
     pub(super) fn place(&mut self, document: DocumentId, fact: Fact) {
-        self.facts.insert((fact.id.clone(), document), fact);
+        self.facts.insert((fact.id.clone(), document, Sealing::Sealed), fact);
     }
 
-    /// Takes over the facts of a batch; tells whether any changed.
-    pub(super) fn absorb(&mut self, batch: &Batch) -> bool {
-        let mut touched = BTreeSet::new();
+    /// Takes over what a batch read; tells whether anything changed.
+    pub(super) fn absorb(&mut self, batch: &Batch, library: &Library) -> bool {
+        let (mut changed, mut lost) = (false, BTreeSet::new());
         for update in &batch.documents {
-            for (id, bytes) in &update.facts {
-                match bytes {
-                    Some(bytes) => self.read(update.document.id, id, bytes),
-                    None => drop(self.facts.remove(&(id.clone(), update.document.id))),
-                }
-                touched.insert(id);
+            for cached in &update.facts {
+                changed |= self.take(update.document.id, cached, library, &mut lost);
             }
         }
-        !touched.is_empty()
+        self.let_go(&lost, library) || changed
     }
 
-    fn read(&mut self, document: DocumentId, id: &FactId, bytes: &[u8]) {
-        let key = (id.clone(), document);
-        match Fact::from_bytes(id.clone(), bytes) {
+    /// Takes over what was read at one place; tells whether that is, or was, something. Entries that
+    /// hold no fact any more are left for [`Self::let_go`].
+    fn take(
+        &mut self,
+        document: DocumentId,
+        cached: &Cached,
+        library: &Library,
+        lost: &mut BTreeSet<(DocumentId, EntryId)>,
+    ) -> bool {
+        match (&cached.place, &cached.content) {
+            (EntryPlace::Plain(_), CachedValue::Fact(id, bytes)) => {
+                self.read((id.clone(), document, Sealing::Plain), bytes);
+            }
+            (EntryPlace::Plain(id), CachedValue::Closed(_) | CachedValue::Gone) => {
+                let at = (id.clone(), document, Sealing::Plain);
+                self.unreadable.remove(&at);
+                return self.facts.remove(&at).is_some();
+            }
+            (EntryPlace::Entry(entry), CachedValue::Fact(id, bytes)) => {
+                self.closed.remove(&(document, *entry));
+                lost.remove(&(document, *entry));
+                self.read((id.clone(), document, Sealing::Sealed), bytes);
+            }
+            (EntryPlace::Entry(entry), CachedValue::Gone) => {
+                lost.insert((document, *entry));
+                return self.closed.remove(&(document, *entry)).is_some();
+            }
+            // Kept from an older build, it may open now.
+            (EntryPlace::Entry(entry), CachedValue::Closed(value)) => {
+                let opened = library.seal(&document).map(|seal| Item::open(seal, entry, value));
+                let why = match opened {
+                    Some(Ok(Item::Fact(id, bytes))) => {
+                        self.read((id, document, Sealing::Sealed), &bytes);
+                        return true;
+                    }
+                    Some(Ok(Item::Document(_) | Item::Week(..))) => return false,
+                    Some(Err(why)) => why,
+                    None => Unreadable::Closed(NotOpened::Forged),
+                };
+                lost.insert((document, *entry));
+                let said = match why {
+                    Unreadable::Closed(NotOpened::NewerVersion(version)) => {
+                        odd::newer_version(version)
+                    }
+                    Unreadable::NewerKind(_) => odd::newer_kind(),
+                    Unreadable::Closed(NotOpened::Forged) | Unreadable::Malformed => odd::closed(),
+                };
+                self.closed.insert((document, *entry), Anomaly::new(entry, said));
+            }
+        }
+        true
+    }
+
+    /// Takes out the facts that lay at entries which hold none any more, in one pass: an entry's id does
+    /// not tell which fact it is of. Tells whether there were any.
+    fn let_go(&mut self, lost: &BTreeSet<(DocumentId, EntryId)>, library: &Library) -> bool {
+        if lost.is_empty() {
+            return false;
+        }
+        let documents: BTreeSet<&DocumentId> = lost.iter().map(|(document, _)| document).collect();
+        let stays = |(id, document, form): &At| {
+            let seal = Some(document)
+                .filter(|document| *form == Sealing::Sealed && documents.contains(document))
+                .and_then(|document| library.seal(document));
+            seal.is_none_or(|seal| !lost.contains(&(*document, Item::entry_of_fact(id, seal))))
+        };
+        let before = self.facts.len();
+        self.facts.retain(|at, _| stays(at));
+        self.unreadable.retain(|at, _| stays(at));
+        self.facts.len() < before
+    }
+
+    fn read(&mut self, at: At, bytes: &[u8]) {
+        match Fact::from_bytes(at.0.clone(), bytes) {
             Ok(fact) => {
-                self.anomalies.remove(&key);
-                self.facts.insert(key, fact);
+                self.unreadable.remove(&at);
+                self.facts.insert(at, fact);
             }
             Err(error) => {
-                self.facts.remove(&key);
-                self.anomalies.insert(key, Anomaly::new(id, error.said()));
+                self.facts.remove(&at);
+                let anomaly = Anomaly::new(&at.0, error.said());
+                self.unreadable.insert(at, anomaly);
             }
         }
     }
+}
+
+/// Where the first fact with this id would lie.
+fn first(id: &FactId) -> At {
+    (id.clone(), DocumentId::from_bytes([0; 16]), Sealing::Plain)
 }

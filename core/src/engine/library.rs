@@ -1,5 +1,6 @@
 //! The documents of one device: which there are, which are open, and what the disk has yet to hold.
 
+mod contents;
 pub(super) mod link_documents;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,11 +8,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use automerge::sync::{Message, State as SyncState};
 use automerge::{ActorId, ChangeHash};
 
-use crate::base::ids::{DeviceId, FactId};
+use crate::base::ids::DeviceId;
 use crate::replica::document::collision::{Collision, Healed};
-use crate::replica::document::name::{AccountKey, DocumentName};
+use crate::replica::document::name::DocumentName;
+use crate::replica::document::read::EntryPlace;
 use crate::replica::document::{Applied, ApplyError, Document, LoadError, WriteError};
 use crate::replica::document_id::DocumentId;
+use crate::replica::key::{AccountKey, RelationKey};
+use crate::replica::seal::Seal;
 use crate::store::batch::{Batch, ChunkUpdate, DocumentUpdate, Ownership, StoredDocument};
 use crate::store::{Store, StoreError};
 
@@ -43,8 +47,8 @@ pub(super) struct Library {
     device: DeviceId,
     actor: ActorId,
     entries: BTreeMap<DocumentId, Entry>,
-    /// Facts of open documents that changed since the last batch.
-    touched: BTreeMap<DocumentId, Vec<FactId>>,
+    /// Places of open documents whose value changed since the last batch.
+    touched: BTreeMap<DocumentId, BTreeSet<EntryPlace>>,
     /// Documents in which this process found changes of its device that it did not write.
     collided: BTreeSet<DocumentId>,
     suspects: BTreeMap<DocumentId, u32>,
@@ -53,6 +57,8 @@ pub(super) struct Library {
 #[derive(Debug)]
 struct Entry {
     stored: StoredDocument,
+    /// What opens its values; `None` for a document that was followed without a key.
+    seal: Option<Seal>,
     /// What changed about the entry that no chunk shows (`synced`).
     dirty: bool,
     /// What the next stored chunk is to those before it.
@@ -67,8 +73,14 @@ enum NextChunk {
 }
 
 impl Entry {
-    const fn new(stored: StoredDocument) -> Self {
-        Self { stored, dirty: false, next: NextChunk::Follows, open: None }
+    fn new(stored: StoredDocument, key: &AccountKey) -> Self {
+        let seal = match &stored.ownership {
+            Ownership::Own(name) => Some(name.seal(key)),
+            Ownership::Followed(relation) => {
+                relation.as_ref().map(|relation| Seal::new(relation.reveal(), stored.id))
+            }
+        };
+        Self { stored, seal, dirty: false, next: NextChunk::Follows, open: None }
     }
 
     fn heads(&self) -> Vec<ChangeHash> {
@@ -97,7 +109,8 @@ impl Library {
         };
         library.add_own(&DocumentName::Profile);
         for document in documents {
-            library.entries.insert(document.id, Entry::new(document));
+            let entry = Entry::new(document, &library.key);
+            library.entries.insert(entry.stored.id, entry);
         }
         library
     }
@@ -106,7 +119,7 @@ impl Library {
     pub(super) fn own(&self) -> impl Iterator<Item = (&DocumentId, &DocumentName)> {
         self.entries.iter().filter_map(|(id, entry)| match &entry.stored.ownership {
             Ownership::Own(name) => Some((id, name)),
-            Ownership::Followed => None,
+            Ownership::Followed(_) => None,
         })
     }
 
@@ -150,8 +163,13 @@ impl Library {
     pub(super) fn name(&self, id: &DocumentId) -> Option<&DocumentName> {
         match &self.entries.get(id)?.stored.ownership {
             Ownership::Own(name) => Some(name),
-            Ownership::Followed => None,
+            Ownership::Followed(_) => None,
         }
+    }
+
+    /// What opens the values of a document; `None` where there is no key for it.
+    pub(super) fn seal(&self, id: &DocumentId) -> Option<&Seal> {
+        self.entries.get(id)?.seal.as_ref()
     }
 
     /// Makes room for an own document; tells whether it is new here.
@@ -168,9 +186,20 @@ impl Library {
         Some(id)
     }
 
-    /// Makes room for a followed document; tells whether it is new here.
-    pub(super) fn add_followed(&mut self, id: DocumentId) -> Option<DocumentId> {
-        self.add(id, Ownership::Followed)
+    /// Makes room for a followed document; tells whether it is new here. One that was followed without a
+    /// key takes this one.
+    pub(super) fn add_followed(&mut self, id: DocumentId, key: RelationKey) -> Option<DocumentId> {
+        let seal = Seal::new(key.reveal(), id);
+        let ownership = Ownership::Followed(Some(key));
+        if let Some(entry) = self.entries.get_mut(&id)
+            && entry.stored.ownership == Ownership::Followed(None)
+        {
+            entry.stored.ownership = ownership;
+            entry.seal = Some(seal);
+            entry.dirty = true;
+            return None;
+        }
+        self.add(id, ownership)
     }
 
     fn add(&mut self, id: DocumentId, ownership: Ownership) -> Option<DocumentId> {
@@ -178,27 +207,10 @@ impl Library {
             return None;
         }
         // A followed document is known from an invitation alone; an own one can be derived again.
-        let dirty = ownership == Ownership::Followed;
+        let dirty = matches!(ownership, Ownership::Followed(_));
         let stored = StoredDocument { id, ownership, heads: Vec::new(), synced: Vec::new() };
-        self.entries.insert(id, Entry { dirty, ..Entry::new(stored) });
+        self.entries.insert(id, Entry { dirty, ..Entry::new(stored, &self.key) });
         Some(id)
-    }
-
-    /// Opens an own document for writing, creating it with its first change if there is nothing yet.
-    pub(super) fn writable(
-        &mut self,
-        name: &DocumentName,
-        store: &dyn Store,
-    ) -> Result<&mut Document, LibraryError> {
-        let id = name.id(&self.key);
-        self.add_own(name);
-        let actor = self.actor.clone();
-        let document = self.open(&id, store)?;
-        if document.heads().is_empty() {
-            *document = Document::create(name.kind());
-        }
-        document.set_actor(actor);
-        Ok(document)
     }
 
     /// Opens a document that is listed, for reading.
@@ -227,9 +239,9 @@ impl Library {
         entry.open.as_mut().ok_or_else(|| LoadError::Damaged.into())
     }
 
-    /// Notes that facts of a document changed.
-    pub(super) fn touch(&mut self, id: DocumentId, facts: impl IntoIterator<Item = FactId>) {
-        self.touched.entry(id).or_default().extend(facts);
+    /// Notes that a document's values changed.
+    fn touch(&mut self, id: DocumentId, places: impl IntoIterator<Item = EntryPlace>) {
+        self.touched.entry(id).or_default().extend(places);
     }
 
     /// Takes everything that the disk does not hold yet. From here on the library counts it as
@@ -253,9 +265,11 @@ impl Library {
                 };
                 entry.next = NextChunk::Follows;
                 let touched = self.touched.remove(id).unwrap_or_default();
-                let fact = |fact: FactId| (document.fact_bytes(&fact), fact);
-                update.facts =
-                    touched.into_iter().map(fact).map(|(bytes, id)| (id, bytes)).collect();
+                if let Some(seal) = &entry.seal {
+                    let read =
+                        touched.into_iter().map(|place| contents::read(document, place, seal));
+                    update.facts = read.collect();
+                }
                 entry.stored.heads = document.heads();
                 document.confirm_saved(entry.stored.heads.clone());
             }
@@ -292,13 +306,14 @@ impl Library {
     ) -> Result<Applied, ApplyError> {
         let Some(entry) = self.entries.get_mut(id) else { return Err(ApplyError::Fault) };
         let Some(document) = entry.open.take() else { return Err(ApplyError::Fault) };
-        let Healed { document, actor, facts } =
-            document.heal(message, collision, self.device, state)?;
+        let Some(seal) = &entry.seal else { return Err(ApplyError::Fault) };
+        let Healed { document, actor, places } =
+            document.heal(message, collision, (self.device, seal), state)?;
         entry.open = Some(document);
         entry.next = NextChunk::Replaces;
         self.actor = actor;
         self.collided.insert(*id);
-        Ok(Applied::Changed(facts))
+        Ok(Applied::Changed(places))
     }
 
     fn drop_open(&mut self, id: &DocumentId) {

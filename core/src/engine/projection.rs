@@ -5,17 +5,52 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use crate::base::calendar::Week;
+use crate::base::ids::RelationId;
 use crate::base::time::Now;
 use crate::coach::history::History;
 use crate::engine::Engine;
 use crate::engine::library::LibraryError;
 use crate::facts::Fact;
 use crate::facts::kind::PartnerSees;
-use crate::replica::document::progress::ProgressWeek;
+use crate::replica::document::item::ProgressWeek;
+use crate::replica::document::name::DocumentName;
 use crate::replica::document_id::DocumentId;
+use crate::replica::invitation::Invitation;
 use crate::store::Store;
 
 impl Engine {
+    /// Starts to share progress with one study partner, and returns what to invite them with.
+    /// Sharing shows sessions and study days of each week as far as they count at `now`, and nothing
+    /// else.
+    ///
+    /// # Errors
+    ///
+    /// [`LibraryError`]: nothing is shared.
+    pub fn share_progress(
+        &mut self,
+        relation: RelationId,
+        now: Now,
+        store: &mut dyn Store,
+    ) -> Result<Invitation, LibraryError> {
+        self.seen = Some(now);
+        let key = self.identity.key.relation(&relation);
+        let name = DocumentName::Progress(relation);
+        self.list(&name, store)?;
+        let weeks = self.shown_weeks(now);
+        self.library.put_progress(&name, &weeks, store)?;
+        self.flush(store);
+        Ok(Invitation { document: name.id(&self.identity.key), key })
+    }
+
+    /// Follows the progress of somebody else, who invited to it.
+    pub fn follow_progress(&mut self, invitation: Invitation, store: &mut dyn Store) {
+        let Invitation { document, key } = invitation;
+        if self.library.add_followed(document, key).is_some() {
+            self.touch_link([document], store);
+        }
+        self.flush(store);
+    }
+
     /// Takes note of what the wall clock shows, and brings what partners see up to it: a record that
     /// lay in the future is shown when its time has come. An app calls it when it comes to the front.
     pub fn look(&mut self, now: Now, store: &mut dyn Store) {
@@ -35,7 +70,7 @@ impl Engine {
         id: &DocumentId,
         store: &dyn Store,
     ) -> Result<BTreeMap<String, ProgressWeek>, LibraryError> {
-        let mut weeks = self.library.open(id, store)?.progress();
+        let mut weeks = self.library.progress(id, store)?;
         // What was corrected or taken back since leaves a week with nothing in it.
         weeks.retain(|_, week| *week != ProgressWeek::default());
         Ok(weeks)

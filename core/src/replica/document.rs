@@ -1,11 +1,13 @@
 //! One Automerge document and the few things Rebound does with it.
 //!
 //! Every document starts with the same first change, byte for byte, on every device (see
-//! [`genesis`]), so two devices that create it offline create *the same* maps. A fact is one
-//! immutable scalar under its id; what is edited is a map whose fields merge last-writer-wins.
+//! [`genesis`]), so two devices that create it offline create *the same* map. In it a fact is one sealed
+//! scalar under an id that tells nothing: merging, admission and compaction need no key.
 
 pub mod collision;
+mod former;
 pub mod genesis;
+pub mod item;
 pub mod name;
 pub mod progress;
 pub mod read;
@@ -20,8 +22,9 @@ use automerge::{ActorId, Automerge, AutomergeError, ChangeHash, PatchAction, Pat
 
 use crate::base::ids::FactId;
 use crate::replica::document::collision::Collision;
-use crate::replica::document::genesis::{FACTS, INDEX, MIN_WRITER, SCHEMA_VERSION};
-use crate::replica::document::name::{DocumentKind, DocumentName};
+use crate::replica::document::genesis::{ENTRIES, MIN_WRITER, SCHEMA_VERSION};
+use crate::replica::document::read::EntryPlace;
+use crate::replica::seal::EntryId;
 
 /// A document in memory.
 ///
@@ -77,15 +80,29 @@ pub enum ApplyError {
 pub enum Applied {
     /// Nothing new.
     Nothing,
-    /// The document changed. The ids are those of the facts that are new or different; entries under
-    /// other keys are not counted.
-    Changed(BTreeSet<FactId>),
+    /// The document changed: the places whose value is new, different or gone. What lies elsewhere is
+    /// not counted.
+    Changed(BTreeSet<EntryPlace>),
 }
 
 impl Document {
     /// The document as every device creates it.
-    pub fn create(kind: DocumentKind) -> Self {
-        Self { automerge: genesis::create(kind), saved_heads: Vec::new() }
+    pub fn create() -> Self {
+        Self { automerge: genesis::create(), saved_heads: Vec::new() }
+    }
+
+    /// Brings a document that an older app created up to this schema, by adding the first change of it:
+    /// on every device the same. Older apps do not write into it from then on.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::Automerge`].
+    pub fn upgrade(&mut self) -> Result<(), WriteError> {
+        if self.min_writer() >= SCHEMA_VERSION {
+            return Ok(());
+        }
+        let merged = self.automerge.merge(&mut genesis::create());
+        merged.map(drop).map_err(|error| WriteError::Automerge(Box::new(error)))
     }
 
     /// A document that another account created: empty until the server sends it.
@@ -148,27 +165,22 @@ impl Document {
         self.automerge.set_actor(actor);
     }
 
-    /// Puts a fact, in its compact form, under its id.
+    /// Puts sealed values under the ids of their entries, in one change; none at all for no values.
     ///
     /// # Errors
     ///
     /// [`WriteError`].
-    pub fn put_fact(&mut self, id: &FactId, bytes: Vec<u8>) -> Result<(), WriteError> {
+    pub fn put(
+        &mut self,
+        values: impl IntoIterator<Item = (EntryId, Vec<u8>)>,
+    ) -> Result<(), WriteError> {
+        let mut values = values.into_iter().peekable();
+        if values.peek().is_none() {
+            return Ok(());
+        }
         self.write(|tx| {
-            let facts = genesis::map(tx, FACTS)?;
-            tx.put(facts, id.as_str(), bytes)
-        })
-    }
-
-    /// Enters a document's name into the index of a profile.
-    ///
-    /// # Errors
-    ///
-    /// [`WriteError`].
-    pub fn put_name(&mut self, name: &DocumentName) -> Result<(), WriteError> {
-        self.write(|tx| {
-            let index = genesis::map(tx, INDEX)?;
-            tx.put(index, name.to_string(), true)
+            let entries = genesis::map(tx, ENTRIES)?;
+            values.try_for_each(|(id, value)| tx.put(&entries, id.to_string(), value))
         })
     }
 
@@ -220,15 +232,23 @@ impl Document {
         }
         let patches = AssertUnwindSafe(|| self.automerge.make_patches(&mut patches));
         let patches = catch_unwind(patches).map_err(|_| ApplyError::Fault)?;
-        let facts = read::map(&self.automerge, FACTS);
-        let touched = patches.into_iter().filter(|patch| Some(&patch.obj) == facts.as_ref());
-        Ok(Applied::Changed(touched.filter_map(|patch| touched_key(patch.action)).collect()))
+        let maps = [former::FACTS, ENTRIES].map(|key| read::map(&self.automerge, key));
+        let [plain, sealed] = maps;
+        let touched = patches.into_iter().filter_map(|patch| {
+            let key = touched_key(patch.action)?;
+            match Some(patch.obj) {
+                object if object == sealed => key.parse().ok().map(EntryPlace::Entry),
+                object if object == plain => FactId::new(key).ok().map(EntryPlace::Plain),
+                _ => None,
+            }
+        });
+        Ok(Applied::Changed(touched.collect()))
     }
 }
 
-fn touched_key(action: PatchAction) -> Option<FactId> {
+fn touched_key(action: PatchAction) -> Option<String> {
     match action {
-        PatchAction::PutMap { key, .. } | PatchAction::DeleteMap { key } => FactId::new(key).ok(),
+        PatchAction::PutMap { key, .. } | PatchAction::DeleteMap { key } => Some(key),
         PatchAction::PutSeq { .. }
         | PatchAction::Insert { .. }
         | PatchAction::SpliceText { .. }

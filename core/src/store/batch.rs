@@ -6,27 +6,50 @@ use automerge::ChangeHash;
 
 use crate::base::ids::FactId;
 use crate::replica::document::name::DocumentName;
+use crate::replica::document::read::EntryPlace;
 use crate::replica::document_id::DocumentId;
+use crate::replica::key::RelationKey;
 
 /// What a store holds, read when the engine opens.
 #[derive(Clone, Debug, Default)]
 pub struct Stored {
     /// The documents.
     pub documents: Vec<StoredDocument>,
-    /// Their facts in compact form, with the document each lies in.
-    pub facts: Vec<(DocumentId, FactId, Vec<u8>)>,
+    /// What was read of them, with the document it lies in, in the order in which it was stored: of two
+    /// at one place the later one counts.
+    pub facts: Vec<(DocumentId, Cached)>,
     /// How often the process ended while a message about a document was being applied; without those
     /// of which it never did.
     pub suspects: BTreeMap<DocumentId, u32>,
 }
 
 /// What a document is to this device.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ownership {
     /// One of the candidate's own.
     Own(DocumentName),
-    /// The progress of somebody else, followed by invitation.
-    Followed,
+    /// The progress of somebody else, followed by invitation. One that an older app followed has no key.
+    Followed(Option<RelationKey>),
+}
+
+/// What was read at one place of a document: the cache from which a device starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cached {
+    /// Where it lies.
+    pub place: EntryPlace,
+    /// What was read there.
+    pub content: CachedValue,
+}
+
+/// What was read at a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CachedValue {
+    /// A fact, in its compact form.
+    Fact(FactId, Vec<u8>),
+    /// What does not open, as it lies there: a newer build may read it.
+    Closed(Vec<u8>),
+    /// No fact, or nothing any more.
+    Gone,
 }
 
 /// A document as the disk holds it, without its content.
@@ -56,9 +79,8 @@ pub struct DocumentUpdate {
     pub document: StoredDocument,
     /// What its chunks become.
     pub chunks: ChunkUpdate,
-    /// Its facts that are new or different, in compact form; `None` where an entry is gone. They are
-    /// a cache: the chunks hold them too.
-    pub facts: Vec<(FactId, Option<Vec<u8>>)>,
+    /// What was read where it changed. It is a cache: the chunks hold it too.
+    pub facts: Vec<Cached>,
 }
 
 /// What the chunks of a document become.

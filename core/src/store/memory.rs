@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
 
-use crate::base::ids::FactId;
+use crate::replica::document::read::EntryPlace;
 use crate::replica::document_id::DocumentId;
-use crate::store::batch::{Batch, ChunkUpdate, Stored, StoredDocument};
+use crate::store::batch::{Batch, Cached, CachedValue, ChunkUpdate, Stored, StoredDocument};
 use crate::store::{Store, StoreError};
 
 /// Whether a store notes which document a message is applied to.
@@ -24,7 +24,7 @@ enum Watch {
 #[derive(Clone, Debug)]
 pub struct Memory {
     documents: BTreeMap<DocumentId, (StoredDocument, Vec<Vec<u8>>)>,
-    facts: BTreeMap<(DocumentId, FactId), Vec<u8>>,
+    facts: BTreeMap<(DocumentId, EntryPlace), CachedValue>,
     rng: ChaCha8Rng,
     watch: Watch,
     noted: Option<DocumentId>,
@@ -54,13 +54,19 @@ impl Memory {
     /// All bytes that are held, to look for what should not be there.
     pub fn bytes(&self) -> Vec<u8> {
         let chunks = self.documents.values().flat_map(|(_, chunks)| chunks.iter().flatten());
-        chunks.chain(self.facts.values().flatten()).copied().collect()
+        let facts = self.facts.values().flat_map(|content| match content {
+            CachedValue::Fact(_, bytes) | CachedValue::Closed(bytes) => bytes.as_slice(),
+            CachedValue::Gone => &[],
+        });
+        chunks.chain(facts).copied().collect()
     }
 }
 
 impl Store for Memory {
     fn read(&self) -> Result<Stored, StoreError> {
-        let facts = self.facts.iter().map(|((id, fact), bytes)| (*id, fact.clone(), bytes.clone()));
+        let facts = self.facts.iter().map(|((id, place), content)| {
+            (*id, Cached { place: place.clone(), content: content.clone() })
+        });
         Ok(Stored {
             documents: self.documents.values().map(|(document, _)| document.clone()).collect(),
             facts: facts.collect(),
@@ -83,11 +89,8 @@ impl Store for Memory {
                 ChunkUpdate::Append(chunk) => chunks.push(chunk.clone()),
                 ChunkUpdate::Replace(chunk) => *chunks = vec![chunk.clone()],
             }
-            for (fact, bytes) in &update.facts {
-                match bytes {
-                    Some(bytes) => self.facts.insert((id, fact.clone()), bytes.clone()),
-                    None => self.facts.remove(&(id, fact.clone())),
-                };
+            for Cached { place, content } in &update.facts {
+                self.facts.insert((id, place.clone()), content.clone());
             }
         }
         Ok(())

@@ -1,14 +1,17 @@
-//! The device's database: chunks of documents, each row with its checksum, and a cache of facts.
+//! The device's database: chunks of documents, each row with its checksum, and a cache of facts. Without
+//! the account's key it tells no more than a server's does.
 //!
 //! SQLite in WAL mode with `synchronous=FULL`. The connection holds SQLite's own exclusive lock from
 //! opening to closing (`locking_mode=EXCLUSIVE`), so a second opening is refused, by another process as
 //! by this one, and the lock ends with the process. This is the only module of the core that touches a
 //! disk.
 
+mod block;
 mod fault;
 mod rows;
 pub mod salvage;
 mod schema;
+mod vault;
 
 use std::path::{Path, PathBuf};
 
@@ -16,23 +19,26 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 
 use crate::base::ids::DeviceId;
 use crate::replica::document_id::DocumentId;
+use crate::replica::key::AccountKey;
 use crate::store::batch::{Batch, Stored};
+use crate::store::sqlite::block::CacheBlock;
+use crate::store::sqlite::vault::Vault;
 use crate::store::{Store, StoreError};
 
 /// The device's database.
 #[derive(Debug)]
 pub struct Sqlite {
     path: PathBuf,
-    device: DeviceId,
+    vault: Vault,
     /// `None` while closed.
     connection: Option<Connection>,
 }
 
 impl Sqlite {
-    /// The database of `device` at `path`, closed. [`Store::reopen`] opens it, and creates it if there
-    /// is none.
-    pub fn at(path: &Path, device: DeviceId) -> Self {
-        Self { path: path.to_owned(), device, connection: None }
+    /// The database of `device` at `path`, closed; what `key` seals stands in it. [`Store::reopen`] opens
+    /// it, and creates it if there is none.
+    pub fn at(path: &Path, device: DeviceId, key: &AccountKey) -> Self {
+        Self { path: path.to_owned(), vault: Vault::new(device, key), connection: None }
     }
 
     fn connection(&self) -> Result<&Connection, StoreError> {
@@ -43,11 +49,11 @@ impl Sqlite {
         // With a log the file itself may be shorter than the database.
         let has_log = fault::has_log(&self.path);
         let opened = connect(&self.path, OpenFlags::default()).and_then(|mut connection| {
-            schema::prepare(&mut connection)?;
+            schema::prepare(&mut connection, &self.vault)?;
             if !has_log {
                 fault::ends_with_a_page(&connection, &self.path)?;
             }
-            claim(&connection, self.device)?;
+            claim(&connection, &self.vault)?;
             Ok(connection)
         });
         opened.map_err(|fault| fault::at_opening(fault, &self.path))
@@ -61,15 +67,26 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-fn claim(connection: &Connection, device: DeviceId) -> Result<(), StoreError> {
-    let query = "SELECT value FROM meta WHERE key = 'device'";
-    let owner: Option<Vec<u8>> = connection.query_row(query, [], |row| row.get(0)).optional()?;
+/// Whether the database is this device's and was made with this key; a new one becomes so.
+fn claim(connection: &Connection, vault: &Vault) -> Result<(), StoreError> {
+    owned(connection, "device", vault.device.as_bytes(), StoreError::OtherDevice)?;
+    owned(connection, "account_key", vault.fingerprint().as_bytes(), StoreError::OtherAccount)
+}
+
+fn owned(
+    connection: &Connection,
+    key: &str,
+    mine: &[u8],
+    another: StoreError,
+) -> Result<(), StoreError> {
+    let query = "SELECT value FROM meta WHERE key = ?1";
+    let owner: Option<Vec<u8>> = connection.query_row(query, [key], |row| row.get(0)).optional()?;
     match owner {
-        Some(owner) if owner == device.as_bytes() => Ok(()),
-        Some(_) => Err(StoreError::OtherDevice),
+        Some(owner) if owner == mine => Ok(()),
+        Some(_) => Err(another),
         None => {
-            let insert = "INSERT INTO meta (key, value) VALUES ('device', ?1)";
-            connection.execute(insert, [device.as_bytes()])?;
+            let insert = "INSERT INTO meta (key, value) VALUES (?1, ?2)";
+            connection.execute(insert, (key, mine))?;
             Ok(())
         }
     }
@@ -79,8 +96,8 @@ impl Store for Sqlite {
     fn read(&self) -> Result<Stored, StoreError> {
         let connection = self.connection()?;
         Ok(Stored {
-            documents: rows::documents(connection)?,
-            facts: rows::facts(connection)?,
+            documents: rows::documents(connection, &self.vault)?,
+            facts: rows::facts(connection, &self.vault)?,
             ..Stored::default()
         })
     }
@@ -92,7 +109,12 @@ impl Store for Sqlite {
     fn apply(&mut self, batch: &Batch) -> Result<(), StoreError> {
         let connection = self.connection.as_mut().ok_or(StoreError::Closed)?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        batch.documents.iter().try_for_each(|update| rows::write(&transaction, update))?;
+        for update in &batch.documents {
+            rows::write(&transaction, &self.vault, update)?;
+        }
+        let read = batch.documents.iter();
+        let read = read.map(|update| (&update.document.id, update.facts.as_slice()));
+        rows::write_block(&transaction, &self.vault, CacheBlock::of(read))?;
         Ok(transaction.commit()?)
     }
 

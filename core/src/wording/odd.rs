@@ -37,6 +37,10 @@ messages! {
     NewerVersion: newer_version(version: u8)
         = "a fact in encoding {version}, which this version of the app does not know yet";
 
+    NewerKind: newer_kind() = "holds what this version of the app does not know yet";
+    Closed: closed()
+        = "cannot be opened: it was damaged, or no device with your key sealed it. The rest is not touched by it";
+
     // A document.
     NotBroughtUp: not_brought_up(problem: &str)
         = "could not be brought up to what was recorded: {problem}";

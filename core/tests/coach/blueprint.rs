@@ -8,7 +8,7 @@ use rebound_core::engine::{CoachError, Identity};
 use rebound_core::exam::blueprint::Origin;
 use rebound_core::facts::Fact;
 use rebound_core::formats::json::read;
-use rebound_core::replica::document::name::AccountKey;
+use rebound_core::replica::key::AccountKey;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 

@@ -12,8 +12,8 @@ use rebound_core::engine::Identity;
 use rebound_core::exam::policy::eligibility::Verdict;
 use rebound_core::facts::{Fact, FactBody};
 use rebound_core::formats::json::read;
-use rebound_core::replica::document::name::AccountKey;
-use rebound_core::replica::document::progress::ProgressWeek;
+use rebound_core::replica::document::item::ProgressWeek;
+use rebound_core::replica::key::AccountKey;
 use rebound_core::store::sqlite::Sqlite;
 use serde::Deserialize;
 use serde_json::Value;
@@ -114,7 +114,7 @@ impl Owner {
         let device = DeviceId::from_bytes([1; 8]);
         let identity = Identity { device, key: AccountKey::from_bytes([7; 32]) };
         let mut device = Device::open(&folder.path().join("1.db"), identity, [1; 32]).unwrap();
-        let shared = device.share_progress("sam".parse().unwrap(), at).unwrap();
+        let shared = device.share_progress("sam".parse().unwrap(), at).unwrap().document;
         Self { device, shared, names: BTreeMap::new(), last: at, _folder: folder }
     }
 

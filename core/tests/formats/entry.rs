@@ -5,7 +5,7 @@ use rebound_core::device::Device;
 use rebound_core::engine::Identity;
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::facts::FactBody;
-use rebound_core::replica::document::name::AccountKey;
+use rebound_core::replica::key::AccountKey;
 use rebound_core::wording::not_allowed::NotAllowed;
 use serde_json::{Value, json};
 use tempfile::TempDir;

@@ -7,7 +7,7 @@ use rebound_core::engine::{Identity, RecordError};
 use rebound_core::facts::practice::{Conditions, PracticeSet};
 use rebound_core::facts::{Fact, FactBody};
 use rebound_core::formats::json::{read, write};
-use rebound_core::replica::document::name::AccountKey;
+use rebound_core::replica::key::AccountKey;
 use rebound_core::store::sqlite::Sqlite;
 use tempfile::TempDir;
 

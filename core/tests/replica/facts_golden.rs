@@ -14,20 +14,20 @@ use serde::Deserialize;
 const VERSIONS: &[(u8, &str)] = &[(1, include_str!("../golden/facts.v1.jsonl"))];
 
 #[derive(Deserialize)]
-struct Line {
+pub(crate) struct Line {
     bytes: String,
-    fact: Fact,
+    pub(crate) fact: Fact,
 }
 
-fn lines(text: &str) -> impl Iterator<Item = Line> {
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = Line> {
     text.lines().map(|line| serde_json::from_str(line).unwrap())
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn unhex(digits: &str) -> Vec<u8> {
+pub(crate) fn unhex(digits: &str) -> Vec<u8> {
     let pairs = digits.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).unwrap());
     pairs.map(|pair| u8::from_str_radix(pair, 16).unwrap()).collect()
 }

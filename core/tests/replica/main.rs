@@ -20,3 +20,4 @@ mod link_odd;
 mod link_silence;
 mod link_traffic;
 mod post;
+mod sealed;

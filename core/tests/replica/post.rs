@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use automerge::sync::{Message, State};
 use automerge::{ActorId, ChangeHash};
-use rebound_core::base::ids::{DeviceId, FactId};
+use rebound_core::base::ids::DeviceId;
 use rebound_core::base::time::Monotonic;
 use rebound_core::replica::document::Document;
-use rebound_core::replica::document::name::DocumentKind;
 use rebound_core::replica::document_id::DocumentId;
 use rebound_core::replica::link::{
     Documents, ExchangeFault, Input, Link, Output, Progress, Standing,
 };
+use rebound_core::replica::seal::EntryId;
 use rebound_core::replica::wire::PeerId;
 
 use crate::double::Server;
@@ -135,13 +135,13 @@ impl Post {
         let (document, _) =
             desk.copies.kept.entry(id).or_insert_with(|| (Document::follow(), Vec::new()));
         if document.heads().is_empty() {
-            *document = Document::create(DocumentKind::Log);
+            *document = Document::create();
         }
         document.set_actor(ActorId::from(desk.actor.as_slice()));
         desk.facts += 1;
-        let fact =
-            FactId::generate(1_772_409_600_000, (desk.facts << 8) | u64::from(desk.actor[0]));
-        document.put_fact(&fact, vec![desk.actor[0]; 120]).unwrap();
+        let mut entry = [desk.actor[0]; 12];
+        entry[..8].copy_from_slice(&desk.facts.to_be_bytes());
+        document.put([(EntryId::from_bytes(entry), vec![desk.actor[0]; 120])]).unwrap();
         let bytes = document.unsaved().len();
         document.confirm_saved(document.heads());
         desk.link.touch(id, &mut desk.copies);

@@ -11,7 +11,7 @@ use rebound_core::device::Device;
 use rebound_core::engine::Identity;
 use rebound_core::facts::practice::{Answer, AnswerResult, Conditions};
 use rebound_core::facts::{Fact, FactBody};
-use rebound_core::replica::document::name::AccountKey;
+use rebound_core::replica::key::AccountKey;
 use rebound_core::store::sqlite::Sqlite;
 use tempfile::TempDir;
 

@@ -8,7 +8,7 @@ use std::path::Path;
 use rebound_core::base::ids::DeviceId;
 use rebound_core::device::Device;
 use rebound_core::engine::Identity;
-use rebound_core::replica::document::name::AccountKey;
+use rebound_core::replica::key::AccountKey;
 
 fn main() {
     let path = std::env::args().nth(1).expect("the path of a database");

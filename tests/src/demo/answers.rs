@@ -11,7 +11,7 @@ use rebound_core::coach::planner::kind_label;
 use rebound_core::coach::planner::plan::{Block, ExamDay};
 use rebound_core::facts::study::Offline;
 use rebound_core::formats::words;
-use rebound_core::replica::document::progress::ProgressWeek;
+use rebound_core::replica::document::item::ProgressWeek;
 
 use crate::scenario::Question;
 

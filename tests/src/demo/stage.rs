@@ -63,7 +63,8 @@ impl<'a> Stage<'a> {
         let first = actors.get_mut(&scenario.devices[0]).expect("a scenario has devices");
         let began = Now::at(scenario.events.first().map_or(scenario.now, |event| event.at));
         let shared = first.client.device.share_progress(scenario.partner.clone(), began);
-        let shared = shared.expect("a document");
+        let invitation = shared.expect("a document");
+        let shared = invitation.document;
         for actor in actors.values_mut() {
             actor.connect(&address).await;
         }
@@ -74,7 +75,7 @@ impl<'a> Stage<'a> {
                 .await;
         assert_eq!(granted.0, 204, "{}", granted.1);
         let mut client = Client::open(directory, 1_000, [9; 32]);
-        client.device.follow_progress(shared).expect("an invitation");
+        client.device.follow_progress(invitation).expect("an invitation");
         let mut partner = Actor::new(client, registered);
         partner.connect(&address).await;
         let partner_name = capital(&scenario.partner.to_string());

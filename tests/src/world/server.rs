@@ -50,6 +50,17 @@ impl ModelServer {
         }
     }
 
+    /// What it holds of a document, as bytes.
+    pub fn save(&self) -> impl Iterator<Item = Vec<u8>> {
+        self.documents.values().map(Automerge::save)
+    }
+
+    /// Somebody changes a document at the server; who speaks of it hears of it.
+    pub fn meddle(&mut self, id: DocumentId, work: impl FnOnce(&mut Automerge)) -> Vec<Outgoing> {
+        work(self.documents.entry(id).or_default());
+        self.fan_out(id)
+    }
+
     fn join(&mut self, from: u64, sender: PeerId) -> Vec<Outgoing> {
         let answer = Frame::Peer {
             sender: server(),

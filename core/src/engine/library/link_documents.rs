@@ -44,8 +44,8 @@ impl Documents for LinkDocuments<'_> {
         let cleared = self.store.clear_apply();
         match applied {
             Ok(Applied::Nothing) if cleared.is_ok() => Ok(()),
-            Ok(Applied::Changed(facts)) if cleared.is_ok() => {
-                self.library.touch(*id, facts);
+            Ok(Applied::Changed(places)) if cleared.is_ok() => {
+                self.library.touch(*id, places);
                 Ok(())
             }
             Ok(_) | Err(_) => {

@@ -4,19 +4,19 @@
 //! Whoever meets the other branch at the server steps aside: the own branch goes, and what it held is
 //! written anew under another actor.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::sync::{Message, State};
-use automerge::transaction::Transactable;
-use automerge::{ActorId, Automerge, AutomergeError, ChangeHash, ObjId, ReadDoc, ScalarValue};
+use automerge::{ActorId, Automerge, AutomergeError, ChangeHash};
 use sha2::{Digest, Sha256};
 
 use crate::base::ids::{DeviceId, FactId};
 use crate::facts::Fact;
-use crate::replica::document::genesis::{FACTS, INDEX};
-use crate::replica::document::progress::ProgressWeek;
-use crate::replica::document::{Applied, ApplyError, Document, genesis, read};
+use crate::replica::document::item::Item;
+use crate::replica::document::read::EntryPlace;
+use crate::replica::document::{Applied, ApplyError, Document};
+use crate::replica::seal::{EntryId, Seal};
 
 /// Where two branches of one actor part.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,8 +32,8 @@ pub struct Healed {
     pub document: Document,
     /// The actor to write under from here on: of the same device.
     pub actor: ActorId,
-    /// The facts that are new or different.
-    pub facts: BTreeSet<FactId>,
+    /// The places whose value is new, different or gone.
+    pub places: BTreeSet<EntryPlace>,
 }
 
 impl Collision {
@@ -49,8 +49,8 @@ impl Collision {
 
 impl Document {
     /// Applies a message that collided: takes the changes of the message instead of those here, and
-    /// writes the facts, names and weeks of the latter anew. A fact of `device` whose id the others use
-    /// for something else gets another id, so that both count. `state` starts anew.
+    /// writes what the latter held anew, sealed. A fact of `device` whose id the others use for something
+    /// else gets another id, so that both count. `state` starts anew.
     ///
     /// # Errors
     ///
@@ -59,7 +59,7 @@ impl Document {
         &self,
         message: &Message,
         collision: Collision,
-        device: DeviceId,
+        (device, seal): (DeviceId, &Seal),
         state: &mut State,
     ) -> Result<Healed, ApplyError> {
         let shared = state.shared_heads.clone();
@@ -77,14 +77,14 @@ impl Document {
                 applied => break applied?,
             }
         };
-        let mut facts = match applied {
+        let mut places = match applied {
             Applied::Nothing => BTreeSet::new(),
-            Applied::Changed(facts) => facts,
+            Applied::Changed(places) => places,
         };
         let actor = successor(&collision.actor, device, &healed.heads());
         healed.set_actor(actor.clone());
-        facts.extend(healed.write_anew(self, device)?);
-        Ok(Healed { document: healed, actor, facts })
+        places.extend(healed.write_anew(self, device, seal)?);
+        Ok(Healed { document: healed, actor, places })
     }
 
     /// The document without the changes from a collision on, and without all that is built on them.
@@ -110,67 +110,55 @@ impl Document {
         Ok(Self { automerge, saved_heads: Vec::new() })
     }
 
-    /// Writes what `old` holds and this document lacks; tells which facts differ from those of `old`.
-    fn write_anew(&mut self, old: &Self, device: DeviceId) -> Result<BTreeSet<FactId>, ApplyError> {
-        let (mine, theirs) = (old.scalars(FACTS), self.scalars(FACTS));
+    /// Writes what `old` holds and this document lacks; tells at which places it differs from `old`.
+    fn write_anew(
+        &mut self,
+        old: &Self,
+        device: DeviceId,
+        seal: &Seal,
+    ) -> Result<BTreeSet<EntryPlace>, ApplyError> {
         let mut differing = BTreeSet::new();
-        let mut facts = Vec::new();
-        for (key, value) in mine {
-            let Some(other) = theirs.get(&key) else {
-                facts.push((key, value));
-                continue;
-            };
-            if *other == value {
+        let mut values: Vec<(EntryId, Vec<u8>)> = Vec::new();
+        for place in old.places() {
+            let Some(mine) = old.value(&place) else { continue };
+            let theirs = self.value(&place);
+            if theirs.as_ref() == Some(&mine) {
                 continue;
             }
-            differing.extend(FactId::new(key.as_str()).ok());
-            match id_beside(&key, &value, device) {
-                Some(id) => facts.push((id.to_string(), value)),
-                None if value.as_bytes() < other.as_bytes() => facts.push((key, value)),
-                None => {}
+            let item = old.item(&place, seal).and_then(Result::ok);
+            if theirs.is_some()
+                && let Some(moved) = item.as_ref().and_then(|item| beside(item, device))
+            {
+                values.push(moved.seal(seal));
+            } else if theirs.is_none_or(|theirs| mine < theirs) {
+                // What does not open is kept as it is: a newer build may read it.
+                let kept = match &place {
+                    EntryPlace::Entry(entry) => Some((*entry, mine)),
+                    EntryPlace::Plain(_) => item.map(|item| item.seal(seal)),
+                };
+                values.extend(kept);
             }
+            differing.insert(place);
         }
-        let known = self.scalars(INDEX);
-        let names = old.scalars(INDEX).into_iter().filter(|(name, _)| !known.contains_key(name));
-        let names: Vec<(String, ScalarValue)> = names.collect();
-        differing.extend(facts.iter().filter_map(|(key, _)| FactId::new(key.as_str()).ok()));
-        let shown = self.progress();
-        let weeks = old.progress().into_iter().filter(|(week, _)| !shown.contains_key(week));
-        let weeks: BTreeMap<String, ProgressWeek> = weeks.collect();
-        let written = self.write(|tx| {
-            for (map, entries) in [(FACTS, facts), (INDEX, names)] {
-                if entries.is_empty() {
-                    continue;
-                }
-                let map = genesis::map(tx, map)?;
-                entries.into_iter().try_for_each(|(key, value)| tx.put(&map, key, value))?;
-            }
-            Ok(())
-        });
-        written.and_then(|()| self.put_progress(&weeks)).map_err(|_| ApplyError::Fault)?;
+        let shown = self.progress(Some(seal));
+        let weeks = old.former_weeks().into_iter().filter(|(week, _)| !shown.contains_key(week));
+        let known = self.names(seal);
+        let names = old.former_names().into_iter().filter(|name| !known.contains(name));
+        values.extend(weeks.map(|(week, shown)| Item::Week(week, shown).seal(seal)));
+        values.extend(names.map(|name| Item::Document(name).seal(seal)));
+        differing.extend(values.iter().map(|(entry, _)| EntryPlace::Entry(*entry)));
+        self.put(values).map_err(|_| ApplyError::Fault)?;
         Ok(differing)
-    }
-
-    /// The entries of a root map that are single values.
-    fn scalars(&self, map: &str) -> BTreeMap<String, ScalarValue> {
-        let Some(map): Option<ObjId> = read::map(&self.automerge, map) else {
-            return BTreeMap::new();
-        };
-        let keys = self.automerge.keys(&map);
-        let entries = keys.filter_map(|key| {
-            let (value, _) = self.automerge.get(&map, key.as_str()).ok().flatten()?;
-            Some((key, value.into_scalar().ok()?))
-        });
-        entries.collect()
     }
 }
 
-/// Another id for a fact that `device` recorded; `None` for one that it did not, which keeps its own.
-fn id_beside(key: &str, value: &ScalarValue, device: DeviceId) -> Option<FactId> {
-    let id = FactId::new(key).ok()?;
-    let bytes = value.as_bytes()?;
-    let fact = Fact::from_bytes(id, bytes).ok().filter(|fact| fact.device == Some(device))?;
-    Some(FactId::generate(fact.at.utc_ms.0, u64::from_be_bytes(first_bytes(&[bytes]))))
+/// The same under another id, for a fact that `device` recorded; `None` for what keeps its id.
+fn beside(item: &Item, device: DeviceId) -> Option<Item> {
+    let Item::Fact(id, bytes) = item else { return None };
+    let fact =
+        Fact::from_bytes(id.clone(), bytes).ok().filter(|fact| fact.device == Some(device))?;
+    let chance = u64::from_be_bytes(first_bytes(&[bytes]));
+    Some(Item::Fact(FactId::generate(fact.at.utc_ms.0, chance), bytes.clone()))
 }
 
 /// An actor of `device` that nobody has written under: it follows from the actor that collided and from

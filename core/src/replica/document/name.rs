@@ -8,71 +8,10 @@ use sha2::{Digest, Sha256};
 use crate::base::calendar::Month;
 use crate::base::ids::{ExamCode, RelationId};
 use crate::replica::document_id::DocumentId;
+use crate::replica::key::AccountKey;
+use crate::replica::seal::Seal;
 
-/// The secret that all devices of one candidate share and no server ever sees: 256 random bits.
-///
-/// Document ids are derived from it, so two devices that were never online together open the same
-/// month, and nobody else can guess which documents belong together.
-#[derive(Clone, PartialEq, Eq)]
-pub struct AccountKey([u8; 32]);
-
-impl AccountKey {
-    /// Takes 256 bits that the host drew at random, or that another own device handed over.
-    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
-        Self(bytes)
-    }
-
-    /// The bytes, for the platform's key store and for pairing. They belong nowhere else.
-    pub const fn reveal(&self) -> &[u8; 32] {
-        &self.0
-    }
-
-    /// The id of the document called `name`: SHA-256 of key and name, cut to a version-4 UUID.
-    ///
-    /// The key has a fixed length, so the parts cannot run into each other.
-    fn document_id(&self, name: &str) -> DocumentId {
-        let digest = Sha256::new().chain_update(self.0).chain_update(name.as_bytes()).finalize();
-        let mut bytes = [0; 16];
-        bytes.iter_mut().zip(digest).for_each(|(byte, derived)| *byte = derived);
-        DocumentId::from_random(bytes)
-    }
-}
-
-impl fmt::Debug for AccountKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("AccountKey(…)")
-    }
-}
-
-/// What a document holds; written into it, so that a reader knows without asking.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DocumentKind {
-    /// Devices, availability, resources, and the names of the other documents.
-    Profile,
-    /// One exam to retake: attempts, reports, decisions.
-    Campaign,
-    /// The study log of one exam and month.
-    Log,
-    /// What a study partner may see.
-    Progress,
-}
-
-impl DocumentKind {
-    /// All kinds.
-    pub const ALL: [Self; 4] = [Self::Profile, Self::Campaign, Self::Log, Self::Progress];
-
-    /// The kind as documents name it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Profile => "profile",
-            Self::Campaign => "campaign",
-            Self::Log => "log",
-            Self::Progress => "progress",
-        }
-    }
-}
-
-/// A document by what it is for. The text form stands in the profile's index.
+/// A document by what it is for. Its name stands, sealed, in the profile.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DocumentName {
     /// `profile`: one for each account.
@@ -91,19 +30,26 @@ pub enum DocumentName {
 pub struct UnknownDocumentName;
 
 impl DocumentName {
-    /// What such a document holds.
-    pub const fn kind(&self) -> DocumentKind {
-        match self {
-            Self::Profile => DocumentKind::Profile,
-            Self::Campaign(_) => DocumentKind::Campaign,
-            Self::Log(..) => DocumentKind::Log,
-            Self::Progress(_) => DocumentKind::Progress,
-        }
+    /// The document's id for the owner of `key`: SHA-256 of key and name, cut to a version-4 UUID.
+    ///
+    /// The key has a fixed length, so the two cannot run into each other.
+    pub fn id(&self, key: &AccountKey) -> DocumentId {
+        let name = self.to_string();
+        let digest =
+            Sha256::new().chain_update(key.reveal()).chain_update(name.as_bytes()).finalize();
+        let mut bytes = [0; 16];
+        bytes.iter_mut().zip(digest).for_each(|(byte, derived)| *byte = derived);
+        DocumentId::from_random(bytes)
     }
 
-    /// The document's id for the owner of `key`.
-    pub fn id(&self, key: &AccountKey) -> DocumentId {
-        key.document_id(&self.to_string())
+    /// What seals the document: under the account's key, or under that of the relation that may read it.
+    pub fn seal(&self, key: &AccountKey) -> Seal {
+        match self {
+            Self::Profile | Self::Campaign(_) | Self::Log(..) => {
+                Seal::new(key.reveal(), self.id(key))
+            }
+            Self::Progress(relation) => Seal::new(key.relation(relation).reveal(), self.id(key)),
+        }
     }
 }
 
@@ -163,10 +109,5 @@ mod tests {
     fn derived_ids_are_valid_uuids_for_old_clients() {
         let id = DocumentName::Profile.id(&KEY);
         assert_eq!((id.as_bytes()[6] >> 4, id.as_bytes()[8] >> 6), (4, 0b10));
-    }
-
-    #[test]
-    fn the_key_does_not_show_in_debug_output() {
-        assert_eq!(format!("{KEY:?}"), "AccountKey(…)");
     }
 }

@@ -1,35 +1,82 @@
 //! Reading a merged document. It cannot fail: a merge can hold anything, and one odd entry must not
 //! hide the rest.
 
+use std::collections::BTreeMap;
+
 use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, Value};
 
 use crate::base::ids::FactId;
 use crate::replica::document::Document;
-use crate::replica::document::genesis::{FACTS, INDEX};
+use crate::replica::document::genesis::ENTRIES;
+use crate::replica::document::item::{Item, ProgressWeek, Unreadable};
 use crate::replica::document::name::DocumentName;
+use crate::replica::seal::{EntryId, Seal};
+
+/// Where a value lies in a document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EntryPlace {
+    /// In plain, as documents of schema 1 hold facts: under the fact's id.
+    Plain(FactId),
+    /// Sealed, in an entry.
+    Entry(EntryId),
+}
 
 impl Document {
-    /// One fact in its compact form; `None` if there is no entry of this id. An entry that is not
-    /// bytes reads as empty, which is no fact and is reported as one that cannot be read.
-    pub fn fact_bytes(&self, id: &FactId) -> Option<Vec<u8>> {
-        let facts = map(&self.automerge, FACTS)?;
-        let (value, _) = self.automerge.get(&facts, id.as_str()).ok().flatten()?;
-        let bytes = value.as_scalar().and_then(|scalar| scalar.as_bytes());
-        Some(bytes.map(<[u8]>::to_vec).unwrap_or_default())
+    /// What lies at a place; `None` if there is nothing. A value that is not bytes reads as empty.
+    pub fn value(&self, place: &EntryPlace) -> Option<Vec<u8>> {
+        match place {
+            EntryPlace::Plain(id) => self.former_fact(id),
+            EntryPlace::Entry(id) => {
+                bytes(&self.automerge, &map(&self.automerge, ENTRIES)?, &id.to_string())
+            }
+        }
     }
 
-    /// All facts in compact form, by their ids.
-    pub fn all_fact_bytes(&self) -> Vec<(FactId, Vec<u8>)> {
-        let Some(facts) = map(&self.automerge, FACTS) else { return Vec::new() };
-        let keys = self.automerge.keys(&facts).filter_map(|key| FactId::new(key).ok());
-        keys.filter_map(|id| self.fact_bytes(&id).map(|bytes| (id, bytes))).collect()
+    /// The places that hold something. Keys that are none are passed over.
+    pub fn places(&self) -> Vec<EntryPlace> {
+        let mut places: Vec<EntryPlace> =
+            self.former_facts().into_iter().map(EntryPlace::Plain).collect();
+        if let Some(entries) = map(&self.automerge, ENTRIES) {
+            let ids = self.automerge.keys(&entries).filter_map(|key| key.parse().ok());
+            places.extend(ids.map(EntryPlace::Entry));
+        }
+        places
     }
 
-    /// The document names in the index of a profile. Names of a newer app are passed over: they are
-    /// for those who know them.
-    pub fn names(&self) -> Vec<DocumentName> {
-        let Some(index) = map(&self.automerge, INDEX) else { return Vec::new() };
-        self.automerge.map_range(&index, ..).filter_map(|item| item.key.parse().ok()).collect()
+    /// Reads what lies at a place; `None` if there is nothing.
+    pub fn item(&self, place: &EntryPlace, seal: &Seal) -> Option<Result<Item, Unreadable>> {
+        let value = self.value(place)?;
+        Some(match place {
+            EntryPlace::Plain(id) => Ok(Item::Fact(id.clone(), value)),
+            EntryPlace::Entry(id) => Item::open(seal, id, &value),
+        })
+    }
+
+    /// All that can be read of the sealed entries and of facts in plain.
+    fn items(&self, seal: &Seal) -> impl Iterator<Item = Item> {
+        self.places().into_iter().filter_map(|place| self.item(&place, seal)?.ok())
+    }
+
+    /// The document names in a profile. Names of a newer app are passed over: they are for those who
+    /// know them.
+    pub fn names(&self, seal: &Seal) -> Vec<DocumentName> {
+        let sealed = self.items(seal).filter_map(|item| match item {
+            Item::Document(name) => Some(name),
+            Item::Fact(..) | Item::Week(..) => None,
+        });
+        self.former_names().into_iter().chain(sealed).collect()
+    }
+
+    /// The weeks in a progress document, by ISO week (`2026-W09`). Without a seal only those are seen
+    /// that an older app wrote in plain.
+    pub fn progress(&self, seal: Option<&Seal>) -> BTreeMap<String, ProgressWeek> {
+        let mut weeks = self.former_weeks();
+        let items = seal.into_iter().flat_map(|seal| self.items(seal));
+        weeks.extend(items.filter_map(|item| match item {
+            Item::Week(week, shown) => Some((week, shown)),
+            Item::Fact(..) | Item::Document(_) => None,
+        }));
+        weeks
     }
 }
 
@@ -39,6 +86,13 @@ pub(super) fn map(automerge: &Automerge, key: &str) -> Option<ObjId> {
         Ok(Some((Value::Object(ObjType::Map), id))) => Some(id),
         Ok(_) | Err(_) => None,
     }
+}
+
+/// The bytes under `key`; empty if it holds something else, `None` if it holds nothing.
+pub(super) fn bytes(automerge: &Automerge, object: &ObjId, key: &str) -> Option<Vec<u8>> {
+    let (value, _) = automerge.get(object, key).ok().flatten()?;
+    let bytes = value.as_scalar().and_then(|scalar| scalar.as_bytes());
+    Some(bytes.map(<[u8]>::to_vec).unwrap_or_default())
 }
 
 /// The unsigned number under `key`; counters and signed numbers count if they are not negative.

@@ -1,4 +1,4 @@
-//! Facts out of single chunks of a document that cannot be opened any more.
+//! Values out of single chunks of a document that cannot be opened any more.
 
 use automerge::legacy::{Key, OpType};
 use automerge::{Change, ScalarValue};
@@ -6,26 +6,30 @@ use automerge::{Change, ScalarValue};
 use crate::base::ids::FactId;
 use crate::replica::admission::chunk;
 use crate::replica::document::Document;
+use crate::replica::document::read::EntryPlace;
+use crate::replica::seal;
 
-/// The facts in one stored chunk, in compact form, and how much of it could not be read.
+/// The values in one stored chunk, and how much of it could not be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shards {
-    /// The facts. One id may come several times.
-    pub facts: Vec<(FactId, Vec<u8>)>,
+    /// The values, with where they lie. One place may come several times.
+    pub values: Vec<(EntryPlace, Vec<u8>)>,
     /// Parts of the chunk that could not be read.
     pub unreadable: usize,
 }
 
-/// Reads the facts in a stored chunk, whatever became of the chunks before it: a change is read by
+/// Reads the values in a stored chunk, whatever became of the chunks before it: a change is read by
 /// itself, without what it builds on.
-pub fn facts_in(stored: &[u8]) -> Shards {
+pub fn values_in(stored: &[u8]) -> Shards {
     let mut shards = Shards::default();
     let (parts, rest) = chunk::parts(stored);
     for part in parts {
         if let Ok(change) = chunk::admit(part) {
-            shards.facts.extend(facts_of(&change));
+            shards.values.extend(values_of(&change));
         } else if let Ok(document) = Document::load([part], &[]) {
-            shards.facts.extend(document.all_fact_bytes());
+            let places = document.places().into_iter();
+            let values = places.filter_map(|place| Some((place.clone(), document.value(&place)?)));
+            shards.values.extend(values);
         } else {
             shards.unreadable += 1;
         }
@@ -34,11 +38,14 @@ pub fn facts_in(stored: &[u8]) -> Shards {
     shards
 }
 
-/// What a change put under the ids of facts. Whether it is a fact, its bytes tell.
-fn facts_of(change: &Change) -> Vec<(FactId, Vec<u8>)> {
+/// What a change put where values lie. Whether it is one, its bytes tell.
+fn values_of(change: &Change) -> Vec<(EntryPlace, Vec<u8>)> {
     let puts = change.decode().operations.into_iter().filter_map(|op| match (op.key, op.action) {
         (Key::Map(key), OpType::Put(ScalarValue::Bytes(bytes))) => {
-            Some((FactId::new(key.as_str()).ok()?, bytes))
+            let is_sealed = bytes.first().is_some_and(|version| *version >= seal::VERSION);
+            let entry = key.parse().ok().filter(|_| is_sealed).map(EntryPlace::Entry);
+            let place = entry.or_else(|| FactId::new(key.as_str()).ok().map(EntryPlace::Plain))?;
+            Some((place, bytes))
         }
         _ => None,
     });

@@ -55,6 +55,7 @@ pub(super) fn at_opening(fault: StoreError, path: &Path) -> StoreError {
         StoreError::FromTheFuture { .. }
         | StoreError::NotThere { .. }
         | StoreError::OtherDevice
+        | StoreError::OtherAccount
         | StoreError::OpenElsewhere
         | StoreError::Full
         | StoreError::Closed => fault,

@@ -1,20 +1,24 @@
-//! The rows of the database: how documents, chunks and facts are written, and read again.
+//! The rows of the database: how documents, chunks and blocks of facts are written, and read again.
 
 use automerge::ChangeHash;
 use rusqlite::{Connection, Transaction, params};
 
 use crate::base::checksum::checksum;
-use crate::base::ids::FactId;
 use crate::replica::document_id::DocumentId;
 use crate::store::StoreError;
-use crate::store::batch::{ChunkUpdate, DocumentUpdate, Ownership, StoredDocument};
+use crate::store::batch::{Cached, ChunkUpdate, DocumentUpdate, StoredDocument};
+use crate::store::sqlite::block::{CacheBlock, read_block};
+use crate::store::sqlite::vault::Vault;
 
 /// A row that is not what was stored.
-fn damaged(table: &str) -> StoreError {
+pub(super) fn damaged(table: &str) -> StoreError {
     StoreError::damaged(format!("a row of {table} is not what was stored"))
 }
 
-pub(super) fn documents(connection: &Connection) -> Result<Vec<StoredDocument>, StoreError> {
+pub(super) fn documents(
+    connection: &Connection,
+    vault: &Vault,
+) -> Result<Vec<StoredDocument>, StoreError> {
     let mut query =
         connection.prepare("SELECT id, title, heads, synced FROM documents ORDER BY id")?;
     let rows = query.query_map([], |row| {
@@ -22,9 +26,10 @@ pub(super) fn documents(connection: &Connection) -> Result<Vec<StoredDocument>, 
     })?;
     let documents = rows.map(|row| {
         let (id, title, heads, synced): (_, _, Vec<u8>, Vec<u8>) = row?;
+        let id = DocumentId::from_bytes(id);
         let document = StoredDocument {
-            id: DocumentId::from_bytes(id),
-            ownership: ownership_from(&title).ok_or_else(|| damaged("documents"))?,
+            id,
+            ownership: vault.open_title(&id, &title).ok_or_else(|| damaged("documents"))?,
             heads: hashes_from(&heads)?,
             synced: hashes_from(&synced)?,
         };
@@ -35,17 +40,60 @@ pub(super) fn documents(connection: &Connection) -> Result<Vec<StoredDocument>, 
 
 pub(super) fn facts(
     connection: &Connection,
-) -> Result<Vec<(DocumentId, FactId, Vec<u8>)>, StoreError> {
-    let mut query = connection.prepare("SELECT document, id, bytes FROM facts")?;
-    let rows = query.query_map([], |row| {
-        Ok((row.get::<_, [u8; 16]>(0)?, row.get::<_, String>(1)?, row.get::<_, Vec<u8>>(2)?))
-    })?;
-    let facts = rows.map(|row| {
-        let (document, id, bytes) = row?;
-        let id = FactId::new(id).map_err(|_| damaged("facts"))?;
-        Ok((DocumentId::from_bytes(document), id, bytes))
+    vault: &Vault,
+) -> Result<Vec<(DocumentId, Cached)>, StoreError> {
+    let mut facts = Vec::new();
+    for block in blocks_after(connection, vault, 0)? {
+        read_block(&block, &mut facts).map_err(|_| damaged("blocks"))?;
+    }
+    Ok(facts)
+}
+
+/// The blocks behind a position, opened.
+fn blocks_after(
+    connection: &Connection,
+    vault: &Vault,
+    position: i64,
+) -> Result<Vec<Vec<u8>>, StoreError> {
+    let sql = "SELECT position, bytes FROM blocks WHERE position > ?1 ORDER BY position";
+    let mut query = connection.prepare_cached(sql)?;
+    let rows = query.query_map([position], |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?)))?;
+    let blocks = rows.map(|row| {
+        let (position, sealed) = row?;
+        vault.open_block(position, &sealed).ok_or_else(|| damaged("blocks"))
     });
-    facts.collect()
+    blocks.collect()
+}
+
+/// Blocks of this many places stay as they are, and this many blocks of fewer become one.
+const MANY: u32 = 128;
+
+/// Adds what a batch read. Small blocks become one in time: opening stays fast, and hardly a fact is
+/// written more than twice.
+pub(super) fn write_block(
+    transaction: &Transaction<'_>,
+    vault: &Vault,
+    mut block: CacheBlock,
+) -> Result<(), StoreError> {
+    if block.places == 0 {
+        return Ok(());
+    }
+    let sql = "SELECT position, places FROM blocks ORDER BY position DESC LIMIT ?1";
+    let mut query = transaction.prepare_cached(sql)?;
+    let newest = query.query_map([MANY], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let newest: Vec<(i64, u32)> = newest.collect::<rusqlite::Result<_>>()?;
+    let position = newest.first().map_or(1, |(last, _)| last + 1);
+    let small: Vec<_> = newest.iter().take_while(|(_, places)| *places < MANY).collect();
+    if let Some((first, _)) = small.last().filter(|_| small.len() == MANY as usize) {
+        let behind = first - 1;
+        block.places += small.iter().map(|(_, places)| places).sum::<u32>();
+        block.bytes = [blocks_after(transaction, vault, behind)?.concat(), block.bytes].concat();
+        transaction.execute("DELETE FROM blocks WHERE position > ?1", [behind])?;
+    }
+    let sql = "INSERT INTO blocks (position, places, bytes) VALUES (?1, ?2, ?3)";
+    let sealed = vault.seal_block(position, &block.bytes);
+    transaction.prepare_cached(sql)?.execute(params![position, block.places, sealed])?;
+    Ok(())
 }
 
 pub(super) fn chunks(connection: &Connection, id: &DocumentId) -> Result<Vec<Vec<u8>>, StoreError> {
@@ -63,14 +111,15 @@ pub(super) fn chunks(connection: &Connection, id: &DocumentId) -> Result<Vec<Vec
 
 pub(super) fn write(
     transaction: &Transaction<'_>,
+    vault: &Vault,
     update: &DocumentUpdate,
 ) -> Result<(), StoreError> {
     let StoredDocument { id, ownership, heads, synced } = &update.document;
     let mut upsert = transaction.prepare_cached(
         "INSERT INTO documents (id, title, heads, synced) VALUES (?1, ?2, ?3, ?4) \
-         ON CONFLICT (id) DO UPDATE SET heads = ?3, synced = ?4",
+         ON CONFLICT (id) DO UPDATE SET title = ?2, heads = ?3, synced = ?4",
     )?;
-    let title = ownership_text(ownership);
+    let title = vault.seal_title(id, ownership);
     upsert.execute(params![id.as_bytes(), title, hashes(heads), hashes(synced)])?;
     match &update.chunks {
         ChunkUpdate::Keep => {}
@@ -80,9 +129,6 @@ pub(super) fn write(
             append(transaction, id, chunk)?;
         }
     }
-    for (fact, bytes) in &update.facts {
-        write_fact(transaction, id, fact, bytes.as_deref())?;
-    }
     Ok(())
 }
 
@@ -90,22 +136,6 @@ fn append(transaction: &Transaction<'_>, id: &DocumentId, chunk: &[u8]) -> Resul
     let sql = "INSERT INTO chunks (document, bytes, checksum) VALUES (?1, ?2, ?3)";
     let mut insert = transaction.prepare_cached(sql)?;
     insert.execute(params![id.as_bytes(), chunk, sum_of(id, chunk)])?;
-    Ok(())
-}
-
-fn write_fact(
-    transaction: &Transaction<'_>,
-    document: &DocumentId,
-    id: &FactId,
-    bytes: Option<&[u8]>,
-) -> Result<(), StoreError> {
-    let Some(bytes) = bytes else {
-        let delete = "DELETE FROM facts WHERE document = ?1 AND id = ?2";
-        transaction.execute(delete, params![document.as_bytes(), id.as_str()])?;
-        return Ok(());
-    };
-    let sql = "INSERT OR REPLACE INTO facts (document, id, bytes) VALUES (?1, ?2, ?3)";
-    transaction.prepare_cached(sql)?.execute(params![document.as_bytes(), id.as_str(), bytes])?;
     Ok(())
 }
 
@@ -121,17 +151,4 @@ fn hashes(hashes: &[ChangeHash]) -> Vec<u8> {
 fn hashes_from(bytes: &[u8]) -> Result<Vec<ChangeHash>, StoreError> {
     let wrong = |_| damaged("documents");
     bytes.chunks(32).map(|hash| ChangeHash::try_from(hash).map_err(wrong)).collect()
-}
-
-const FOLLOWED: &str = "followed";
-
-fn ownership_text(ownership: &Ownership) -> String {
-    match ownership {
-        Ownership::Own(name) => name.to_string(),
-        Ownership::Followed => FOLLOWED.to_owned(),
-    }
-}
-
-fn ownership_from(text: &str) -> Option<Ownership> {
-    if text == FOLLOWED { Some(Ownership::Followed) } else { text.parse().ok().map(Ownership::Own) }
 }

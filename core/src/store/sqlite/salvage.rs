@@ -4,18 +4,22 @@ use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags, Row};
 
-use crate::base::ids::FactId;
+use crate::base::ids::DeviceId;
 use crate::replica::document_id::DocumentId;
+use crate::replica::key::AccountKey;
 use crate::store::StoreError;
+use crate::store::batch::Cached;
+use crate::store::sqlite::block::read_block;
+use crate::store::sqlite::vault::Vault;
 use crate::store::sqlite::{connect, rows};
 
 /// What a damaged database still gives.
 #[derive(Clone, Debug, Default)]
 pub struct Remains {
-    /// Facts in compact form, from the cache.
-    pub facts: Vec<(FactId, Vec<u8>)>,
-    /// Chunks that are what was stored. One may come several times.
-    pub chunks: Vec<Vec<u8>>,
+    /// What was read of the documents, from the cache.
+    pub facts: Vec<(DocumentId, Cached)>,
+    /// Chunks that are what was stored, each with its document. One may come several times.
+    pub chunks: Vec<(DocumentId, Vec<u8>)>,
     /// Places at which reading came to an end, and rows that are not what was stored.
     pub unreadable: usize,
 }
@@ -24,12 +28,13 @@ pub struct Remains {
 /// reached.
 const DIRECTIONS: [&str; 2] = ["ASC", "DESC"];
 
-/// Reads what can be read of the database at `path`, and changes nothing in it.
+/// Reads what can be read of the database at `path`, and changes nothing in it. With another key than it
+/// was made with, the cache gives nothing.
 ///
 /// # Errors
 ///
 /// [`StoreError::NotThere`] if there is no file, [`StoreError::OpenElsewhere`] while it is open.
-pub fn salvage(path: &Path) -> Result<Remains, StoreError> {
+pub fn salvage(path: &Path, key: &AccountKey) -> Result<Remains, StoreError> {
     if !path.exists() {
         return Err(StoreError::NotThere { path: path.to_owned() });
     }
@@ -38,21 +43,27 @@ pub fn salvage(path: &Path) -> Result<Remains, StoreError> {
     let connection = connect(path, flags)?;
     // SQLite refuses a file that lost its end unless it is told to read what is there.
     connection.execute_batch("PRAGMA writable_schema = ON; PRAGMA trusted_schema = OFF;")?;
-    match facts(&connection, &mut remains).and_then(|()| chunks(&connection, &mut remains)) {
+    match facts(&connection, key, &mut remains).and_then(|()| chunks(&connection, &mut remains)) {
         Err(StoreError::OpenElsewhere) => Err(StoreError::OpenElsewhere),
         Ok(()) | Err(_) => Ok(remains),
     }
 }
 
-fn facts(connection: &Connection, remains: &mut Remains) -> Result<(), StoreError> {
+fn facts(
+    connection: &Connection,
+    key: &AccountKey,
+    remains: &mut Remains,
+) -> Result<(), StoreError> {
+    // Of which device it is does not matter to what it holds.
+    let vault = Vault::new(DeviceId::from_bytes([0; 8]), key);
     for direction in DIRECTIONS {
-        let sql =
-            format!("SELECT id, bytes FROM facts ORDER BY document {direction}, id {direction}");
-        let read = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?));
-        let found = each(connection, &sql, read, &mut remains.unreadable)?;
-        let named =
-            found.into_iter().filter_map(|(id, bytes)| Some((FactId::new(id).ok()?, bytes)));
-        remains.facts.extend(named);
+        let sql = format!("SELECT position, bytes FROM blocks ORDER BY position {direction}");
+        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?));
+        for (position, sealed) in each(connection, &sql, read, &mut remains.unreadable)? {
+            let opened = vault.open_block(position, &sealed);
+            let read = opened.map(|bytes| read_block(&bytes, &mut remains.facts));
+            remains.unreadable += usize::from(!matches!(read, Some(Ok(()))));
+        }
     }
     Ok(())
 }
@@ -65,8 +76,9 @@ fn chunks(connection: &Connection, remains: &mut Remains) -> Result<(), StoreErr
             Ok((row.get::<_, [u8; 16]>(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, [u8; 8]>(2)?))
         };
         for (document, bytes, sum) in each(connection, &sql, read, &mut remains.unreadable)? {
-            if rows::sum_of(&DocumentId::from_bytes(document), &bytes) == sum {
-                remains.chunks.push(bytes);
+            let document = DocumentId::from_bytes(document);
+            if rows::sum_of(&document, &bytes) == sum {
+                remains.chunks.push((document, bytes));
             } else {
                 remains.unreadable += 1;
             }

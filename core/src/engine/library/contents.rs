@@ -1,0 +1,97 @@
+//! What the library's documents hold: put into them, and read out of them, with their seals.
+
+use std::collections::BTreeMap;
+
+use crate::engine::library::{Entry, Library, LibraryError};
+use crate::replica::document::Document;
+use crate::replica::document::item::{Item, ProgressWeek};
+use crate::replica::document::name::DocumentName;
+use crate::replica::document::read::EntryPlace;
+use crate::replica::document_id::DocumentId;
+use crate::replica::seal::Seal;
+use crate::store::Store;
+use crate::store::batch::{Cached, CachedValue};
+
+impl Library {
+    /// Opens an own document for writing, with what seals it. It is created with its first change if
+    /// there is nothing yet.
+    fn writable(
+        &mut self,
+        name: &DocumentName,
+        store: &dyn Store,
+    ) -> Result<(&mut Document, &Seal), LibraryError> {
+        let id = name.id(&self.key);
+        self.add_own(name);
+        self.open(&id, store)?;
+        let Some(Entry { open: Some(document), seal: Some(seal), .. }) = self.entries.get_mut(&id)
+        else {
+            return Err(LibraryError::UnknownDocument(id));
+        };
+        if document.heads().is_empty() {
+            *document = Document::create();
+        }
+        document.upgrade()?;
+        document.set_actor(self.actor.clone());
+        Ok((document, seal))
+    }
+
+    /// Puts something into an own document.
+    pub(in crate::engine) fn put(
+        &mut self,
+        name: &DocumentName,
+        item: &Item,
+        store: &dyn Store,
+    ) -> Result<(), LibraryError> {
+        let (document, seal) = self.writable(name, store)?;
+        let (entry, value) = item.seal(seal);
+        document.put([(entry, value)])?;
+        self.touch(name.id(&self.key), [EntryPlace::Entry(entry)]);
+        Ok(())
+    }
+
+    /// Brings an own progress document up to `weeks`.
+    pub(in crate::engine) fn put_progress(
+        &mut self,
+        name: &DocumentName,
+        weeks: &BTreeMap<String, ProgressWeek>,
+        store: &dyn Store,
+    ) -> Result<(), LibraryError> {
+        let (document, seal) = self.writable(name, store)?;
+        Ok(document.put_progress(weeks, seal)?)
+    }
+
+    /// What a progress document shows.
+    pub(in crate::engine) fn progress(
+        &mut self,
+        id: &DocumentId,
+        store: &dyn Store,
+    ) -> Result<BTreeMap<String, ProgressWeek>, LibraryError> {
+        self.open(id, store)?;
+        let entry = self.entries.get(id);
+        let shown =
+            entry.and_then(|entry| Some(entry.open.as_ref()?.progress(entry.seal.as_ref())));
+        Ok(shown.unwrap_or_default())
+    }
+
+    /// The names of the account's documents, as its profile has them.
+    pub(in crate::engine) fn listed(
+        &mut self,
+        store: &dyn Store,
+    ) -> Result<Vec<DocumentName>, LibraryError> {
+        let profile = DocumentName::Profile.id(&self.key);
+        self.open(&profile, store)?;
+        let entry = self.entries.get(&profile);
+        let names = entry.and_then(|entry| Some(entry.open.as_ref()?.names(entry.seal.as_ref()?)));
+        Ok(names.unwrap_or_default())
+    }
+}
+
+/// What is read at a place.
+pub(super) fn read(document: &Document, place: EntryPlace, seal: &Seal) -> Cached {
+    let content = match document.item(&place, seal) {
+        Some(Ok(Item::Fact(id, bytes))) => CachedValue::Fact(id, bytes),
+        Some(Ok(Item::Document(_) | Item::Week(..))) | None => CachedValue::Gone,
+        Some(Err(_)) => document.value(&place).map_or(CachedValue::Gone, CachedValue::Closed),
+    };
+    Cached { place, content }
+}

@@ -1,0 +1,142 @@
+//! Sealed entries: the bytes that every build writes, and that merging needs no key.
+//!
+//! `golden/sealed.v2.jsonl` holds a line for each item: the account's key, the document it is for, and what
+//! of it a server sees. A file of a released version is never changed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use automerge::{ActorId, Automerge};
+use proptest::prelude::*;
+use rebound_core::base::time::Now;
+use rebound_core::coach::history::History;
+use rebound_core::facts::Fact;
+use rebound_core::replica::document::Document;
+use rebound_core::replica::document::item::{Item, ProgressWeek};
+use rebound_core::replica::document::name::DocumentName;
+use rebound_core::replica::document_id::DocumentId;
+use rebound_core::replica::key::AccountKey;
+use rebound_core::replica::seal::{EntryId, Seal};
+use serde::Deserialize;
+
+use crate::facts_golden::{hex, lines, unhex};
+
+const SEALED: &str = include_str!("../golden/sealed.v2.jsonl");
+
+const FACTS: &str = include_str!("../golden/facts.v1.jsonl");
+
+/// What is sealed, by what it is.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Sealed {
+    Fact(Box<Fact>),
+    Document(String),
+    Week(String, u64, u64),
+}
+
+#[derive(Deserialize)]
+struct Line {
+    key: String,
+    name: String,
+    item: Sealed,
+    document: DocumentId,
+    entry: String,
+    sealed: String,
+}
+
+fn item(sealed: &Sealed) -> Item {
+    match sealed {
+        Sealed::Fact(fact) => Item::Fact(fact.id.clone(), fact.to_bytes()),
+        Sealed::Document(name) => Item::Document(name.parse().unwrap()),
+        Sealed::Week(week, sessions, study_days) => {
+            Item::Week(week.clone(), ProgressWeek { sessions: *sessions, study_days: *study_days })
+        }
+    }
+}
+
+#[test]
+fn every_build_seals_to_the_same_bytes_and_opens_them() {
+    let mut kinds = [0; 3];
+    for line in SEALED.lines() {
+        let line: Line = serde_json::from_str(line).unwrap();
+        let key = AccountKey::from_bytes(unhex(&line.key).try_into().unwrap());
+        let name: DocumentName = line.name.parse().unwrap();
+        let (seal, item) = (name.seal(&key), item(&line.item));
+        assert_eq!(name.id(&key), line.document);
+        let (entry, sealed) = item.seal(&seal);
+        assert_eq!((entry.to_string(), hex(&sealed)), (line.entry, line.sealed));
+        assert_eq!(Item::open(&seal, &entry, &sealed).as_ref(), Ok(&item));
+        kinds[match item {
+            Item::Fact(..) => 0,
+            Item::Document(_) => 1,
+            Item::Week(..) => 2,
+        }] += 1;
+    }
+    assert!(kinds.iter().all(|count| *count > 0), "{kinds:?}");
+}
+
+fn facts() -> Vec<Fact> {
+    lines(FACTS).map(|line| line.fact).collect()
+}
+
+fn seal() -> Seal {
+    DocumentName::Profile.seal(&AccountKey::from_bytes([7; 32]))
+}
+
+#[test]
+fn an_entry_tells_neither_the_moment_nor_the_kind() {
+    let seal = seal();
+    let facts = facts();
+    let entries: BTreeSet<EntryId> =
+        facts.iter().map(|fact| Item::entry_of_fact(&fact.id, &seal)).collect();
+    assert_eq!(entries.len(), facts.len());
+    // In the order of the entries the facts are in none of their own.
+    let order = |fact: &&Fact| Item::entry_of_fact(&fact.id, &seal);
+    let mut by_entry: Vec<&Fact> = facts.iter().collect();
+    by_entry.sort_by_key(order);
+    let rising = by_entry.windows(2).filter(|pair| pair[0].id < pair[1].id).count();
+    assert!((facts.len() / 4..facts.len() * 3 / 4).contains(&rising), "{rising}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Devices seal what they record, their documents merge in any order, without a key, and what opens
+    /// then is what was recorded: a history of it is the one of the unsealed run.
+    #[test]
+    fn sealed_merged_in_any_order_and_opened_equals_the_unsealed_run(
+        of_device in prop::collection::vec(0..4_usize, 40..55),
+        merges in prop::collection::vec((0..4_usize, 0..4_usize), 0..12),
+    ) {
+        let (seal, facts) = (seal(), facts());
+        let mut documents: Vec<Automerge> = Vec::new();
+        for device in 0..4 {
+            let mut document = Document::create();
+            document.set_actor(ActorId::from([u8::try_from(device).unwrap() + 1; 16]));
+            let own = facts.iter().zip(&of_device).filter(|(_, of)| **of == device);
+            for (fact, _) in own {
+                let item = Item::Fact(fact.id.clone(), fact.to_bytes());
+                document.put([item.seal(&seal)]).unwrap();
+            }
+            documents.push(Automerge::load(&document.snapshot()).unwrap());
+        }
+        for (from, to) in merges.into_iter().chain((1..4).map(|from| (from, 0))) {
+            let mut from = documents[from].clone();
+            documents[to].merge(&mut from).unwrap();
+        }
+        let merged = Document::load([documents[0].save().as_slice()], &[]).unwrap();
+        let opened: BTreeMap<_, _> = merged
+            .places()
+            .iter()
+            .map(|place| match merged.item(place, &seal) {
+                Some(Ok(Item::Fact(id, bytes))) => (id.clone(), Fact::from_bytes(id, &bytes).unwrap()),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        let recorded: BTreeMap<_, _> =
+            facts.iter().zip(&of_device).map(|(fact, _)| (fact.id.clone(), fact.clone())).collect();
+        prop_assert_eq!(&opened, &recorded);
+        let now = Now::at("2026-03-09T10:00:00Z".parse().unwrap());
+        let told = |facts: &BTreeMap<_, Fact>| format!("{:?}", History::of(facts.values(), now));
+        prop_assert_eq!(told(&opened), told(&recorded));
+    }
+}
