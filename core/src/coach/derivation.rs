@@ -183,7 +183,7 @@ fn grounded(record: &ExamRecord<'_>, catalogue: &Catalogue) -> (Plan, Grounds) {
     }
     let now = Showing::of(record, shown.last());
     let grounds = Grounds::of(&now, catalogue);
-    (grounds.plan(&now, &shown), grounds)
+    (grounds.plan(&now, &shown, catalogue), grounds)
 }
 
 /// What was on record when a plan was shown, or now.
@@ -227,8 +227,9 @@ impl Grounds {
     }
 
     /// The plan, with its later weeks as they were when it was last shown: that plan is derived from the
-    /// same slots, dates and causes, the work until then, and the one that was shown before it.
-    fn plan(&self, now: &Showing<'_>, shown: &[Showing<'_>]) -> Plan {
+    /// same slots, dates and causes, the work until then, and the one that was shown before it. Which days
+    /// were allowed is asked for that day: what is open today was open today only.
+    fn plan(&self, now: &Showing<'_>, shown: &[Showing<'_>], catalogue: &Catalogue) -> Plan {
         let known = PlanInputs {
             record: now.known,
             estimates: &self.estimates,
@@ -242,7 +243,9 @@ impl Grounds {
         let inputs = PlanInputs { record: now.record, remedies: Some(&remedies), ..known };
         let mut course = None;
         for Showing { record, estimates, .. } in shown {
-            let then = PlanInputs { record, estimates, course: course.as_ref(), ..inputs };
+            let (eligibility, course_before) = (&eligibility(record, catalogue), course.as_ref());
+            let then =
+                PlanInputs { record, estimates, eligibility, course: course_before, ..inputs };
             course = Some(planner::course(&then));
         }
         planner::plan(&PlanInputs { course: course.as_ref(), ..inputs })
