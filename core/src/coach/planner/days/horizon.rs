@@ -207,7 +207,10 @@ fn provisional(
             let (needed, _, date) = date_for(*aim);
             is_close(&days, shown, needed, (date, earliest, last))
         };
-        if let Some(kept) = [aim, Aim::Buffer, Aim::Even].into_iter().find(stays) {
+        let kept = [aim, Aim::Buffer, Aim::Even].into_iter().find(stays);
+        // In the next days the date stays whatever the hours, and what it leaves room for is told.
+        let room = |aim: Aim| if shown.date < date_for(aim).2 { Aim::Even } else { aim };
+        if let Some(kept) = kept.or_else(|| shown.is_frozen().then(|| room(aim))) {
             (aim, date) = (kept, shown.date);
             (_, by_need, _) = date_for(kept);
         }
@@ -240,7 +243,7 @@ fn is_close(
     (date, earliest, last): (NaiveDate, NaiveDate, NaiveDate),
 ) -> bool {
     // As far ahead as a plan looks is no day in particular: it does not move along with each morning.
-    if shown.is_frozen() || date == last && (last - shown.date).num_days() <= HALF_A_YEAR_STAYS {
+    if date == last && (last - shown.date).num_days() <= HALF_A_YEAR_STAYS {
         return true;
     }
     let before = |end: NaiveDate| -> f64 {
