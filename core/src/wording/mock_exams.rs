@@ -17,6 +17,9 @@ messages! {
     NoneFits: none_fits(exam_on: NaiveDate, minutes: u32, from: NaiveDate, to: NaiveDate)
         = "No mock exam fits before the exam on {exam_on}: one takes {minutes} undisturbed minutes in \
            one piece. One such slot between {from} and {to} brings the first.";
+    WeeklyLimit: weekly_limit(limit: Minutes, minutes: u32)
+        = "No mock exam fits into your limit of {limit} a week: one takes {minutes} undisturbed minutes in \
+           one piece. A higher limit and a slot of that length make room for one.";
     NoneFitsAnyMore: none_fits_any_more(exam_on: NaiveDate, minutes: u32)
         = "No mock exam fits before the exam on {exam_on} any more: one takes {minutes} undisturbed \
            minutes, and the last two days are for rest. A later date would leave room for one.";

@@ -56,8 +56,8 @@ fn minutes(timeline: &Timeline<'_>) -> u32 {
     (timeline.mock_exam + SIM_MARGIN).get()
 }
 
-/// That fewer have a slot than the last weeks should hold: desk slots that are long enough are
-/// asked about, else it is said which slot would bring the next one.
+/// That fewer have a slot than the last weeks should hold: a weekly limit that none fits into is named,
+/// desk slots that are long enough are asked about, else it is said which slot would bring the next one.
 fn missing(timeline: &Timeline<'_>, preparation: &StudyDays, from: NaiveDate) -> Option<Said> {
     let (wishes, exam_on) = (&preparation.wishes, preparation.exam_on);
     if wishes.have >= wishes.aimed_at {
@@ -67,6 +67,10 @@ fn missing(timeline: &Timeline<'_>, preparation: &StudyDays, from: NaiveDate) ->
         return Some(wording::not_laid_out_yet(from));
     }
     let minutes = minutes(timeline);
+    let limit = timeline.calendar.weekly().and_then(|weekly| weekly.weekly_cap);
+    if let Some(limit) = limit.filter(|limit| limit.get() < minutes) {
+        return Some(wording::weekly_limit(limit, minutes));
+    }
     if !wishes.at_desk.is_empty() {
         let slots = wishes.at_desk.iter().map(|(day, at)| wording::slot_at(*day, Clock(at.0)));
         return Some(wording::undisturbed(slots.collect(), minutes));
