@@ -37,8 +37,6 @@ pub(crate) struct WeekOfWork {
 pub(crate) struct DomainPast {
     /// Work by Monday of its week, oldest first.
     pub(crate) weeks: BTreeMap<NaiveDate, WeekOfWork>,
-    /// Study time of each day, in minutes.
-    pub(crate) days: BTreeMap<NaiveDate, f64>,
     /// Questions answered of late, before the last sitting too, mock exams included.
     pub(crate) fresh: f64,
     /// Minutes with each resource, in the order of [`Past::resources`].
@@ -104,6 +102,9 @@ pub(crate) struct Past<'a> {
     pub(crate) booked: Option<NaiveDate>,
     /// The plans for this exam that were shown, oldest first, each with its moment.
     pub(crate) anchors: Vec<(UtcMillis, &'a PlanAnchor)>,
+    /// Minutes studied since the last of them was shown and before today, by domain; `None` for what
+    /// names none.
+    pub(crate) since_shown: BTreeMap<Option<DomainIndex>, f64>,
     /// Whether the last of them stands.
     pub(crate) stands: bool,
     /// The study day of the moment that is planned for.
@@ -147,6 +148,7 @@ impl<'a> Past<'a> {
             time: time(history),
             time_changed: time_changed(record),
             booked: booked(record),
+            since_shown: BTreeMap::new(),
             stands: anchors.last().is_some_and(|(at, _)| stands(record, *at)),
             anchors,
             before: Table::from(none),
@@ -245,6 +247,10 @@ impl<'a> Past<'a> {
             return false;
         }
         *self.studied.entry(day).or_default() += minutes;
+        let shown = self.anchors.last().map(|(shown, _)| *shown);
+        if day < self.today && shown.is_some_and(|shown| shown < work.at.utc_ms) {
+            *self.since_shown.entry(work.domain).or_default() += minutes;
+        }
         let monday = Week::monday_of(day);
         if day < self.today && monday == Week::monday_of(self.today) {
             self.week_minutes += minutes;
@@ -252,7 +258,6 @@ impl<'a> Past<'a> {
         if let Some(past) = work.domain.and_then(|at| self.domains.get_mut(at)) {
             let week = past.weeks.entry(monday).or_default();
             week.minutes += minutes;
-            *past.days.entry(day).or_default() += minutes;
             week.correct += f64::from(work.right);
             week.items += f64::from(work.of);
             past.touched = past.touched.max(Some(day));

@@ -98,14 +98,13 @@ pub(crate) fn fell_out(
         *planned.entry(domain).or_default() += block.minutes;
     }
     let in_all: Minutes = planned.values().copied().sum();
-    let since = |days: &BTreeMap<NaiveDate, f64>| whole(days.range(anchor.from..today));
-    let total = in_all.saturating_sub(since(&past.studied));
+    let total = in_all.saturating_sub(whole(past.since_shown.values()));
     if total == Minutes::ZERO {
         return None;
     }
     let each = need.domains.iter().filter_map(|(at, domain)| {
         let planned = planned.get(&Some(domain.id.as_str())).copied()?;
-        let missing = planned.saturating_sub(since(&past.domains.get(at)?.days));
+        let missing = planned.saturating_sub(whole(past.since_shown.get(&Some(at)).into_iter()));
         let said = || plan::time_in(missing, domain_label(domain.id, domain.name));
         (missing > Minutes::ZERO).then(said)
     });
@@ -135,8 +134,8 @@ pub(crate) fn mock_exams_stay(shown: &ShownPlan<'_>, chosen: &[MockExamSlot]) ->
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
-fn whole<'a>(days: impl Iterator<Item = (&'a NaiveDate, &'a f64)>) -> Minutes {
-    Minutes::new(days.map(|(_, minutes)| *minutes).sum::<f64>().round() as u32)
+fn whole<'a>(minutes: impl Iterator<Item = &'a f64>) -> Minutes {
+    Minutes::new(minutes.sum::<f64>().round() as u32)
 }
 
 /// A ten-minute way back in when the last two or more planned days went by without study.
