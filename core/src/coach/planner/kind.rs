@@ -94,6 +94,10 @@ pub(crate) enum Topics {
     Opens,
     /// It goes through the topics that are due.
     Due,
+    /// It asks about the whole domain; the next new one comes up after its spacing.
+    BringsUp,
+    /// It looks at the next new one by heart, where no block of the plan has a desk for it.
+    ByHeart,
 }
 
 /// One line of the table: what is true of every block of a kind.
@@ -151,19 +155,19 @@ impl BlockKind {
         const LAB: Option<ResourceFamily> = Some(ResourceFamily::Lab);
         const BANK: Option<ResourceFamily> = Some(ResourceFamily::Bank);
         use Setting::{Desk, Eyes, EyesOrEars, Nothing};
-        use Topics::{Due, Opens};
+        use Topics::{BringsUp, ByHeart, Due, Opens};
         const NO_TOPIC: Topics = Topics::None;
         const NO_SET: SetKind = SetKind::None;
         const SET: SetKind = SetKind::Practice;
         let (key, role, family, questions, setting, topics) = match self {
-            Self::Diagnostic => ("diagnostic", Role::Diagnostic, BANK, SetKind::Diagnostic, Eyes, NO_TOPIC),
+            Self::Diagnostic => ("diagnostic", Role::Diagnostic, BANK, SetKind::Diagnostic, Eyes, BringsUp),
             Self::Study => ("study", Role::Content, BOOK, NO_SET, EyesOrEars, Opens),
             Self::Lab => ("lab", Role::Content, LAB, NO_SET, Desk, Opens),
             Self::TargetedSet => ("set", Role::Content, BANK, SET, Eyes, Opens),
             Self::ScenarioSet => ("scenario", Role::Content, BANK, SET, Eyes, Opens),
-            Self::TimedSet => ("timed", Role::Content, BANK, SET, Eyes, NO_TOPIC),
+            Self::TimedSet => ("timed", Role::Content, BANK, SET, Eyes, BringsUp),
             Self::Review => ("review", Role::DueTopics, None, NO_SET, Eyes, Due),
-            Self::Recall => ("recall", Role::Content, None, NO_SET, Nothing, NO_TOPIC),
+            Self::Recall => ("recall", Role::Content, None, NO_SET, Nothing, ByHeart),
             Self::PacingDrill => ("pacing", Role::Ritual, None, NO_SET, Eyes, NO_TOPIC),
             Self::ReadingDrill => ("reading", Role::Ritual, None, NO_SET, Eyes, NO_TOPIC),
             Self::ChangeDrill => ("change", Role::Ritual, None, NO_SET, Eyes, NO_TOPIC),

@@ -19,7 +19,9 @@ use crate::coach::planner::layout::agenda::Agenda;
 use crate::coach::planner::layout::fill::Fill;
 use crate::coach::planner::layout::laid::LaidDay;
 use crate::coach::planner::layout::material::ResourceUse;
-use crate::coach::planner::layout::placed::{DayInProgress, Diagnostic, Inputs, Placed, Studied};
+use crate::coach::planner::layout::placed::{
+    DayInProgress, Diagnostic, FirstBlock, Inputs, Placed, Studied,
+};
 use crate::coach::planner::need::allocation::Allocation;
 use crate::coach::planner::need::learning::Curve;
 use crate::coach::planner::need::work::Measurement;
@@ -64,6 +66,7 @@ pub(crate) fn lay_out<'a>(
         diagnosed: diagnosed(past, need),
         diagnostics: Vec::new(),
         studied: if past.studied.is_empty() { Studied::Nothing } else { Studied::Something },
+        first_block: FirstBlock::ToCome,
         review: preparation.review,
         day: DayInProgress {
             date: timeline.today,

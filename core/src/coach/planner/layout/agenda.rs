@@ -66,11 +66,20 @@ impl<'a> Agenda<'a> {
         day: NaiveDate,
         days_left: i64,
     ) -> Option<BlockTopic<'a>> {
-        if let Some(at) = self.unseen.get_mut(domain).and_then(VecDeque::pop_front) {
-            self.come_back(domain, at, day, days_left);
-            return Some(BlockTopic::Topics(vec![*self.names.get(at)?]));
-        }
-        self.pass.get_mut(domain)?.pop_front()
+        let topic = self.open_topic(domain, day, days_left);
+        topic.or_else(|| self.pass.get_mut(domain)?.pop_front())
+    }
+
+    /// The next of those that come back after their spacing.
+    pub(crate) fn open_topic(
+        &mut self,
+        domain: DomainIndex,
+        day: NaiveDate,
+        days_left: i64,
+    ) -> Option<BlockTopic<'a>> {
+        let at = self.unseen.get_mut(domain)?.pop_front()?;
+        self.come_back(domain, at, day, days_left);
+        Some(BlockTopic::Topics(vec![*self.names.get(at)?]))
     }
 
     /// The domain of the topic that has been due longest, among those that `wanted` accepts.

@@ -16,7 +16,9 @@ use crate::coach::planner::days::phases::{PhaseKind, phase_of};
 use crate::coach::planner::days::{ReviewLeft, StudyDays};
 use crate::coach::planner::kind::{BlockKind, Role, SetKind, Topics};
 use crate::coach::planner::layout::laid::{Because, BlockTopic, LaidBlock, LaidDay};
-use crate::coach::planner::layout::placed::{DayInProgress, Diagnostic, DraftBlock, Placed};
+use crate::coach::planner::layout::placed::{
+    DayInProgress, Diagnostic, DraftBlock, FirstBlock, Placed,
+};
 use crate::coach::planner::layout::{mock_exam, next_block};
 use crate::coach::planner::minutes::{ClockMinute, DayMinute};
 use crate::facts::availability::SlotPlace;
@@ -272,10 +274,16 @@ impl<'a> Fill<'a> {
     }
 
     fn subject(&mut self, domain: DomainIndex, draft: &DraftBlock<'_>) -> Option<BlockTopic<'a>> {
-        let Placed { day, agenda, .. } = &mut self.placed;
+        let Placed { day, agenda, inputs, .. } = &mut self.placed;
         match draft.kind.traits().topics {
             Topics::None => None,
             Topics::Opens => agenda.open_next(domain, day.date, day.days_left),
+            Topics::BringsUp => {
+                agenda.open_topic(domain, day.date, day.days_left);
+                None
+            }
+            Topics::ByHeart if has_desk(inputs.preparation) => None,
+            Topics::ByHeart => agenda.open_topic(domain, day.date, day.days_left),
             Topics::Due => {
                 let most = draft.minutes.get() / TOPIC_REVIEW.get();
                 let names = agenda.take_due(domain, day.date, (day.days_left, most));
@@ -293,6 +301,9 @@ impl<'a> Fill<'a> {
         ) {
             *used += draft.minutes;
             *worth = of.claim.curve.marginal(used.hours());
+        }
+        if draft.kind.traits().role != Role::DueTopics {
+            placed.first_block = FirstBlock::Placed;
         }
         if draft.kind == BlockKind::Lab
             && let Some(labs) = placed.labs.get_mut(domain)
@@ -312,4 +323,10 @@ impl<'a> Fill<'a> {
         }
         placed.day.order.push(domain);
     }
+}
+
+/// Whether any day has a place where something can be opened and written.
+fn has_desk(preparation: &StudyDays) -> bool {
+    let mut slots = preparation.days.iter().flat_map(|day| &day.slots);
+    slots.any(|slot| matches!(slot.place, SlotPlace::Desk | SlotPlace::Long))
 }

@@ -60,6 +60,8 @@ pub(crate) struct Placed<'a> {
     pub(crate) diagnostics: Vec<NaiveDate>,
     /// Whether anything was studied before.
     pub(crate) studied: Studied,
+    /// Whether the first block of a domain is placed.
+    pub(crate) first_block: FirstBlock,
     /// What is still to be placed of a mock exam's review.
     pub(crate) review: ReviewLeft,
     /// The day that is being filled.
@@ -92,6 +94,15 @@ pub(crate) enum Diagnostic {
     Open,
     /// One is planned.
     Planned,
+}
+
+/// Whether the first block of a plan is placed: the first block of a domain, topics that are due aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FirstBlock {
+    /// Not yet.
+    ToCome,
+    /// It is.
+    Placed,
 }
 
 /// Whether anything was studied in this preparation.
@@ -160,7 +171,7 @@ impl Placed<'_> {
     /// one is weak.
     pub(crate) fn is_out_of_turn(&self, domain: DomainIndex) -> bool {
         let domains = &self.inputs.need.domains;
-        let is_first = self.used.rows().iter().all(|used| *used == Minutes::ZERO);
+        let is_first = self.first_block == FirstBlock::ToCome;
         let is_strong = domains.get(domain).is_some_and(|of| of.class == DomainClass::Strong);
         is_first && is_strong && domains.rows().iter().any(DomainNeed::is_weak)
     }
