@@ -232,6 +232,8 @@ pub const LAB_SHARE_MAX: f64 = 0.40;
 /// Today and tomorrow stay as they were shown, and so does the day after: one result of ten
 /// questions must not move what is nearly there.
 pub const FROZEN_DAYS: i64 = 3;
+/// Today and tomorrow alone, where a mock exam was missed: the slot after them may take it.
+pub const FROZEN_DAYS_AFTER_A_MISS: i64 = 2;
 /// One result should not rebuild a week: for so long a diagnostic that was shown stays even if other
 /// answers have made up for it, and blocks stay by [`KEEP_GAIN_NEAR`].
 pub const NEAR_DAYS: i64 = 7;

@@ -26,7 +26,7 @@ use crate::coach::model::planner::{
     BLOCK_MIN, CRAMMING_DAYS, EARLY_SIM_DAYS, EXAM_MINUTES_UNKNOWN, HORIZON_DAYS_MAX, PAUSE_DAYS,
     PROVISIONAL_SIMS, REST_AFTER_SITTING, RITUAL, SIM_MARGIN, SIMS_LEAST, TAPER_DAYS, UNIT_MINUTES,
 };
-use crate::coach::planner::days::calendar::{Calendar, Day};
+use crate::coach::planner::days::calendar::{Calendar, Day, FreeSlot};
 use crate::coach::planner::days::horizon::Goal;
 use crate::coach::planner::days::level::Level;
 use crate::coach::planner::days::load::{Fixed, Load, LoadDates, Workload};
@@ -90,6 +90,8 @@ pub(crate) struct StudyDays {
     pub(crate) rituals: BTreeMap<NaiveDate, BlockKind>,
     /// What is left of the review of the last mock exam that was sat.
     pub(crate) review: ReviewLeft,
+    /// The time for going through mock exams that no day has room for.
+    pub(crate) unplaced: Minutes,
 }
 
 /// What was wished of the mock exams, as far as the slots fall short of it.
@@ -162,8 +164,8 @@ impl<'a> Timeline<'a> {
         let request = self.request((past, need), (&phases, &days), exam_on);
         let (mock_exams, wishes) = wished(past, need, request);
         let review = self.review_left(past);
-        let (length, left) = (self.mock_exam, review.minutes);
-        let fixed = Fixed { phases: &phases, mock_exams: &mock_exams, length, review: left };
+        let (length, zone) = (self.mock_exam, self.now.zone);
+        let fixed = Fixed { phases: &phases, mock_exams: &mock_exams, length, review, zone };
         let since = full_from.min(self.today)..self.today;
         let done = past.studied.range(since).map(|(_, minutes)| *minutes).sum();
         let lighter = exam_on.checked_sub_days(Days::new(CRAMMING_DAYS.unsigned_abs()));
@@ -174,9 +176,10 @@ impl<'a> Timeline<'a> {
         let last = days.last().map_or(exam_on, |day| day.date);
         let work = work(mock_exams.len()).until(last, (full_from, exam_on));
         let time = (&all[..], &days[..]);
-        let load = Load::of(time, (ranks, dates), (whole(done), self.shown.level), (work, fixed));
+        let before = (whole(done), self.shown.level(past, exam_on));
+        let load = Load::of(time, (ranks, dates), before, (work, fixed));
         let mut to_fill = days.clone();
-        load.shorten(&mut days, fixed, &BTreeMap::new());
+        let unplaced = load.shorten(&mut days, fixed, &BTreeMap::new());
         // Which day of a week is free may have changed: what was shown there stays as well.
         load.shorten(&mut to_fill, fixed, &self.shown.kept(free, past));
         let rituals = rituals::of(need, &phases, &days);
@@ -192,6 +195,7 @@ impl<'a> Timeline<'a> {
             wishes,
             rituals,
             review,
+            unplaced,
         }
     }
 
@@ -207,7 +211,8 @@ impl<'a> Timeline<'a> {
     /// are for rest, unless the candidate began.
     fn open(&self, past: &Past<'_>, days: &[Day]) -> Vec<Day> {
         let mut days = days.to_vec();
-        self.calendar.limit_first_week(&mut days, whole(past.week_minutes));
+        let stays = |date, slot: &FreeSlot| self.shown.stays_of(date, slot, past);
+        self.calendar.limit_first_week(&mut days, whole(past.week_minutes), stays);
         let date = self.now.stamp().local_date();
         for day in days.iter_mut().take_while(|day| day.date <= date) {
             self.drop_what_is_over(day);
@@ -290,7 +295,7 @@ impl<'a> Timeline<'a> {
             least: SIMS_LEAST.saturating_sub(near),
             last_sat: past.mock_exams.last().map(start),
             shown: &self.shown,
-            open_from: self.shown.open_from(&self.goal, (self.now, self.today)),
+            open_from: self.shown.open_from(&self.goal, past, self.now),
         }
     }
 
@@ -362,7 +367,8 @@ impl StudyDays {
         let taper: Minutes = self.days.iter().filter(in_taper).map(Day::minutes).sum();
         let count = |of: usize| u32::try_from(of).unwrap_or(u32::MAX);
         let mock_exams = (SIM_MARGIN + mock_exam.times(2)).times(count(self.mock_exams.len()));
-        taper + mock_exams + RITUAL.times(count(self.rituals.len())) + self.review.minutes
+        let mock_exams = (mock_exams + self.review.minutes).saturating_sub(self.unplaced);
+        taper + mock_exams + RITUAL.times(count(self.rituals.len()))
     }
 
     /// What is left for domains, in units of [`UNIT_MINUTES`].

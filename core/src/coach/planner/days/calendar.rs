@@ -115,10 +115,16 @@ impl<'a> Calendar<'a> {
         days
     }
 
-    /// Takes what was studied in the first week before its first day, `done`, off its limit.
-    pub(crate) fn limit_first_week(&self, days: &mut [Day], done: Minutes) {
+    /// Takes what was studied in the first week before its first day, `done`, off its limit: what `stays`
+    /// of a slot because it was shown does not give way, the rest of the week does.
+    pub(crate) fn limit_first_week(
+        &self,
+        days: &mut [Day],
+        done: Minutes,
+        stays: impl Fn(NaiveDate, &FreeSlot) -> Minutes,
+    ) {
         if let Some(limit) = self.time.weekly.and_then(|weekly| weekly.weekly_cap) {
-            limit_rest_of_week(days, limit.saturating_sub(done));
+            limit_rest_of_week(days, limit.saturating_sub(done), stays);
         }
     }
 
@@ -207,12 +213,16 @@ fn limit_week(week: &mut [Day], limit: Minutes) {
     week.iter_mut().for_each(Day::drop_short_slots);
 }
 
-fn limit_rest_of_week(days: &mut [Day], limit: Minutes) {
+fn limit_rest_of_week(
+    days: &mut [Day],
+    limit: Minutes,
+    stays: impl Fn(NaiveDate, &FreeSlot) -> Minutes,
+) {
     let mut left = limit;
     let week = days.first().map(|day| day.date.iso_week());
     for day in days.iter_mut().take_while(|day| Some(day.date.iso_week()) == week) {
         for slot in &mut day.slots {
-            slot.minutes = slot.minutes.min(left);
+            slot.minutes = slot.minutes.min(left.max(stays(day.date, slot)));
             left = left.saturating_sub(slot.minutes);
         }
         day.drop_short_slots();

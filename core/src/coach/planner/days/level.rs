@@ -27,6 +27,15 @@ impl Level {
     }
 }
 
+/// The level of the plan that was last shown.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum ShownLevel {
+    /// It stays as long as it holds what is needed, and no more than the most.
+    Usual(Level),
+    /// It stays even where it does not hold what is needed.
+    Most(Level),
+}
+
 /// The levels, each of which holds the one before it and at most an eighth more, the last a sixth: where
 /// the level changes overnight, most of the plan stays.
 pub(crate) const LEVELS: [Level; 34] = [

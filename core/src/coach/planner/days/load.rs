@@ -10,17 +10,18 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 
+use crate::base::time::Zone;
 use crate::base::units::Minutes;
 use crate::coach::model::planner::{
-    BLOCK_MIN, CRAMMING_SHARE, DAY_MINUTES_MAX, LOAD_MAX, PAUSE, REVIEW_DAYS, RITUAL, SIM_MARGIN,
+    BLOCK_MIN, CRAMMING_SHARE, DAY_MINUTES_MAX, LOAD_MAX, PAUSE, RITUAL, SIM_MARGIN,
     TAPER_REVIEW_MAX, WEEK_DAYS_MAX, WORK_WEEKS,
 };
 use crate::coach::planner::days::calendar::{Day, FreeSlot};
-use crate::coach::planner::days::level::{LEVELS, Level};
+use crate::coach::planner::days::level::{LEVELS, Level, ShownLevel};
 use crate::coach::planner::days::mock_exams::MockExamSlot;
 use crate::coach::planner::days::phases::{Phase, PhaseKind, phase_of};
-use crate::coach::planner::days::week;
-use crate::coach::planner::minutes::{DayMinute, stretch_for, study_time};
+use crate::coach::planner::days::{ReviewLeft, week};
+use crate::coach::planner::minutes::{ClockMinute, DayMinute, stretch_for, study_time};
 use crate::facts::availability::SlotPlace;
 
 /// What the time is for, as far as it decides how much of it is used.
@@ -138,17 +139,18 @@ pub(crate) struct Fixed<'a> {
     /// The length of one.
     pub(crate) length: Minutes,
     /// What is left of the review of the last one that was sat.
-    pub(crate) review: Minutes,
+    pub(crate) review: ReviewLeft,
+    /// The zone of the plan.
+    pub(crate) zone: Zone,
 }
 
 impl Load {
     /// The load of the days of a preparation that are `over`, in which so much was `done` from the first
-    /// one with the whole load on, and of those `ahead`. The level that was `shown` last stays as long as
-    /// it holds what is needed, and no more than the most.
+    /// one with the whole load on, and of those `ahead`, beside the level that was `shown` last.
     pub(crate) fn of(
         (over, ahead): (&[Day], &[Day]),
         (ranks, dates): (BTreeMap<NaiveDate, usize>, LoadDates),
-        (done, shown): (Minutes, Option<Level>),
+        (done, shown): (Minutes, Option<ShownLevel>),
         (work, fixed): (Workload, Fixed<'_>),
     ) -> Self {
         let mut load = Self { level: Level::LIGHT, dates, ranks };
@@ -157,19 +159,22 @@ impl Load {
                 load.level = *level;
                 let mut days = ahead.to_vec();
                 // The days that were shown have no say: the level is the same before and after a look.
-                load.shorten(&mut days, fixed, &BTreeMap::new());
+                let unplaced = load.shorten(&mut days, fixed, &BTreeMap::new());
                 // Light sessions come on top: they keep fresh what is known.
                 let is_work = |day: &&Day| day.date >= dates.full_from;
                 let ahead: Minutes = days.iter().filter(is_work).map(Day::minutes).sum();
                 let over: Minutes = over.iter().filter(is_work).map(|day| load.of_day(day)).sum();
+                // What is set aside for going through mock exams and finds no place is no other work.
+                let ahead = ahead + unplaced;
                 ahead <= most && over + ahead <= done + most
             });
             LEVELS.get(fitting.saturating_sub(1)).copied().unwrap_or(Level::LIGHT)
         };
         let most = highest(work.most());
         let level = match shown {
-            Some(shown) if shown < most => shown.max(highest(work.least())),
-            Some(_) | None => most,
+            Some(ShownLevel::Usual(shown)) if shown < most => shown.max(highest(work.least())),
+            Some(ShownLevel::Most(shown)) => shown.min(most),
+            Some(ShownLevel::Usual(_)) | None => most,
         };
         Self { level, ..load }
     }
@@ -197,15 +202,20 @@ impl Load {
     }
 
     /// Shortens days to what is used of them. Days that were `shown` are as they were; a mock exam has
-    /// its slot whatever the level, and so has going through it on the days after it.
+    /// its slot whatever the level, and so has going through it on the days after it. Returns the time for
+    /// going through mock exams that no day has room for.
     pub(crate) fn shorten(
         &self,
         days: &mut [Day],
         fixed: Fixed<'_>,
         shown: &BTreeMap<NaiveDate, Day>,
-    ) {
-        let (mut review, mut study_days) = (fixed.review, REVIEW_DAYS);
+    ) -> Minutes {
+        let ReviewLeft { minutes: mut review, mut until } = fixed.review;
+        let mut unplaced = Minutes::ZERO;
         for day in days {
+            if ClockMinute::at(fixed.zone, day.date, DayMinute::START) >= until {
+                unplaced += std::mem::take(&mut review);
+            }
             if phase_of(fixed.phases, day.date) == PhaseKind::Taper {
                 // Who has a desk that day needs no train.
                 let at_desk =
@@ -217,32 +227,23 @@ impl Load {
                 continue;
             }
             let mut mock_exams = fixed.mock_exams.iter();
-            let held = mock_exams.find(|slot| slot.date == day.date).map(|slot| slot.start);
+            let mock_exam = mock_exams.find(|slot| slot.date == day.date);
+            let held = mock_exam.map(|slot| slot.start);
             let kept = shown.get(&day.date);
             let usual = kept.map_or_else(|| self.of_day(day), Day::minutes);
             let kept = kept.filter(|kept| fixed.suffices(kept, held, review));
-            if held.is_some() {
-                study_days = REVIEW_DAYS;
-            } else if review > Minutes::ZERO {
-                study_days = study_days.saturating_sub(usize::from(with_eyes(day) > Minutes::ZERO));
-            }
             match (kept, held) {
                 (Some(kept), _) => day.clone_from(kept),
                 (None, Some(start)) => keep_mock_exam(day, start, fixed.length, usual),
-                (None, None) => {
-                    let ears_only = day.minutes().saturating_sub(with_eyes(day));
-                    // Slots that touch lose a pause between them.
-                    let wanted = ears_only + review.max(BLOCK_MIN) + PAUSE.times(2);
-                    let wanted = if review > Minutes::ZERO { wanted } else { Minutes::ZERO };
-                    day.limit(usual.max(wanted.min(DAY_MINUTES_MAX)));
-                }
+                (None, None) => keep_review(day, usual, review),
             }
-            let left = held.map_or(review, |_| fixed.length);
-            review = left.saturating_sub(after_mock_exam(day, held, fixed.length));
-            if held.is_none() && study_days == 0 {
-                review = Minutes::ZERO;
+            if held.is_some() {
+                unplaced += std::mem::replace(&mut review, fixed.length);
             }
+            review = review.saturating_sub(after_mock_exam(day, held, fixed.length));
+            until = mock_exam.map_or(until, |slot| slot.review_until);
         }
+        unplaced + review
     }
 }
 
@@ -285,6 +286,28 @@ fn keep_mock_exam(day: &mut Day, start: DayMinute, length: Minutes, usual: Minut
         left = left.saturating_sub(room);
         let rest = if room >= BLOCK_MIN { pause + stretch_for(room) } else { Minutes::ZERO };
         slot.minutes = held + rest;
+    }
+    day.drop_short_slots();
+}
+
+/// Shortens a day to what is `usual`, and keeps beside that what the `review` of a mock exam takes of
+/// the slots in which something can be read.
+fn keep_review(day: &mut Day, usual: Minutes, review: Minutes) {
+    if review == Minutes::ZERO {
+        return day.limit(usual);
+    }
+    // Slots that touch lose a pause between them.
+    let mut wanted = review.max(BLOCK_MIN) + PAUSE.times(2);
+    let (mut usual, mut most) = (usual, DAY_MINUTES_MAX);
+    for slot in &mut day.slots {
+        let left = if has_eyes(slot) { usual.max(wanted) } else { usual };
+        slot.minutes = slot.minutes.min(stretch_for(left.min(most)));
+        let room = study_time(slot.minutes);
+        usual = usual.saturating_sub(room);
+        most = most.saturating_sub(room);
+        if has_eyes(slot) {
+            wanted = wanted.saturating_sub(room);
+        }
     }
     day.drop_short_slots();
 }

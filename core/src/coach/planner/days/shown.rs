@@ -10,11 +10,13 @@ use sha2::{Digest, Sha256};
 
 use crate::base::time::{Now, UtcMillis};
 use crate::base::units::Minutes;
-use crate::coach::model::planner::{ANCHOR_DAYS, FROZEN_DAYS, PAUSE, SIM_MARGIN};
+use crate::coach::model::planner::{
+    ANCHOR_DAYS, FROZEN_DAYS, FROZEN_DAYS_AFTER_A_MISS, PAUSE, SIM_MARGIN,
+};
 use crate::coach::planner::code::BlockCode;
-use crate::coach::planner::days::calendar::Day;
+use crate::coach::planner::days::calendar::{Day, FreeSlot};
 use crate::coach::planner::days::horizon::{Goal, ShownDate};
-use crate::coach::planner::days::level::Level;
+use crate::coach::planner::days::level::{Level, ShownLevel};
 use crate::coach::planner::kind::{BlockKind, Role};
 use crate::coach::planner::minutes::DayMinute;
 use crate::coach::planner::past::Past;
@@ -53,7 +55,7 @@ pub(crate) struct ShownPlan<'a> {
     /// The exam day that was planned towards.
     pub(crate) exam_on: Option<NaiveDate>,
     /// How much its weeks held at most.
-    pub(crate) level: Option<Level>,
+    level: Option<Level>,
     /// The end of each of its blocks, whatever it was, by day and start.
     ends: BTreeMap<(NaiveDate, DayMinute), DayMinute>,
     /// What each of its blocks was, by day and start.
@@ -139,6 +141,17 @@ impl<'a> ShownPlan<'a> {
         self.mock_exams.contains_key(&(day, start))
     }
 
+    /// The level whose weeks were shown. It is the most where nothing was studied since, for the same
+    /// exam day and in the same time: days that were lost make no later one fuller, and what fades
+    /// meanwhile is no reason either.
+    pub(crate) fn level(&self, past: &Past<'_>, exam_on: NaiveDate) -> Option<ShownLevel> {
+        let from = self.anchor.map(|anchor| anchor.from);
+        let idle = from.is_some_and(|from| past.studied.range(from..).next().is_none());
+        let most = idle && self.is_current(past) && self.exam_on == Some(exam_on);
+        let of = |level| if most { ShownLevel::Most(level) } else { ShownLevel::Usual(level) };
+        self.level.map(of)
+    }
+
     /// The exam day that was planned towards, if one was.
     pub(crate) fn date(&self, past: &Past<'_>) -> Option<ShownDate> {
         let anchor = self.anchor.filter(|_| self.is_current(past));
@@ -148,24 +161,31 @@ impl<'a> ShownPlan<'a> {
 
     /// The first day whose mock exams may change although the candidate changed nothing: those of today
     /// and of the days after it stay as they were shown, unless another exam date was booked since; all
-    /// of them where nothing was recorded since, unless one is over and was not sat.
-    pub(crate) fn open_from(&self, goal: &Goal, (now, today): (Now, NaiveDate)) -> NaiveDate {
+    /// of them where nothing was recorded since. Where one is over and was not sat, those of today and
+    /// tomorrow alone: the next slot may be the last that holds a second one.
+    pub(crate) fn open_from(&self, goal: &Goal, past: &Past<'_>, now: Now) -> NaiveDate {
+        let today = past.today;
         match goal {
             Goal::Booked(date) if self.exam_on != Some(*date) => today,
             Goal::Booked(_) | Goal::Chosen(..) | Goal::None(_) => {
-                let frozen = today.checked_add_days(Days::new(FROZEN_DAYS.unsigned_abs()));
-                let stands = self.stands && !self.has_missed_mock_exam(now);
+                let missed = self.has_missed_mock_exam(past, now);
+                let days = if missed { FROZEN_DAYS_AFTER_A_MISS } else { FROZEN_DAYS };
+                let frozen = today.checked_add_days(Days::new(days.unsigned_abs()));
+                let stands = self.stands && !missed;
                 let held = self.last.filter(|_| stands).and_then(|last| last.succ_opt());
                 held.max(frozen).unwrap_or(today)
             }
         }
     }
 
-    /// Whether a mock exam was shown for a time that is over.
-    fn has_missed_mock_exam(&self, now: Now) -> bool {
-        let mut mock_exams = self.kinds.iter().filter(|(_, kind)| **kind == BlockKind::MockExam);
-        mock_exams
-            .any(|(at, _)| self.ends.get(at).is_some_and(|end| *end <= DayMinute::now(now, at.0)))
+    /// Whether more mock exams were shown for a time that is over than were sat since.
+    fn has_missed_mock_exam(&self, past: &Past<'_>, now: Now) -> bool {
+        let mock_exams = self.kinds.iter().filter(|(_, kind)| **kind == BlockKind::MockExam);
+        let over = mock_exams.filter(|(at, _)| {
+            self.ends.get(at).is_some_and(|end| *end <= DayMinute::now(now, at.0))
+        });
+        let since = past.mock_exams.iter().filter(|sat| Some(sat.at.utc_ms) >= self.at);
+        over.count() > since.count()
     }
 
     /// Whether a day stays as it was shown, whatever speaks against it: the next days do, and all
@@ -194,6 +214,16 @@ impl<'a> ShownPlan<'a> {
     fn covers(&self, day: NaiveDate, past: &Past<'_>) -> bool {
         let from = self.anchor.map_or(NaiveDate::MAX, |anchor| anchor.from);
         day >= from && self.reaches(day) && self.is_current(past)
+    }
+
+    /// How much of a slot stays because something was shown in it, although more was studied since than
+    /// was planned.
+    pub(crate) fn stays_of(&self, day: NaiveDate, slot: &FreeSlot, past: &Past<'_>) -> Minutes {
+        if !self.covers(day, past) || !self.is_settled(day, past.today) {
+            return Minutes::ZERO;
+        }
+        let end = self.end_within(day, slot.start, slot.end());
+        end.map_or(Minutes::ZERO, |end| slot.start.until(end))
     }
 
     /// Whether nothing that decides about the time has changed since it was shown.
@@ -243,12 +273,14 @@ impl<'a> ShownPlan<'a> {
         !self.days.contains(&day) || later.any(|(_, shown)| *shown == kind)
     }
 
-    /// The end of a pause that was shown after a block that ends at a minute of a day.
+    /// The end of a pause that was shown from a minute of a day on: after a block, or before the first
+    /// one.
     pub(crate) fn pause_at(&self, day: NaiveDate, minute: DayMinute) -> Option<DayMinute> {
-        let (_, end) = self.ends.range((day, DayMinute::START)..(day, minute)).next_back()?;
+        let mut before = self.ends.range((day, DayMinute::START)..(day, minute));
         let ((_, next), _) = self.ends.range((day, minute)..(day, DayMinute::MAX)).next()?;
         let pause = minute.until(*next);
-        (*end == minute && pause > Minutes::ZERO && pause <= PAUSE).then_some(*next)
+        let rests = before.next_back().is_none_or(|(_, end)| *end == minute);
+        (rests && pause > Minutes::ZERO && pause <= PAUSE).then_some(*next)
     }
 
     /// The block that was shown at a minute of a day.
