@@ -12,7 +12,7 @@ use rebound_core::base::ids::{ExamCode, FactId};
 use rebound_core::base::time::{Now, Zone};
 use rebound_core::exam::blueprint::{Exam, Status};
 use rebound_core::exam::catalogue::Catalogue;
-use rebound_core::facts::Fact;
+use rebound_core::facts::{Fact, FactBody};
 use serde_json::json;
 
 use crate::candidates::sitting::{Ability, Sat, Sitter, reflect};
@@ -296,9 +296,11 @@ impl<'a> Making<'a> {
             }),
             6..9 => {
                 let target = *dice.pick(&[self.diary.facts.len() - 1, 0]);
-                let Fact { id: target, at: recorded, .. } = self.diary.facts[target].clone();
-                // Nobody takes back what they have yet to record.
-                if target != found.id && recorded.utc_ms <= at.utc_ms {
+                let Fact { id: target, at: recorded, body, .. } = self.diary.facts[target].clone();
+                // Nobody takes back what they have yet to record; who takes back which exam it is about
+                // is another candidate.
+                let is_choice = matches!(body, FactBody::ExamChoice(_));
+                if target != found.id && recorded.utc_ms <= at.utc_ms && !is_choice {
                     self.diary.record_at(at, json!({ "removal": { "target": target } }));
                 }
             }

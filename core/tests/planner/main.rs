@@ -19,6 +19,7 @@ mod commitments;
 #[path = "../support/exam.rs"]
 mod exam;
 mod examples;
+mod life_cases;
 #[path = "../support/look.rs"]
 mod look;
 mod mock_exam_cases;

@@ -44,8 +44,8 @@ pub(crate) const ALL: &[Invariant] = &[
 
 /// A tenth of a point.
 const NEARLY: f64 = 0.001;
-/// Half a point, for the whole: a fail sets it where the result puts it, whatever the report says of
-/// single domains, and worse evidence may leave it less sure, and so nearer to practice since then.
+/// Half a point, for a whole without a list: where a fail sets it, less evidence may leave it less sure,
+/// and so nearer to practice since then.
 const MOVED: f64 = 0.005;
 
 fn sound(view: &View<'_>) -> Result<(), String> {
@@ -107,21 +107,51 @@ fn whole(derivation: &Derivation) -> f64 {
     estimates.map(|estimate| estimate.share * estimate.mean).sum()
 }
 
-/// Hours of one step in which the need is told: where the result holds the whole, domains that are less
-/// alike are a little quicker to mend.
-const STEP: u32 = 5;
+/// Hours of one step in which the need is told, or a seventh of it: where the result holds the whole,
+/// domains that are less alike are quicker to mend.
+fn less_alike(hours: u32) -> u32 {
+    (hours / 7).max(5)
+}
 
+/// What was answered after the last result, taken out.
+fn as_of_the_result(view: &View<'_>, facts: &[Fact]) -> Vec<Fact> {
+    let last = view.sat().last().map_or(NaiveDate::MIN, |attempt| attempt.sat_on);
+    let is_since = |fact: &&Fact| {
+        let answers = matches!(
+            fact.body,
+            FactBody::PracticeSet(_) | FactBody::MockExamResult(_) | FactBody::Answer(_)
+        );
+        !(answers && fact.at.study_day() > last)
+    };
+    facts.iter().filter(is_since).cloned().collect()
+}
+
+/// The worse domain is no better for it, and as of the day of the result neither is the whole.
+///
+/// What was answered since is another matter. A fail says where the whole lay: where one domain was
+/// worse, the others were better, and who has practised the worse one since has more of both. Then the
+/// whole may be higher by what the report took off that domain, and by no more.
 fn worse(view: &View<'_>) -> Result<(), String> {
     let Some((facts, at)) = worsened(view) else { return Ok(()) };
-    let other = Derivation::of(&facts, view.catalogue, view.now());
+    let of = |facts: &[Fact]| Derivation::of(facts, view.catalogue, view.now());
+    let other = of(&facts);
     let (Some(before), Some(after)) = (view.coaching(), other.coaching.as_ref()) else {
         return Err("no answer to a worse report".to_owned());
     };
     let (good, bad) = (before.estimates[at].mean, after.estimates[at].mean);
     ensure(bad <= good + NEARLY, || format!("domain {}: {good} rises to {bad}", at + 1))?;
+    let then = [&view.life.facts, &facts].map(|facts| of(&as_of_the_result(view, facts)));
+    let [good, bad] = [&then[0], &then[1]].map(whole);
+    ensure(bad <= good + NEARLY, || format!("the whole that day: {good} rises to {bad}"))?;
+    let domain = |derivation: &Derivation| {
+        let of = derivation.coaching.as_ref().map(|coaching| &coaching.estimates[at]);
+        of.map_or(0.0, |of| of.share * of.mean)
+    };
+    let taken = domain(&then[0]) - domain(&then[1]);
     let (good, bad) = (whole(&view.derivation), whole(&other));
-    ensure(bad <= good + MOVED, || format!("the whole: {good} rises to {bad}"))?;
-    Ok(())
+    ensure(bad <= good + taken + NEARLY, || {
+        format!("the whole: {good} rises to {bad}, by more than {taken}")
+    })
 }
 
 fn worse_need(view: &View<'_>) -> Result<(), String> {
@@ -132,7 +162,8 @@ fn worse_need(view: &View<'_>) -> Result<(), String> {
         plan.map_or((0, 0), |plan| (plan.work.even.hours, plan.work.buffer.hours))
     };
     let (good, bad) = (needed(&view.derivation), needed(&other));
-    let falls = bad.0 + STEP < good.0 || bad.1 + STEP < good.1;
+    let falls = |good: u32, bad: u32| bad + less_alike(good) < good;
+    let falls = falls(good.0, bad.0) || falls(good.1, bad.1);
     ensure(!falls, || format!("the need falls from {good:?} to {bad:?} hours"))
 }
 

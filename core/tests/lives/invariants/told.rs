@@ -168,9 +168,9 @@ fn desk(view: &View<'_>) -> Result<(), String> {
         window.any(|day| !clock.holding(day, view.mock_exam_minutes(), SlotPlace::Desk).is_empty());
     let planned = view.blocks().filter(|(_, block)| block.kind == BlockKind::MockExam).count();
     let mocks = planned + view.mock_exams_since(exam_on - Days::new(28));
-    ensure(mocks > 1 || !holds || said(view, "undisturbed?"), || {
-        "a long slot at a desk, and nobody asks".to_owned()
-    })
+    // A limit that no mock exam fits into comes first: no slot helps before it is higher.
+    let asked = said(view, "undisturbed?") || said(view, "fits into your limit");
+    ensure(mocks > 1 || !holds || asked, || "a long slot at a desk, and nobody asks".to_owned())
 }
 
 fn trains(view: &View<'_>) -> Result<(), String> {

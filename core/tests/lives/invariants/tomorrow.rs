@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate};
 use rebound_core::base::time::Now;
 use rebound_core::coach::derivation::Derivation;
 use rebound_core::coach::planner::anchor;
-use rebound_core::coach::planner::plan::{Block, BlockKind, PhaseKind, Plan, PlanDay};
+use rebound_core::coach::planner::plan::{Block, BlockKind, ExamDay, PhaseKind, Plan, PlanDay};
 use rebound_core::facts::{Fact, FactBody};
 
 use crate::candidates::Done;
@@ -56,6 +56,10 @@ fn next_morning(view: &View<'_>) -> Result<(), String> {
     let next = Derivation::of(&facts, view.catalogue, then);
     let next = next.coaching.map(|coaching| coaching.plan).ok_or("no plan the next morning")?;
     let (before, after) = (plan.exam_day.date(), next.exam_day.date());
+    // A day that was proposed and not booked has come: then another one is.
+    if before == Some(tomorrow) && !matches!(plan.exam_day, ExamDay::Fixed { .. }) {
+        return Ok(());
+    }
     ensure(before == after, || format!("the exam moves from {before:?} to {after:?}"))?;
     let moved = |from: NaiveDate| {
         let (shown, new) = (places(plan, from), places(&next, from));
@@ -65,9 +69,12 @@ fn next_morning(view: &View<'_>) -> Result<(), String> {
         let other = shown.iter().filter(|(place, code)| new.get(*place) != Some(*code)).count();
         (other, shown.len())
     };
-    // What was planned for tonight was not done: as many later blocks may make up for it, and the review of
-    // a mock exam that nobody sat falls out.
-    let tonight = plan.days.iter().filter(|day| day.date < tomorrow).flat_map(|day| &day.blocks);
+    // What was planned until then was not done: as many later blocks may make up for it, the review of a
+    // mock exam comes later, and that of one that nobody sat falls out.
+    let each = plan.days.iter().flat_map(|day| day.blocks.iter().map(move |block| (day, block)));
+    let is_over =
+        |(day, block): &(&PlanDay, &Block)| (day.date, block.start_minute) < (tomorrow, MORNING);
+    let tonight = each.filter(is_over).map(|(_, block)| block);
     let is_mock_exam =
         |block: &Block| matches!(block.kind, BlockKind::MockExam | BlockKind::MockExamReview);
     if tonight.clone().any(is_mock_exam) {
@@ -89,16 +96,20 @@ fn no_fuller(view: &View<'_>) -> Result<(), String> {
     if shown.done != Done::Nothing || shown.plan.exam_day.date() != plan.exam_day.date() {
         return Ok(());
     }
-    // A day that was given more time since may hold more.
+    // Where a day was given or took away time since, others may hold more.
     let (then, now) = (Clock::of(&shown.known, shown.at), view.clock());
-    let same = |day: &&PlanDay| then.slots(day.date) == now.slots(day.date);
+    let ahead = view.exam_on().map_or(0, |exam_on| (exam_on - view.today()).num_days().max(0));
+    let mut dates = view.today().iter_days().take(ahead as usize);
+    if !dates.all(|date| then.slots(date) == now.slots(date)) {
+        return Ok(());
+    }
     // The last two days of a plan are light, and no measure for others.
     let real = shown.plan.days.iter().filter(|day| day.phase != PhaseKind::Taper);
     let Some(most) = real.map(|day| day.minutes().get()).max() else {
         return Ok(());
     };
     let of_then = |day: &&PlanDay| shown.plan.days.iter().any(|then| then.date == day.date);
-    let mut days = plan.days.iter().filter(of_then).filter(same);
+    let mut days = plan.days.iter().filter(of_then);
     let fuller = days.find(|day| day.minutes().get() > most + 30);
     let reason = |day: &PlanDay| format!("{}: {} of {most}", day.date, day.minutes());
     ensure(fuller.is_none(), || fuller.map(reason).unwrap_or_default())
