@@ -168,6 +168,37 @@ async fn a_new_code_makes_the_old_one_worthless_with_all_that_it_opens() {
 }
 
 #[tokio::test]
+async fn a_restore_over_a_newer_ledger_does_not_bring_the_old_code_back() {
+    let directory = TempDir::new().unwrap();
+    let (data, backup) = (directory.path().join("server"), directory.path().join("backup.db"));
+    let operate = |args: &[&str]| {
+        let mut command = Command::new(SERVER);
+        let output =
+            command.args(args).arg(&backup).arg("--json").arg("--data").arg(&data).output();
+        serde_json::from_slice::<Value>(&output.unwrap().stdout).unwrap()
+    };
+    let (server, address) = serve(&directory).await;
+    let made = json!({ "device": "0000000000000001", "recovery_code": SIGN_IN,
+                       "wrapped_key": base64(1, 60) });
+    let owner: Registered = serde_json::from_str(&found(&address, made).await.body).unwrap();
+    register(&address, 2).await;
+    server.shutdown().await;
+    operate(&["backup"]);
+    let (server, address) = serve(&directory).await;
+    let new = json!({ "recovery_code": OTHER_SIGN_IN, "wrapped_key": base64(2, 60) });
+    let renewed = with_code(&address, &owner, SIGN_IN, ("POST", "/v1/recovery-code", new)).await;
+    assert_eq!(renewed.status, 201);
+    server.shutdown().await;
+    let restored = operate(&["restore", "--replace"]);
+    assert_eq!(restored["recovery_codes_kept"], 1, "{restored}");
+    let (server, address) = serve(&directory).await;
+    assert_eq!(recover(&address, 2, SIGN_IN).await.problem(), "unauthorised");
+    let back = recover(&address, 2, OTHER_SIGN_IN).await;
+    assert_eq!((back.status, &back.json()["wrapped_key"]), (201, &json!(base64(2, 60))));
+    server.shutdown().await;
+}
+
+#[tokio::test]
 async fn a_wrapped_key_is_its_accounts_alone_leaves_with_it_and_goes_with_it() {
     let directory = TempDir::new().unwrap();
     let (server, address) = serve(&directory).await;

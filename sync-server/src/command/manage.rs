@@ -165,17 +165,17 @@ fn put_back(config: &Config, from: &Path, replacing: Replacing) -> Result<Value,
         aside = Some(set_aside(&config.data).map_err(|error| error.to_string())?);
     }
     let restored = upkeep::restore(from, &database).map_err(|error| error.to_string())?;
-    let carried = match &aside {
-        Some(aside) => {
-            upkeep::carry_revocations(aside, &database).map_err(|error| error.to_string())?
-        }
-        None => 0,
-    };
+    let (mut revocations, mut codes) = (0, 0);
+    if let Some(aside) = &aside {
+        revocations =
+            upkeep::carry_revocations(aside, &database).map_err(|error| error.to_string())?;
+        codes = upkeep::carry_recovery(aside, &database).map_err(|error| error.to_string())?;
+    }
     let note = "devices that were revoked after the backup, and that nothing here knows of, may speak again: \
                 look at `device list`";
     Ok(json!({ "restored": database.display().to_string(), "bytes": restored,
                "set_aside": aside.map(|path| path.display().to_string()),
-               "revocations_kept": carried, "note": note }))
+               "revocations_kept": revocations, "recovery_codes_kept": codes, "note": note }))
 }
 
 /// Renames the ledger with its log; tells its new name.

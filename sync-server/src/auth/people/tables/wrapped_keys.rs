@@ -48,7 +48,7 @@ pub(super) fn set(
 }
 
 /// Replaces recovery code and wrapped key; tells whether it did: not with the code of another account.
-pub(super) fn replace(
+pub(crate) fn replace(
     connection: &mut Connection,
     account: AccountId,
     code: &RecoveryHash,
@@ -66,4 +66,26 @@ pub(super) fn replace(
     }
     transaction.commit()?;
     Ok(true)
+}
+
+/// Carries recovery codes over with what they wrap, from a database to one that was there before it; tells how many
+/// accounts have others now. Accounts that are in one of the two alone stay as they are.
+pub(crate) fn carry(from: &Connection, to: &mut Connection) -> Result<usize, PeopleError> {
+    let mut query = from.prepare("SELECT id, recovery FROM accounts WHERE recovery IS NOT NULL")?;
+    let newer: Vec<([u8; 16], RecoveryHash)> = query
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, rusqlite::Error>>()?;
+    let mut carried = 0;
+    for (id, code) in newer {
+        let account = AccountId::from_bytes(id);
+        let find = "SELECT recovery FROM accounts WHERE id = ?1";
+        let before = to.query_row(find, [id], |row| row.get(0)).optional()?;
+        let Some(before): Option<Option<RecoveryHash>> = before else { continue };
+        let (key, old_key) = (read(from, account)?, read(to, account)?);
+        let differs = before != Some(code) || key != old_key;
+        if differs && replace(to, account, &code, key.as_ref())? {
+            carried += 1;
+        }
+    }
+    Ok(carried)
 }

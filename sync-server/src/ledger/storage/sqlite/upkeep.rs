@@ -8,6 +8,7 @@ use rebound_core::base::ids::AccountId;
 use rebound_core::replica::document_id::DocumentId;
 use rusqlite::{Connection, OpenFlags, Row};
 
+use crate::auth::people::tables::wrapped_keys;
 use crate::auth::space::SpaceId;
 use crate::ledger::storage::StorageError;
 use crate::ledger::storage::sqlite::changes::PLACE_BITS;
@@ -136,6 +137,17 @@ pub fn carry_revocations(from: &Path, to: &Path) -> Result<usize, StorageError> 
         count += end.execute([account, device])?;
     }
     Ok(count)
+}
+
+/// Gives the accounts of one database the recovery codes, and the keys that are wrapped with them, that they have in
+/// another, which was there before it; tells how many had others.
+///
+/// # Errors
+///
+/// [`StorageError`]: one of the two does not answer.
+pub fn carry_recovery(from: &Path, to: &Path) -> Result<usize, StorageError> {
+    let carried = wrapped_keys::carry(&schema::connect(from)?, &mut schema::connect(to)?);
+    carried.map_err(|error| StorageError::Unavailable(error.into()))
 }
 
 /// Puts a backup where a server finds it: `database` must not be there.
