@@ -117,6 +117,28 @@ const NPM_INSTALL: &[&str] = &["npm", "install", "--no-fund", "--no-audit"];
 
 const INSTALL_INTEROP: Step = Step::new("tests/interop", NPM_INSTALL);
 
+/// An environment for all that is tried from Python.
+const MAKE_VENV: Step = Step {
+    unless: Some(&["target/venv/bin/python", "-m", "pip", "--version"]),
+    ..Step::new(".", &["python3", "-m", "venv", "target/venv"])
+};
+
+const PIP_INSTALL: Step = Step::new(
+    ".",
+    &[
+        "target/venv/bin/python",
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--requirement",
+        "mobile-ffi/python/requirements.txt",
+        "--requirement",
+        "tests/interop/requirements.txt",
+    ],
+);
+
 const NODE_TESTS: &[&str] = &["node", "--test", "--test-force-exit", "--test-reporter=tap"];
 
 pub(crate) const CHECKS: &[Check] = &[
@@ -174,7 +196,13 @@ pub(crate) const CHECKS: &[Check] = &[
     },
     Check {
         name: "interop",
-        steps: &[INSTALL_INTEROP, BUILD, Step::new("tests/interop", NODE_TESTS)],
+        steps: &[
+            INSTALL_INTEROP,
+            MAKE_VENV,
+            PIP_INSTALL,
+            BUILD,
+            Step::new("tests/interop", NODE_TESTS),
+        ],
         closing: &["# tests ", "# pass ", "# fail "],
     },
     Check {
@@ -238,23 +266,8 @@ pub(crate) const CHECKS: &[Check] = &[
                     MOBILE_LIBRARY,
                 ],
             ),
-            Step {
-                unless: Some(&["target/venv/bin/python", "-m", "pip", "--version"]),
-                ..Step::new(".", &["python3", "-m", "venv", "target/venv"])
-            },
-            Step::new(
-                ".",
-                &[
-                    "target/venv/bin/python",
-                    "-m",
-                    "pip",
-                    "install",
-                    "--quiet",
-                    "--disable-pip-version-check",
-                    "--requirement",
-                    "mobile-ffi/python/requirements.txt",
-                ],
-            ),
+            MAKE_VENV,
+            PIP_INSTALL,
             Step::new("mobile-ffi/python", &["target/venv/bin/python", "-m", "unittest", "-v"]),
         ],
         closing: &["Ran ", "OK", "FAILED ("],
