@@ -5,6 +5,7 @@
 #[cfg(feature = "coach")]
 pub mod calendar;
 pub mod checksum;
+pub mod crockford;
 pub mod ids;
 #[cfg(feature = "coach")]
 pub mod math;

@@ -14,5 +14,9 @@ pub mod key;
 #[cfg(feature = "coach")]
 pub mod link;
 #[cfg(feature = "coach")]
+pub mod pairing;
+#[cfg(feature = "coach")]
+pub mod recovery;
+#[cfg(feature = "coach")]
 pub mod seal;
 pub mod wire;

@@ -112,11 +112,12 @@ class Server:
         path = "/v1/devices" if credential else "/v1/accounts"
         return self.request("POST", path, credential, {"device": device_id(number)})
 
-    def request(self, method, path, credential, body):
+    def request(self, method, path, credential=None, body=None):
         request = urllib.request.Request(
-            f"http://{self.address}{path}", json.dumps(body).encode(), method=method
+            f"http://{self.address}{path}", None if body is None else json.dumps(body).encode(), method=method
         )
-        request.add_header("content-type", "application/json")
+        if body is not None:
+            request.add_header("content-type", "application/json")
         if credential:
             request.add_header("authorization", f"Bearer {credential}")
         with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:

@@ -1,8 +1,10 @@
 """Devices and a study partner through the real server, over real WebSockets."""
 
+import base64
 import datetime
+import os
 
-from support import EXAM, OTHER_KEY, DeviceTest, Online, attempt, clock, rebound, session
+from support import EXAM, KEY, OTHER_KEY, DeviceTest, Online, attempt, clock, rebound, session
 
 
 class Syncing(DeviceTest):
@@ -28,6 +30,54 @@ class Syncing(DeviceTest):
         self.assertEqual(phone.facts(), laptop.facts())
         self.assertEqual((phone.pending(), laptop.pending()), (0, 0))
         self.assertEqual(phone.summary(EXAM, clock()).total.minutes, 20 * 25 + 30 * 40 + 10)
+
+    def test_a_second_device_gets_the_key_past_the_server(self):
+        server = self.serve()
+        phone, owner = self.open(1), server.register(1)
+        phone.record(session(25), clock())
+        with Online(phone, server, owner["credential"]) as here:
+            here.sync()
+        begun = server.request("POST", "/v1/pairings", owner["credential"])
+        shown = rebound.Pairing.begin(begun["code"], os.urandom(10))
+        # The laptop, which was told nothing but the text.
+        typed = rebound.Pairing.read(shown.text().lower())
+        claim = {"code": typed.server_code(), "device": "0000000000000002"}
+        laptop = server.request("POST", "/v1/pairings/claim", None, claim)
+        request = rebound.KeyRequest.of(typed, os.urandom(32))
+        own = "/v1/key-requests/0000000000000002"
+        public = base64.b64encode(request.public_key()).decode()
+        server.request("PUT", own, laptop["credential"], {"public_key": public})
+        # The phone, which shows it still.
+        [heard] = server.request("GET", "/v1/key-requests", owner["credential"])
+        sealed = shown.seal_key(KEY, base64.b64decode(heard["public_key"]), os.urandom(32))
+        answer = {"public_key": public, "sealed_key": base64.b64encode(sealed).decode()}
+        server.request("PUT", own + "/answer", owner["credential"], answer)
+        [heard] = server.request("GET", "/v1/key-requests", laptop["credential"])
+        key = request.open(base64.b64decode(heard["sealed_key"]))
+        self.assertEqual(rebound.account_key_fingerprint(key), rebound.account_key_fingerprint(KEY))
+        second = self.open(2, key)
+        with Online(second, server, laptop["credential"]) as there:
+            there.sync()
+        self.assertEqual(second.facts(), phone.facts())
+
+    def test_the_paper_brings_the_key_back(self):
+        server = self.serve()
+        paper = rebound.RecoveryPaper.draw(os.urandom(16))
+        wrapped = base64.b64encode(paper.wrap(KEY)).decode()
+        body = {"device": "0000000000000001", "recovery_code": paper.sign_in(), "wrapped_key": wrapped}
+        server.request("POST", "/v1/accounts", None, body)
+        typed = rebound.RecoveryPaper.read(paper.text().lower().replace("-", " "))
+        body = {"device": "0000000000000002", "recovery_code": typed.sign_in()}
+        back = server.request("POST", "/v1/recovery", None, body)
+        self.assertEqual(typed.open(base64.b64decode(back["wrapped_key"])), KEY)
+        other = rebound.RecoveryPaper.draw(os.urandom(16))
+        with self.assertRaises(rebound.ReboundError.OtherCode):
+            other.open(base64.b64decode(back["wrapped_key"]))
+        text = rebound.account_key_to_text(KEY)
+        self.assertEqual(rebound.account_key_from_text(text), KEY)
+        for call, wrong in [(rebound.RecoveryPaper.read, paper.text()), (rebound.account_key_from_text, text)]:
+            with self.assertRaises(rebound.ReboundError.Invalid):
+                call(wrong[:-1] + ("0" if wrong[-1] != "0" else "2"))
 
     def test_a_partner_sees_progress_and_holds_nothing_else(self):
         server = self.serve()

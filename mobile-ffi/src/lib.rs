@@ -14,6 +14,7 @@
 //! that cannot throw panics.
 
 pub mod coach;
+pub mod keys;
 pub mod rebound;
 pub mod salvage;
 mod shell;

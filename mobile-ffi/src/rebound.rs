@@ -319,7 +319,7 @@ pub(crate) fn account_key(key: Vec<u8>) -> Result<AccountKey, ReboundError> {
     Ok(AccountKey::from_bytes(bytes))
 }
 
-fn bytes<const N: usize>(field: &str, bytes: Vec<u8>) -> Result<[u8; N], ReboundError> {
+pub(crate) fn bytes<const N: usize>(field: &str, bytes: Vec<u8>) -> Result<[u8; N], ReboundError> {
     let wrong = |bytes: Vec<u8>| format!("{} bytes: allowed are exactly {N}", bytes.len());
     bytes.try_into().map_err(|bytes| ReboundError::invalid(field, wrong(bytes)))
 }

@@ -5,7 +5,6 @@
 
 pub mod authorise;
 pub mod credential;
-mod crockford;
 pub mod grant;
 pub mod invite;
 pub(crate) mod inviting;

@@ -17,7 +17,7 @@ const SERVER: &str = env!("CARGO_BIN_EXE_serve");
 
 /// A recovery code as it stands on paper, and what a device derives from it: the example of `docs/http.md`, by RFC
 /// 5869 with another program.
-const PAPER: &str = "000G4-0R40M-30E20-9185G-R38E1-W";
+const PAPER: &str = "000G4-0R40M-30E20-9185G-R38E1-W0EGD";
 const CODE: [u8; 16] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
 const SIGN_IN: &str = "HG80VMTDSZ4VZ4Y14PMMZ1D4E8";
 const SIGN_IN_BYTES: &str = "8c100dd34dcfc9bf93c125a94f85a472";

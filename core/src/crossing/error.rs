@@ -4,6 +4,8 @@ use crate::device::DeviceError;
 use crate::engine::{CoachError, LibraryError, RecordError};
 use crate::formats::json::FactsError;
 use crate::replica::document::{LoadError, WriteError};
+use crate::replica::pairing::NotPaired;
+use crate::replica::recovery::NotUnwrapped;
 use crate::store::StoreError;
 use crate::wording::not_allowed::NotAllowed;
 
@@ -49,6 +51,19 @@ pub enum ReboundError {
     /// Open it with the account key that made it: with this one it cannot be read.
     #[error("{reason}")]
     OtherAccount {
+        /// What was found.
+        reason: String,
+    },
+    /// Ask for the newest recovery code: this one does not open what the server keeps.
+    #[error("{reason}")]
+    OtherCode {
+        /// What was found.
+        reason: String,
+    },
+    /// Stop and begin another pairing: the other side is not who was shown the code. On the old device, end
+    /// the new one first.
+    #[error("{reason}")]
+    NotPaired {
         /// What was found.
         reason: String,
     },
@@ -102,6 +117,8 @@ impl ReboundError {
             Self::UpdateNeeded { .. } => "update_needed",
             Self::OtherDevice { .. } => "other_device",
             Self::OtherAccount { .. } => "other_account",
+            Self::OtherCode { .. } => "other_code",
+            Self::NotPaired { .. } => "not_paired",
             Self::ForeignFile { .. } => "foreign_file",
             Self::OpenElsewhere { .. } => "open_elsewhere",
             Self::StorageFull { .. } => "storage_full",
@@ -200,6 +217,26 @@ impl From<StoreError> for ReboundError {
             StoreError::Full => Self::StorageFull { reason },
             StoreError::Closed => Self::paused(),
             StoreError::Unavailable { .. } => Self::Unavailable { reason },
+        }
+    }
+}
+
+impl From<NotUnwrapped> for ReboundError {
+    fn from(error: NotUnwrapped) -> Self {
+        let reason = error.to_string();
+        match error {
+            NotUnwrapped::NewerVersion => Self::UpdateNeeded { reason },
+            NotUnwrapped::OtherCode => Self::OtherCode { reason },
+        }
+    }
+}
+
+impl From<NotPaired> for ReboundError {
+    fn from(error: NotPaired) -> Self {
+        let reason = error.to_string();
+        match error {
+            NotPaired::NewerVersion => Self::UpdateNeeded { reason },
+            NotPaired::OtherDevice | NotPaired::OtherKey => Self::NotPaired { reason },
         }
     }
 }

@@ -10,6 +10,7 @@ use hkdf::Hkdf;
 use sha2::Sha256;
 use zeroize::{Zeroize, Zeroizing};
 
+use crate::base::crockford;
 use crate::base::ids::RelationId;
 
 /// A text is not a key of the kind asked for. The text itself is not repeated: most of it may be right.
@@ -147,10 +148,37 @@ impl fmt::Display for Fingerprint {
     }
 }
 
+/// Why a code that somebody typed is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidCode {
+    /// It is not whole, or too long.
+    #[error("not a whole code: it has {0} letters and digits")]
+    Length(usize),
+    /// It holds something that no code has.
+    #[error("a code has digits and letters only, and never U")]
+    Letter,
+    /// A letter is wrong: its check sum does not fit.
+    #[error("a letter of this code is wrong: look at it once more")]
+    Checksum,
+}
+
+/// What somebody typed as the characters of a code, and the bytes that these say.
+///
+/// # Errors
+///
+/// [`InvalidCode`]: it has another length than `len`, or characters that are none.
+pub(super) fn typed(text: &str, len: usize) -> Result<Zeroizing<Vec<u8>>, InvalidCode> {
+    let read = Zeroizing::new(crockford::read(text).ok_or(InvalidCode::Letter)?);
+    if read.len() != len {
+        return Err(InvalidCode::Length(len));
+    }
+    crockford::decode(&read).map(Zeroizing::new).ok_or(InvalidCode::Letter)
+}
+
 /// Fills `derived`, of at most 64 bytes, from a secret by HKDF with SHA-256 (RFC 5869), without a salt;
 /// `purpose`, end to end behind `rebound/`, is the info. Different purposes give bytes that tell nothing
 /// of each other.
-pub(super) fn derive(secret: &[u8; 32], purpose: &[&[u8]], derived: &mut [u8]) {
+pub(super) fn derive(secret: &[u8], purpose: &[&[u8]], derived: &mut [u8]) {
     let info: Vec<&[u8]> =
         [b"rebound/".as_slice()].into_iter().chain(purpose.iter().copied()).collect();
     let expanded = Hkdf::<Sha256>::new(None, secret).expand_multi_info(&info, derived);

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
+use rebound_core::base::crockford;
 use rebound_core::base::ids::AccountId;
 use rebound_core::replica::document_id::DocumentId;
 use sha2::{Digest, Sha256};
 
-use crate::auth::crockford;
 use crate::auth::role::Role;
 use crate::auth::space::SpaceId;
 use crate::hex;

@@ -11,12 +11,12 @@ use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use rebound_core::base::crockford;
 use rebound_core::base::ids::AccountId;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use tokio::time::Instant;
 
-use crate::auth::crockford;
 use crate::limits::Limits;
 
 /// A code is good for so long.

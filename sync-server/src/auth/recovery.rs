@@ -4,9 +4,8 @@
 
 use std::fmt;
 
+use rebound_core::base::crockford;
 use sha2::{Digest, Sha256};
-
-use crate::auth::crockford;
 
 /// The characters of a code: 128 bits, five in each, and two that are nothing.
 const LEN: usize = 26;

@@ -1,10 +1,11 @@
-//! Crockford's base 32: digits and letters that people do not mistake for each other.
+//! Crockford's base 32: digits and letters that people do not mistake for each other. Codes on paper and on
+//! screens are written in it.
 
 /// The characters. I, L, O and U are not among them.
 const CHARACTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// Writes bytes, five bits a character; the last one is filled up with zeros.
-pub(crate) fn encode(bytes: &[u8]) -> String {
+pub fn encode(bytes: &[u8]) -> String {
     let (mut text, mut buffer, mut bits) = (String::new(), 0_u32, 0);
     let mut push = |five: u32| {
         let character = CHARACTERS.get((five & 31) as usize).copied();
@@ -26,7 +27,7 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
 
 /// Reads what somebody has typed into the characters above; `None` if something else is in it. Spaces and
 /// dashes count as nothing.
-pub(crate) fn read(text: &str) -> Option<String> {
+pub fn read(text: &str) -> Option<String> {
     let typed = text.chars().filter(|typed| !matches!(typed, ' ' | '-'));
     typed
         .map(|typed| match typed.to_ascii_uppercase() {
@@ -40,7 +41,7 @@ pub(crate) fn read(text: &str) -> Option<String> {
 }
 
 /// Sets a dash after each `size` characters.
-pub(crate) fn grouped(text: &str, size: usize) -> String {
+pub fn grouped(text: &str, size: usize) -> String {
     let mut groups = String::new();
     for (place, character) in text.chars().enumerate() {
         if place > 0 && place.is_multiple_of(size) {
@@ -51,9 +52,33 @@ pub(crate) fn grouped(text: &str, size: usize) -> String {
     groups
 }
 
+/// The bytes of whole characters as [`read`] gives them, `None` if a character is none; what the last one
+/// has beyond whole bytes is left out.
+pub fn decode(text: &str) -> Option<Vec<u8>> {
+    let (mut bytes, mut buffer, mut bits) = (Vec::with_capacity(text.len() * 5 / 8), 0_u32, 0);
+    for character in text.bytes() {
+        let five = CHARACTERS.iter().position(|known| *known == character)?;
+        buffer = (buffer << 5 | u32::try_from(five).ok()?) & 0xfff;
+        bits += 5;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push(u8::try_from(buffer >> bits & 0xff).ok()?);
+        }
+    }
+    Some(bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_written_is_read_again() {
+        for bytes in [b"".as_slice(), b"a", &[0xff; 5], b"foobar", &[0, 1, 2, 3, 4, 5, 6, 7, 8]] {
+            assert_eq!(decode(&encode(bytes)).as_deref(), Some(bytes));
+        }
+        assert_eq!(decode("U"), None);
+    }
 
     #[test]
     fn bytes_are_written_as_the_description_has_it() {
