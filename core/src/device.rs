@@ -6,6 +6,7 @@
 //! memory never knows more than the disk does.
 
 mod error;
+mod link;
 #[cfg(feature = "sqlite")]
 mod salvage;
 
@@ -20,7 +21,7 @@ pub use crate::device::error::DeviceError;
 pub use crate::device::salvage::Salvaged;
 
 use crate::base::ids::{FactId, RelationId};
-use crate::base::time::{Monotonic, Now};
+use crate::base::time::Now;
 use crate::coach::history::History;
 use crate::engine::{Coach, Effect, Engine, Identity, Imported};
 use crate::exam::catalogue::Catalogue;
@@ -29,7 +30,7 @@ use crate::formats::json;
 use crate::replica::document::item::ProgressWeek;
 use crate::replica::document_id::DocumentId;
 use crate::replica::invitation::Invitation;
-use crate::replica::link::{Input, Output, Progress};
+use crate::replica::link::Output;
 #[cfg(feature = "sqlite")]
 use crate::store::sqlite::Sqlite;
 use crate::store::{Store, StoreError};
@@ -304,59 +305,6 @@ impl<S: Store> Device<S> {
     pub fn compact(&mut self) -> Result<(), DeviceError> {
         let outcome = self.write(|engine, store| Ok::<_, StoreError>(engine.compact(store)))?;
         Ok(outcome?)
-    }
-
-    /// Starts to sync over a socket that is connected.
-    ///
-    /// # Errors
-    ///
-    /// [`DeviceError`] if something could not be stored.
-    pub fn connect(&mut self, now: Monotonic) -> Result<(), DeviceError> {
-        self.outputs.clear();
-        self.change(|engine, _| engine.connect(now))
-    }
-
-    /// Takes in what happened at the socket.
-    ///
-    /// # Errors
-    ///
-    /// [`DeviceError`]: what arrived was not kept; close the socket and connect again later.
-    pub fn handle_input(&mut self, input: Input<'_>, now: Monotonic) -> Result<(), DeviceError> {
-        self.change(|engine, store| engine.handle_input(input, now, store))
-    }
-
-    /// Acts on a deadline that has passed. Calling it early does nothing.
-    ///
-    /// # Errors
-    ///
-    /// [`DeviceError`] if something could not be stored.
-    pub fn handle_timeout(&mut self, now: Monotonic) -> Result<(), DeviceError> {
-        self.change(|engine, store| engine.handle_timeout(now, store))
-    }
-
-    /// What to do at the socket next, until `None`.
-    pub fn poll_output(&mut self) -> Option<Output> {
-        self.outputs.pop_front()
-    }
-
-    /// When [`Device::handle_timeout`] has something to do, if ever.
-    pub fn next_timeout(&self) -> Option<Monotonic> {
-        self.engine().ok()?.next_timeout()
-    }
-
-    /// How the link is getting on; `None` if there is none: no socket was connected since the device
-    /// started, was resumed, or met a fault.
-    pub fn sync_progress(&self) -> Option<Progress> {
-        self.engine().ok()?.sync_progress()
-    }
-
-    /// Documents with changes that the server is not known to have stored.
-    ///
-    /// # Errors
-    ///
-    /// As for [`Device::engine`].
-    pub fn pending(&self) -> Result<usize, DeviceError> {
-        Ok(self.engine()?.pending())
     }
 
     /// Whether the device is paused.

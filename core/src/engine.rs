@@ -9,6 +9,7 @@
 //! there are none. If a [`Effect::Persist`] fails, the shell drops the engine and opens it again from
 //! the disk: nothing that was not stored was ever shown or sent.
 
+mod account;
 mod arrivals;
 mod coaching;
 mod fact_index;
@@ -31,6 +32,7 @@ pub use crate::engine::routing::UnknownReference;
 use crate::base::ids::{DeviceId, FactId};
 use crate::base::time::{Monotonic, Now};
 use crate::coach::history::{Anomaly, History};
+use crate::engine::account::LinkAccount;
 use crate::engine::fact_index::FactIndex;
 use crate::engine::library::Library;
 use crate::engine::library::link_documents::LinkDocuments;
@@ -91,6 +93,8 @@ pub struct Engine {
     /// What the wall clock showed when it was last read; `None` before it was.
     seen: Option<Now>,
     link: Option<Link>,
+    /// The account of the link, if it was told.
+    account: Option<LinkAccount>,
     effects: VecDeque<Effect>,
 }
 
@@ -105,7 +109,8 @@ impl Engine {
         let library = Library::new(identity.device, key, suffix, documents, suspects);
         let index = FactIndex::of(facts, &library);
         let (setbacks, effects) = (Setbacks::default(), VecDeque::new());
-        Self { identity, rng, library, index, setbacks, seen: None, link: None, effects }
+        let (seen, link, account) = (None, None, None);
+        Self { identity, rng, library, index, setbacks, seen, link, account, effects }
     }
 
     /// Records a fact that happens now, as a correction of `supersedes` if given.
@@ -245,8 +250,13 @@ impl Engine {
 
     /// Starts to sync over a socket that is connected.
     pub fn connect(&mut self, now: Monotonic) {
+        self.account = None;
+        self.begin_link(self.library.exchanged().collect(), now);
+    }
+
+    fn begin_link(&mut self, documents: Vec<DocumentId>, now: Monotonic) {
         let peer = PeerId::of_device(self.identity.device, self.rng.next_u64());
-        self.link = Some(Link::new(peer, self.library.exchanged(), now));
+        self.link = Some(Link::new(peer, documents, now));
         self.drain_link();
     }
 
@@ -257,6 +267,7 @@ impl Engine {
             link.handle_input(input, now, &mut documents);
         }
         self.flush(store);
+        self.verify(store);
     }
 
     /// Acts on a deadline that has passed. Calling it early does nothing.
@@ -347,7 +358,11 @@ impl Engine {
 
     fn touch_link(&mut self, ids: impl IntoIterator<Item = DocumentId>, store: &mut dyn Store) {
         if let Some(link) = &mut self.link {
-            let carried = |id: &DocumentId| !self.library.is_left_out(id);
+            let account = self.account.as_ref().filter(|account| !account.verified);
+            let carried = |id: &DocumentId| {
+                !self.library.is_left_out(id)
+                    && account.is_none_or(|account| account.document == *id)
+            };
             let ids: Vec<DocumentId> = ids.into_iter().filter(carried).collect();
             let mut documents = LinkDocuments { library: &mut self.library, store };
             ids.into_iter().for_each(|id| link.touch(id, &mut documents));

@@ -128,14 +128,14 @@ class Server:
 class Online:
     """A device while it is online: what an app's network layer does, and no more."""
 
-    def __init__(self, device, server, credential):
+    def __init__(self, device, server, credential, account=None):
         self.socket = connect(
             f"ws://{server.address}/sync",
             additional_headers={"authorization": f"Bearer {credential}"},
             compression=None,
             max_size=None,
         )
-        self.link = device.connect(boot_ms())
+        self.link = device.connect(boot_ms(), account)
         self.carry_out(self.link.poll())
 
     def __enter__(self):

@@ -131,6 +131,20 @@ class Syncing(DeviceTest):
             self.assertTrue(here.state.end.is_REFUSED())
             self.assertTrue(here.state.end.reason)
 
+    def test_a_device_with_another_key_is_told_before_it_has_sent_anything(self):
+        server = self.serve()
+        phone, tablet = self.open(1), self.open(2, OTHER_KEY)
+        first = server.register(1)
+        second = server.register(2, first["credential"])
+        for device in [phone, tablet]:
+            device.record(session(5), clock())
+        with Online(phone, server, first["credential"], first["account"]) as here:
+            here.sync()
+        with Online(tablet, server, second["credential"], second["account"]) as there:
+            there.talk_until(lambda: there.state.is_ENDED())
+            self.assertTrue(there.state.end.is_OTHER_KEY())
+        self.assertEqual(tablet.pending(), 2)
+
 
 class Links(DeviceTest):
     def test_a_server_that_does_not_answer_ends_the_link_at_its_deadline(self):

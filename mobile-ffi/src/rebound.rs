@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use rebound_core::base::ids::{DeviceId, ExamCode, FactId, RelationId};
+use rebound_core::base::ids::{AccountId, DeviceId, ExamCode, FactId, RelationId};
 use rebound_core::base::time::Now;
 use rebound_core::coach::history::Anomaly;
 use rebound_core::coach::planner::plan::Plan;
@@ -256,13 +256,20 @@ impl Rebound {
         self.shell.with(|device| Ok(device.pending()?.try_into().unwrap_or(u64::MAX)))
     }
 
-    /// Starts to sync over a WebSocket that is open. An earlier link is over then.
+    /// Starts to sync over a WebSocket that is open. An earlier link is over then. `account` is what the
+    /// server named the account when the device was registered: a device with another key than that
+    /// account's is told so (`OtherKey`) instead of syncing past the others.
     ///
     /// # Errors
     ///
     /// `Paused`, `StorageFull` and others.
-    pub fn connect(&self, boot_ms: u64) -> Result<Arc<SyncLink>, ReboundError> {
-        SyncLink::begin(self.shell.clone(), boot_ms).map(Arc::new)
+    #[uniffi::method(default(account = None))]
+    pub fn connect(
+        &self,
+        boot_ms: u64,
+        account: Option<AccountId>,
+    ) -> Result<Arc<SyncLink>, ReboundError> {
+        SyncLink::begin(self.shell.clone(), boot_ms, account).map(Arc::new)
     }
 
     /// Makes the database smaller and faster to open; worth a call in a quiet hour.

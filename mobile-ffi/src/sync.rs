@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use rebound_core::base::ids::AccountId;
 use rebound_core::base::time::Monotonic;
 use rebound_core::device::Device;
 use rebound_core::replica::document::item::ProgressWeek;
@@ -69,6 +70,9 @@ pub enum SyncEnd {
         /// What was wrong.
         reason: String,
     },
+    /// The account has another key than this device: take over the right one by pairing, or with the recovery
+    /// code. Nothing of this device was sent.
+    OtherKey,
     /// The server ended it: sign in again, or show the reason.
     Refused {
         /// The server's words.
@@ -125,8 +129,16 @@ impl SyncLink {
 }
 
 impl SyncLink {
-    pub(crate) fn begin(shell: Arc<Shell>, boot_ms: u64) -> Result<Self, ReboundError> {
-        let number = shell.link(|device| Ok(device.connect(Monotonic(boot_ms))?))?;
+    pub(crate) fn begin(
+        shell: Arc<Shell>,
+        boot_ms: u64,
+        account: Option<AccountId>,
+    ) -> Result<Self, ReboundError> {
+        let now = Monotonic(boot_ms);
+        let number = shell.link(|device| match account {
+            Some(account) => Ok(device.connect_as(account, now)?),
+            None => Ok(device.connect(now)?),
+        })?;
         Ok(Self { shell, number })
     }
 
@@ -180,6 +192,7 @@ impl From<Option<Progress>> for SyncState {
 impl From<CloseReason> for SyncEnd {
     fn from(reason: CloseReason) -> Self {
         match reason {
+            CloseReason::OtherKey => Self::OtherKey,
             CloseReason::Lost => Self::Lost,
             CloseReason::Silent => Self::Silent,
             CloseReason::Protocol(reason) => Self::NotTheProtocol { reason: reason.to_owned() },

@@ -1,8 +1,8 @@
 //! A candidate's devices, a partner and a server in virtual time: no sockets, no disk, no sleep.
 //!
-//! The devices are real ones, on disks in memory that keep exactly what was stored before a crash and
-//! that fail when they are told to. The server is a plain one that merges whole documents with Automerge, so that it shares no
-//! code with the ledger it stands for. Everything follows from one seed.
+//! The devices are real ones, on disks in memory that keep exactly what was stored before a crash and that fail when
+//! they are told to. The server is a plain one that merges whole documents with Automerge, so that it shares no code
+//! with the ledger it stands for. Everything follows from one seed.
 
 pub mod disk;
 pub mod server;
@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, VecDeque};
 use automerge::{Automerge, ChangeHash};
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
-use rebound_core::base::ids::{DeviceId, FactId};
+use rebound_core::base::ids::{AccountId, DeviceId, FactId};
 use rebound_core::base::time::{Monotonic, Now, UtcMillis, Zone};
 use rebound_core::device::{Device, DeviceError};
 use rebound_core::engine::Identity;
@@ -70,14 +70,9 @@ struct Participant {
 impl World {
     /// An empty world whose every event follows from `seed`.
     pub fn new(seed: u64) -> Self {
-        Self {
-            rng: ChaCha8Rng::seed_from_u64(seed),
-            clock_ms: 0,
-            devices: Vec::new(),
-            server: ModelServer::default(),
-            weather: Weather::default(),
-            wire: Vec::new(),
-        }
+        let rng = ChaCha8Rng::seed_from_u64(seed);
+        let (devices, server, weather) = (Vec::new(), ModelServer::default(), Weather::default());
+        Self { rng, clock_ms: 0, devices, server, weather, wire: Vec::new() }
     }
 
     /// Adds a device of the one candidate, offline.
@@ -177,10 +172,19 @@ impl World {
 
     /// Connects a device over a new socket.
     pub fn bring_online(&mut self, device: DeviceNo) {
+        self.link(device, Device::connect);
+    }
+
+    /// The same as a device of an account.
+    pub fn bring_online_as(&mut self, device: DeviceNo, account: AccountId) {
+        self.link(device, |device, now| device.connect_as(account, now));
+    }
+
+    fn link<T>(&mut self, device: DeviceNo, act: impl FnOnce(&mut Device<Disk>, Monotonic) -> T) {
         self.take_offline(device);
         self.devices[device.0].connection = Some(self.server.connect());
         let now = Monotonic(self.clock_ms);
-        drop(self.act(device, |device| device.connect(now)));
+        self.act(device, |device| drop(act(device, now)));
     }
 
     /// Whether a device has a socket.
@@ -275,8 +279,7 @@ impl World {
 
     /// All bytes that went over a wire, and all that the server holds.
     pub fn seen_by_the_server(&self) -> Vec<u8> {
-        let documents = self.server.save().flatten();
-        self.wire.iter().copied().chain(documents).collect()
+        self.wire.iter().copied().chain(self.server.save().flatten()).collect()
     }
 
     /// Delivers frames until none is left. Panics if the talk does not end.

@@ -6,7 +6,8 @@
 use chrono::{NaiveDate, TimeDelta, Weekday};
 
 use crate::base::ids::{
-    DeviceId, DomainId, ExamCode, FactId, ObjectiveId, PolicyId, QuestionId, RelationId, ResourceId,
+    AccountId, DeviceId, DomainId, ExamCode, FactId, ObjectiveId, PolicyId, QuestionId, RelationId,
+    ResourceId,
 };
 use crate::base::time::{UtcMillis, Zone};
 use crate::base::units::{Minutes, Score};
@@ -25,6 +26,8 @@ macro_rules! text_ids {
 
 // A text that is none is refused before the call begins.
 text_ids! {
+    /// An account as its server names it: 32 hex digits.
+    AccountId as "account";
     /// One installation of the app: 16 hex digits.
     DeviceId as "device";
     /// A document that is shared with a partner, in base58.

@@ -76,6 +76,7 @@ impl Entry {
     fn new(stored: StoredDocument, key: &AccountKey) -> Self {
         let seal = match &stored.ownership {
             Ownership::Own(name) => Some(name.seal(key)),
+            Ownership::Account => None,
             Ownership::Followed(relation) => {
                 relation.as_ref().map(|relation| Seal::new(relation.reveal(), stored.id))
             }
@@ -119,7 +120,7 @@ impl Library {
     pub(super) fn own(&self) -> impl Iterator<Item = (&DocumentId, &DocumentName)> {
         self.entries.iter().filter_map(|(id, entry)| match &entry.stored.ownership {
             Ownership::Own(name) => Some((id, name)),
-            Ownership::Followed(_) => None,
+            Ownership::Account | Ownership::Followed(_) => None,
         })
     }
 
@@ -128,9 +129,12 @@ impl Library {
         self.entries.keys().copied()
     }
 
-    /// The documents that links carry: all but those that are suspected.
+    /// The documents that links carry: all but those that are suspected, and those of accounts, which are
+    /// for links as a device of that account.
     pub(super) fn exchanged(&self) -> impl Iterator<Item = DocumentId> {
-        self.ids().filter(|id| !self.is_left_out(id))
+        let entries = self.entries.iter();
+        let carried = entries.filter(|(_, entry)| entry.stored.ownership != Ownership::Account);
+        carried.map(|(id, _)| *id).filter(|id| !self.is_left_out(id))
     }
 
     /// Whether a document is suspected of ending the process, and so left out of links.
@@ -163,7 +167,7 @@ impl Library {
     pub(super) fn name(&self, id: &DocumentId) -> Option<&DocumentName> {
         match &self.entries.get(id)?.stored.ownership {
             Ownership::Own(name) => Some(name),
-            Ownership::Followed(_) => None,
+            Ownership::Account | Ownership::Followed(_) => None,
         }
     }
 
@@ -200,6 +204,11 @@ impl Library {
             return None;
         }
         self.add(id, ownership)
+    }
+
+    /// Makes room for the document of an account.
+    pub(super) fn add_account(&mut self, id: DocumentId) {
+        self.add(id, Ownership::Account);
     }
 
     fn add(&mut self, id: DocumentId, ownership: Ownership) -> Option<DocumentId> {

@@ -4,6 +4,7 @@
 //! [`genesis`]), so two devices that create it offline create *the same* map. In it a fact is one sealed
 //! scalar under an id that tells nothing: merging, admission and compaction need no key.
 
+mod account;
 pub mod collision;
 mod former;
 pub mod genesis;

@@ -28,6 +28,8 @@ pub struct Stored {
 pub enum Ownership {
     /// One of the candidate's own.
     Own(DocumentName),
+    /// What tells the devices of an account its key's fingerprint.
+    Account,
     /// The progress of somebody else, followed by invitation. One that an older app followed has no key.
     Followed(Option<RelationKey>),
 }

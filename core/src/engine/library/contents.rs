@@ -8,6 +8,7 @@ use crate::replica::document::item::{Item, ProgressWeek};
 use crate::replica::document::name::DocumentName;
 use crate::replica::document::read::EntryPlace;
 use crate::replica::document_id::DocumentId;
+use crate::replica::key::Fingerprint;
 use crate::replica::seal::Seal;
 use crate::store::Store;
 use crate::store::batch::{Cached, CachedValue};
@@ -71,6 +72,30 @@ impl Library {
         let shown =
             entry.and_then(|entry| Some(entry.open.as_ref()?.progress(entry.seal.as_ref())));
         Ok(shown.unwrap_or_default())
+    }
+
+    /// The fingerprint that an account's document tells, if it is here.
+    pub(in crate::engine) fn fingerprint(
+        &mut self,
+        id: &DocumentId,
+        store: &dyn Store,
+    ) -> Result<Option<Fingerprint>, LibraryError> {
+        Ok(self.open(id, store)?.fingerprint())
+    }
+
+    /// Notes the fingerprint of this device's key in an account's document.
+    pub(in crate::engine) fn put_fingerprint(
+        &mut self,
+        id: &DocumentId,
+        store: &dyn Store,
+    ) -> Result<(), LibraryError> {
+        let (actor, fingerprint) = (self.actor.clone(), self.key.fingerprint());
+        let document = self.open(id, store)?;
+        if document.heads().is_empty() {
+            *document = Document::create();
+        }
+        document.set_actor(actor);
+        Ok(document.put_fingerprint(&fingerprint)?)
     }
 
     /// The names of the account's documents, as its profile has them.

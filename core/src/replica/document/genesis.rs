@@ -16,6 +16,9 @@ pub(super) const MIN_WRITER: &str = "min_writer";
 /// Root key: sealed values by the ids of their entries.
 pub(super) const ENTRIES: &str = "entries";
 
+/// Root key of an account's document: the fingerprint of its key.
+pub(super) const FINGERPRINT: &str = "fingerprint";
+
 /// The actor of first changes. No device has it, because device ids are random. It sorts behind that of
 /// schema 1, so that in a document that has both first changes this one's numbers count.
 const ACTOR: &[u8; 16] = b"rebound/genesis2";

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use sha2::{Digest, Sha256};
 
 use crate::base::calendar::Month;
-use crate::base::ids::{ExamCode, RelationId};
+use crate::base::ids::{AccountId, ExamCode, RelationId};
 use crate::replica::document_id::DocumentId;
 use crate::replica::key::AccountKey;
 use crate::replica::seal::Seal;
@@ -24,6 +24,20 @@ pub enum DocumentName {
     Progress(RelationId),
 }
 
+/// The document by which the devices of an account tell whether they have its key: found by the account's
+/// id, with whatever key. SHA-256 of `rebound/account/` and the id, cut to a version-4 UUID.
+pub fn account_document(account: &AccountId) -> DocumentId {
+    derived(&[b"rebound/account/", account.as_bytes()])
+}
+
+fn derived(parts: &[&[u8]]) -> DocumentId {
+    let mut hash = Sha256::new();
+    parts.iter().for_each(|part| hash.update(part));
+    let mut bytes = [0; 16];
+    bytes.iter_mut().zip(hash.finalize()).for_each(|(byte, derived)| *byte = derived);
+    DocumentId::from_random(bytes)
+}
+
 /// The text is not a document name that this build knows; a newer build may.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a document name of this version of the app")]
@@ -34,12 +48,7 @@ impl DocumentName {
     ///
     /// The key has a fixed length, so the two cannot run into each other.
     pub fn id(&self, key: &AccountKey) -> DocumentId {
-        let name = self.to_string();
-        let digest =
-            Sha256::new().chain_update(key.reveal()).chain_update(name.as_bytes()).finalize();
-        let mut bytes = [0; 16];
-        bytes.iter_mut().zip(digest).for_each(|(byte, derived)| *byte = derived);
-        DocumentId::from_random(bytes)
+        derived(&[key.reveal(), self.to_string().as_bytes()])
     }
 
     /// What seals the document: under the account's key, or under that of the relation that may read it.

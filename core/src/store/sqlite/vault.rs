@@ -53,6 +53,7 @@ impl Vault {
     pub(super) fn seal_title(&self, id: &DocumentId, ownership: &Ownership) -> String {
         let title = match ownership {
             Ownership::Own(name) => name.to_string(),
+            Ownership::Account => ACCOUNT.to_owned(),
             Ownership::Followed(None) => FOLLOWED.to_owned(),
             Ownership::Followed(Some(key)) => format!("{FOLLOWED}#{}", *key.to_text()),
         };
@@ -71,10 +72,14 @@ impl Vault {
     }
 }
 
+const ACCOUNT: &str = "account";
 const FOLLOWED: &str = "followed";
 
 /// What a document is by its title in plain.
 pub(super) fn ownership(title: &str) -> Option<Ownership> {
+    if title == ACCOUNT {
+        return Some(Ownership::Account);
+    }
     match title.strip_prefix(FOLLOWED) {
         Some("") => Some(Ownership::Followed(None)),
         Some(key) => {

@@ -1,0 +1,74 @@
+//! A device's link to a server, for the shell that owns the socket.
+
+use crate::base::ids::AccountId;
+use crate::base::time::Monotonic;
+use crate::device::{Device, DeviceError};
+use crate::replica::link::{Input, Output, Progress};
+use crate::store::Store;
+
+impl<S: Store> Device<S> {
+    /// Starts to sync over a socket that is connected.
+    ///
+    /// # Errors
+    ///
+    /// [`DeviceError`] if something could not be stored.
+    pub fn connect(&mut self, now: Monotonic) -> Result<(), DeviceError> {
+        self.outputs.clear();
+        self.change(|engine, _| engine.connect(now))
+    }
+
+    /// The same as a device of `account`: whether this one has the account's key is learnt before anything
+    /// else is said; see
+    /// [`Engine::connect_as`](crate::engine::Engine::connect_as).
+    ///
+    /// # Errors
+    ///
+    /// [`DeviceError`] if something could not be stored.
+    pub fn connect_as(&mut self, account: AccountId, now: Monotonic) -> Result<(), DeviceError> {
+        self.outputs.clear();
+        self.change(|engine, store| engine.connect_as(account, now, store))
+    }
+
+    /// Takes in what happened at the socket.
+    ///
+    /// # Errors
+    ///
+    /// [`DeviceError`]: what arrived was not kept; close the socket and connect again later.
+    pub fn handle_input(&mut self, input: Input<'_>, now: Monotonic) -> Result<(), DeviceError> {
+        self.change(|engine, store| engine.handle_input(input, now, store))
+    }
+
+    /// Acts on a deadline that has passed. Calling it early does nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`DeviceError`] if something could not be stored.
+    pub fn handle_timeout(&mut self, now: Monotonic) -> Result<(), DeviceError> {
+        self.change(|engine, store| engine.handle_timeout(now, store))
+    }
+
+    /// What to do at the socket next, until `None`.
+    pub fn poll_output(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    /// When [`Device::handle_timeout`] has something to do, if ever.
+    pub fn next_timeout(&self) -> Option<Monotonic> {
+        self.engine().ok()?.next_timeout()
+    }
+
+    /// How the link is getting on; `None` if there is none: no socket was connected since the device
+    /// started, was resumed, or met a fault.
+    pub fn sync_progress(&self) -> Option<Progress> {
+        self.engine().ok()?.sync_progress()
+    }
+
+    /// Documents with changes that the server is not known to have stored.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Device::engine`].
+    pub fn pending(&self) -> Result<usize, DeviceError> {
+        Ok(self.engine()?.pending())
+    }
+}
