@@ -182,6 +182,16 @@ fn life_hours_that_are_told_json_keeps_the_remedy_that_asks_for_them() {
 }
 
 #[test]
+fn life_hours_to_the_line_json_keeps_it_where_only_those_differ() {
+    let at = "2026-01-07T23:23:00+01:00[Europe/Berlin]";
+    let plan = planned(&case!("life-hours-to-the-line"), at);
+    // Until the margin it is the most that is asked for, with the remedy and without it.
+    assert_eq!(plan.work.buffer.hours, 200);
+    let asked = Remedy::Hours.rule();
+    assert!(plan.remedies.iter().any(|reason| reason.rule == asked), "{:?}", plan.remedies);
+}
+
+#[test]
 fn a_weekly_limit_below_one_mock_exam_is_named_before_any_slot() {
     let mut facts = case!("coach-desk-slot-long-enough");
     for fact in &mut facts {

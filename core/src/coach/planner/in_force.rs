@@ -66,11 +66,11 @@ fn acting<'a>(
             let works = first.flat_map(LaidDay::works);
             works.eq(second.iter().flat_map(LaidDay::works))
         };
-        // Both aims: 65 hours until the line with a remedy and 65 until the margin without it are not the
-        // same, and what is needed beyond what there is room for is told as well.
+        // Both aims are told, whichever there is room for: 65 hours until the line with a remedy and 65
+        // until the margin without it are not the same.
         let hours = |need: &Need<'_>, timeline: &Timeline<'_>| {
-            let aimed_at = need.work.hours(timeline.aim).hours;
-            (timeline.goal.date(), timeline.aim, aimed_at, need.work.buffer.hours)
+            let (even, buffer) = (need.work.even.hours, need.work.buffer.hours);
+            (timeline.goal.date(), timeline.aim, even, buffer)
         };
         let same_time = hours(&need, &timeline) == hours(&without, other);
         if same_time && same(LOOK_DAYS) && same(usize::MAX) {

@@ -64,6 +64,7 @@ fn acts(view: &View<'_>) -> Result<(), String> {
         let without = planned(&coaching.causes.iter().map(off).collect::<Vec<_>>());
         let same = days(&without) == days(&with)
             && without.budget == with.budget
+            && without.work.even.hours == with.work.even.hours
             && without.exam_day == with.exam_day
             // Of two remedies that do the same one is in force: without it the other one is.
             && without.remedies.iter().all(|reason| with.remedies.contains(reason));
