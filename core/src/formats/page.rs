@@ -22,7 +22,7 @@ use crate::coach::derivation::Briefing;
 use crate::coach::derivation::subject::in_question;
 use crate::coach::estimate::{DomainClass, DomainEstimate};
 use crate::coach::history::History;
-use crate::coach::planner::plan::Plan;
+use crate::coach::planner::plan::{PhaseKind, Plan};
 use crate::coach::record::ExamRecord;
 use crate::exam::catalogue::Catalogue;
 use crate::facts::attempt::{Attempt, Outcome};
@@ -200,6 +200,12 @@ impl<'a> Sources<'a> {
     /// Days since the last sitting; `None` if there is none.
     pub(crate) fn days_since(&self) -> Option<i64> {
         Some((self.record.today - self.last()?.sat_on).num_days())
+    }
+
+    /// Whether the last days before the exam have begun, which hold no test and nothing new.
+    pub(crate) fn is_resting(&self) -> bool {
+        let current = self.plan().phases.iter().find(|phase| self.today() <= phase.to);
+        current.is_some_and(|phase| phase.kind == PhaseKind::Taper)
     }
 
     /// The study day of the moment.

@@ -96,7 +96,7 @@ messages! {
         = "What is on record speaks against: {names:;}.";
     NoneStandsOut: none_stands_out(time: Hours)
         = "{time} of study are on record, and no single cause stands out in them. That is an \
-           answer too: more of the same, where most is to gain.";
+           answer too: go on, where most is to gain.";
     NothingBetween: nothing_between(time: Hours, day: NaiveDate)
         = "{time} of study are on record from before the sitting of {day}, and next to nothing from \
            between it and this one, so no cause is named for this one. That is not a verdict.";
@@ -125,6 +125,9 @@ messages! {
     MeasureFirst: measure_first()
         = "First measure: the report does not say why it was not enough. One mock exam shows more \
            than any number of hours.";
+    MeasureDomain: measure_domain(domain: Said)
+        = "First measure: the report does not say why it was not enough. Twelve questions in {domain} \
+           show more than any number of hours.";
     MeasureDomains: measure_domains(domains: Vec<Said>)
         = "First measure: the report does not say why it was not enough. Twelve questions each in \
            {domains:and} show more than any number of hours.";
@@ -143,8 +146,6 @@ messages! {
         = "Twelve questions would show where you stand in {domain}.";
     TwelveQuestions: twelve_questions(domains: Vec<Said>)
         = "Twelve questions each would show where you stand in {domains:and}.";
-    LabForWhat: lab_for_what(lab: &str)
-        = "For which domains is {lab} good? Enter them, and it is used there and nowhere else.";
     LogHelps: log_helps()
         = "What you study from now on, logged with its domain, makes the next answer surer.";
     OddRecord: odd_record(day: NaiveDate, what: Said)

@@ -35,6 +35,10 @@ messages! {
     HeavyShareOfTold: heavy_share_of_told(weight: Share, got: Share)
         = "The heaviest domains make up {weight} of the exam and got {got} of the study time that \
            names a domain.";
+    HeavyLeftAside: heavy_left_aside(domain: &str, weight: Share, got: Share)
+        = "“{domain}” is {weight} of the exam and got {got} of your study time.";
+    HeavyLeftAsideOfTold: heavy_left_aside_of_told(domain: &str, weight: Share, got: Share)
+        = "“{domain}” is {weight} of the exam and got {got} of the study time that names a domain.";
     HeavyAndWeak: heavy_and_weak(domain: &str, weight: Share, got: Share)
         = "“{domain}” is {weight} of the exam, got {got} of your study time, and is weak today.";
     HeavyAndWeakOfTold: heavy_and_weak_of_told(domain: &str, weight: Share, got: Share)

@@ -107,7 +107,7 @@ messages! {
     EatAndDrink: eat_and_drink() = "Plan something to eat before it, and something to drink.";
     EarlyNight: early_night() = "Stop studying in the afternoon, and have an early night.";
     LabForWhich: lab_for_which(lab: &str)
-        = "Which parts of the exam is {lab:quoted} good for? Enter them with it. Until then it is \
+        = "Which parts of the exam is “{lab}” good for? Enter them with it. Until then it is \
            planned where something is done by hand, as far as the names of the parts tell.";
 
     // Kinds of material to add.

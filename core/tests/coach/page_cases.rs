@@ -277,7 +277,7 @@ fn a_second_score_of_722_after_684_is_told_as_38_points_more() {
 #[test]
 fn coach_lab_hours_in_reporting_asks_what_the_lab_is_good_for() {
     let open = section(&labs().page(), PageSectionKind::Open);
-    assert!(open.contains("For which domains is Lab good?"), "{open}");
+    assert!(open.contains("Which parts of the exam is “Lab” good for?"), "{open}");
     let plan = labs().coaching().plan;
     let asked = plan.remedies.iter().any(|reason| reason.rule == Remedy::Labs.rule());
     let told = blocks(&plan).flat_map(|block| &block.reasons);

@@ -33,10 +33,10 @@ fn four_plans_are_the_same_on_every_platform() {
     assert_ne!(learning.plan().allocation[3].rate, 0.04);
     let worlds = [usual(Some(40)), busy, usual(None), learning];
     let golden = [
-        "ff691bb32cd22db0a7ab61268ef1c4f808ca7a40bf2c9912722440f753d50cde",
-        "3bff7337feb32afaaf75f7185435b3ea4df5640d20da56b355cdac07b3b2fea3",
-        "541eea81223d7553089ea52c81431eed78d4445a583cd6206964e9b0c76e5f9f",
-        "399c8d889869a79ead81b00f6293657f31ad9e3648ce365185ba63b3f99b0f48",
+        "0a7d4b821a0602c59c6daa9d920fc88c1c6ef2fb3b2b2f6932f557629e01a19d",
+        "415f199f68e42329e39d531578ba05e5122efbc1594cfdc9e00c1074a5f2681b",
+        "940180fa7aefa608f367ba36c9d0f04c830c1669fe4711604ecebe85c2807f0f",
+        "46e35cecf28a4fe97c0e997a1b1979adb53f0798940bd69df9340e1d13526fe7",
     ];
     assert_eq!(worlds.map(|world| hash(&world)), golden);
 }

@@ -93,8 +93,8 @@ fn coach_lost_week_json_says_what_fell_out_what_is_left_and_that_the_mock_exams_
     for words in [
         "fell out",
         "no day is fuller",
-        "for Operating Systems",
-        "for Operational Procedures",
+        "for “Operating Systems”",
+        "for “Operational Procedures”",
         "3 October 2026 and 10 October",
     ] {
         assert!(told.contains(words), "{words}: {told}");

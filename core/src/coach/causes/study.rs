@@ -108,8 +108,13 @@ struct Heavy<'a> {
 }
 
 impl Heavy<'_> {
+    /// What its share of the time lacks of its weight.
+    fn missing(&self) -> f64 {
+        self.weight - self.share
+    }
+
     fn is_left_aside(&self) -> bool {
-        self.weight - self.share > model::LEFT_ASIDE * self.weight
+        self.missing() > model::LEFT_ASIDE * self.weight
     }
 }
 
@@ -154,7 +159,7 @@ fn uncovered(scene: &Scene<'_>, heavy: &[Heavy<'_>]) -> Option<Signal> {
     if together <= 0.0 {
         return None;
     }
-    let missing: f64 = heavy.iter().map(|d| (d.weight - d.share).max(0.0)).sum();
+    let missing: f64 = heavy.iter().map(|domain| domain.missing().max(0.0)).sum();
     let got: f64 = heavy.iter().map(|domain| domain.share).sum();
     let uncovered = missing / together;
     let llr = match uncovered {
@@ -163,10 +168,23 @@ fn uncovered(scene: &Scene<'_>, heavy: &[Heavy<'_>]) -> Option<Signal> {
         u if u >= 0.10 => 0.0,
         _ => -1.0,
     };
-    let words =
-        if is_part_unnamed(scene) { causes::heavy_share_of_told } else { causes::heavy_share };
-    let said = words(Share::new(together), Share::new(got));
-    let values = [("uncovered", uncovered), ("weight", together), ("share", got)];
+    let told = is_part_unnamed(scene);
+    // Where one got too much the sum hides what another one lacks: then that one is named.
+    let least = heavy.iter().max_by(|a, b| a.missing().total_cmp(&b.missing()));
+    let hidden = uncovered >= 0.20 && got - (together - missing) > 0.01;
+    let (weight, got, said) = match least.filter(|_| hidden) {
+        Some(domain) => {
+            let words =
+                if told { causes::heavy_left_aside_of_told } else { causes::heavy_left_aside };
+            let (weight, got) = (domain.weight, domain.share);
+            (weight, got, words(domain.name, Share::new(weight), Share::new(got)))
+        }
+        None => {
+            let words = if told { causes::heavy_share_of_told } else { causes::heavy_share };
+            (together, got, words(Share::new(together), Share::new(got)))
+        }
+    };
+    let values = [("uncovered", uncovered), ("weight", weight), ("share", got)];
     Some(scene.time().signal(Rule::Weights, llr * scene.preparation.trust(), &values, said))
 }
 

@@ -12,8 +12,9 @@ use crate::wording::plan::PlanKey;
 use crate::wording::value::{Hours, Share};
 use crate::wording::{Said, advice};
 
-/// What a plan says of the vendor's rules, which another section tells in full.
-const TOLD_WITH_THE_RULES: [PlanKey; 2] = [PlanKey::HasToWait, PlanKey::WaitNotKnown];
+/// What a plan says that another section tells: the vendor's rules, and what would help to enter.
+const TOLD_ELSEWHERE: [PlanKey; 3] =
+    [PlanKey::HasToWait, PlanKey::WaitNotKnown, PlanKey::LabForWhich];
 
 pub(super) fn parts(sources: &Sources<'_>) -> Vec<PagePart> {
     if sources.is_passed() {
@@ -21,7 +22,9 @@ pub(super) fn parts(sources: &Sources<'_>) -> Vec<PagePart> {
     }
     let (plan, comparison) = (sources.plan(), sources.briefing.coaching.comparison.as_ref());
     let mut sentences = vec![exam_day(sources)];
-    if plan.budget.capacity > Minutes::ZERO {
+    // Where much of the time is free, how much there is is told with that.
+    let rest_is_free = |said: &Said| said.key() == Key::Plan(PlanKey::RestIsFree);
+    if plan.budget.capacity > Minutes::ZERO && !plan.warnings.iter().any(rest_is_free) {
         let time = Hours::of_minutes(f64::from(plan.budget.capacity.get()));
         sentences.push(advice::time_there(time));
     }
@@ -58,11 +61,15 @@ fn exam_day(sources: &Sources<'_>) -> Said {
 fn needed(sources: &Sources<'_>) -> Vec<Said> {
     let WorkNeeded { even, buffer, measure } = &sources.plan().work;
     let mut said: Vec<Said> = Vec::new();
-    said.extend(measure.as_ref().map(|measure| match measure {
+    let measure = measure.as_ref().filter(|_| !sources.is_resting());
+    said.extend(measure.map(|measure| match measure {
         Measurement::MockExam => advice::measure_first(),
         Measurement::Diagnostics { domains } => {
-            let names = domains.iter().map(|domain| advice::quoted(sources.name(domain)));
-            advice::measure_domains(names.collect())
+            let name = |domain| advice::quoted(sources.name(domain));
+            match domains.as_slice() {
+                [only] => advice::measure_domain(name(only)),
+                _ => advice::measure_domains(domains.iter().map(name).collect()),
+            }
         }
     }));
     let each =
@@ -105,8 +112,8 @@ fn by_domain(sources: &Sources<'_>) -> Option<Said> {
 }
 
 fn is_told_here(said: &Said) -> bool {
-    let with_the_rules = match said.key() {
-        Key::Plan(key) => TOLD_WITH_THE_RULES.contains(&key),
+    let elsewhere = match said.key() {
+        Key::Plan(key) => TOLD_ELSEWHERE.contains(&key),
         Key::Blocks(_)
         | Key::Causes(_)
         | Key::Catalogue(_)
@@ -123,7 +130,7 @@ fn is_told_here(said: &Said) -> bool {
         | Key::Subject(_)
         | Key::Advice(_) => false,
     };
-    !with_the_rules && !is_about_exam_day(said)
+    !elsewhere && !is_about_exam_day(said)
 }
 
 fn way_out(way: &WayOut) -> Said {

@@ -10,8 +10,9 @@ use crate::coach::history::Anomaly;
 use crate::coach::record::work::WorkSource;
 use crate::coach::reflection::Step;
 use crate::coach::{anomalies, causes};
-use crate::facts::study::ResourceFamily;
 use crate::formats::page::{PagePart, Sources};
+use crate::wording::key::Key;
+use crate::wording::plan::PlanKey;
 use crate::wording::value::Value;
 use crate::wording::{Said, advice};
 
@@ -19,6 +20,8 @@ use crate::wording::{Said, advice};
 const DOMAINS_ASKED: usize = 2;
 /// After this many answers of the last days twelve more would tell nothing new.
 const ANSWERS_ENOUGH: u32 = 40;
+/// What a plan asks about a lab.
+const LAB_FOR_WHICH: Key = Key::Plan(PlanKey::LabForWhich);
 /// How far back an answer is fresh, in days.
 const FRESH_DAYS: u64 = 14;
 
@@ -33,8 +36,9 @@ pub(super) fn parts(sources: &Sources<'_>) -> Vec<PagePart> {
         };
         let questions = coaching.reflections.iter().filter(|one| asks(one.step));
         points.extend(questions.map(|one| one.said.clone()));
-        points.extend(twelve_questions(sources));
-        points.extend(labs(sources));
+        points.extend(twelve_questions(sources).filter(|_| !sources.is_resting()));
+        let labs = sources.plan().warnings.iter().filter(|said| said.key() == LAB_FOR_WHICH);
+        points.extend(labs.cloned());
         points.extend(sources.plan().family_hint.clone());
         points.push(advice::log_helps());
     }
@@ -122,16 +126,4 @@ fn fresh_answers<'a>(sources: &Sources<'a>) -> BTreeMap<&'a DomainId, u32> {
         }
     }
     answers
-}
-
-/// Labs that name no domain: asked about, each once.
-fn labs(sources: &Sources<'_>) -> Vec<Said> {
-    let each =
-        sources.record.history.resources.iter().map(|fact| (&fact.value.resource, fact.value));
-    // A later entry of one replaces the earlier.
-    let latest: BTreeMap<_, _> = each.collect();
-    let open = latest
-        .into_values()
-        .filter(|owned| owned.family == ResourceFamily::Lab && owned.domains.is_empty());
-    open.map(|owned| advice::lab_for_what(&owned.name)).collect()
 }

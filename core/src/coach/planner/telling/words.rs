@@ -24,7 +24,7 @@ use crate::exam::policy::eligibility::{Eligibility, Verdict, Window};
 use crate::facts::availability::{Availability, WeeklySlot};
 use crate::facts::study::ResourceFamily;
 use crate::wording::value::Clock;
-use crate::wording::{Said, blocks, plan as plan_words};
+use crate::wording::{Said, advice, blocks, plan as plan_words};
 
 /// The exam day, and how it was found or why there is none.
 pub(crate) fn exam_day(goal: Goal) -> ExamDay {
@@ -216,7 +216,7 @@ pub(crate) fn family_hint(families: &BTreeSet<ResourceFamily>) -> Option<Said> {
 pub(crate) fn domain_label(id: &DomainId, name: &str) -> Said {
     match name.trim() {
         "" => numbered_label(id, ""),
-        name => Said::quoted(name),
+        name => advice::quoted(name),
     }
 }
 
