@@ -92,20 +92,6 @@ impl Document {
         Self { automerge: genesis::create(), saved_heads: Vec::new() }
     }
 
-    /// Brings a document that an older app created up to this schema, by adding the first change of it:
-    /// on every device the same. Older apps do not write into it from then on.
-    ///
-    /// # Errors
-    ///
-    /// [`WriteError::Automerge`].
-    pub fn upgrade(&mut self) -> Result<(), WriteError> {
-        if self.min_writer() >= SCHEMA_VERSION {
-            return Ok(());
-        }
-        let merged = self.automerge.merge(&mut genesis::create());
-        merged.map(drop).map_err(|error| WriteError::Automerge(Box::new(error)))
-    }
-
     /// A document that another account created: empty until the server sends it.
     pub fn follow() -> Self {
         Self { automerge: Automerge::new(), saved_heads: Vec::new() }
@@ -166,7 +152,9 @@ impl Document {
         self.automerge.set_actor(actor);
     }
 
-    /// Puts sealed values under the ids of their entries, in one change; none at all for no values.
+    /// Puts sealed values under the ids of their entries, in one change; none at all for no values. A
+    /// document that an older app created gets the first change of this schema before: without it each
+    /// device would make a map of entries of its own, and after a merge one would hide the other.
     ///
     /// # Errors
     ///
@@ -179,10 +167,21 @@ impl Document {
         if values.peek().is_none() {
             return Ok(());
         }
+        self.upgrade()?;
         self.write(|tx| {
             let entries = genesis::map(tx, ENTRIES)?;
             values.try_for_each(|(id, value)| tx.put(&entries, id.to_string(), value))
         })
+    }
+
+    /// Adds the first change of this schema, on every device the same, if there is none. Older apps do not
+    /// write into the document from then on.
+    fn upgrade(&mut self) -> Result<(), WriteError> {
+        if self.min_writer() >= SCHEMA_VERSION {
+            return Ok(());
+        }
+        let merged = self.automerge.merge(&mut genesis::create());
+        merged.map(drop).map_err(|error| WriteError::Automerge(Box::new(error)))
     }
 
     /// Runs one change. It carries no time: facts carry their own, and a change without a clock is

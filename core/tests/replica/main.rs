@@ -12,6 +12,7 @@
 
 mod admission;
 mod arrival;
+mod collided;
 mod double;
 mod facts_golden;
 mod garbage;

@@ -22,7 +22,7 @@ use crate::facts_golden::{hex, lines, unhex};
 
 const SEALED: &str = include_str!("../golden/sealed.v2.jsonl");
 
-const FACTS: &str = include_str!("../golden/facts.v1.jsonl");
+pub(crate) const FACTS: &str = include_str!("../golden/facts.v1.jsonl");
 
 /// What is sealed, by what it is.
 #[derive(Deserialize)]
@@ -78,7 +78,7 @@ fn facts() -> Vec<Fact> {
     lines(FACTS).map(|line| line.fact).collect()
 }
 
-fn seal() -> Seal {
+pub(crate) fn seal() -> Seal {
     DocumentName::Profile.seal(&AccountKey::from_bytes([7; 32]))
 }
 

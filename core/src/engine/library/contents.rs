@@ -31,7 +31,6 @@ impl Library {
         if document.heads().is_empty() {
             *document = Document::create();
         }
-        document.upgrade()?;
         document.set_actor(self.actor.clone());
         Ok((document, seal))
     }
