@@ -67,28 +67,24 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-/// Whether the database is this device's and was made with this key; a new one becomes so.
+/// Whether the database was made with this key and is this device's; a new one becomes the latter.
 fn claim(connection: &Connection, vault: &Vault) -> Result<(), StoreError> {
-    owned(connection, "device", vault.device.as_bytes(), StoreError::OtherDevice)?;
-    owned(connection, "account_key", vault.fingerprint().as_bytes(), StoreError::OtherAccount)
-}
-
-fn owned(
-    connection: &Connection,
-    key: &str,
-    mine: &[u8],
-    another: StoreError,
-) -> Result<(), StoreError> {
     let query = "SELECT value FROM meta WHERE key = ?1";
-    let owner: Option<Vec<u8>> = connection.query_row(query, [key], |row| row.get(0)).optional()?;
-    match owner {
-        Some(owner) if owner == mine => Ok(()),
-        Some(_) => Err(another),
+    let noted = |key| -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(connection.query_row(query, [key], |row| row.get(0)).optional()?)
+    };
+    match noted("device")? {
+        Some(device) if device == vault.device.as_bytes() => {}
+        Some(_) => return Err(StoreError::OtherDevice),
         None => {
-            let insert = "INSERT INTO meta (key, value) VALUES (?1, ?2)";
-            connection.execute(insert, (key, mine))?;
-            Ok(())
+            let insert = "INSERT INTO meta (key, value) VALUES ('device', ?1)";
+            connection.execute(insert, [vault.device.as_bytes()])?;
         }
+    }
+    match noted(schema::ACCOUNT_KEY)? {
+        Some(key) if key == vault.fingerprint().as_bytes() => Ok(()),
+        Some(_) => Err(StoreError::OtherAccount),
+        None => Err(rows::damaged("meta")),
     }
 }
 
@@ -137,5 +133,29 @@ impl Store for Sqlite {
         self.connection = None;
         self.connection = Some(self.open()?);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+
+    fn database(path: &Path, key: u8) -> Sqlite {
+        let key = AccountKey::from_bytes([key; 32]);
+        Sqlite::at(path, DeviceId::from_bytes([1; 8]), &key)
+    }
+
+    /// `killed-before-claim`: another key, at the next start, became the key of the database, which the
+    /// right one opened no more.
+    #[test]
+    fn a_database_whose_making_was_cut_off_knows_its_key() -> Result<(), StoreError> {
+        let folder = TempDir::new().map_err(|error| StoreError::damaged(error.to_string()))?;
+        let path = folder.path().join("device.db");
+        let mut mine = database(&path, 7);
+        schema::prepare(&mut connect(&path, OpenFlags::default())?, &mine.vault)?;
+        assert_eq!(database(&path, 8).reopen(), Err(StoreError::OtherAccount));
+        mine.reopen()
     }
 }

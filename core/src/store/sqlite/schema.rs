@@ -19,6 +19,9 @@ use crate::store::sqlite::vault::{Vault, ownership};
 /// Marks the file as Rebound's ("RbDv").
 pub(super) const APPLICATION_ID: i32 = 0x5262_4476;
 
+/// What a row of `meta` is called: the fingerprint of the key that seals the database.
+pub(super) const ACCOUNT_KEY: &str = "account_key";
+
 type Step = fn(&Transaction<'_>, &Vault) -> Result<(), StoreError>;
 
 /// One step for each version, oldest first. A released step is never edited.
@@ -55,7 +58,8 @@ fn create(transaction: &Transaction<'_>, _: &Vault) -> Result<(), StoreError> {
     )?)
 }
 
-/// Version 2: the names of documents and the cache of facts are sealed.
+/// Version 2: the names of documents and the cache of facts are sealed. The key's fingerprint comes with
+/// what it sealed, so that a database which was cut off here takes no other.
 fn seal(transaction: &Transaction<'_>, vault: &Vault) -> Result<(), StoreError> {
     let mut query = transaction.prepare("SELECT id, title FROM documents")?;
     let titles = query.query_map([], |row| Ok((row.get::<_, [u8; 16]>(0)?, row.get(1)?)))?;
@@ -77,6 +81,8 @@ fn seal(transaction: &Transaction<'_>, vault: &Vault) -> Result<(), StoreError> 
             bytes BLOB NOT NULL
         ) STRICT;",
     )?;
+    let insert = "INSERT INTO meta (key, value) VALUES (?1, ?2)";
+    transaction.execute(insert, (ACCOUNT_KEY, vault.fingerprint().as_bytes()))?;
     let facts = plain_facts(transaction)?;
     let read = facts.iter().map(|(document, facts)| (document, facts.as_slice()));
     write_block(transaction, vault, CacheBlock::of(read))?;
