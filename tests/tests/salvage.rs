@@ -143,3 +143,18 @@ fn a_new_device_takes_over_what_was_salvaged() {
     let all = u64::try_from(facts.len()).unwrap();
     assert_eq!((imported.new, imported.known), (all, 0));
 }
+
+/// A database of an older app is damaged before it is ever sealed.
+#[test]
+fn an_older_app_s_database_gives_what_it_cached_when_its_documents_are_damaged() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("device-1.db");
+    fs::write(&path, include_bytes!("../../core/tests/golden/device.v1.db")).unwrap();
+    let export = include_str!("../../core/tests/golden/device.v1.json");
+    let whole = Salvaged::from_database(&path, &KEY).unwrap();
+    assert_eq!((whole.export().as_str(), whole.unreadable), (export, 0));
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection.execute("UPDATE chunks SET bytes = zeroblob(99)", []).unwrap();
+    drop(connection);
+    assert_eq!(Salvaged::from_database(&path, &KEY).unwrap().export(), export);
+}

@@ -4,11 +4,12 @@ use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags, Row};
 
-use crate::base::ids::DeviceId;
+use crate::base::ids::{DeviceId, FactId};
+use crate::replica::document::read::EntryPlace;
 use crate::replica::document_id::DocumentId;
 use crate::replica::key::AccountKey;
 use crate::store::StoreError;
-use crate::store::batch::Cached;
+use crate::store::batch::{Cached, CachedValue};
 use crate::store::sqlite::block::read_block;
 use crate::store::sqlite::vault::Vault;
 use crate::store::sqlite::{connect, rows};
@@ -54,6 +55,9 @@ fn facts(
     key: &AccountKey,
     remains: &mut Remains,
 ) -> Result<(), StoreError> {
+    if connection.pragma_query_value(None, "user_version", |row| row.get(0)) == Ok(1) {
+        return plain_facts(connection, remains);
+    }
     // Of which device it is does not matter to what it holds.
     let vault = Vault::new(DeviceId::from_bytes([0; 8]), key);
     for direction in DIRECTIONS {
@@ -63,6 +67,27 @@ fn facts(
             let opened = vault.open_block(position, &sealed);
             let read = opened.map(|bytes| read_block(&bytes, &mut remains.facts));
             remains.unreadable += usize::from(!matches!(read, Some(Ok(()))));
+        }
+    }
+    Ok(())
+}
+
+/// The cache as version 1 kept it: a database that is damaged is never brought up to this one.
+fn plain_facts(connection: &Connection, remains: &mut Remains) -> Result<(), StoreError> {
+    for direction in DIRECTIONS {
+        let sql = format!(
+            "SELECT document, id, bytes FROM facts ORDER BY document {direction}, id {direction}"
+        );
+        let read = |row: &Row<'_>| {
+            Ok((row.get::<_, [u8; 16]>(0)?, row.get::<_, String>(1)?, row.get::<_, Vec<u8>>(2)?))
+        };
+        for (document, id, bytes) in each(connection, &sql, read, &mut remains.unreadable)? {
+            let Ok(id) = FactId::new(id) else {
+                remains.unreadable += 1;
+                continue;
+            };
+            let (place, content) = (EntryPlace::Plain(id.clone()), CachedValue::Fact(id, bytes));
+            remains.facts.push((DocumentId::from_bytes(document), Cached { place, content }));
         }
     }
     Ok(())
