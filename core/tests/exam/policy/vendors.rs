@@ -363,17 +363,17 @@ fn peoplecert_states_no_wait() {
 }
 
 #[test]
-fn sas_allows_two_in_any_thirty_days() {
-    check("sas.all", "fail 2026-03-01", "2026-03-01 .. 2026-03-01 by sas.all/wait/1");
+fn sas_waits_two_weeks_and_allows_five_in_twelve_months() {
+    check("sas.all", "fail 2026-03-01", "2026-03-15 .. 2026-03-16 by sas.all/wait/1");
     check(
         "sas.all",
-        "fail 2026-03-01, fail 2026-03-10",
-        "2026-03-31 .. 2026-03-31 by sas.all/cap/1",
+        "fail 2026-03-01, fail 2026-03-16",
+        "2026-03-30 .. 2026-03-31 by sas.all/wait/1",
     );
     check(
         "sas.all",
-        "fail 2026-01-01, fail 2026-03-10",
-        "2026-03-10 .. 2026-03-10 by sas.all/wait/2",
+        "fail 2026-01-01, fail 2026-02-01, fail 2026-03-01, fail 2026-04-01, fail 2026-05-01",
+        "2027-01-01 .. 2027-01-01 by sas.all/cap/1",
     );
 }
 
