@@ -1,12 +1,15 @@
 //! Crockford's base 32: digits and letters that people do not mistake for each other. Codes on paper and on
 //! screens are written in it.
+//!
+//! Some codes are secrets: no text here grows while it is written, which would leave a part of it behind.
 
 /// The characters. I, L, O and U are not among them.
 const CHARACTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// Writes bytes, five bits a character; the last one is filled up with zeros.
 pub fn encode(bytes: &[u8]) -> String {
-    let (mut text, mut buffer, mut bits) = (String::new(), 0_u32, 0);
+    let mut text = String::with_capacity((bytes.len() * 8).div_ceil(5));
+    let (mut buffer, mut bits) = (0_u32, 0);
     let mut push = |five: u32| {
         let character = CHARACTERS.get((five & 31) as usize).copied();
         text.push(char::from(character.unwrap_or(b'0')));
@@ -25,24 +28,24 @@ pub fn encode(bytes: &[u8]) -> String {
     text
 }
 
-/// Reads what somebody has typed into the characters above; `None` if something else is in it. Spaces and
-/// dashes count as nothing.
+/// Reads what somebody has typed into the characters above; `None` if something else is in it. White space
+/// and dashes count as nothing.
 pub fn read(text: &str) -> Option<String> {
-    let typed = text.chars().filter(|typed| !matches!(typed, ' ' | '-'));
-    typed
-        .map(|typed| match typed.to_ascii_uppercase() {
-            'O' => Some('0'),
-            'I' | 'L' => Some('1'),
-            typed => {
-                u8::try_from(typed).is_ok_and(|typed| CHARACTERS.contains(&typed)).then_some(typed)
-            }
-        })
-        .collect()
+    let mut read = String::with_capacity(text.len());
+    for typed in text.chars().filter(|typed| !typed.is_whitespace() && *typed != '-') {
+        read.push(match typed.to_ascii_uppercase() {
+            'O' => '0',
+            'I' | 'L' => '1',
+            typed if u8::try_from(typed).is_ok_and(|typed| CHARACTERS.contains(&typed)) => typed,
+            _ => return None,
+        });
+    }
+    Some(read)
 }
 
 /// Sets a dash after each `size` characters.
 pub fn grouped(text: &str, size: usize) -> String {
-    let mut groups = String::new();
+    let mut groups = String::with_capacity(text.len() * 2);
     for (place, character) in text.chars().enumerate() {
         if place > 0 && place.is_multiple_of(size) {
             groups.push('-');
@@ -92,6 +95,7 @@ mod tests {
     #[test]
     fn what_people_mistake_is_read_as_what_it_was() {
         assert_eq!(read("oO-iI lL-abz").as_deref(), Some("001111ABZ"));
+        assert_eq!(read(" a\u{a0}b\t1\n").as_deref(), Some("AB1"));
         assert_eq!(read("u"), None);
         assert_eq!(read("ä"), None);
     }

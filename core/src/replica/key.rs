@@ -65,8 +65,11 @@ macro_rules! secret_key {
                 if text.len() != TEXT_LEN {
                     return Err(InvalidKey::Length);
                 }
-                let read = bs58::decode(text).with_check(None).into_vec().map(Zeroizing::new);
-                match read.map_err(|_| InvalidKey::Checksum)?.split_first() {
+                // Overwritten also if the checksum does not fit: most of it may be right.
+                let mut bytes = Zeroizing::new([0; TEXT_LEN]);
+                let read = bs58::decode(text).with_check(None).onto(&mut *bytes);
+                let read = read.map_err(|_| InvalidKey::Checksum)?;
+                match bytes.get(..read).unwrap_or_default().split_first() {
                     Some((&kind, _)) if kind != Self::KIND => Err(InvalidKey::OtherKind),
                     Some((_, key)) => key.try_into().map(Self).map_err(|_| InvalidKey::Length),
                     None => Err(InvalidKey::Length),

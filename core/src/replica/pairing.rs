@@ -63,7 +63,8 @@ impl PairingText {
     /// The text, in six groups of four.
     pub fn to_text(&self) -> Zeroizing<String> {
         let secret = Zeroizing::new(crockford::encode(&self.secret));
-        Zeroizing::new(crockford::grouped(&format!("{}{}", self.server, *secret), 4))
+        let whole = Zeroizing::new([self.server.as_str(), &secret].concat());
+        Zeroizing::new(crockford::grouped(&whole, 4))
     }
 
     /// The part for the server: the code of a claim.
@@ -231,7 +232,7 @@ mod tests {
         assert_eq!(text().server_code(), "K7Q2M9XA");
         for typed in [
             "K7Q2-M9XA-000G-40R4-0M30-E209",
-            "k7q2m9xa ooog4or4 om3oe2o9",
+            "k7q2m9xa ooog4or4 om3oe2o9\n",
             "https://sync.example.org/pair#K7Q2-M9XA-000G-40R4-0M30-E209",
         ] {
             assert_eq!(typed.parse(), Ok(text()), "{typed}");

@@ -46,7 +46,8 @@ impl RecoveryCode {
     pub fn to_text(&self) -> Zeroizing<String> {
         let check: String = crockford::encode(&check_sum(&self.0)).chars().take(4).collect();
         let bits = Zeroizing::new(crockford::encode(&self.0));
-        Zeroizing::new(crockford::grouped(&format!("{}{check}", *bits), 5))
+        let whole = Zeroizing::new([bits.as_str(), &check].concat());
+        Zeroizing::new(crockford::grouped(&whole, 5))
     }
 
     /// What the server knows the person by: in the place of `recovery_code`, and in the header
