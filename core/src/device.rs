@@ -276,6 +276,15 @@ impl<S: Store> Device<S> {
         self.write(|engine, store| engine.share_progress(relation, now, store))
     }
 
+    /// Ends a relation; see [`Engine::end_sharing`].
+    ///
+    /// # Errors
+    ///
+    /// [`DeviceError`]: it goes on.
+    pub fn end_sharing(&mut self, relation: RelationId) -> Result<(), DeviceError> {
+        self.write(|engine, store| engine.end_sharing(relation, store))
+    }
+
     /// Follows the progress of somebody else; see [`Engine::follow_progress`].
     ///
     /// # Errors

@@ -336,6 +336,9 @@ impl Engine {
         }
         let names = self.library.listed(store);
         let names = self.setbacks.note(profile, names).unwrap_or_default();
+        for relation in self.library.ended(store).unwrap_or_default() {
+            self.library.end(relation);
+        }
         names.iter().filter_map(|name| self.library.add_listed(name)).collect()
     }
 

@@ -91,13 +91,19 @@ class Syncing(DeviceTest):
             here.sync()
         path = f"/v1/documents/{shared}/grants/{reader['account']}"
         server.request("PUT", path, owner["credential"], {"role": "reader"})
-        self.assertEqual(partner.follow_progress(invitation.text), shared)
+        followed = partner.follow_progress(invitation.text)
+        self.assertEqual((followed.document, followed.fingerprint), (shared, invitation.fingerprint))
         with Online(partner, server, reader["credential"]) as there:
             there.talk_until(lambda: partner.progress(shared))
         shown = [rebound.PartnerWeek(week="2026-W10", sessions=1, study_days=1)]
         self.assertEqual(partner.progress(shared), shown)
         self.assertEqual(phone.progress(shared), shown)
         self.assertEqual(partner.facts(), [])
+        phone.end_sharing("sam")
+        with self.assertRaises(rebound.ReboundError.Invalid) as refusal:
+            phone.share_progress("sam", clock())
+        self.assertEqual(refusal.exception.field, "relation")
+        self.assertNotEqual(phone.share_progress("sam-2", clock()).fingerprint, invitation.fingerprint)
         partner.pause()
         held = self.path(3).read_bytes()
         for private in [b"SY0-701", b"study_session", b"attempt"]:

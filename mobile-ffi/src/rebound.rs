@@ -212,6 +212,16 @@ impl Rebound {
         self.shell.with(|device| Ok(Invitation::from(device.share_progress(relation, now)?)))
     }
 
+    /// Ends a relation: no device of the candidate shows it anything from here on, and its name is not used
+    /// again. Delete its document on the server, too; what was received stays where it is.
+    ///
+    /// # Errors
+    ///
+    /// It goes on: `StorageFull` and others.
+    pub fn end_sharing(&self, relation: RelationId) -> Result<(), ReboundError> {
+        self.shell.with(|device| Ok(device.end_sharing(relation)?))
+    }
+
     /// Takes note of what the clocks show, and brings what partners see up to it: a record that lay
     /// in the future is shown when its time has come. Worth a call when the app comes to the front.
     ///
@@ -223,17 +233,18 @@ impl Rebound {
     }
 
     /// Follows the progress of somebody else, by the text of their invitation; tells which document it
-    /// is about.
+    /// is about, and the fingerprint to compare.
     ///
     /// # Errors
     ///
     /// It is not followed: `Invalid` tells what the text lacks; `StorageFull` and others.
-    pub fn follow_progress(&self, invitation: String) -> Result<DocumentId, ReboundError> {
+    pub fn follow_progress(&self, invitation: String) -> Result<Followed, ReboundError> {
         let read = Zeroizing::new(invitation).parse::<invitation::Invitation>();
         let invitation = read.map_err(|error| ReboundError::invalid("invitation", error))?;
         let document = invitation.document;
+        let fingerprint = invitation.key.fingerprint().to_string();
         self.shell.with(|device| Ok(device.follow_progress(invitation)?))?;
-        Ok(document)
+        Ok(Followed { document, fingerprint })
     }
 
     /// What a progress document shows, by week: to its owner as a preview, to a partner as the view.
@@ -302,6 +313,15 @@ impl Rebound {
     }
 }
 
+/// What was followed.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Followed {
+    /// The document.
+    pub document: DocumentId,
+    /// What both sides compare to know that they have the same key.
+    pub fingerprint: String,
+}
+
 /// What to invite a study partner with.
 #[derive(Debug, uniffi::Record)]
 pub struct Invitation {
@@ -309,11 +329,14 @@ pub struct Invitation {
     pub document: DocumentId,
     /// What they follow it with. It holds a key: show it to nobody else, and send it to no server.
     pub text: String,
+    /// What both sides compare to know that they have the same key.
+    pub fingerprint: String,
 }
 
 impl From<invitation::Invitation> for Invitation {
     fn from(invitation: invitation::Invitation) -> Self {
-        Self { document: invitation.document, text: (*invitation.to_text()).clone() }
+        let fingerprint = invitation.key.fingerprint().to_string();
+        Self { document: invitation.document, text: (*invitation.to_text()).clone(), fingerprint }
     }
 }
 

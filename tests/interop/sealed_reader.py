@@ -27,7 +27,7 @@ import cbor
 BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 ACCOUNT, RELATION = 0x5A, 0x5B
 FORMAT = 2
-FACT, DOCUMENT, WEEK = 0, 1, 2
+FACT, DOCUMENT, WEEK, ENDED = 0, 1, 2, 3
 FACT_VERSION = 1
 PROGRESS = "progress/"
 
@@ -113,6 +113,8 @@ def read_item(plain):
             return kind, text, {"fact": {"id": text, **read_fact(items[2:])}}
         if kind == DOCUMENT:
             return kind, text, {"document": text}
+        if kind == ENDED:
+            return kind, text, {"ended": text}
         if kind == WEEK:
             return kind, text, {"week": [text, items[2], items[3]]}
     except (IndexError, TypeError, ValueError, AttributeError):

@@ -193,6 +193,7 @@ impl From<LibraryError> for ReboundError {
             LibraryError::UnknownDocument(_) => {
                 Self::NotHere { field: "document".to_owned(), reason }
             }
+            LibraryError::Ended(_) => Self::invalid("relation", reason),
             LibraryError::Store(error) => error.into(),
             LibraryError::Load(LoadError::Damaged | LoadError::Incomplete) => {
                 Self::Damaged { reason }

@@ -67,7 +67,7 @@ impl Salvaged {
                             opened.insert(document);
                             keep(id, bytes);
                         }
-                        Ok(Item::Document(_) | Item::Week(..)) => {}
+                        Ok(Item::Document(_) | Item::Ended(_) | Item::Week(..)) => {}
                         Err(_) => drop(closed.insert((document, entry))),
                     },
                 }

@@ -132,7 +132,7 @@ impl FactIndex {
                         self.read((id, document, Sealing::Sealed), &bytes);
                         return true;
                     }
-                    Some(Ok(Item::Document(_) | Item::Week(..))) => return false,
+                    Some(Ok(Item::Document(_) | Item::Ended(_) | Item::Week(..))) => return false,
                     Some(Err(why)) => why,
                     None => Unreadable::Closed(NotOpened::Forged),
                 };

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use automerge::sync::{Message, State as SyncState};
 use automerge::{ActorId, ChangeHash};
 
-use crate::base::ids::DeviceId;
+use crate::base::ids::{DeviceId, RelationId};
 use crate::replica::document::collision::{Collision, Healed};
 use crate::replica::document::name::DocumentName;
 use crate::replica::document::read::EntryPlace;
@@ -25,6 +25,9 @@ pub enum LibraryError {
     /// There is none of this id on this device.
     #[error("there is no document {0} on this device")]
     UnknownDocument(DocumentId),
+    /// The relation was ended. Its key is known to who was shown it: share under another name.
+    #[error("the relation {0} was ended: share under another name, with a new invitation")]
+    Ended(RelationId),
     /// Its chunks cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -76,7 +79,7 @@ impl Entry {
     fn new(stored: StoredDocument, key: &AccountKey) -> Self {
         let seal = match &stored.ownership {
             Ownership::Own(name) => Some(name.seal(key)),
-            Ownership::Account => None,
+            Ownership::Ended(_) | Ownership::Account => None,
             Ownership::Followed(relation) => {
                 relation.as_ref().map(|relation| Seal::new(relation.reveal(), stored.id))
             }
@@ -120,7 +123,7 @@ impl Library {
     pub(super) fn own(&self) -> impl Iterator<Item = (&DocumentId, &DocumentName)> {
         self.entries.iter().filter_map(|(id, entry)| match &entry.stored.ownership {
             Ownership::Own(name) => Some((id, name)),
-            Ownership::Account | Ownership::Followed(_) => None,
+            Ownership::Ended(_) | Ownership::Account | Ownership::Followed(_) => None,
         })
     }
 
@@ -129,11 +132,15 @@ impl Library {
         self.entries.keys().copied()
     }
 
-    /// The documents that links carry: all but those that are suspected, and those of accounts, which are
-    /// for links as a device of that account.
+    /// The documents that links carry: all but those that are suspected, what is not shown to anybody any
+    /// more, and the documents of accounts, which are for links as a device of that account.
     pub(super) fn exchanged(&self) -> impl Iterator<Item = DocumentId> {
+        let is_carried = |ownership: &Ownership| match ownership {
+            Ownership::Own(_) | Ownership::Followed(_) => true,
+            Ownership::Ended(_) | Ownership::Account => false,
+        };
         let entries = self.entries.iter();
-        let carried = entries.filter(|(_, entry)| entry.stored.ownership != Ownership::Account);
+        let carried = entries.filter(move |(_, entry)| is_carried(&entry.stored.ownership));
         carried.map(|(id, _)| *id).filter(|id| !self.is_left_out(id))
     }
 
@@ -167,7 +174,7 @@ impl Library {
     pub(super) fn name(&self, id: &DocumentId) -> Option<&DocumentName> {
         match &self.entries.get(id)?.stored.ownership {
             Ownership::Own(name) => Some(name),
-            Ownership::Account | Ownership::Followed(_) => None,
+            Ownership::Ended(_) | Ownership::Account | Ownership::Followed(_) => None,
         }
     }
 
@@ -190,13 +197,13 @@ impl Library {
         Some(id)
     }
 
-    /// Makes room for a followed document; tells whether it is new here. One that was followed without a
-    /// key takes this one.
+    /// Makes room for a followed document; tells whether it is new here. One that was followed with
+    /// another key, or without one, takes this one.
     pub(super) fn add_followed(&mut self, id: DocumentId, key: RelationKey) -> Option<DocumentId> {
         let seal = Seal::new(key.reveal(), id);
         let ownership = Ownership::Followed(Some(key));
         if let Some(entry) = self.entries.get_mut(&id)
-            && entry.stored.ownership == Ownership::Followed(None)
+            && matches!(entry.stored.ownership, Ownership::Followed(_))
         {
             entry.stored.ownership = ownership;
             entry.seal = Some(seal);
@@ -204,6 +211,18 @@ impl Library {
             return None;
         }
         self.add(id, ownership)
+    }
+
+    /// Shows a relation nothing more; tells whether it was shown something.
+    pub(super) fn end(&mut self, relation: RelationId) -> bool {
+        let name = DocumentName::Progress(relation.clone());
+        let Some(entry) = self.entries.get_mut(&name.id(&self.key)) else { return false };
+        let shown = entry.stored.ownership == Ownership::Own(name);
+        if shown {
+            entry.stored.ownership = Ownership::Ended(relation);
+            entry.dirty = true;
+        }
+        shown
     }
 
     /// Makes room for the document of an account.

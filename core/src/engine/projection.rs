@@ -12,7 +12,7 @@ use crate::engine::Engine;
 use crate::engine::library::LibraryError;
 use crate::facts::Fact;
 use crate::facts::kind::PartnerSees;
-use crate::replica::document::item::ProgressWeek;
+use crate::replica::document::item::{Item, ProgressWeek};
 use crate::replica::document::name::DocumentName;
 use crate::replica::document_id::DocumentId;
 use crate::replica::invitation::Invitation;
@@ -33,6 +33,9 @@ impl Engine {
         store: &mut dyn Store,
     ) -> Result<Invitation, LibraryError> {
         self.seen = Some(now);
+        if self.library.ended(store)?.contains(&relation) {
+            return Err(LibraryError::Ended(relation));
+        }
         let key = self.identity.key.relation(&relation);
         let name = DocumentName::Progress(relation);
         self.list(&name, store)?;
@@ -40,6 +43,24 @@ impl Engine {
         self.library.put_progress(&name, &weeks, store)?;
         self.flush(store);
         Ok(Invitation { document: name.id(&self.identity.key), key })
+    }
+
+    /// Ends a relation: from here on no device shows it anything, and its name is not used again. What was
+    /// shown stays with who has received it. The server's copy is the shell's to delete. Where several people
+    /// were invited with it, those who stay are invited to a new one.
+    ///
+    /// # Errors
+    ///
+    /// [`LibraryError`]: it goes on.
+    pub fn end_sharing(
+        &mut self,
+        relation: RelationId,
+        store: &mut dyn Store,
+    ) -> Result<(), LibraryError> {
+        self.library.put(&DocumentName::Profile, &Item::Ended(relation.clone()), store)?;
+        self.library.end(relation);
+        self.flush(store);
+        Ok(())
     }
 
     /// Follows the progress of somebody else, who invited to it.

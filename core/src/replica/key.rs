@@ -123,6 +123,15 @@ impl AccountKey {
     }
 }
 
+impl RelationKey {
+    /// What the two sides of a relation compare, aloud or on paper, to know that they have the same key.
+    pub fn fingerprint(&self) -> Fingerprint {
+        let mut bytes = [0; 16];
+        derive(&self.0, &[b"fingerprint"], &mut bytes);
+        Fingerprint(bytes)
+    }
+}
+
 /// A short name of a key: 128 bits that are derived from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fingerprint([u8; 16]);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use automerge::ChangeHash;
 
-use crate::base::ids::FactId;
+use crate::base::ids::{FactId, RelationId};
 use crate::replica::document::name::DocumentName;
 use crate::replica::document::read::EntryPlace;
 use crate::replica::document_id::DocumentId;
@@ -28,6 +28,8 @@ pub struct Stored {
 pub enum Ownership {
     /// One of the candidate's own.
     Own(DocumentName),
+    /// What a study partner saw of the candidate until the relation ended.
+    Ended(RelationId),
     /// What tells the devices of an account its key's fingerprint.
     Account,
     /// The progress of somebody else, followed by invitation. One that an older app followed has no key.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::base::ids::RelationId;
 use crate::engine::library::{Entry, Library, LibraryError};
 use crate::replica::document::Document;
 use crate::replica::document::item::{Item, ProgressWeek};
@@ -73,6 +74,18 @@ impl Library {
         Ok(shown.unwrap_or_default())
     }
 
+    /// The relations that are over, as the profile has them.
+    pub(in crate::engine) fn ended(
+        &mut self,
+        store: &dyn Store,
+    ) -> Result<Vec<RelationId>, LibraryError> {
+        let profile = DocumentName::Profile.id(&self.key);
+        self.open(&profile, store)?;
+        let entry = self.entries.get(&profile);
+        let ended = entry.and_then(|entry| Some(entry.open.as_ref()?.ended(entry.seal.as_ref()?)));
+        Ok(ended.unwrap_or_default())
+    }
+
     /// The fingerprint that an account's document tells, if it is here.
     pub(in crate::engine) fn fingerprint(
         &mut self,
@@ -114,7 +127,7 @@ impl Library {
 pub(super) fn read(document: &Document, place: EntryPlace, seal: &Seal) -> Cached {
     let content = match document.item(&place, seal) {
         Some(Ok(Item::Fact(id, bytes))) => CachedValue::Fact(id, bytes),
-        Some(Ok(Item::Document(_) | Item::Week(..))) | None => CachedValue::Gone,
+        Some(Ok(Item::Document(_) | Item::Ended(_) | Item::Week(..))) | None => CachedValue::Gone,
         Some(Err(_)) => document.value(&place).map_or(CachedValue::Gone, CachedValue::Closed),
     };
     Cached { place, content }

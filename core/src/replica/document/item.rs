@@ -8,7 +8,7 @@ use minicbor::decode::Error as DecodeError;
 use minicbor::encode::Error;
 use minicbor::{Decoder, Encoder};
 
-use crate::base::ids::FactId;
+use crate::base::ids::{FactId, RelationId};
 use crate::replica::document::name::DocumentName;
 use crate::replica::seal::{EntryId, NotOpened, Seal};
 
@@ -31,6 +31,8 @@ pub enum Item {
     Fact(FactId, Vec<u8>),
     /// In a profile: one of the account's documents.
     Document(DocumentName),
+    /// In a profile: a relation that is over.
+    Ended(RelationId),
     /// In a progress document: one ISO week, such as `2026-W09`.
     Week(String, ProgressWeek),
 }
@@ -52,6 +54,7 @@ pub enum Unreadable {
 const FACT: u8 = 0;
 const DOCUMENT: u8 = 1;
 const WEEK: u8 = 2;
+const ENDED: u8 = 3;
 
 impl Item {
     /// Seals the item for the entry that it is called by.
@@ -80,6 +83,7 @@ impl Item {
             Self::Fact(id, _) => Self::entry_of_fact(id, seal),
             Self::Document(name) => named(seal, DOCUMENT, &name.to_string()),
             Self::Week(week, _) => named(seal, WEEK, week),
+            Self::Ended(relation) => named(seal, ENDED, relation.as_str()),
         }
     }
 
@@ -93,6 +97,9 @@ impl Item {
             }
             Self::Document(name) => {
                 encoder.u8(DOCUMENT).and_then(|encoder| encoder.str(&name.to_string()).map(drop))
+            }
+            Self::Ended(relation) => {
+                encoder.u8(ENDED).and_then(|encoder| encoder.str(relation.as_str()).map(drop))
             }
             Self::Week(week, shown) => encoder
                 .u8(WEEK)
@@ -119,6 +126,10 @@ impl Item {
                 DOCUMENT => {
                     let name = decoder.str()?.parse();
                     Ok(name.map(Self::Document).map_err(|_| Unreadable::NewerKind(DOCUMENT)))
+                }
+                ENDED => {
+                    let relation = RelationId::new(decoder.str()?);
+                    Ok(relation.map(Self::Ended).map_err(|_| Unreadable::Malformed))
                 }
                 WEEK => {
                     let week = decoder.str()?.to_owned();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, Value};
 
-use crate::base::ids::FactId;
+use crate::base::ids::{FactId, RelationId};
 use crate::replica::document::Document;
 use crate::replica::document::genesis::ENTRIES;
 use crate::replica::document::item::{Item, ProgressWeek, Unreadable};
@@ -62,9 +62,18 @@ impl Document {
     pub fn names(&self, seal: &Seal) -> Vec<DocumentName> {
         let sealed = self.items(seal).filter_map(|item| match item {
             Item::Document(name) => Some(name),
-            Item::Fact(..) | Item::Week(..) => None,
+            Item::Fact(..) | Item::Ended(_) | Item::Week(..) => None,
         });
         self.former_names().into_iter().chain(sealed).collect()
+    }
+
+    /// The relations that are over, as a profile tells.
+    pub fn ended(&self, seal: &Seal) -> Vec<RelationId> {
+        let ended = self.items(seal).filter_map(|item| match item {
+            Item::Ended(relation) => Some(relation),
+            Item::Fact(..) | Item::Document(_) | Item::Week(..) => None,
+        });
+        ended.collect()
     }
 
     /// The weeks in a progress document, by ISO week (`2026-W09`). Without a seal only those are seen
@@ -74,7 +83,7 @@ impl Document {
         let items = seal.into_iter().flat_map(|seal| self.items(seal));
         weeks.extend(items.filter_map(|item| match item {
             Item::Week(week, shown) => Some((week, shown)),
-            Item::Fact(..) | Item::Document(_) => None,
+            Item::Fact(..) | Item::Document(_) | Item::Ended(_) => None,
         }));
         weeks
     }

@@ -53,6 +53,7 @@ impl Vault {
     pub(super) fn seal_title(&self, id: &DocumentId, ownership: &Ownership) -> String {
         let title = match ownership {
             Ownership::Own(name) => name.to_string(),
+            Ownership::Ended(relation) => format!("{ENDED}{relation}"),
             Ownership::Account => ACCOUNT.to_owned(),
             Ownership::Followed(None) => FOLLOWED.to_owned(),
             Ownership::Followed(Some(key)) => format!("{FOLLOWED}#{}", *key.to_text()),
@@ -73,12 +74,16 @@ impl Vault {
 }
 
 const ACCOUNT: &str = "account";
+const ENDED: &str = "ended/";
 const FOLLOWED: &str = "followed";
 
 /// What a document is by its title in plain.
 pub(super) fn ownership(title: &str) -> Option<Ownership> {
     if title == ACCOUNT {
         return Some(Ownership::Account);
+    }
+    if let Some(relation) = title.strip_prefix(ENDED) {
+        return relation.parse().ok().map(Ownership::Ended);
     }
     match title.strip_prefix(FOLLOWED) {
         Some("") => Some(Ownership::Followed(None)),

@@ -1,0 +1,89 @@
+//! What a study partner sees, from the invitation to the end of the relation.
+
+use std::collections::BTreeMap;
+
+use rebound_core::base::ids::RelationId;
+use rebound_core::device::DeviceError;
+use rebound_core::engine::LibraryError;
+use rebound_core::facts::FactBody;
+use rebound_core::replica::document::item::ProgressWeek;
+use rebound_core::replica::document_id::DocumentId;
+use rebound_core::replica::invitation::Invitation;
+use rebound_core::replica::key::RelationKey;
+use rebound_tests::world::{DeviceNo, World};
+
+fn relation(name: &str) -> RelationId {
+    name.parse().expect("a relation")
+}
+
+fn session() -> FactBody {
+    let json = serde_json::json!({"study_session": {
+        "exam": "SY0-701", "domain": "4", "minutes": 25, "activity": "reading"}});
+    serde_json::from_value(json).expect("a session")
+}
+
+fn share(world: &mut World, device: DeviceNo, name: &str) -> Result<Invitation, DeviceError> {
+    let (now, name) = (world.now(device), relation(name));
+    world.act(device, |device| device.share_progress(name, now))
+}
+
+fn shown(world: &mut World, device: DeviceNo, id: &DocumentId) -> BTreeMap<String, ProgressWeek> {
+    world.act(device, |device| device.progress(id)).expect("a document")
+}
+
+#[test]
+fn an_ended_relation_is_shown_nothing_more_by_any_device_and_its_key_is_not_used_again() {
+    let mut world = World::new(31);
+    let (phone, laptop, sam) = (world.add_device(), world.add_device(), world.add_partner());
+    world.record(phone, session()).expect("a fact");
+    let invitation = share(&mut world, phone, "sam").expect("an invitation");
+    let document = invitation.document;
+    world.act(sam, |device| device.follow_progress(invitation.clone())).expect("an invitation");
+    world.sync_all();
+    let before = shown(&mut world, sam, &document);
+    assert_eq!(before.values().map(|week| week.sessions).sum::<u64>(), 1);
+
+    world.act(phone, |device| device.end_sharing(relation("sam"))).expect("an end");
+    world.sync_all();
+    for device in [phone, laptop] {
+        world.pass_ms(8 * 86_400_000);
+        world.record(device, session()).expect("a fact");
+        let now = world.now(device);
+        world.act(device, |device| device.look(now)).expect("a look");
+        world.restart(device);
+        world.record(device, session()).expect("a fact");
+        let refused = share(&mut world, device, "sam");
+        let ended = DeviceError::Library(LibraryError::Ended(relation("sam")));
+        assert_eq!(refused.map_err(|error| error.to_string()).err(), Some(ended.to_string()));
+    }
+    world.sync_all();
+    world.sync_all();
+    assert_eq!(shown(&mut world, sam, &document), before);
+    assert_eq!(world.facts(phone), world.facts(laptop));
+
+    // Those who stay get another document and another key.
+    let other = share(&mut world, phone, "sam-2").expect("an invitation");
+    assert_ne!(other.document, document);
+    assert_ne!(other.key, invitation.key);
+    assert_ne!(other.key.fingerprint(), invitation.key.fingerprint());
+    world.act(sam, |device| device.follow_progress(other.clone())).expect("an invitation");
+    world.sync_all();
+    let sessions = shown(&mut world, sam, &other.document);
+    assert_eq!(sessions.values().map(|week| week.sessions).sum::<u64>(), 5);
+}
+
+#[test]
+fn with_another_key_a_partner_sees_nothing_and_with_the_right_one_everything() {
+    let mut world = World::new(32);
+    let (phone, sam) = (world.add_device(), world.add_partner());
+    world.record(phone, session()).expect("a fact");
+    let invitation = share(&mut world, phone, "sam").expect("an invitation");
+    let wrong = Invitation { key: RelationKey::from_bytes([1; 32]), ..invitation.clone() };
+    world.act(sam, |device| device.follow_progress(wrong)).expect("an invitation");
+    world.sync_all();
+    assert!(shown(&mut world, sam, &invitation.document).is_empty());
+    world.act(sam, |device| device.follow_progress(invitation.clone())).expect("an invitation");
+    world.restart(sam);
+    world.sync_all();
+    assert!(!shown(&mut world, sam, &invitation.document).is_empty());
+}
