@@ -333,8 +333,11 @@ impl Link {
         self.deadlines.absent().any(|absent| absent == *id)
     }
 
-    /// Ends the link.
+    /// Ends the link. Of several reasons the first one counts.
     pub fn close(&mut self, reason: CloseReason) {
+        if matches!(self.state, State::Closed(_)) {
+            return;
+        }
         self.outputs.push_back(Output::Close(reason.clone()));
         self.state = State::Closed(reason);
     }

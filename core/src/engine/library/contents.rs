@@ -74,18 +74,6 @@ impl Library {
         Ok(shown.unwrap_or_default())
     }
 
-    /// The relations that are over, as the profile has them.
-    pub(in crate::engine) fn ended(
-        &mut self,
-        store: &dyn Store,
-    ) -> Result<Vec<RelationId>, LibraryError> {
-        let profile = DocumentName::Profile.id(&self.key);
-        self.open(&profile, store)?;
-        let entry = self.entries.get(&profile);
-        let ended = entry.and_then(|entry| Some(entry.open.as_ref()?.ended(entry.seal.as_ref()?)));
-        Ok(ended.unwrap_or_default())
-    }
-
     /// The fingerprint that an account's document tells, if it is here.
     pub(in crate::engine) fn fingerprint(
         &mut self,
@@ -115,11 +103,27 @@ impl Library {
         &mut self,
         store: &dyn Store,
     ) -> Result<Vec<DocumentName>, LibraryError> {
+        self.in_profile(store, Document::names)
+    }
+
+    /// The relations that are over, as the profile has them.
+    pub(in crate::engine) fn ended(
+        &mut self,
+        store: &dyn Store,
+    ) -> Result<Vec<RelationId>, LibraryError> {
+        self.in_profile(store, Document::ended)
+    }
+
+    fn in_profile<T>(
+        &mut self,
+        store: &dyn Store,
+        read: impl FnOnce(&Document, &Seal) -> Vec<T>,
+    ) -> Result<Vec<T>, LibraryError> {
         let profile = DocumentName::Profile.id(&self.key);
         self.open(&profile, store)?;
         let entry = self.entries.get(&profile);
-        let names = entry.and_then(|entry| Some(entry.open.as_ref()?.names(entry.seal.as_ref()?)));
-        Ok(names.unwrap_or_default())
+        let found = entry.and_then(|entry| Some(read(entry.open.as_ref()?, entry.seal.as_ref()?)));
+        Ok(found.unwrap_or_default())
     }
 }
 
