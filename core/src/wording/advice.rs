@@ -54,6 +54,9 @@ messages! {
            than any plan.";
     StillRest: still_rest()
         = "Today is for rest as well: no test, no questions, and nothing to catch up on.";
+    Resting: resting()
+        = "These days are for what you know: a quarter of an hour with something familiar if you like, \
+           and early nights.";
     TenMinutes: ten_minutes(domain: &str)
         = "When you feel like beginning, ten minutes are enough: read or watch something on \
            “{domain}”, and stop when they are over.";

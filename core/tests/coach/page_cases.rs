@@ -16,7 +16,7 @@ use rebound_core::formats::markdown;
 use rebound_core::formats::page::{Page, PagePart, PageSectionKind};
 
 use crate::clock::now;
-use crate::look::catalogue;
+use crate::look::{case, catalogue, page};
 
 /// One case: what was recorded, and the moment to look from.
 pub(crate) struct Case {
@@ -295,4 +295,13 @@ fn the_page_of_an_exam_that_nobody_knows_says_what_would_help() {
     let page = case.page();
     assert_eq!(page.sections.len(), 1);
     assert!(case.markdown().contains("No exam was chosen"), "{}", case.markdown());
+}
+
+#[test]
+fn the_last_days_propose_neither_questions_nor_a_measurement() {
+    let facts = case!("coach-exam-the-day-after-tomorrow");
+    let text = page(&facts, "2026-06-16T07:00:00-05:00[America/Chicago]");
+    let next = text.split("## ").find(|part| part.starts_with("What to do next")).unwrap();
+    assert!(!next.contains("questions"), "{next}");
+    assert!(!text.contains("Twelve questions") && !text.contains("First measure"), "{text}");
 }

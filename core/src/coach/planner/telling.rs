@@ -11,6 +11,7 @@ pub(crate) mod words;
 use crate::base::ids::ResourceId;
 use crate::base::units::Minutes;
 use crate::coach::planner::code::BlockCode;
+use crate::coach::planner::days::phases::{PhaseKind, phase_of};
 use crate::coach::planner::days::{StudyDays, Timeline};
 use crate::coach::planner::kind::SetKind;
 use crate::coach::planner::layout::laid::{LaidBlock, LaidDay};
@@ -81,6 +82,9 @@ pub(crate) fn with_days(
     plan.options = ways_out(&plan, need, (timeline, preparation), eligibility);
     plan.first_task = changes::first_task(&timeline.shown, past, need, today);
     plan.changed = changed(&plan, past, need, (timeline, preparation));
+    // The last days hold no questions, not even a few.
+    let rests = phase_of(&preparation.phases, today) == PhaseKind::Taper;
+    plan.first_task = plan.first_task.filter(|_| !rests);
     plan.eve = load::eve(preparation, timeline);
     let banks = past.banks().count();
     plan.warnings.extend(words::about_days(&plan, need, (timeline, preparation), banks));

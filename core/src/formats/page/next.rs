@@ -43,9 +43,12 @@ fn lines(sources: &Sources<'_>) -> Vec<Said> {
             if days <= 0 { advice::nothing_today() } else { advice::still_rest() }
         },
     ));
-    let small = plan.first_task.as_ref().map(|task| task.said.clone());
-    let small =
-        small.or_else(|| Some(advice::ten_minutes(sources.name(&sources.weakest()?.domain))));
+    let small = if sources.is_resting() {
+        lines.is_empty().then(advice::resting)
+    } else {
+        let task = plan.first_task.as_ref().map(|task| task.said.clone());
+        task.or_else(|| Some(advice::ten_minutes(sources.name(&sources.weakest()?.domain))))
+    };
     lines.extend(small);
     if rests.is_none() {
         lines.extend(next_block(sources));
