@@ -74,6 +74,20 @@ impl fmt::Display for Week {
     }
 }
 
+/// The text is not a week.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a week: allowed are texts such as `2026-W09`")]
+pub struct InvalidWeek;
+
+impl FromStr for Week {
+    type Err = InvalidWeek;
+
+    fn from_str(text: &str) -> Result<Self, InvalidWeek> {
+        let monday = NaiveDate::parse_from_str(&format!("{text}-1"), "%G-W%V-%u").ok();
+        monday.map(Self::of).filter(|week| week.to_string() == text).ok_or(InvalidWeek)
+    }
+}
+
 impl Serialize for Week {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -149,6 +163,17 @@ mod tests {
 
     fn date(year: i32, month: u32, day: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(year, month, day).unwrap()
+    }
+
+    #[test]
+    fn a_week_survives_its_text_and_what_is_none_is_told() {
+        for text in ["2026-W09", "2020-W53"] {
+            assert_eq!(text.parse::<Week>().unwrap().to_string(), text);
+        }
+        for text in ["", "2026-W9", "2026-W00", "2025-W53", "2026-09", "2026-W09 ", "call 555-0100"]
+        {
+            assert_eq!(text.parse::<Week>(), Err(InvalidWeek), "{text}");
+        }
     }
 
     #[test]

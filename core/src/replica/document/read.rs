@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, Value};
 
+use crate::base::calendar::Week;
 use crate::base::ids::{FactId, RelationId};
 use crate::replica::document::Document;
 use crate::replica::document::genesis::ENTRIES;
@@ -77,7 +78,8 @@ impl Document {
     }
 
     /// The weeks in a progress document, by ISO week (`2026-W09`). Without a seal only those are seen
-    /// that an older app wrote in plain.
+    /// that an older app wrote in plain. It is somebody else who wrote them: what is called otherwise than
+    /// a week, and a week of more than seven days, is passed over.
     pub fn progress(&self, seal: Option<&Seal>) -> BTreeMap<String, ProgressWeek> {
         let mut weeks = self.former_weeks();
         let items = seal.into_iter().flat_map(|seal| self.items(seal));
@@ -85,6 +87,7 @@ impl Document {
             Item::Week(week, shown) => Some((week, shown)),
             Item::Fact(..) | Item::Document(_) | Item::Ended(_) => None,
         }));
+        weeks.retain(|week, shown| week.parse::<Week>().is_ok() && shown.study_days <= 7);
         weeks
     }
 }
