@@ -124,15 +124,18 @@ impl FactIndex {
                 lost.insert((document, *entry));
                 return self.closed.remove(&(document, *entry)).is_some();
             }
-            // Kept from an older build, it may open now.
             (EntryPlace::Entry(entry), CachedValue::Closed(value)) => {
                 let opened = library.seal(&document).map(|seal| Item::open(seal, entry, value));
                 let why = match opened {
-                    Some(Ok(Item::Fact(id, bytes))) => {
-                        self.read((id, document, Sealing::Sealed), &bytes);
-                        return true;
+                    // Kept from an older build, it opens now.
+                    Some(Ok(item)) => {
+                        let content = match item {
+                            Item::Fact(id, bytes) => CachedValue::Fact(id, bytes),
+                            Item::Document(_) | Item::Ended(_) | Item::Week(..) => CachedValue::Gone,
+                        };
+                        let cached = Cached { place: cached.place.clone(), content };
+                        return self.take(document, &cached, library, lost);
                     }
-                    Some(Ok(Item::Document(_) | Item::Ended(_) | Item::Week(..))) => return false,
                     Some(Err(why)) => why,
                     None => Unreadable::Closed(NotOpened::Forged),
                 };
