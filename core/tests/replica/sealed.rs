@@ -7,15 +7,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::{ActorId, Automerge};
 use proptest::prelude::*;
+use rebound_core::base::ids::DeviceId;
 use rebound_core::base::time::Now;
 use rebound_core::coach::history::History;
+use rebound_core::device::Device;
+use rebound_core::engine::{Engine, Identity};
 use rebound_core::facts::Fact;
 use rebound_core::replica::document::Document;
 use rebound_core::replica::document::item::{Item, ProgressWeek};
 use rebound_core::replica::document::name::DocumentName;
+use rebound_core::replica::document::read::EntryPlace;
 use rebound_core::replica::document_id::DocumentId;
-use rebound_core::replica::key::AccountKey;
+use rebound_core::replica::invitation::Invitation;
+use rebound_core::replica::key::{AccountKey, RelationKey};
 use rebound_core::replica::seal::{EntryId, Seal};
+use rebound_core::store::Store;
+use rebound_core::store::batch::{Cached, CachedValue, Ownership, Stored};
+use rebound_core::store::memory::Memory;
 use serde::Deserialize;
 
 use crate::facts_golden::{hex, lines, unhex};
@@ -98,6 +106,56 @@ fn an_entry_tells_neither_the_moment_nor_the_kind() {
     by_entry.sort_by_key(order);
     let rising = by_entry.windows(2).filter(|pair| pair[0].id < pair[1].id).count();
     assert!((facts.len() / 4..facts.len() * 3 / 4).contains(&rising), "{rising}");
+}
+
+#[test]
+fn a_partner_s_weeks_are_weeks_and_no_message_of_somebody_else_s() {
+    let seal = seal();
+    let shown = ProgressWeek { sessions: 4, study_days: 3 };
+    let mut document = Document::create();
+    document.set_actor(ActorId::from([1; 16]));
+    let weeks = [
+        ("2026-W09", shown),
+        ("2026-W10", ProgressWeek { study_days: 8, ..shown }),
+        ("Your account is locked: call 555-0100", shown),
+    ];
+    let items = weeks.map(|(week, shown)| Item::Week(week.to_owned(), shown).seal(&seal));
+    document.put(items).unwrap();
+    assert_eq!(document.progress(Some(&seal)), [("2026-W09".to_owned(), shown)].into());
+}
+
+/// `opened-by-update`: the fact was read, and let go of with what had lain there before it.
+#[test]
+fn what_a_newer_build_opens_counts_whatever_lay_there_before() {
+    let identity =
+        Identity { device: DeviceId::from_bytes([1; 8]), key: AccountKey::from_bytes([7; 32]) };
+    let (seal, fact) = (seal(), facts().remove(0));
+    let (entry, value) = Item::Fact(fact.id.clone(), fact.to_bytes()).seal(&seal);
+    let id = DocumentName::Profile.id(&identity.key);
+    let closed =
+        |value| Cached { place: EntryPlace::Entry(entry), content: CachedValue::Closed(value) };
+    let stored =
+        Stored { facts: vec![(id, closed(vec![3])), (id, closed(value))], ..Stored::default() };
+    let engine = Engine::open(identity, stored, [2; 32]);
+    assert_eq!(engine.facts().collect::<Vec<_>>(), [&fact]);
+    let now = Now::at("2026-03-09T10:00:00Z".parse().unwrap());
+    let told = engine.history(now).anomalies;
+    assert!(told.iter().all(|anomaly| anomaly.subject != entry.to_string()), "{told:?}");
+}
+
+#[test]
+fn an_invitation_with_another_key_takes_the_place_of_the_first() {
+    let identity =
+        Identity { device: DeviceId::from_bytes([1; 8]), key: AccountKey::from_bytes([7; 32]) };
+    let mut device = Device::start(Memory::new([1; 32]), identity, [2; 32]).unwrap();
+    let document = DocumentId::from_random([3; 16]);
+    for key in [5, 6] {
+        let key = RelationKey::from_bytes([key; 32]);
+        device.follow_progress(Invitation { document, key: key.clone() }).unwrap();
+        let stored = device.store().read().unwrap().documents;
+        let followed = stored.iter().find(|stored| stored.id == document).unwrap();
+        assert_eq!(followed.ownership, Ownership::Followed(Some(key)));
+    }
 }
 
 proptest! {
