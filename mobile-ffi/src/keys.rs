@@ -30,8 +30,7 @@ pub fn account_key_to_text(key: Vec<u8>) -> Result<String, ReboundError> {
 #[uniffi::export]
 pub fn account_key_from_text(text: String) -> Result<Vec<u8>, ReboundError> {
     let key = Zeroizing::new(text).parse::<AccountKey>();
-    let key = key.map_err(|error| ReboundError::invalid("key", error))?;
-    Ok(key.reveal().to_vec())
+    Ok(key.map_err(|error| ReboundError::invalid("key", error))?.reveal().to_vec())
 }
 
 /// What two people or two devices compare to know that they have the same key; it tells nothing of it.
@@ -70,9 +69,8 @@ impl RecoveryPaper {
     /// `Invalid` tells whether it is not whole or a letter is wrong.
     #[uniffi::constructor]
     pub fn read(text: String) -> Result<Self, ReboundError> {
-        let code =
-            Zeroizing::new(text).parse().map_err(|error| ReboundError::invalid("code", error))?;
-        Ok(Self { code })
+        let code = Zeroizing::new(text).parse();
+        Ok(Self { code: code.map_err(|error| ReboundError::invalid("code", error))? })
     }
 
     /// What is written down. No server is shown it.
@@ -131,9 +129,8 @@ impl Pairing {
     /// `Invalid` if it is not whole, or holds what no code has.
     #[uniffi::constructor]
     pub fn read(text: String) -> Result<Self, ReboundError> {
-        let text =
-            Zeroizing::new(text).parse().map_err(|error| ReboundError::invalid("code", error))?;
-        Ok(Self { text })
+        let text = Zeroizing::new(text).parse();
+        Ok(Self { text: text.map_err(|error| ReboundError::invalid("code", error))? })
     }
 
     /// What is shown: as text, and in a picture behind the server's address and `/pair#`.

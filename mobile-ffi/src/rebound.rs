@@ -342,14 +342,12 @@ impl From<invitation::Invitation> for Invitation {
 
 /// The key as it comes from the platform's key store. The copy that crossed is overwritten.
 pub(crate) fn account_key(key: Vec<u8>) -> Result<AccountKey, ReboundError> {
-    let key = Zeroizing::new(key);
-    let wrong = |_| format!("{} bytes: allowed are exactly 32", key.len());
-    let bytes =
-        key.as_slice().try_into().map_err(|error| ReboundError::invalid("key", wrong(error)))?;
-    Ok(AccountKey::from_bytes(bytes))
+    Ok(AccountKey::from_bytes(bytes("key", key)?))
 }
 
+/// What the app handed over is overwritten: keys are made of it.
 pub(crate) fn bytes<const N: usize>(field: &str, bytes: Vec<u8>) -> Result<[u8; N], ReboundError> {
-    let wrong = |bytes: Vec<u8>| format!("{} bytes: allowed are exactly {N}", bytes.len());
-    bytes.try_into().map_err(|bytes| ReboundError::invalid(field, wrong(bytes)))
+    let bytes = Zeroizing::new(bytes);
+    let wrong = || format!("{} bytes: allowed are exactly {N}", bytes.len());
+    bytes.as_slice().try_into().map_err(|_| ReboundError::invalid(field, wrong()))
 }

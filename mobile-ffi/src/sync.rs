@@ -157,12 +157,9 @@ impl SyncLink {
 impl SyncTurn {
     fn of(device: &mut Device<Sqlite>) -> Self {
         let outputs = std::iter::from_fn(|| device.poll_output());
-        let frames = outputs.filter_map(|output| match output {
-            Output::Send(frame) => Some(frame),
-            // The state says it too.
-            Output::Close(_) => None,
-        });
-        let frames = frames.collect();
+        let frames = outputs
+            .filter_map(|output| if let Output::Send(frame) = output { Some(frame) } else { None })
+            .collect();
         let deadline_boot_ms = device.next_timeout().map(|deadline| deadline.0);
         Self { frames, deadline_boot_ms, state: device.sync_progress().into() }
     }
