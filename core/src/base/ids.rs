@@ -203,11 +203,13 @@ impl FactId {
     }
 
     /// The 12 bytes of a generated key; `None` for one that is not 24 hex digits in small letters.
+    #[cfg(feature = "coach")]
     pub(crate) fn compact(&self) -> Option<[u8; 12]> {
         parse_hex(&self.0).filter(|_| !self.0.bytes().any(|byte| byte.is_ascii_uppercase()))
     }
 
     /// The key whose [`compact`](Self::compact) form this is.
+    #[cfg(feature = "coach")]
     pub(crate) fn from_compact(bytes: [u8; 12]) -> Self {
         let (time, chance) = bytes.split_at(6);
         let number = |half: &[u8]| half.iter().fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
