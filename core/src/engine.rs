@@ -334,10 +334,15 @@ impl Engine {
         if !changed.contains(&profile) {
             return Vec::new();
         }
-        let names = self.library.listed(store);
-        let names = self.setbacks.note(profile, names).unwrap_or_default();
-        for relation in self.library.ended(store).unwrap_or_default() {
-            self.library.end(relation);
+        // Only what is new: a profile may hold any number of entries.
+        let (news, plain) = self.library.news(store);
+        let mut names = self.setbacks.note(profile, plain).unwrap_or_default();
+        for item in news {
+            match item {
+                Item::Document(name) => names.push(name),
+                Item::Ended(relation) => self.library.end(relation),
+                Item::Fact(..) | Item::Week(..) => {}
+            }
         }
         names.iter().filter_map(|name| self.library.add_listed(name)).collect()
     }

@@ -10,6 +10,7 @@ use automerge::{ActorId, ChangeHash};
 
 use crate::base::ids::{DeviceId, RelationId};
 use crate::replica::document::collision::{Collision, Healed};
+use crate::replica::document::item::Item;
 use crate::replica::document::name::DocumentName;
 use crate::replica::document::read::EntryPlace;
 use crate::replica::document::{Applied, ApplyError, Document, LoadError, WriteError};
@@ -55,6 +56,8 @@ pub(super) struct Library {
     /// Documents in which this process found changes of its device that it did not write.
     collided: BTreeSet<DocumentId>,
     suspects: BTreeMap<DocumentId, u32>,
+    /// Names and ends of relations that the last batches brought.
+    news: Vec<Item>,
 }
 
 #[derive(Debug)]
@@ -110,6 +113,7 @@ impl Library {
             touched: BTreeMap::new(),
             collided: BTreeSet::new(),
             suspects,
+            news: Vec::new(),
         };
         library.add_own(&DocumentName::Profile);
         for document in documents {
@@ -213,16 +217,14 @@ impl Library {
         self.add(id, ownership)
     }
 
-    /// Shows a relation nothing more; tells whether it was shown something.
-    pub(super) fn end(&mut self, relation: RelationId) -> bool {
+    /// Shows a relation nothing more.
+    pub(super) fn end(&mut self, relation: RelationId) {
         let name = DocumentName::Progress(relation.clone());
-        let Some(entry) = self.entries.get_mut(&name.id(&self.key)) else { return false };
-        let shown = entry.stored.ownership == Ownership::Own(name);
-        if shown {
+        let Some(entry) = self.entries.get_mut(&name.id(&self.key)) else { return };
+        if entry.stored.ownership == Ownership::Own(name) {
             entry.stored.ownership = Ownership::Ended(relation);
             entry.dirty = true;
         }
-        shown
     }
 
     /// Makes room for the document of an account.
@@ -294,8 +296,10 @@ impl Library {
                 entry.next = NextChunk::Follows;
                 let touched = self.touched.remove(id).unwrap_or_default();
                 if let Some(seal) = &entry.seal {
-                    let read =
-                        touched.into_iter().map(|place| contents::read(document, place, seal));
+                    let news = &mut self.news;
+                    let read = touched
+                        .into_iter()
+                        .map(|place| contents::read(document, place, seal, news));
                     update.facts = read.collect();
                 }
                 entry.stored.heads = document.heads();

@@ -98,12 +98,15 @@ impl Library {
         Ok(document.put_fingerprint(&fingerprint)?)
     }
 
-    /// The names of the account's documents, as its profile has them.
-    pub(in crate::engine) fn listed(
+    /// The names that the profile has in plain, as an older app lists documents, and what batches have
+    /// brought of sealed names and of ends of relations since this was last asked for.
+    pub(in crate::engine) fn news(
         &mut self,
         store: &dyn Store,
-    ) -> Result<Vec<DocumentName>, LibraryError> {
-        self.in_profile(store, Document::names)
+    ) -> (Vec<Item>, Result<Vec<DocumentName>, LibraryError>) {
+        let profile = DocumentName::Profile.id(&self.key);
+        let plain = self.open(&profile, store).map(|profile| profile.former_names());
+        (std::mem::take(&mut self.news), plain)
     }
 
     /// The relations that are over, as the profile has them.
@@ -111,27 +114,28 @@ impl Library {
         &mut self,
         store: &dyn Store,
     ) -> Result<Vec<RelationId>, LibraryError> {
-        self.in_profile(store, Document::ended)
-    }
-
-    fn in_profile<T>(
-        &mut self,
-        store: &dyn Store,
-        read: impl FnOnce(&Document, &Seal) -> Vec<T>,
-    ) -> Result<Vec<T>, LibraryError> {
         let profile = DocumentName::Profile.id(&self.key);
         self.open(&profile, store)?;
         let entry = self.entries.get(&profile);
-        let found = entry.and_then(|entry| Some(read(entry.open.as_ref()?, entry.seal.as_ref()?)));
-        Ok(found.unwrap_or_default())
+        let ended = entry.and_then(|entry| Some(entry.open.as_ref()?.ended(entry.seal.as_ref()?)));
+        Ok(ended.unwrap_or_default())
     }
 }
 
-/// What is read at a place.
-pub(super) fn read(document: &Document, place: EntryPlace, seal: &Seal) -> Cached {
+/// What is read at a place. Names and ends of relations are no facts, and are added to `news`.
+pub(super) fn read(
+    document: &Document,
+    place: EntryPlace,
+    seal: &Seal,
+    news: &mut Vec<Item>,
+) -> Cached {
     let content = match document.item(&place, seal) {
         Some(Ok(Item::Fact(id, bytes))) => CachedValue::Fact(id, bytes),
-        Some(Ok(Item::Document(_) | Item::Ended(_) | Item::Week(..))) | None => CachedValue::Gone,
+        Some(Ok(item @ (Item::Document(_) | Item::Ended(_)))) => {
+            news.push(item);
+            CachedValue::Gone
+        }
+        Some(Ok(Item::Week(..))) | None => CachedValue::Gone,
         Some(Err(_)) => document.value(&place).map_or(CachedValue::Gone, CachedValue::Closed),
     };
     Cached { place, content }

@@ -31,7 +31,7 @@ impl Document {
 
     /// The document names in the index of a profile. Names of a newer app are passed over: they are
     /// for those who know them.
-    pub(super) fn former_names(&self) -> Vec<DocumentName> {
+    pub fn former_names(&self) -> Vec<DocumentName> {
         let Some(index) = read::map(&self.automerge, INDEX) else { return Vec::new() };
         self.automerge.map_range(&index, ..).filter_map(|item| item.key.parse().ok()).collect()
     }
