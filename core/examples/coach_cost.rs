@@ -5,9 +5,11 @@
 #[path = "../tests/support/exam.rs"]
 mod exam;
 
+#[path = "support/stopwatch.rs"]
+mod stopwatch;
+
 use std::error::Error;
-use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rebound_core::base::ids::FactId;
 use rebound_core::base::time::{Now, Stamp, UtcMillis, Zone};
@@ -25,6 +27,8 @@ use rebound_core::facts::score_report::{DomainReading, Evidence, ScoreReport};
 use rebound_core::facts::study::{Activity, StudySession};
 use rebound_core::facts::{Fact, FactBody};
 
+use crate::stopwatch::least;
+
 const DOMAINS: usize = 20;
 const ROUNDS: u32 = 20;
 const DAY_MS: i64 = 86_400_000;
@@ -37,13 +41,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("  facts    history  estimates     causes   both per 1,000 (least of {ROUNDS}, ms)");
     for count in [1_000, 5_000, 10_000, 100_000] {
         let facts = facts(&exam, now, count)?;
-        let sorting = least(|| History::of(&facts, now));
+        let sorting = least(ROUNDS, || History::of(&facts, now));
         let history = History::of(&facts, now);
         let record = ExamRecord::of(&history, &exam, now);
-        let reading = least(|| ExamRecord::of(&history, &exam, now));
-        let estimating = reading + least(|| estimates(&record));
+        let reading = least(ROUNDS, || ExamRecord::of(&history, &exam, now));
+        let estimating = reading + least(ROUNDS, || estimates(&record));
         let known = estimates(&record);
-        let finding = least(|| findings(&record, &known));
+        let finding = least(ROUNDS, || findings(&record, &known));
         let both = (estimating + finding) / u32::try_from(count / 1_000)?;
         let ms = |time: Duration| time.as_secs_f64() * 1e3;
         println!(
@@ -55,16 +59,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         );
     }
     Ok(())
-}
-
-#[expect(clippy::disallowed_methods, reason = "a stopwatch, outside of the library")]
-fn least<T>(work: impl Fn() -> T) -> Duration {
-    let rounds = (0..ROUNDS).map(|_| {
-        let start = Instant::now();
-        black_box(work());
-        start.elapsed()
-    });
-    rounds.min().unwrap_or_default()
 }
 
 fn facts(exam: &Exam, now: Now, count: u64) -> Result<Vec<Fact>, Box<dyn Error>> {

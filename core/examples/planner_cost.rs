@@ -5,9 +5,12 @@
 #[path = "../tests/support/exam.rs"]
 mod exam;
 
+#[path = "support/stopwatch.rs"]
+mod stopwatch;
+
 use std::error::Error;
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use chrono::{Days, Weekday};
 use rebound_core::base::time::{Now, Stamp, UtcMillis, Zone};
@@ -24,6 +27,8 @@ use rebound_core::facts::planning::ExamDate;
 use rebound_core::facts::practice::{Conditions, PracticeSet};
 use rebound_core::facts::study::{Activity, Offline, Resource, ResourceFamily, StudySession};
 use rebound_core::facts::{Fact, FactBody};
+
+use crate::stopwatch::least;
 
 const DOMAINS: usize = 20;
 const ROUNDS: u32 = 30;
@@ -77,17 +82,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         );
     }
     Ok(())
-}
-
-/// The least of several runs: what the work costs when nothing else wants the core.
-#[expect(clippy::disallowed_methods, reason = "a stopwatch, outside of the library")]
-fn least<T>(rounds: u32, work: impl Fn() -> T) -> Duration {
-    let times = (0..rounds).map(|_| {
-        let start = Instant::now();
-        black_box(work());
-        start.elapsed()
-    });
-    times.min().unwrap_or_default()
 }
 
 /// Every remedy at once: the dearest plan.

@@ -3,9 +3,11 @@
 //!
 //! `cargo run --release -p rebound-core --example screen_cost`
 
+#[path = "support/stopwatch.rs"]
+mod stopwatch;
+
 use std::error::Error;
-use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rebound_core::base::time::{Now, Stamp};
 use rebound_core::coach::derivation::Derivation;
@@ -13,6 +15,8 @@ use rebound_core::coach::history::History;
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::facts::Fact;
 use serde_json::{Value, json};
+
+use crate::stopwatch::least;
 
 const DOMAINS: u64 = 20;
 const ROUNDS: u32 = 15;
@@ -27,9 +31,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("  facts    history  derivations        all   (least of {ROUNDS}, ms)");
     for count in [1_000, 5_000, 20_000] {
         let facts = facts(at, count)?;
-        let sorting = least(|| History::of(&facts, now));
+        let sorting = least(ROUNDS, || History::of(&facts, now));
         let history = History::of(&facts, now);
-        let deriving = least(|| Derivation::of_history(&history, &catalogue, now));
+        let deriving = least(ROUNDS, || Derivation::of_history(&history, &catalogue, now));
         let ms = |time: Duration| time.as_secs_f64() * 1e3;
         println!(
             "{count:>7}  {:>9.2}  {:>11.2}  {:>9.2}",
@@ -39,16 +43,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         );
     }
     Ok(())
-}
-
-#[expect(clippy::disallowed_methods, reason = "a stopwatch, outside of the library")]
-fn least<T>(work: impl Fn() -> T) -> Duration {
-    let rounds = (0..ROUNDS).map(|_| {
-        let start = Instant::now();
-        black_box(work());
-        start.elapsed()
-    });
-    rounds.min().unwrap_or_default()
 }
 
 /// A choice of an exam of the candidate's own, two sittings, weekly slots, four resources, and work

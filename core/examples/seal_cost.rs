@@ -3,10 +3,12 @@
 //!
 //! `cargo run --release -p rebound-core --example seal_cost`
 
+#[path = "support/stopwatch.rs"]
+mod stopwatch;
+
 use std::error::Error;
 use std::hint::black_box;
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use rebound_core::base::time::{Now, UtcMillis, Zone};
 use rebound_core::replica::document_id::DocumentId;
@@ -15,6 +17,8 @@ use rebound_core::store::sqlite::Sqlite;
 use rebound_core::{AccountKey, Device, DeviceId, Fact, FactBody, Identity};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use crate::stopwatch::least;
 
 const ROUNDS: u32 = 15;
 /// 1 March 2026, noon, UTC.
@@ -31,7 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut device = open(&path, 1)?;
     device.import(facts)?;
     device.close()?;
-    let opening = least(|| open(&path, 2).map(|device| device.pending()));
+    let opening = least(ROUNDS, || open(&path, 2).map(|device| device.pending()));
     println!("a device with 10,000 facts opened: {:.2} ms", opening.as_secs_f64() * 1e3);
 
     let path = folder.path().join("month.db");
@@ -57,7 +61,7 @@ fn one_fact() {
     let entry = seal.entry(b"a fact");
     let sealed = seal.seal(&entry, &[7; 100]);
     let a_thousand =
-        |work: &dyn Fn()| least(|| (0..1_000).for_each(|_| work())).as_secs_f64() * 1e3;
+        |work: &dyn Fn()| least(ROUNDS, || (0..1_000).for_each(|_| work())).as_secs_f64() * 1e3;
     let sealing = a_thousand(&|| drop(black_box(seal.seal(&seal.entry(b"a fact"), &[7; 100]))));
     let opening = a_thousand(&|| drop(black_box(seal.open(&entry, &sealed))));
     println!("a fact of 100 bytes sealed: {sealing:.2} us, opened: {opening:.2} us");
@@ -122,14 +126,4 @@ fn format_at(ms: i64) -> String {
 
 fn zone() -> Result<Zone, Box<dyn Error>> {
     Ok(Zone::new("America/Chicago")?)
-}
-
-#[expect(clippy::disallowed_methods, reason = "a stopwatch, outside of the library")]
-fn least<T>(work: impl Fn() -> T) -> Duration {
-    let rounds = (0..ROUNDS).map(|_| {
-        let start = Instant::now();
-        black_box(work());
-        start.elapsed()
-    });
-    rounds.min().unwrap_or_default()
 }
