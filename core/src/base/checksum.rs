@@ -1,4 +1,5 @@
-//! The checksum beside every stored row, on a device and on the server.
+//! The first bytes of a hash: the checksum beside every stored row, on a device and on the server, and what
+//! else is derived without a key.
 
 use sha2::{Digest, Sha256};
 
@@ -6,10 +7,18 @@ use sha2::{Digest, Sha256};
 /// damage, not malice, and nothing of where one part ends: a row with two parts of open length has to
 /// say one length in another part.
 pub fn checksum<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> [u8; 8] {
+    first_bytes(parts)
+}
+
+/// The first `N` bytes, 32 at most, of SHA-256 over one part after the other.
+pub(crate) fn first_bytes<'a, const N: usize>(
+    parts: impl IntoIterator<Item = &'a [u8]>,
+) -> [u8; N] {
+    const { assert!(N <= 32) };
     let hasher = parts.into_iter().fold(Sha256::new(), |hasher, part| hasher.chain_update(part));
-    let mut sum = [0; 8];
-    sum.iter_mut().zip(hasher.finalize()).for_each(|(byte, derived)| *byte = derived);
-    sum
+    let mut first = [0; N];
+    first.iter_mut().zip(hasher.finalize()).for_each(|(byte, derived)| *byte = derived);
+    first
 }
 
 #[cfg(test)]

@@ -9,9 +9,9 @@ use std::str::FromStr;
 
 use aes_gcm_siv::aead::AeadInOut;
 use aes_gcm_siv::{Aes256GcmSiv, KeyInit, Nonce};
-use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, Zeroizing};
 
+use crate::base::checksum::first_bytes;
 use crate::base::crockford;
 use crate::replica::key::{AccountKey, InvalidCode, derive, typed};
 
@@ -95,11 +95,7 @@ impl RecoveryCode {
 
 /// 20 bits that tell a slip of the pen. They are for paper alone: no server sees them.
 fn check_sum(code: &[u8; 16]) -> [u8; 3] {
-    let digest =
-        Sha256::new().chain_update(b"rebound/recovery/check").chain_update(code).finalize();
-    let mut sum = [0; 3];
-    sum.iter_mut().zip(digest).for_each(|(byte, derived)| *byte = derived);
-    sum
+    first_bytes([b"rebound/recovery/check".as_slice(), code])
 }
 
 impl FromStr for RecoveryCode {

@@ -9,8 +9,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::sync::{Message, State};
 use automerge::{ActorId, Automerge, AutomergeError, ChangeHash};
-use sha2::{Digest, Sha256};
 
+use crate::base::checksum::checksum;
 use crate::base::ids::{DeviceId, FactId};
 use crate::facts::Fact;
 use crate::replica::document::item::Item;
@@ -157,7 +157,7 @@ fn beside(item: &Item, device: DeviceId) -> Option<Item> {
     let Item::Fact(id, bytes) = item else { return None };
     let fact =
         Fact::from_bytes(id.clone(), bytes).ok().filter(|fact| fact.device == Some(device))?;
-    let chance = u64::from_be_bytes(first_bytes(&[bytes]));
+    let chance = u64::from_be_bytes(checksum([bytes.as_slice()]));
     Some(Item::Fact(FactId::generate(fact.at.utc_ms.0, chance), bytes.clone()))
 }
 
@@ -165,14 +165,6 @@ fn beside(item: &Item, device: DeviceId) -> Option<Item> {
 /// what it collided with.
 fn successor(actor: &ActorId, device: DeviceId, heads: &[ChangeHash]) -> ActorId {
     let heads: Vec<u8> = heads.iter().flat_map(|head| head.0).collect();
-    let suffix: [u8; 8] = first_bytes(&[actor.to_bytes(), &heads]);
+    let suffix = checksum([actor.to_bytes(), &heads]);
     ActorId::from([device.as_bytes().as_slice(), &suffix].concat())
-}
-
-fn first_bytes(parts: &[&[u8]]) -> [u8; 8] {
-    let mut hash = Sha256::new();
-    parts.iter().for_each(|part| hash.update(part));
-    let mut first = [0; 8];
-    first.iter_mut().zip(hash.finalize()).for_each(|(byte, derived)| *byte = derived);
-    first
 }

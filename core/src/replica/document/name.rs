@@ -3,9 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use sha2::{Digest, Sha256};
-
 use crate::base::calendar::Month;
+use crate::base::checksum::first_bytes;
 use crate::base::ids::{AccountId, ExamCode, RelationId};
 use crate::replica::document_id::DocumentId;
 use crate::replica::key::AccountKey;
@@ -27,15 +26,11 @@ pub enum DocumentName {
 /// The document by which the devices of an account tell whether they have its key: found by the account's
 /// id, with whatever key. SHA-256 of `rebound/account/` and the id, cut to a version-4 UUID.
 pub fn account_document(account: &AccountId) -> DocumentId {
-    derived(&[b"rebound/account/", account.as_bytes()])
+    derived([b"rebound/account/", account.as_bytes()])
 }
 
-fn derived(parts: &[&[u8]]) -> DocumentId {
-    let mut hash = Sha256::new();
-    parts.iter().for_each(|part| hash.update(part));
-    let mut bytes = [0; 16];
-    bytes.iter_mut().zip(hash.finalize()).for_each(|(byte, derived)| *byte = derived);
-    DocumentId::from_random(bytes)
+fn derived(parts: [&[u8]; 2]) -> DocumentId {
+    DocumentId::from_random(first_bytes(parts))
 }
 
 /// The text is not a document name that this build knows; a newer build may.
@@ -48,7 +43,7 @@ impl DocumentName {
     ///
     /// The key has a fixed length, so the two cannot run into each other.
     pub fn id(&self, key: &AccountKey) -> DocumentId {
-        derived(&[key.reveal(), self.to_string().as_bytes()])
+        derived([key.reveal(), self.to_string().as_bytes()])
     }
 
     /// What seals the document: under the account's key, or under that of the relation that may read it.
