@@ -7,6 +7,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use hkdf::Hkdf;
+use hmac::{Hmac, KeyInit};
 use sha2::Sha256;
 use zeroize::{Zeroize, Zeroizing};
 
@@ -48,6 +49,14 @@ macro_rules! secret_key {
             /// The bytes, for the platform's key store and for handing over. They belong nowhere else.
             pub const fn reveal(&self) -> &[u8; 32] {
                 &self.0
+            }
+
+            /// A short name: what a device keeps beside its documents, and an account on its server, to tell
+            /// another key, and what two people compare. Nothing of the key can be learnt from it.
+            pub fn fingerprint(&self) -> Fingerprint {
+                let mut bytes = [0; 16];
+                derive(&self.0, &[b"fingerprint"], &mut bytes);
+                Fingerprint(bytes)
             }
 
             /// The text form, to be written down or typed: base58 of a byte for the kind, the key, and
@@ -107,28 +116,11 @@ secret_key! {
 }
 
 impl AccountKey {
-    /// What a device keeps beside its documents, and an account on its server, to tell another key:
-    /// nothing of the key can be learnt from it.
-    pub fn fingerprint(&self) -> Fingerprint {
-        let mut bytes = [0; 16];
-        derive(&self.0, &[b"fingerprint"], &mut bytes);
-        Fingerprint(bytes)
-    }
-
     /// The key of a relation. All devices of the candidate derive the same one.
     pub fn relation(&self, relation: &RelationId) -> RelationKey {
         let mut bytes = [0; 32];
         derive(&self.0, &[b"relation/", relation.as_str().as_bytes()], &mut bytes);
         RelationKey(bytes)
-    }
-}
-
-impl RelationKey {
-    /// What the two sides of a relation compare, aloud or on paper, to know that they have the same key.
-    pub fn fingerprint(&self) -> Fingerprint {
-        let mut bytes = [0; 16];
-        derive(&self.0, &[b"fingerprint"], &mut bytes);
-        Fingerprint(bytes)
     }
 }
 
@@ -185,6 +177,13 @@ pub(super) fn typed(text: &str, len: usize) -> Result<Zeroizing<Vec<u8>>, Invali
         return Err(InvalidCode::Length(len));
     }
     crockford::decode(&read).map(Zeroizing::new).ok_or(InvalidCode::Letter)
+}
+
+/// HMAC with SHA-256 under a key of 32 bytes, which it fills up with zeros to the length of a block.
+pub(super) fn hmac(key: &[u8; 32]) -> Hmac<Sha256> {
+    let mut block = Zeroizing::new([0; 64]);
+    block.iter_mut().zip(key).for_each(|(byte, part)| *byte = *part);
+    Hmac::new((&*block).into())
 }
 
 /// Fills `derived`, of at most 64 bytes, from a secret by HKDF with SHA-256 (RFC 5869), without a salt;

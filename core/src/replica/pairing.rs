@@ -12,7 +12,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::{Hmac, Mac};
 use hpke::aead::AesGcm256;
 use hpke::kdf::HkdfSha256;
 use hpke::kem::X25519HkdfSha256;
@@ -26,7 +26,7 @@ use sha2::Sha256;
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::base::crockford;
-use crate::replica::key::{AccountKey, InvalidCode, derive, typed};
+use crate::replica::key::{AccountKey, InvalidCode, derive, hmac, typed};
 
 /// Characters that the server gives out, and those that it never sees.
 const SERVERS: usize = 8;
@@ -81,11 +81,7 @@ impl PairingText {
 
     /// What confirms a public key to who knows the text.
     fn confirmation(&self, public_key: &[u8]) -> Hmac<Sha256> {
-        let key = self.secret_for(b"confirm");
-        // HMAC fills a key that is shorter than a block up with zeros.
-        let mut block = Zeroizing::new([0; 64]);
-        block.iter_mut().zip(key.iter()).for_each(|(byte, part)| *byte = *part);
-        let mut hmac = Hmac::<Sha256>::new((&*block).into());
+        let mut hmac = hmac(&self.secret_for(b"confirm"));
         hmac.update(public_key);
         hmac
     }

@@ -18,7 +18,7 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::replica::document_id::DocumentId;
-use crate::replica::key::derive;
+use crate::replica::key::{derive, hmac};
 
 /// The first byte of a sealed value: the format that this build writes.
 pub const VERSION: u8 = 2;
@@ -101,18 +101,10 @@ impl Seal {
     /// id: the first half is the cipher's key, the other that of the HMAC with SHA-256 which gives the
     /// entries' ids.
     pub fn new(secret: &[u8; 32], document: DocumentId) -> Self {
-        let mut keys = Zeroizing::new([0; 64]);
-        derive(secret, &[b"document/", document.as_bytes()], &mut *keys);
-        let mut cipher = Zeroizing::new([0; 32]);
-        // HMAC fills a key that is shorter than a block up with zeros.
-        let mut entries = Zeroizing::new([0; 64]);
-        let both = cipher.iter_mut().chain(entries.iter_mut());
-        both.zip(keys.iter()).for_each(|(byte, derived)| *byte = *derived);
-        Self {
-            document,
-            cipher: Aes256GcmSiv::new((&*cipher).into()),
-            entries: Hmac::<Sha256>::new((&*entries).into()),
-        }
+        let mut keys = Zeroizing::new([[0; 32]; 2]);
+        derive(secret, &[b"document/", document.as_bytes()], keys.as_flattened_mut());
+        let [cipher, entries] = &*keys;
+        Self { document, cipher: Aes256GcmSiv::new(cipher.into()), entries: hmac(entries) }
     }
 
     /// The id of the entry that is called `name`.

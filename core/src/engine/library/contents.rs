@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use automerge::ActorId;
+
 use crate::base::ids::RelationId;
 use crate::engine::library::{Entry, Library, LibraryError};
 use crate::replica::document::Document;
@@ -29,10 +31,7 @@ impl Library {
         else {
             return Err(LibraryError::UnknownDocument(id));
         };
-        if document.heads().is_empty() {
-            *document = Document::create();
-        }
-        document.set_actor(self.actor.clone());
+        begin(document, self.actor.clone());
         Ok((document, seal))
     }
 
@@ -91,10 +90,7 @@ impl Library {
     ) -> Result<(), LibraryError> {
         let (actor, fingerprint) = (self.actor.clone(), self.key.fingerprint());
         let document = self.open(id, store)?;
-        if document.heads().is_empty() {
-            *document = Document::create();
-        }
-        document.set_actor(actor);
+        begin(document, actor);
         Ok(document.put_fingerprint(&fingerprint)?)
     }
 
@@ -120,6 +116,14 @@ impl Library {
         let ended = entry.and_then(|entry| Some(entry.open.as_ref()?.ended(entry.seal.as_ref()?)));
         Ok(ended.unwrap_or_default())
     }
+}
+
+/// Makes a document ready to be written into: with its first change, if there is nothing yet.
+fn begin(document: &mut Document, actor: ActorId) {
+    if document.heads().is_empty() {
+        *document = Document::create();
+    }
+    document.set_actor(actor);
 }
 
 /// What is read at a place. Names and ends of relations are no facts, and are added to `news`.
