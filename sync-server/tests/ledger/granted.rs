@@ -12,7 +12,6 @@ use automerge::sync::{Message, State, SyncDoc};
 use automerge::transaction::Transactable;
 use automerge::{ActorId, AutoCommit, ROOT};
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 use rebound_core::base::ids::AccountId;
 use rebound_core::replica::admission::message::SyncMessage;
 use rebound_sync_server::auth::grant::{Granted, Share};
@@ -32,7 +31,7 @@ use sha2::{Digest, Sha256};
 use tempfile::tempdir;
 
 use crate::granted::deed::What::{Document, Space};
-use crate::granted::deed::{DOCUMENTS, Deed, InSpace, What, deeds};
+use crate::granted::deed::{DOCUMENTS, Deed, InSpace, What, config, deeds};
 use crate::granted::oracle::Oracle;
 use crate::peer::{id, listener};
 
@@ -375,14 +374,6 @@ impl World {
 fn payloads_in(payloads: &[(u8, Payload)], bytes: &[u8]) -> Vec<(u8, Payload)> {
     let here: BTreeSet<&[u8]> = bytes.windows(16).collect();
     payloads.iter().filter(|(_, payload)| here.contains(&payload[..])).copied().collect()
-}
-
-/// The same deeds in each run; with `PROPTEST_CASES` so many others.
-fn config() -> ProptestConfig {
-    match std::env::var_os("PROPTEST_CASES") {
-        Some(_) => ProptestConfig::default(),
-        None => ProptestConfig { rng_seed: RngSeed::Fixed(1), ..ProptestConfig::with_cases(48) },
-    }
 }
 
 proptest! {

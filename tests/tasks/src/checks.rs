@@ -293,10 +293,19 @@ pub(crate) const NIGHTLY: &[Check] = &[
     },
     Check {
         name: "properties",
-        steps: &[Step {
-            settings: &[("PROPTEST_CASES", "4000")],
-            ..Step::new(".", &["cargo", "test", "-p", "rebound-core", "--no-fail-fast"])
-        }],
+        steps: &[
+            Step {
+                settings: &[("PROPTEST_CASES", "4000")],
+                ..Step::new(".", &["cargo", "test", "-p", "rebound-core", "--no-fail-fast"])
+            },
+            Step {
+                settings: &[("PROPTEST_CASES", "1000")],
+                ..Step::new(
+                    ".",
+                    &["cargo", "test", "-p", "rebound-sync-server", "--test", "ledger", "granted"],
+                )
+            },
+        ],
         closing: &["test result:"],
     },
     Check {
