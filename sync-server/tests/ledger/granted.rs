@@ -255,7 +255,8 @@ impl World {
             let held = held.into_iter().map(|(_, payload)| payload);
             self.granted.entry(document).or_default().extend(held);
         }
-        loop {
+        for round in 0.. {
+            assert!(round < 100, "{by} and the server talk of {document} without end");
             let message = copy.document.sync().generate_sync_message(&mut copy.state);
             let Some(message) = message else { break };
             let bytes = message.encode();
