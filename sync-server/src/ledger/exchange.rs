@@ -36,6 +36,15 @@ enum Leftover {
     ToAsk,
 }
 
+/// How far the asking for changes that are missing has gone. What was asked for is kept in brief.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asking {
+    Never,
+    ByName([u8; 32]),
+    /// By making the peer start over; what it does not send then it does not have.
+    FromTheBeginning([u8; 32]),
+}
+
 /// One document on one connection.
 #[derive(Debug)]
 pub struct Exchange {
@@ -47,6 +56,8 @@ pub struct Exchange {
     requested: BTreeSet<usize>,
     /// Changes that the peer must send before others can be taken.
     missing: Vec<ChangeHash>,
+    /// How far the asking for them has gone.
+    asking: Asking,
     /// Changes that wait for those.
     pub parking: Parking,
     /// What was refused because it would have been one head too many, and may come again.
@@ -138,6 +149,7 @@ impl Exchange {
             known: BTreeSet::new(),
             requested: BTreeSet::new(),
             missing: Vec::new(),
+            asking: Asking::Never,
             parking: Parking::new(parked),
             held_back: HeldBack::default(),
             again: Vec::new(),
@@ -208,8 +220,27 @@ impl Exchange {
         if goes_on || received.staged && received.refused.iter().any(is_rest) {
             self.rest = Leftover::ToAsk;
         }
-        let moved = !received.positions.is_empty() || !received.refused.is_empty();
-        self.owes |= moved || !received.missing.is_empty();
+        if !received.positions.is_empty() || !received.refused.is_empty() {
+            self.owes = true;
+        } else if !received.missing.is_empty() {
+            self.ask_for_missing();
+        }
+    }
+
+    /// Asks for what is missing in a message that brought nothing else: by name, and if the answer comes
+    /// without it, because the peer holds it to be here, by making it start over. After that it is heard again
+    /// when it has something else; asked once more, it would say the same for ever.
+    fn ask_for_missing(&mut self) {
+        let missing = brief(&self.missing);
+        match self.asking {
+            Asking::ByName(asked) if asked == missing => {
+                self.asking = Asking::FromTheBeginning(missing);
+                self.dropped = true;
+                self.missing.clear();
+            }
+            Asking::FromTheBeginning(asked) if asked == missing => self.missing.clear(),
+            Asking::Never | Asking::ByName(_) | Asking::FromTheBeginning(_) => self.owes = true,
+        }
     }
 
     /// What to do next. There is a message if the peer lacks changes, waits for an answer, or has not
@@ -255,7 +286,9 @@ impl Exchange {
         };
         self.mark = self.mark.max(plan.end);
         self.known = self.known.split_off(&self.mark);
-        self.missing = Vec::new();
+        if !self.missing.is_empty() {
+            self.asking = Asking::ByName(brief(&std::mem::take(&mut self.missing)));
+        }
         self.owes = !complete;
         self.said = Arc::clone(graph.heads());
         Step::Send { message, more: self.mark < graph.durable() || asked }
