@@ -43,6 +43,7 @@ pub struct Device<S> {
     store: S,
     mode: Mode,
     outputs: VecDeque<Output>,
+    revision: u64,
 }
 
 #[derive(Debug)]
@@ -75,7 +76,8 @@ impl<S: Store> Device<S> {
     /// [`StoreError`] if the store cannot be opened or read.
     pub fn start(store: S, identity: Identity, seed: [u8; 32]) -> Result<Self, StoreError> {
         let mode = Mode::Stopped;
-        let mut device = Self { identity, seed, store, mode, outputs: VecDeque::new() };
+        let mut device =
+            Self { identity, seed, store, mode, outputs: VecDeque::new(), revision: 0 };
         device.restart()?;
         Ok(device)
     }
@@ -133,7 +135,10 @@ impl<S: Store> Device<S> {
         while let Some(effect) = engine.poll_effect() {
             match effect {
                 Effect::Link(output) => self.outputs.push_back(output),
-                Effect::Persist(batch) => self.store.apply(&batch)?,
+                Effect::Persist(batch) => {
+                    self.store.apply(&batch)?;
+                    self.revision += 1;
+                }
             }
         }
         Ok(())
@@ -143,6 +148,7 @@ impl<S: Store> Device<S> {
     fn restart(&mut self) -> Result<(), StoreError> {
         self.mode = Mode::Stopped;
         self.outputs.clear();
+        self.revision += 1;
         self.store.reopen()?;
         let stored = self.store.read()?;
         let fresh = self.store.fresh()?;

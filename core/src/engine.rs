@@ -17,6 +17,7 @@ mod library;
 mod notices;
 mod projection;
 mod routing;
+mod syncing;
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -28,15 +29,16 @@ pub use crate::engine::arrivals::Imported;
 pub use crate::engine::coaching::{Coach, CoachError};
 pub use crate::engine::library::LibraryError;
 pub use crate::engine::routing::UnknownReference;
+pub use crate::engine::syncing::SyncStatus;
 
 use crate::base::ids::{DeviceId, FactId};
-use crate::base::time::{Monotonic, Now};
+use crate::base::time::Now;
 use crate::coach::history::{Anomaly, History};
 use crate::engine::account::LinkAccount;
 use crate::engine::fact_index::FactIndex;
 use crate::engine::library::Library;
-use crate::engine::library::link_documents::LinkDocuments;
 use crate::engine::notices::Setbacks;
+use crate::engine::syncing::Equality;
 use crate::exam::catalogue::Catalogue;
 use crate::facts::{Fact, FactBody};
 use crate::formats::json;
@@ -44,8 +46,7 @@ use crate::replica::document::item::Item;
 use crate::replica::document::name::DocumentName;
 use crate::replica::document_id::DocumentId;
 use crate::replica::key::AccountKey;
-use crate::replica::link::{Input, Link, Output, Progress};
-use crate::replica::wire::PeerId;
+use crate::replica::link::{Link, Output};
 use crate::store::Store;
 use crate::store::batch::{Batch, ChunkUpdate, Stored};
 use crate::wording::not_allowed::NotAllowed;
@@ -95,6 +96,10 @@ pub struct Engine {
     link: Option<Link>,
     /// The account of the link, if it was told.
     account: Option<LinkAccount>,
+    /// When both sides were last equal.
+    equality: Equality,
+    /// How often the facts have changed since the engine was opened.
+    facts_revision: u64,
     effects: VecDeque<Effect>,
 }
 
@@ -104,13 +109,26 @@ impl Engine {
     pub fn open(identity: Identity, stored: Stored, seed: [u8; 32]) -> Self {
         let mut rng = ChaCha8Rng::from_seed(seed);
         let suffix = rng.next_u64().to_be_bytes();
-        let Stored { documents, facts, suspects } = stored;
+        let Stored { documents, facts, suspects, synced_at } = stored;
         let key = identity.key.clone();
         let library = Library::new(identity.device, key, suffix, documents, suspects);
         let index = FactIndex::of(facts, &library);
         let (setbacks, effects) = (Setbacks::default(), VecDeque::new());
+        let (equality, facts_revision) = (Equality::since(synced_at), 0);
         let (seen, link, account) = (None, None, None);
-        Self { identity, rng, library, index, setbacks, seen, link, account, effects }
+        Self {
+            identity,
+            rng,
+            library,
+            index,
+            setbacks,
+            seen,
+            link,
+            account,
+            equality,
+            facts_revision,
+            effects,
+        }
     }
 
     /// Records a fact that happens now, as a correction of `supersedes` if given.
@@ -211,6 +229,12 @@ impl Engine {
         self.index.facts()
     }
 
+    /// How often the facts have changed since the engine was opened: by what was recorded here, and by
+    /// what came from other devices.
+    pub const fn facts_revision(&self) -> u64 {
+        self.facts_revision
+    }
+
     /// Everything that was recorded, in the open form.
     pub fn export(&self) -> String {
         json::write(self.index.facts())
@@ -248,61 +272,9 @@ impl Engine {
         outcome
     }
 
-    /// Starts to sync over a socket that is connected.
-    pub fn connect(&mut self, now: Monotonic) {
-        self.account = None;
-        self.begin_link(self.library.exchanged().collect(), now);
-    }
-
-    fn begin_link(&mut self, documents: Vec<DocumentId>, now: Monotonic) {
-        let peer = PeerId::of_device(self.identity.device, self.rng.next_u64());
-        self.link = Some(Link::new(peer, documents, now));
-        self.drain_link();
-    }
-
-    /// Takes in what happened at the socket. Without a link it does nothing.
-    pub fn handle_input(&mut self, input: Input<'_>, now: Monotonic, store: &mut dyn Store) {
-        if let Some(link) = &mut self.link {
-            let mut documents = LinkDocuments { library: &mut self.library, store };
-            link.handle_input(input, now, &mut documents);
-        }
-        self.flush(store);
-        self.verify(store);
-    }
-
-    /// Acts on a deadline that has passed. Calling it early does nothing.
-    pub fn handle_timeout(&mut self, now: Monotonic, store: &mut dyn Store) {
-        if let Some(link) = &mut self.link {
-            let mut documents = LinkDocuments { library: &mut self.library, store };
-            link.handle_timeout(now, &mut documents);
-        }
-        self.drain_link();
-    }
-
-    /// When [`Engine::handle_timeout`] has something to do, if ever.
-    pub fn next_timeout(&self) -> Option<Monotonic> {
-        self.link.as_ref().and_then(Link::next_timeout)
-    }
-
     /// What to do next, until `None`.
     pub fn poll_effect(&mut self) -> Option<Effect> {
         self.effects.pop_front()
-    }
-
-    /// How the link is getting on; `None` if there never was one. Documents that are left out are not
-    /// up to date.
-    pub fn sync_progress(&self) -> Option<Progress> {
-        let progress = self.link.as_ref()?.progress();
-        Some(match (progress, self.library.left_out().count()) {
-            (Progress::UpToDate, left_out @ 1..) => Progress::GivenUp(left_out),
-            (Progress::GivenUp(given_up), left_out) => Progress::GivenUp(given_up + left_out),
-            (progress, _) => progress,
-        })
-    }
-
-    /// Documents with changes that the server is not known to have stored.
-    pub fn pending(&self) -> usize {
-        self.library.pending()
     }
 
     /// The newest changes of every document: two devices with the same heads hold the same.
@@ -316,13 +288,15 @@ impl Engine {
         let mut batch = self.library.take_batch();
         let mut changed = told(&batch);
         if self.index.absorb(&batch, &self.library) {
+            self.facts_revision += 1;
             self.project(store);
         }
         changed.extend(self.discover(&changed, store));
         let followed = self.library.take_batch();
         changed.extend(told(&followed));
         batch.documents.extend(followed.documents);
-        if !batch.documents.is_empty() {
+        batch.synced_at = self.equality.unsaved();
+        if batch != Batch::default() {
             self.effects.push_back(Effect::Persist(batch));
         }
         self.touch_link(changed, store);
@@ -361,26 +335,6 @@ impl Engine {
         for (id, name) in shared {
             let put = self.library.put_progress(&name, &weeks, store);
             self.setbacks.note(id, put);
-        }
-    }
-
-    fn touch_link(&mut self, ids: impl IntoIterator<Item = DocumentId>, store: &mut dyn Store) {
-        if let Some(link) = &mut self.link {
-            let account = self.account.as_ref().filter(|account| !account.verified);
-            let carried = |id: &DocumentId| {
-                !self.library.is_left_out(id)
-                    && account.is_none_or(|account| account.document == *id)
-            };
-            let ids: Vec<DocumentId> = ids.into_iter().filter(carried).collect();
-            let mut documents = LinkDocuments { library: &mut self.library, store };
-            ids.into_iter().for_each(|id| link.touch(id, &mut documents));
-        }
-        self.drain_link();
-    }
-
-    fn drain_link(&mut self) {
-        if let Some(link) = &mut self.link {
-            self.effects.extend(std::iter::from_fn(|| link.poll_output()).map(Effect::Link));
         }
     }
 }

@@ -36,8 +36,8 @@ PATIENCE_S = 20
 MONDAY = datetime.datetime(2026, 3, 2, 18, 0, tzinfo=datetime.timezone.utc)
 
 
-def clock(at=MONDAY, zone="America/New_York"):
-    return rebound.Now(utc=at, zone=zone, boot_ms=boot_ms())
+def clock(at=MONDAY, zone="America/New_York", boot=None):
+    return rebound.Now(utc=at, zone=zone, boot_ms=boot_ms() if boot is None else boot)
 
 
 def boot_ms():
@@ -135,7 +135,8 @@ class Online:
             compression=None,
             max_size=None,
         )
-        self.link = device.connect(boot_ms(), account)
+        self.facts_changed = False
+        self.link = device.connect(clock(), account)
         self.carry_out(self.link.poll())
 
     def __enter__(self):
@@ -146,6 +147,7 @@ class Online:
         self.carry_out(self.link.lost(boot_ms()))
 
     def carry_out(self, turn):
+        self.facts_changed |= turn.facts_changed
         self.state, self.deadline_boot_ms = turn.state, turn.deadline_boot_ms
         # Where the server has closed, its last words are still to be read.
         with contextlib.suppress(ConnectionClosed):

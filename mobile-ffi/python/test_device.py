@@ -375,7 +375,7 @@ class Refusals(DeviceTest):
         sound = device.export_json()
         for _ in range(300):
             noise = chance.randbytes(chance.randrange(200))
-            link = device.connect(0)
+            link = device.connect(clock(boot=0))
             self.assertTrue(link.receive(noise, 0).state.is_ENDED())
             cut = list(sound)
             cut[chance.randrange(len(cut))] = chance.choice('{}[]":,0-\\é\0')
@@ -411,8 +411,8 @@ class Suspension(DeviceTest):
 
     def test_a_link_does_not_outlive_a_pause(self):
         device = self.open()
-        link = device.connect(0)
+        link = device.connect(clock(boot=0))
         device.pause()
         device.resume(seed())
         ended = rebound.SyncState.ENDED(end=rebound.SyncEnd.LOST())
-        self.assertEqual(link.poll(), rebound.SyncTurn(frames=[], deadline_boot_ms=None, state=ended))
+        self.assertEqual(link.poll(), rebound.SyncTurn(frames=[], deadline_boot_ms=None, state=ended, facts_changed=False))

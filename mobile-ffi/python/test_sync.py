@@ -4,7 +4,7 @@ import base64
 import datetime
 import os
 
-from support import EXAM, KEY, OTHER_KEY, DeviceTest, Online, attempt, clock, rebound, session
+from support import EXAM, KEY, MONDAY, OTHER_KEY, DeviceTest, Online, attempt, boot_ms, clock, rebound, session
 
 
 class Syncing(DeviceTest):
@@ -17,19 +17,45 @@ class Syncing(DeviceTest):
             phone.record(session(25), clock())
         for _ in range(30):
             laptop.record(session(40), clock())
-        self.assertGreater(phone.pending(), 0)
+        self.assertGreater(phone.sync_status().pending, 0)
         with Online(phone, server, first) as here, Online(laptop, server, second) as there:
             here.sync()
             there.talk_until(lambda: len(laptop.facts()) == 50)
             there.sync()
             here.talk_until(lambda: len(phone.facts()) == 50)
             # What one records while both are online reaches the other.
+            here.sync()
+            here.facts_changed, shown = False, phone.revision()
             laptop.record(session(10), clock())
             there.sync()
             here.talk_until(lambda: len(phone.facts()) == 51)
+            # The app learns that it has to show something else, by the turn and by the number.
+            self.assertTrue(here.facts_changed)
+            self.assertGreater(phone.revision(), shown)
+            here.sync()
+            here.facts_changed, shown = False, phone.revision()
+            here.carry_out(here.link.alive(boot_ms()))
+            self.assertEqual((here.facts_changed, phone.revision()), (False, shown))
         self.assertEqual(phone.facts(), laptop.facts())
-        self.assertEqual((phone.pending(), laptop.pending()), (0, 0))
+        self.assertEqual((phone.sync_status().pending, laptop.sync_status().pending), (0, 0))
         self.assertEqual(phone.summary(EXAM, clock()).total.minutes, 20 * 25 + 30 * 40 + 10)
+
+    def test_the_last_moment_at_which_both_sides_held_the_same_is_kept(self):
+        server, phone = self.serve(), self.open(1)
+        credential = server.register(1)["credential"]
+        self.assertIsNone(phone.sync_status().synced_at)
+        phone.record(session(25), clock())
+        with Online(phone, server, credential) as here:
+            self.assertIsNone(phone.sync_status().synced_at)
+            here.sync()
+            while_equal = phone.sync_status()
+        self.assertEqual((while_equal.pending, while_equal.left_out), (0, 0))
+        self.assertLess(abs(while_equal.synced_at - MONDAY), datetime.timedelta(minutes=1))
+        kept = phone.sync_status()
+        phone.record(session(5), clock())
+        phone.pause()
+        phone = self.open(1)
+        self.assertEqual((phone.sync_status().pending, phone.sync_status().synced_at), (1, kept.synced_at))
 
     def test_a_second_device_gets_the_key_past_the_server(self):
         server = self.serve()
@@ -149,12 +175,12 @@ class Syncing(DeviceTest):
         with Online(tablet, server, second["credential"], second["account"]) as there:
             there.talk_until(lambda: there.state.is_ENDED())
             self.assertTrue(there.state.end.is_OTHER_KEY())
-        self.assertEqual(tablet.pending(), 2)
+        self.assertEqual(tablet.sync_status().pending, 2)
 
 
 class Links(DeviceTest):
     def test_a_server_that_does_not_answer_ends_the_link_at_its_deadline(self):
-        link = self.open().connect(1_000)
+        link = self.open().connect(clock(boot=1_000))
         turn = link.poll()
         self.assertEqual(len(turn.frames), 1)
         self.assertTrue(link.timeout(turn.deadline_boot_ms - 1).state.is_JOINING())
@@ -162,11 +188,11 @@ class Links(DeviceTest):
         self.assertEqual(link.timeout(turn.deadline_boot_ms).state, ended)
 
     def test_bytes_that_are_not_the_protocol_end_the_link_with_a_reason(self):
-        state = self.open().connect(0).receive(b"HTTP/1.1 200 OK", 0).state
+        state = self.open().connect(clock(boot=0)).receive(b"HTTP/1.1 200 OK", 0).state
         self.assertTrue(state.end.is_NOT_THE_PROTOCOL())
 
     def test_a_new_link_silences_the_one_before(self):
         device = self.open()
-        old, new = device.connect(0), device.connect(0)
+        old, new = device.connect(clock(boot=0)), device.connect(clock(boot=0))
         self.assertTrue(old.poll().state.is_ENDED())
         self.assertTrue(new.poll().state.is_JOINING())

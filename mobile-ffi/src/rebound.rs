@@ -7,7 +7,7 @@ use rebound_core::base::ids::{AccountId, DeviceId, ExamCode, FactId, RelationId}
 use rebound_core::base::time::Now;
 use rebound_core::coach::history::Anomaly;
 use rebound_core::coach::planner::plan::Plan;
-use rebound_core::engine::{Identity, Imported};
+use rebound_core::engine::{Identity, Imported, SyncStatus};
 use rebound_core::exam::policy::eligibility::Eligibility;
 use rebound_core::facts::{Fact, FactBody};
 use rebound_core::formats::json;
@@ -258,18 +258,29 @@ impl Rebound {
         })
     }
 
-    /// Documents with changes that the server is not known to have stored.
+    /// What is safe on the server, and since when.
     ///
     /// # Errors
     ///
     /// `Paused`.
-    pub fn pending(&self) -> Result<u64, ReboundError> {
-        self.shell.with(|device| Ok(device.pending()?.try_into().unwrap_or(u64::MAX)))
+    pub fn sync_status(&self) -> Result<SyncStatus, ReboundError> {
+        self.shell.with(|device| Ok(device.sync_status()?))
+    }
+
+    /// A number that rises with every change of anything that can be shown, whoever made it: an app that
+    /// has shown everything asks again when it is another one. Also while the device is paused.
+    ///
+    /// # Errors
+    ///
+    /// None that is known.
+    pub fn revision(&self) -> Result<u64, ReboundError> {
+        self.shell.with(|device| Ok(device.revision()))
     }
 
     /// Starts to sync over a WebSocket that is open. An earlier link is over then. `account` is what the
     /// server named the account when the device was registered: a device with another key than that
-    /// account's is told so (`OtherKey`) instead of syncing past the others.
+    /// account's is told so (`OtherKey`) instead of syncing past the others. As `look` does, it takes note
+    /// of what the clocks show.
     ///
     /// # Errors
     ///
@@ -277,10 +288,10 @@ impl Rebound {
     #[uniffi::method(default(account = None))]
     pub fn connect(
         &self,
-        boot_ms: u64,
+        now: Now,
         account: Option<AccountId>,
     ) -> Result<Arc<SyncLink>, ReboundError> {
-        SyncLink::begin(self.shell.clone(), boot_ms, account).map(Arc::new)
+        SyncLink::begin(self.shell.clone(), now, account).map(Arc::new)
     }
 
     /// Makes the database smaller and faster to open; worth a call in a quiet hour.

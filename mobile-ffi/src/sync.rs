@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rebound_core::base::ids::AccountId;
-use rebound_core::base::time::Monotonic;
+use rebound_core::base::time::{Monotonic, Now};
 use rebound_core::device::Device;
 use rebound_core::replica::document::item::ProgressWeek;
 use rebound_core::replica::link::{CloseReason, Input, Output, Progress};
@@ -31,6 +31,9 @@ pub struct SyncTurn {
     pub deadline_boot_ms: Option<u64>,
     /// How the link is getting on.
     pub state: SyncState,
+    /// Whether this call brought or changed facts: show again what is shown. `Rebound.revision` tells of
+    /// every other change, too.
+    pub facts_changed: bool,
 }
 
 /// How a link is getting on.
@@ -131,13 +134,15 @@ impl SyncLink {
 impl SyncLink {
     pub(crate) fn begin(
         shell: Arc<Shell>,
-        boot_ms: u64,
+        now: Now,
         account: Option<AccountId>,
     ) -> Result<Self, ReboundError> {
-        let now = Monotonic(boot_ms);
-        let number = shell.link(|device| match account {
-            Some(account) => Ok(device.connect_as(account, now)?),
-            None => Ok(device.connect(now)?),
+        let number = shell.link(|device| {
+            device.look(now)?;
+            match account {
+                Some(account) => Ok(device.connect_as(account, now.boot())?),
+                None => Ok(device.connect(now.boot())?),
+            }
         })?;
         Ok(Self { shell, number })
     }
@@ -147,8 +152,10 @@ impl SyncLink {
         step: impl FnOnce(&mut Device<Sqlite>) -> Result<(), ReboundError>,
     ) -> Result<SyncTurn, ReboundError> {
         let turn = self.shell.on_link(self.number, |device| {
+            let before = device.facts_revision();
             step(device)?;
-            Ok(SyncTurn::of(device))
+            let facts_changed = device.facts_revision() != before;
+            Ok(SyncTurn { facts_changed, ..SyncTurn::of(device) })
         })?;
         Ok(turn.unwrap_or_else(SyncTurn::over))
     }
@@ -161,11 +168,13 @@ impl SyncTurn {
             .filter_map(|output| if let Output::Send(frame) = output { Some(frame) } else { None })
             .collect();
         let deadline_boot_ms = device.next_timeout().map(|deadline| deadline.0);
-        Self { frames, deadline_boot_ms, state: device.sync_progress().into() }
+        let state = device.sync_progress().into();
+        Self { frames, deadline_boot_ms, state, facts_changed: false }
     }
 
     fn over() -> Self {
-        Self { frames: Vec::new(), deadline_boot_ms: None, state: None.into() }
+        let (frames, deadline_boot_ms) = (Vec::new(), None);
+        Self { frames, deadline_boot_ms, state: None.into(), facts_changed: false }
     }
 }
 

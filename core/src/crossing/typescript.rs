@@ -19,6 +19,7 @@ use crate::coach::causes::Remedy;
 use crate::coach::derivation::Derivation;
 use crate::coach::figure::Figure;
 use crate::coach::rule::Rule;
+use crate::engine::SyncStatus;
 use crate::exam::catalogue::record::{CatalogueEntry, ReportForm};
 use crate::facts::Fact;
 use crate::formats::page::Page;
@@ -116,6 +117,7 @@ pub fn declarations() -> String {
     found.visit::<Derivation>();
     found.visit::<Page>();
     found.visit::<NotAllowed>();
+    found.visit::<SyncStatus>();
     let texts: Vec<String> = found.by_name.into_values().collect();
     texts.join("\n")
 }

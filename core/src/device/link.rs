@@ -3,6 +3,7 @@
 use crate::base::ids::AccountId;
 use crate::base::time::Monotonic;
 use crate::device::{Device, DeviceError};
+use crate::engine::{Engine, SyncStatus};
 use crate::replica::link::{Input, Output, Progress};
 use crate::store::Store;
 
@@ -61,6 +62,28 @@ impl<S: Store> Device<S> {
     /// started, was resumed, or met a fault.
     pub fn sync_progress(&self) -> Option<Progress> {
         self.engine().ok()?.sync_progress()
+    }
+
+    /// Rises with every change of anything that can be shown: of what was recorded or came from elsewhere,
+    /// of what is waiting for the server, and when the device starts from its disk again. Two equal numbers
+    /// of one device mean that nothing has changed between them; it says nothing across devices.
+    pub const fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// How often the facts have changed since the device last started from its disk; see
+    /// [`Engine::facts_revision`].
+    pub fn facts_revision(&self) -> u64 {
+        self.engine().map_or(0, Engine::facts_revision)
+    }
+
+    /// What is safe on the server, and since when.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Device::engine`].
+    pub fn sync_status(&self) -> Result<SyncStatus, DeviceError> {
+        Ok(self.engine()?.sync_status())
     }
 
     /// Documents with changes that the server is not known to have stored.

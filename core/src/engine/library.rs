@@ -309,7 +309,7 @@ impl Library {
             update.document = entry.stored.clone();
             documents.push(update);
         }
-        Batch { documents }
+        Batch { documents, ..Batch::default() }
     }
 
     /// One snapshot in place of all chunks of a document, checked by loading it again.
@@ -324,7 +324,7 @@ impl Library {
         let Some(entry) = self.entries.get(id) else { return Ok(Batch::default()) };
         let chunks = ChunkUpdate::Replace(snapshot);
         let update = DocumentUpdate { document: entry.stored.clone(), chunks, facts: Vec::new() };
-        Ok(Batch { documents: vec![update] })
+        Ok(Batch { documents: vec![update], ..Batch::default() })
     }
 
     /// Applies a message whose changes collide with those here, and writes what was recorded here anew

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use automerge::ChangeHash;
 
 use crate::base::ids::{FactId, RelationId};
+use crate::base::time::UtcMillis;
 use crate::replica::document::name::DocumentName;
 use crate::replica::document::read::EntryPlace;
 use crate::replica::document_id::DocumentId;
@@ -21,6 +22,8 @@ pub struct Stored {
     /// How often the process ended while a message about a document was being applied; without those
     /// of which it never did.
     pub suspects: BTreeMap<DocumentId, u32>,
+    /// When the device and its server were last known to hold the same; `None` if never.
+    pub synced_at: Option<UtcMillis>,
 }
 
 /// What a document is to this device.
@@ -74,6 +77,8 @@ pub struct StoredDocument {
 pub struct Batch {
     /// The changed documents, in order. One may come twice: what stands later follows.
     pub documents: Vec<DocumentUpdate>,
+    /// When the device and its server were last known to hold the same, if that is news.
+    pub synced_at: Option<UtcMillis>,
 }
 
 /// One document of a [`Batch`].

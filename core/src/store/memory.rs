@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
 
+use crate::base::time::UtcMillis;
 use crate::replica::document::read::EntryPlace;
 use crate::replica::document_id::DocumentId;
 use crate::store::batch::{Batch, Cached, CachedValue, ChunkUpdate, Stored, StoredDocument};
@@ -29,6 +30,7 @@ pub struct Memory {
     watch: Watch,
     noted: Option<DocumentId>,
     suspects: BTreeMap<DocumentId, u32>,
+    synced_at: Option<UtcMillis>,
 }
 
 impl Memory {
@@ -41,6 +43,7 @@ impl Memory {
             watch: Watch::Off,
             noted: None,
             suspects: BTreeMap::new(),
+            synced_at: None,
         }
     }
 
@@ -71,6 +74,7 @@ impl Store for Memory {
             documents: self.documents.values().map(|(document, _)| document.clone()).collect(),
             facts: facts.collect(),
             suspects: self.suspects.clone(),
+            synced_at: self.synced_at,
         })
     }
 
@@ -93,6 +97,7 @@ impl Store for Memory {
                 self.facts.insert((id, place.clone()), content.clone());
             }
         }
+        self.synced_at = batch.synced_at.or(self.synced_at);
         Ok(())
     }
 

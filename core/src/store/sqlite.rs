@@ -94,6 +94,7 @@ impl Store for Sqlite {
         Ok(Stored {
             documents: rows::documents(connection, &self.vault)?,
             facts: rows::facts(connection, &self.vault)?,
+            synced_at: rows::synced_at(connection)?,
             ..Stored::default()
         })
     }
@@ -111,6 +112,7 @@ impl Store for Sqlite {
         let read = batch.documents.iter();
         let read = read.map(|update| (&update.document.id, update.facts.as_slice()));
         rows::write_block(&transaction, &self.vault, CacheBlock::of(read))?;
+        batch.synced_at.map_or(Ok(()), |at| rows::write_synced_at(&transaction, at))?;
         Ok(transaction.commit()?)
     }
 

@@ -1,9 +1,10 @@
 //! The rows of the database: how documents, chunks and blocks of facts are written, and read again.
 
 use automerge::ChangeHash;
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use crate::base::checksum::checksum;
+use crate::base::time::UtcMillis;
 use crate::replica::document_id::DocumentId;
 use crate::store::StoreError;
 use crate::store::batch::{Cached, ChunkUpdate, DocumentUpdate, StoredDocument};
@@ -136,6 +137,29 @@ fn append(transaction: &Transaction<'_>, id: &DocumentId, chunk: &[u8]) -> Resul
     let sql = "INSERT INTO chunks (document, bytes, checksum) VALUES (?1, ?2, ?3)";
     let mut insert = transaction.prepare_cached(sql)?;
     insert.execute(params![id.as_bytes(), chunk, sum_of(id, chunk)])?;
+    Ok(())
+}
+
+/// What a row of `meta` is called: when the device and its server were last known to hold the same, in
+/// milliseconds since 1970, big-endian.
+const SYNCED_AT: &str = "synced_at";
+
+pub(super) fn synced_at(connection: &Connection) -> Result<Option<UtcMillis>, StoreError> {
+    let sql = "SELECT value FROM meta WHERE key = ?1";
+    let noted: Option<Vec<u8>> =
+        connection.query_row(sql, [SYNCED_AT], |row| row.get(0)).optional()?;
+    let millis = |bytes: Vec<u8>| Ok(i64::from_be_bytes(bytes.try_into()?));
+    let moment = noted.map(millis).transpose();
+    Ok(moment.map_err(|_: Vec<u8>| damaged("meta"))?.map(UtcMillis))
+}
+
+pub(super) fn write_synced_at(
+    transaction: &Transaction<'_>,
+    at: UtcMillis,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO meta (key, value) VALUES (?1, ?2) \
+               ON CONFLICT (key) DO UPDATE SET value = ?2";
+    transaction.prepare_cached(sql)?.execute(params![SYNCED_AT, at.0.to_be_bytes()])?;
     Ok(())
 }
 
