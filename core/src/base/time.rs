@@ -20,6 +20,8 @@ pub use crate::base::time::text::InvalidStamp;
 pub const MOMENTS: RangeInclusive<UtcMillis> =
     UtcMillis(631_152_000_000)..=UtcMillis(7_258_118_399_999);
 
+const DAY_MS: i64 = 86_400_000;
+
 /// Milliseconds since 1970-01-01T00:00:00Z.
 #[derive(
     Clone,
@@ -41,10 +43,12 @@ pub const MOMENTS: RangeInclusive<UtcMillis> =
 pub struct UtcMillis(#[n(0)] pub i64);
 
 impl UtcMillis {
-    /// The instant as a chrono value; instants outside chrono's range are clamped to its ends.
+    /// The instant as a chrono value; instants outside chrono's range are clamped to a day within its
+    /// ends, so that a clock of every zone can show them.
     pub fn to_utc(self) -> DateTime<Utc> {
-        let clamped = if self.0 < 0 { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC };
-        DateTime::from_timestamp_millis(self.0).unwrap_or(clamped)
+        let first = DateTime::<Utc>::MIN_UTC.timestamp_millis() + DAY_MS;
+        let last = DateTime::<Utc>::MAX_UTC.timestamp_millis() - DAY_MS;
+        DateTime::from_timestamp_millis(self.0.clamp(first, last)).unwrap_or_default()
     }
 
     /// The instant `millis` later (or earlier), saturating.
@@ -300,6 +304,8 @@ mod tests {
 
     #[test]
     fn absurd_instants_are_clamped() {
-        assert_eq!(UtcMillis(i64::MAX).to_utc(), DateTime::<Utc>::MAX_UTC);
+        let (first, last) = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
+        assert_eq!((last - UtcMillis(i64::MAX).to_utc()).num_days(), 1);
+        assert_eq!((UtcMillis(i64::MIN).to_utc() - first).num_days(), 1);
     }
 }

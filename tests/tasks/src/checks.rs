@@ -1,4 +1,4 @@
-//! What `cargo test-all` and `cargo test-nightly` run.
+//! What `cargo test-all` runs.
 //!
 //! All that is compiled is compiled for the same selection of packages, targets and features: a selection of its
 //! own for each check compiled half of the workspace two or three times over.
@@ -18,7 +18,7 @@ pub(crate) struct Step {
 }
 
 impl Step {
-    const fn new(folder: &'static str, words: &'static [&'static str]) -> Self {
+    pub(crate) const fn new(folder: &'static str, words: &'static [&'static str]) -> Self {
         Self { words, folder, unless: None, settings: &[], otherwise: None }
     }
 }
@@ -32,7 +32,7 @@ pub(crate) struct Check {
 }
 
 /// A program of its own, with its own lock file; it is kept beside what is built.
-const INSTALL_DENY: Step = Step {
+pub(crate) const INSTALL_DENY: Step = Step {
     unless: Some(&["cargo", "deny", "--version"]),
     // Nobody looks for faults in it: without what a debugger needs it is built sooner.
     settings: &[("CARGO_PROFILE_DEV_DEBUG", "0")],
@@ -52,26 +52,6 @@ const INSTALL_DENY: Step = Step {
     )
 };
 
-/// The driver of the fuzzer, which itself comes as a crate.
-const INSTALL_FUZZ: Step = Step {
-    unless: Some(&["cargo", "fuzz", "--version"]),
-    settings: &[("CARGO_PROFILE_DEV_DEBUG", "0")],
-    ..Step::new(
-        ".",
-        &[
-            "cargo",
-            "install",
-            "cargo-fuzz",
-            "--version",
-            "^0.13",
-            "--locked",
-            "--debug",
-            "--root",
-            "target/tools",
-        ],
-    )
-};
-
 /// Has clippy compile our packages: what is built for the tests is looked at for lints on the way, where a
 /// `cargo clippy` beside it reads everything once more without building anything. Each step that builds for
 /// the tests has to have it, or cargo builds for both.
@@ -83,7 +63,7 @@ const LINTED: &[(&str, &str)] = &[
 
 /// The programs and the library that other languages try. With an example cargo builds all for the same features
 /// as for `cargo test`, and so has nothing left to build after it.
-const BUILD: Step = Step {
+pub(crate) const BUILD: Step = Step {
     settings: LINTED,
     ..Step::new(
         ".",
@@ -106,16 +86,16 @@ const BUILD: Step = Step {
 };
 
 /// Records what a program asks of its disk.
-const INSTALL_STRACE: Step = Step {
+pub(crate) const INSTALL_STRACE: Step = Step {
     otherwise: Some("Debian's package of strace cannot be had here"),
     ..Step::new(".", &[".ci/installed.sh", "strace"])
 };
 
 /// Not `npm ci`: it wants entries for optional packages of other platforms, which `npm install` does not write
 /// into the lock file.
-const NPM_INSTALL: &[&str] = &["npm", "install", "--no-fund", "--no-audit"];
+pub(crate) const NPM_INSTALL: &[&str] = &["npm", "install", "--no-fund", "--no-audit"];
 
-const INSTALL_INTEROP: Step = Step::new("tests/interop", NPM_INSTALL);
+pub(crate) const INSTALL_INTEROP: Step = Step::new("tests/interop", NPM_INSTALL);
 
 /// An environment for all that is tried from Python.
 const MAKE_VENV: Step = Step {
@@ -139,7 +119,8 @@ const PIP_INSTALL: Step = Step::new(
     ],
 );
 
-const NODE_TESTS: &[&str] = &["node", "--test", "--test-force-exit", "--test-reporter=tap"];
+pub(crate) const NODE_TESTS: &[&str] =
+    &["node", "--test", "--test-force-exit", "--test-reporter=tap"];
 
 pub(crate) const CHECKS: &[Check] = &[
     Check {
@@ -272,118 +253,26 @@ pub(crate) const CHECKS: &[Check] = &[
         ],
         closing: &["Ran ", "OK", "FAILED ("],
     },
-];
-
-/// The slow checks: what `rust` tries a little of, tried at length and at random.
-pub(crate) const NIGHTLY: &[Check] = &[
     Check {
-        name: "advisories",
+        name: "kotlin",
         steps: &[
-            INSTALL_DENY,
-            Step {
-                otherwise: Some("the database of advisories cannot be had here"),
-                ..Step::new(".", &["cargo", "deny", "fetch", "db"])
-            },
+            BUILD,
             Step::new(
                 ".",
-                &["cargo", "deny", "--offline", "--all-features", "check", "advisories"],
+                &[
+                    "target/debug/uniffi-bindgen",
+                    "generate",
+                    "--language",
+                    "kotlin",
+                    "--no-format",
+                    "--out-dir",
+                    "target/kotlin/bindings",
+                    MOBILE_LIBRARY,
+                ],
             ),
+            Step::new("mobile-ffi/kotlin", &["mvn", "-B", "-ntp", "clean", "verify"]),
         ],
-        closing: &["advisories ok", "error"],
-    },
-    Check {
-        name: "properties",
-        steps: &[
-            Step {
-                settings: &[("PROPTEST_CASES", "4000")],
-                ..Step::new(".", &["cargo", "test", "-p", "rebound-core", "--no-fail-fast"])
-            },
-            Step {
-                settings: &[("PROPTEST_CASES", "1000")],
-                ..Step::new(
-                    ".",
-                    &["cargo", "test", "-p", "rebound-sync-server", "--test", "ledger", "granted"],
-                )
-            },
-        ],
-        closing: &["test result:"],
-    },
-    Check {
-        name: "lives",
-        steps: &[Step {
-            settings: &[("REBOUND_LIVES", "50000")],
-            ..Step::new(".", &["cargo", "test", "-p", "rebound-core", "--test", "lives"])
-        }],
-        closing: &["test result:"],
-    },
-    Check {
-        name: "convergence",
-        steps: &[Step {
-            settings: &[("REBOUND_SEEDS", "40000")],
-            ..Step::new(".", &["cargo", "test", "-p", "rebound-tests", "--test", "convergence"])
-        }],
-        closing: &["test result:"],
-    },
-    Check {
-        name: "browser",
-        steps: &[
-            Step {
-                otherwise: Some("Debian's package of Chromium cannot be had here"),
-                ..Step::new(".", &[".ci/installed.sh", "chromium-headless-shell"])
-            },
-            INSTALL_INTEROP,
-            Step::new("tests/browser", NPM_INSTALL),
-            BUILD,
-            Step::new("tests/browser", NODE_TESTS),
-        ],
-        closing: &["# tests ", "# pass ", "# fail "],
-    },
-    Check {
-        name: "corpus",
-        steps: &[Step {
-            settings: &[("REBOUND_MUTATIONS", "300000")],
-            ..Step::new(".", &["cargo", "test", "-p", "rebound-tests", "--test", "corpus"])
-        }],
-        closing: &["test result:"],
-    },
-    Check {
-        name: "openapi",
-        steps: &[
-            BUILD,
-            Step::new(".", &[".ci/openapi.sh", "target/debug", "target/openapi", "600"]),
-        ],
-        closing: &["  Tested:", "  ❌", "Seed:"],
-    },
-    Check {
-        name: "fuzz",
-        steps: &[
-            Step {
-                otherwise: Some(
-                    "there is no nightly compiler here: `rustup toolchain install nightly`",
-                ),
-                ..Step::new(".", &["cargo", "+nightly", "--version"])
-            },
-            INSTALL_FUZZ,
-            Step::new(".", &[".ci/fuzz.sh", "120"]),
-        ],
-        closing: &["stat::number_of_executed_units", "SUMMARY:"],
-    },
-    Check {
-        name: "power",
-        steps: &[
-            INSTALL_STRACE,
-            BUILD,
-            Step::new(".", &["target/debug/power_cut", "strace", "200"]),
-        ],
-        closing: &["power: "],
-    },
-    Check {
-        name: "kill",
-        steps: &[Step {
-            settings: &[("REBOUND_KILLS", "1000")],
-            ..Step::new(".", &["cargo", "test", "-p", "rebound-tests", "--test", "kill"])
-        }],
-        closing: &["test result:"],
+        closing: &["[INFO] Tests run:", "[ERROR] Tests run:", "[ERROR]   "],
     },
 ];
 

@@ -6,6 +6,7 @@
 //! silence. At the end each runner's own closing lines stand together once more.
 
 mod checks;
+mod nightly;
 mod steps;
 mod tools;
 
@@ -14,7 +15,8 @@ use std::process::{Command, ExitCode};
 use std::time::Instant;
 use std::{env, io};
 
-use crate::checks::{CHECKS, Check, NIGHTLY};
+use crate::checks::{CHECKS, Check};
+use crate::nightly::NIGHTLY;
 use crate::steps::follow;
 use crate::tools::{TO_BUILD, TO_COMPARE, TO_TEST, Tool, missing};
 

@@ -65,6 +65,16 @@ pub(crate) const TO_TEST: &[Tool] = &[
         oldest: (20, 0),
         how: "on Debian `apt-get install python3-venv`",
     },
+    Tool {
+        words: &["javac", "--version"],
+        oldest: (17, 0),
+        how: "on Debian `apt-get install default-jdk-headless`, on a Mac `brew install openjdk`",
+    },
+    Tool {
+        words: &["mvn", "-B", "--version"],
+        oldest: (3, 8),
+        how: "on Debian `apt-get install maven`, on a Mac `brew install maven`",
+    },
 ];
 
 /// What to tell about the tools that are not here or too old; nothing if all is well.
@@ -91,11 +101,13 @@ impl Tool {
     }
 }
 
-/// The first two numbers of a version line such as `v20.20.2` or `cargo 1.95.0 (…)`.
+/// The first two numbers of a version line such as `v20.20.2` or `cargo 1.95.0 (…)`. Before it there may be
+/// what colours a terminal.
 fn version(text: &str) -> Option<(u32, u32)> {
-    let start = text.find(|c: char| c.is_ascii_digit())?;
-    let mut numbers = text.get(start..)?.split(|c: char| !c.is_ascii_digit());
-    Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
+    text.split_whitespace().find_map(|word| {
+        let mut numbers = word.trim_start_matches('v').split(|c: char| !c.is_ascii_digit());
+        Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
+    })
 }
 
 #[cfg(test)]
@@ -107,6 +119,7 @@ mod tests {
         assert_eq!(version("v20.20.2"), Some((20, 20)));
         assert_eq!(version("cargo 1.95.0 (f2d3ce0bd 2026-03-21)"), Some((1, 95)));
         assert_eq!(version("Python 3.11.2"), Some((3, 11)));
+        assert_eq!(version("\u{1b}[0mApache Maven 3.8.7"), Some((3, 8)));
         assert_eq!(version("no number"), None);
     }
 

@@ -114,6 +114,16 @@ mod tests {
     }
 
     #[test]
+    fn a_moment_beyond_every_calendar_has_a_text() {
+        for ms in [i64::MIN, i64::MAX] {
+            for zone in ["Pacific/Kiritimati", "-12:00"] {
+                let stamp = Stamp { utc_ms: UtcMillis(ms), zone: Zone::new(zone).unwrap() };
+                assert!(stamp.to_string().contains("T"), "{ms}");
+            }
+        }
+    }
+
+    #[test]
     fn a_date_without_a_time_is_not_a_moment() {
         assert!(matches!("2026-03-01".parse::<Stamp>(), Err(InvalidStamp::Syntax(_))));
         assert!(matches!(
