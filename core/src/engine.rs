@@ -315,7 +315,7 @@ impl Engine {
             match item {
                 Item::Document(name) => names.push(name),
                 Item::Ended(relation) => self.library.end(relation),
-                Item::Fact(..) | Item::Week(..) => {}
+                Item::Fact(..) | Item::Week(..) | Item::Writer(_) => {}
             }
         }
         names.iter().filter_map(|name| self.library.add_listed(name)).collect()

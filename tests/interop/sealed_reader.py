@@ -6,8 +6,8 @@ KEY_FILE holds an account's key or that of a relation, as text or an account's i
 documents' maps `entries` hold: `{document id: {entry's id: scalar in base64}}`. With an account's key a progress
 document needs its name to be read: it stands in the profile, or is given as NAME.
 
-Prints a line of JSON for each entry: its document and its id, and either `item` (`fact`, `document` or `week`, bytes in
-hex) or `anomaly`, which says why it could not be read.
+Prints a line of JSON for each entry: its document and its id, and either `item` (`fact`, `document`, `week`, `ended` or
+`writer`, bytes in hex) or `anomaly`, which says why it could not be read.
 """
 
 import base64
@@ -27,7 +27,7 @@ import cbor
 BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 ACCOUNT, RELATION = 0x5A, 0x5B
 FORMAT = 2
-FACT, DOCUMENT, WEEK, ENDED = 0, 1, 2, 3
+FACT, DOCUMENT, WEEK, ENDED, WRITER = 0, 1, 2, 3, 4
 FACT_VERSION = 1
 PROGRESS = "progress/"
 
@@ -108,7 +108,10 @@ def read_item(plain):
     """The kind and the text that name an entry, and what it holds as JSON."""
     try:
         items = cbor.sequence(plain)
-        kind, text = items[0], fact_id(items[1])
+        kind = items[0]
+        if kind == WRITER:
+            return kind, "", {"writer": items[1]}
+        text = fact_id(items[1])
         if kind == FACT:
             return kind, text, {"fact": {"id": text, **read_fact(items[2:])}}
         if kind == DOCUMENT:

@@ -1,17 +1,17 @@
 //! Nobody but the candidate's own devices can read a fact: not the server, not whoever has its disk, its
 //! log or a backup, and not whoever finds a device's database without the key.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 use automerge::transaction::Transactable;
-use automerge::{Automerge, ObjId, ROOT, ReadDoc, ScalarValue, Value};
+use automerge::{ROOT, ReadDoc, Value};
 use rebound_core::base::ids::{DeviceId, FactId};
 use rebound_core::device::Device;
 use rebound_core::engine::Identity;
-use rebound_core::facts::Fact;
+use rebound_core::facts::{Fact, FactBody};
 use rebound_core::formats::json;
 use rebound_core::replica::document::name::DocumentName;
 use rebound_core::replica::document_id::DocumentId;
@@ -19,7 +19,7 @@ use rebound_core::replica::key::AccountKey;
 use rebound_core::store::StoreError;
 use rebound_tests::client::{Client, register, register_device, request};
 use rebound_tests::running::Running;
-use rebound_tests::world::{DeviceNo, World};
+use rebound_tests::world::World;
 use serde_json::Value as Json;
 use tempfile::TempDir;
 
@@ -164,129 +164,6 @@ fn the_wire_holds_no_word_and_no_key() {
     tells_nothing("what the server sees", &world.seen_by_the_server());
 }
 
-/// Two devices that hold the same facts, and where they lie at the server.
-fn two_devices() -> (World, [DeviceNo; 2], DocumentId) {
-    let mut world = World::new(13);
-    let devices = [world.add_device(), world.add_device()];
-    world.act(devices[0], |device| device.import(facts())).expect("facts");
-    world.sync_all();
-    (world, devices, DocumentName::Profile.id(&KEY))
-}
-
-fn entries(document: &Automerge) -> ObjId {
-    document.get(ROOT, "entries").expect("a document").expect("entries").1
-}
-
-/// The sealed entries of a document.
-fn sealed(document: &Automerge) -> BTreeMap<String, Vec<u8>> {
-    let entries = document.map_range(entries(document), ..);
-    let bytes = |item: automerge::iter::MapRangeItem<'_>| {
-        Some((
-            item.key.to_string(),
-            item.value.into_value().into_scalar().ok()?.as_bytes()?.to_vec(),
-        ))
-    };
-    entries.filter_map(bytes).collect()
-}
-
-/// Another client of the account, without the key, puts values in the places of others.
-fn put(world: &mut World, document: DocumentId, values: Vec<(String, Option<ScalarValue>)>) {
-    world.meddle(document, |document| {
-        let entries = entries(document);
-        let mut transaction = document.transaction();
-        for (key, value) in values {
-            match value {
-                Some(value) => transaction.put(&entries, key, value).expect("a put"),
-                None => transaction.delete(&entries, key).expect("a deletion"),
-            }
-        }
-        transaction.commit();
-    });
-}
-
-#[test]
-fn what_was_forged_moved_cut_or_replayed_is_an_anomaly_with_its_id_and_the_rest_stays() {
-    let (mut world, [phone, laptop], profile) = two_devices();
-    let before = world.facts(phone);
-    let mut found = BTreeMap::new();
-    world.meddle(profile, |document| found = sealed(document));
-    assert!(found.len() > 10, "a profile that holds something");
-    let keys: Vec<&String> = found.keys().collect();
-    let bytes = |key: &str| found[key].clone();
-    let flipped = |key: &str| {
-        let mut bytes = bytes(key);
-        bytes[9] ^= 1;
-        bytes
-    };
-    let cut = |key: &str| bytes(key)[..bytes(key).len() - 1].to_vec();
-    let newer = |key: &str| [&[3], &bytes(key)[1..]].concat();
-    let forged = [
-        (keys[0], ScalarValue::Bytes(flipped(keys[0]))),
-        (keys[1], ScalarValue::Bytes(cut(keys[1]))),
-        (keys[2], ScalarValue::Bytes(bytes(keys[3]))),
-        (keys[4], ScalarValue::Bytes(newer(keys[4]))),
-        (keys[5], ScalarValue::Bytes(Vec::new())),
-        (keys[6], ScalarValue::Str("684".into())),
-        (keys[7], ScalarValue::Uint(684)),
-    ];
-    let damaged: BTreeSet<&String> = forged.iter().map(|(key, _)| *key).collect();
-    let values = forged.iter().map(|(key, value)| ((*key).clone(), Some(value.clone())));
-    put(&mut world, profile, values.collect());
-    for device in [phone, laptop] {
-        for _ in 0..2 {
-            let history = world.device(device).history(world.now(device)).expect("a device");
-            let told = history.anomalies.iter().map(|anomaly| anomaly.subject.as_str());
-            let told: BTreeSet<&str> = told.filter(|told| found.contains_key(*told)).collect();
-            assert_eq!(told, damaged.iter().map(|key| key.as_str()).collect());
-            let left = world.facts(device);
-            assert!(left.iter().all(|(id, fact)| before.get(id) == Some(fact)));
-            // A profile lists documents as well as facts.
-            assert!(left.len() >= before.len() - damaged.len() && left.len() < before.len());
-            world.restart(device);
-        }
-    }
-    assert_eq!(world.facts(phone), world.facts(laptop));
-
-    // The same bytes again, and nothing is odd.
-    let values = keys[..8].iter().map(|key| ((*key).clone(), Some(ScalarValue::Bytes(bytes(key)))));
-    put(&mut world, profile, values.collect());
-    world.sync_all();
-    for device in [phone, laptop] {
-        assert_eq!(world.facts(device), before);
-        let history = world.device(device).history(world.now(device)).expect("a device");
-        assert!(history.anomalies.iter().all(|anomaly| !found.contains_key(&anomaly.subject)));
-    }
-}
-
-#[test]
-fn what_is_sealed_for_one_document_does_not_open_in_another() {
-    let (mut world, [phone, _], profile) = two_devices();
-    let log =
-        DocumentName::Log("SY0-701".parse().expect("a code"), "2026-03".parse().expect("a month"));
-    let mut found = BTreeMap::new();
-    world.meddle(log.id(&KEY), |document| found = sealed(document));
-    let before = world.facts(phone);
-    let (key, bytes) = found.pop_first().expect("an entry");
-    put(&mut world, profile, vec![(key.clone(), Some(ScalarValue::Bytes(bytes)))]);
-    assert_eq!(world.facts(phone), before);
-    let history = world.device(phone).history(world.now(phone)).expect("a device");
-    assert!(history.anomalies.iter().any(|anomaly| anomaly.subject == key));
-}
-
-#[test]
-fn an_entry_that_is_deleted_is_gone_on_every_device() {
-    let (mut world, [phone, laptop], profile) = two_devices();
-    let before = world.facts(phone);
-    let mut found = BTreeMap::new();
-    world.meddle(profile, |document| found = sealed(document));
-    put(&mut world, profile, found.into_keys().map(|key| (key, None)).collect());
-    let left = world.facts(phone);
-    assert!(!left.is_empty() && left.len() < before.len());
-    world.restart(phone);
-    world.restart(laptop);
-    assert_eq!((world.facts(phone), world.facts(laptop)), (left.clone(), left));
-}
-
 #[test]
 fn another_key_is_refused_by_the_database_and_nothing_is_touched() {
     let folder = TempDir::new().expect("a folder");
@@ -302,6 +179,11 @@ fn another_key_is_refused_by_the_database_and_nothing_is_touched() {
     assert_eq!(open(&path, 8).err(), Some(StoreError::OtherAccount));
     assert_eq!(fs::read(&path).expect("a database"), before);
     assert_eq!(open(&path, 7).expect("the device").facts().expect("facts").count(), facts().len());
+}
+
+fn resource() -> FactBody {
+    let resource = r#"{"resource": {"resource": "lab", "name": "Unmistakable lab", "family": "lab", "offline": "works"}}"#;
+    json::read_body("a body", resource).expect("a body")
 }
 
 /// The facts that the old database holds.
@@ -332,8 +214,7 @@ fn a_database_of_an_older_app_is_read_and_sealed_at_its_first_opening() {
     assert_eq!(device.export().expect("facts"), OLD_EXPORT);
     // What is recorded from here on is sealed beside what lies in plain.
     let now = rebound_core::base::time::Now::at("2026-03-09T10:00:00Z".parse().expect("a moment"));
-    let resource = r#"{"resource": {"resource": "lab", "name": "Unmistakable lab", "family": "lab", "offline": "works"}}"#;
-    device.record(json::read_body("a body", resource).expect("a body"), now).expect("a fact");
+    device.record(resource(), now).expect("a fact");
     device.compact().expect("documents");
     device.close().expect("a database");
     let bytes = everything(&path);

@@ -67,7 +67,9 @@ impl Salvaged {
                             opened.insert(document);
                             keep(id, bytes);
                         }
-                        Ok(Item::Document(_) | Item::Ended(_) | Item::Week(..)) => {}
+                        Ok(
+                            Item::Document(_) | Item::Ended(_) | Item::Week(..) | Item::Writer(_),
+                        ) => {}
                         Err(_) => drop(closed.insert((document, entry))),
                     },
                 }

@@ -131,9 +131,10 @@ impl FactIndex {
                     Some(Ok(item)) => {
                         let content = match item {
                             Item::Fact(id, bytes) => CachedValue::Fact(id, bytes),
-                            Item::Document(_) | Item::Ended(_) | Item::Week(..) => {
-                                CachedValue::Gone
-                            }
+                            Item::Document(_)
+                            | Item::Ended(_)
+                            | Item::Week(..)
+                            | Item::Writer(_) => CachedValue::Gone,
                         };
                         let cached = Cached { place: cached.place.clone(), content };
                         return self.take(document, &cached, library, lost);

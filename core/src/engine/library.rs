@@ -55,6 +55,10 @@ pub(super) struct Library {
     touched: BTreeMap<DocumentId, BTreeSet<EntryPlace>>,
     /// Documents in which this process found changes of its device that it did not write.
     collided: BTreeSet<DocumentId>,
+    /// How many entries this process has put back, by document.
+    put_back: BTreeMap<DocumentId, usize>,
+    /// Documents that ask for a newer app without a seal.
+    claimed: BTreeSet<DocumentId>,
     suspects: BTreeMap<DocumentId, u32>,
     /// Names and ends of relations that the last batches brought.
     news: Vec<Item>,
@@ -112,6 +116,8 @@ impl Library {
             entries: BTreeMap::new(),
             touched: BTreeMap::new(),
             collided: BTreeSet::new(),
+            put_back: BTreeMap::new(),
+            claimed: BTreeSet::new(),
             suspects,
             news: Vec::new(),
         };
@@ -161,6 +167,17 @@ impl Library {
     /// Documents in which this process found changes of its device that it did not write.
     pub(super) fn collided(&self) -> impl Iterator<Item = &DocumentId> {
         self.collided.iter()
+    }
+
+    /// Documents into which this process has put entries back that somebody without the key had taken away
+    /// or overwritten, with how many.
+    pub(super) fn restored(&self) -> impl Iterator<Item = (&DocumentId, usize)> {
+        self.put_back.iter().map(|(id, count)| (id, *count))
+    }
+
+    /// Documents that ask for a newer app, without the seal of one.
+    pub(super) fn claimed(&self) -> impl Iterator<Item = &DocumentId> {
+        self.claimed.iter()
     }
 
     /// The newest changes of every document.

@@ -39,5 +39,8 @@ pub(super) fn all(library: &Library, setbacks: &Setbacks) -> impl Iterator<Item 
         setbacks.0.iter().map(move |(id, why)| Anomaly::new(called(id), odd::not_brought_up(why)));
     let collided = library.collided().map(move |id| Anomaly::new(called(id), odd::written_anew()));
     let left_out = library.left_out().map(move |id| Anomaly::new(called(id), odd::left_out()));
-    setbacks.chain(collided).chain(left_out)
+    let restored = library.restored();
+    let restored = restored.map(move |(id, count)| Anomaly::new(called(id), odd::put_back(count)));
+    let claimed = library.claimed().map(move |id| Anomaly::new(called(id), odd::claimed()));
+    setbacks.chain(collided).chain(left_out).chain(restored).chain(claimed)
 }

@@ -9,6 +9,7 @@ pub mod collision;
 mod former;
 pub mod genesis;
 pub mod item;
+mod loss;
 pub mod name;
 pub mod progress;
 pub mod read;
@@ -19,13 +20,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::sync::{Message, State, SyncDoc};
 use automerge::transaction::{CommitOptions, Transactable};
-use automerge::{ActorId, Automerge, AutomergeError, ChangeHash, PatchAction, PatchLog, ROOT};
+use automerge::{ActorId, Automerge, AutomergeError, ChangeHash, PatchAction, PatchLog, ReadDoc};
 
 use crate::base::ids::FactId;
 use crate::replica::document::collision::Collision;
-use crate::replica::document::genesis::{ENTRIES, MIN_WRITER, SCHEMA_VERSION};
+use crate::replica::document::genesis::{ENTRIES, SCHEMA_VERSION};
 use crate::replica::document::read::EntryPlace;
-use crate::replica::seal::EntryId;
+use crate::replica::seal::{EntryId, Seal};
 
 /// A document in memory.
 ///
@@ -53,7 +54,7 @@ pub enum LoadError {
 /// A document refused to change.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
-    /// Written by a newer app that forbids older writers. Reading goes on.
+    /// A newer app has sealed into it that older ones write no more. Reading goes on.
     #[error("this document needs a newer version of the app to be changed")]
     UpdateNeeded,
     /// Automerge refused the operation.
@@ -152,6 +153,19 @@ impl Document {
         self.automerge.set_actor(actor);
     }
 
+    /// Whether this build may write, as far as the seal tells. What asks for a newer app without it was not
+    /// written by one.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::UpdateNeeded`].
+    pub fn may_write(&self, seal: &Seal) -> Result<(), WriteError> {
+        if self.oldest_writer(seal) > SCHEMA_VERSION {
+            return Err(WriteError::UpdateNeeded);
+        }
+        Ok(())
+    }
+
     /// Puts sealed values under the ids of their entries, in one change; none at all for no values. A
     /// document that an older app created gets the first change of this schema before: without it each
     /// device would make a map of entries of its own, and after a merge one would hide the other.
@@ -169,7 +183,7 @@ impl Document {
         }
         self.upgrade()?;
         self.write(|tx| {
-            let entries = genesis::map(tx, ENTRIES)?;
+            let entries = genesis::entries();
             values.try_for_each(|(id, value)| tx.put(&entries, id.to_string(), value))
         })
     }
@@ -177,7 +191,7 @@ impl Document {
     /// Adds the first change of this schema, on every device the same, if there is none. Older apps do not
     /// write into the document from then on.
     fn upgrade(&mut self) -> Result<(), WriteError> {
-        if self.min_writer() >= SCHEMA_VERSION {
+        if self.automerge.object_type(genesis::entries()).is_ok() {
             return Ok(());
         }
         let merged = self.automerge.merge(&mut genesis::create());
@@ -190,18 +204,11 @@ impl Document {
         &mut self,
         work: impl FnOnce(&mut automerge::transaction::Transaction<'_>) -> Result<(), AutomergeError>,
     ) -> Result<(), WriteError> {
-        if self.min_writer() > SCHEMA_VERSION {
-            return Err(WriteError::UpdateNeeded);
-        }
         let options = |(): &()| CommitOptions::default().with_time(0);
         match self.automerge.transact_with(options, work) {
             Ok(_) => Ok(()),
             Err(failure) => Err(WriteError::Automerge(Box::new(failure.error))),
         }
-    }
-
-    fn min_writer(&self) -> u64 {
-        read::uint(&self.automerge, &ROOT, MIN_WRITER).unwrap_or(0)
     }
 
     /// The next message for the peer that `state` describes, if there is anything to say.
@@ -232,17 +239,25 @@ impl Document {
         }
         let patches = AssertUnwindSafe(|| self.automerge.make_patches(&mut patches));
         let patches = catch_unwind(patches).map_err(|_| ApplyError::Fault)?;
-        let maps = [former::FACTS, ENTRIES].map(|key| read::map(&self.automerge, key));
-        let [plain, sealed] = maps;
+        let plain = read::map(&self.automerge, former::FACTS);
+        let sealed = genesis::entries();
         let touched = patches.into_iter().filter_map(|patch| {
             let key = touched_key(patch.action)?;
-            match Some(patch.obj) {
+            match patch.obj {
                 object if object == sealed => key.parse().ok().map(EntryPlace::Entry),
-                object if object == plain => FactId::new(key).ok().map(EntryPlace::Plain),
+                object if Some(&object) == plain.as_ref() => {
+                    FactId::new(key).ok().map(EntryPlace::Plain)
+                }
                 _ => None,
             }
         });
-        Ok(Applied::Changed(touched.collect()))
+        let mut touched: BTreeSet<EntryPlace> = touched.collect();
+        // Automerge tells of no change in a map that something else was put in the place of.
+        if read::map(&self.automerge, ENTRIES) != Some(sealed) {
+            let held = self.held_at(&before).into_iter().map(|(entry, _)| EntryPlace::Entry(entry));
+            touched.extend(held.chain(self.places()));
+        }
+        Ok(Applied::Changed(touched))
     }
 }
 

@@ -47,6 +47,11 @@ messages! {
     WrittenAnew: written_anew()
         = "holds what a copy of this device wrote under its name; what was recorded on this one was \
            written once more, and both count";
+    PutBack: put_back(entries: usize)
+        = "lost {entries} {entries:entry|entries} to somebody who does not have your key; this device has put \
+           {entries:it|them} back";
+    Claimed: claimed()
+        = "asks for a newer app, but no device with your key has sealed that: recording goes on";
     LeftOut: left_out()
         = "ended the app twice while it was brought up to the server: it is kept as it is, and is \
            left out of the exchange";

@@ -40,6 +40,7 @@ enum Sealed {
     Document(String),
     Week(String, u64, u64),
     Ended(String),
+    Writer(u64),
 }
 
 #[derive(Deserialize)]
@@ -56,6 +57,7 @@ fn item(sealed: &Sealed) -> Item {
     match sealed {
         Sealed::Fact(fact) => Item::Fact(fact.id.clone(), fact.to_bytes()),
         Sealed::Document(name) => Item::Document(name.parse().unwrap()),
+        Sealed::Writer(schema) => Item::Writer(*schema),
         Sealed::Ended(relation) => Item::Ended(relation.parse().unwrap()),
         Sealed::Week(week, sessions, study_days) => {
             Item::Week(week.clone(), ProgressWeek { sessions: *sessions, study_days: *study_days })
@@ -65,7 +67,7 @@ fn item(sealed: &Sealed) -> Item {
 
 #[test]
 fn every_build_seals_to_the_same_bytes_and_opens_them() {
-    let mut kinds = [0; 4];
+    let mut kinds = [0; 5];
     for line in SEALED.lines() {
         let line: Line = serde_json::from_str(line).unwrap();
         let key = AccountKey::from_bytes(unhex(&line.key).try_into().unwrap());
@@ -80,6 +82,7 @@ fn every_build_seals_to_the_same_bytes_and_opens_them() {
             Item::Document(_) => 1,
             Item::Week(..) => 2,
             Item::Ended(_) => 3,
+            Item::Writer(_) => 4,
         }] += 1;
     }
     assert!(kinds.iter().all(|count| *count > 0), "{kinds:?}");

@@ -1,20 +1,21 @@
 //! What the library's documents hold: put into them, and read out of them, with their seals.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use automerge::ActorId;
+use automerge::{ActorId, ChangeHash};
 
 use crate::base::ids::RelationId;
 use crate::engine::library::{Entry, Library, LibraryError};
-use crate::replica::document::Document;
+use crate::replica::document::genesis::SCHEMA_VERSION;
 use crate::replica::document::item::{Item, ProgressWeek};
 use crate::replica::document::name::DocumentName;
 use crate::replica::document::read::EntryPlace;
+use crate::replica::document::{Document, WriteError};
 use crate::replica::document_id::DocumentId;
 use crate::replica::key::Fingerprint;
 use crate::replica::seal::Seal;
 use crate::store::Store;
-use crate::store::batch::{Cached, CachedValue};
+use crate::store::batch::{Cached, CachedValue, Ownership};
 
 impl Library {
     /// Opens an own document for writing, with what seals it. It is created with its first change if
@@ -31,8 +32,36 @@ impl Library {
         else {
             return Err(LibraryError::UnknownDocument(id));
         };
+        document.may_write(seal)?;
         begin(document, self.actor.clone());
         Ok((document, seal))
+    }
+
+    /// Puts back into an own document what a message has taken away or overwritten, and notes what somebody
+    /// without the key has done. `before`: its heads before the message.
+    pub(super) fn put_back(
+        &mut self,
+        id: &DocumentId,
+        places: &BTreeSet<EntryPlace>,
+        before: &[ChangeHash],
+    ) -> Result<(), WriteError> {
+        let Some(Entry { open: Some(document), seal: Some(seal), stored, .. }) =
+            self.entries.get_mut(id)
+        else {
+            return Ok(());
+        };
+        if !matches!(stored.ownership, Ownership::Own(_)) {
+            return Ok(());
+        }
+        if document.may_write(seal).is_ok() && document.claimed_writer() > SCHEMA_VERSION {
+            self.claimed.insert(*id);
+        }
+        document.set_actor(self.actor.clone());
+        match document.put_back(places, before, seal)? {
+            0 => {}
+            count => *self.put_back.entry(*id).or_default() += count,
+        }
+        Ok(())
     }
 
     /// Puts something into an own document.
@@ -139,7 +168,7 @@ pub(super) fn read(
             news.push(item);
             CachedValue::Gone
         }
-        Some(Ok(Item::Week(..))) | None => CachedValue::Gone,
+        Some(Ok(Item::Week(..) | Item::Writer(_))) | None => CachedValue::Gone,
         Some(Err(_)) => document.value(&place).map_or(CachedValue::Gone, CachedValue::Closed),
     };
     Cached { place, content }

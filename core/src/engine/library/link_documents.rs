@@ -4,7 +4,7 @@ use automerge::ChangeHash;
 use automerge::sync::{Message, State as SyncState};
 
 use crate::engine::library::Library;
-use crate::replica::document::{Applied, ApplyError};
+use crate::replica::document::{Applied, ApplyError, WriteError};
 use crate::replica::document_id::DocumentId;
 use crate::replica::link::{Documents, ExchangeFault, Standing};
 use crate::store::Store;
@@ -76,8 +76,14 @@ impl LinkDocuments<'_> {
         let document = opened.map_err(|_| ApplyError::Fault)?;
         // Needed once more if what it brings collides.
         let copy = message.clone();
+        let before = document.heads();
         match document.receive(state, message) {
             Err(ApplyError::Collision(collision)) => self.library.heal(id, state, &copy, collision),
+            Ok(Applied::Changed(places)) => match self.library.put_back(id, &places, &before) {
+                // Where newer apps alone may write, it is theirs to put back.
+                Ok(()) | Err(WriteError::UpdateNeeded) => Ok(Applied::Changed(places)),
+                Err(WriteError::Automerge(_)) => Err(ApplyError::Fault),
+            },
             received => received,
         }
     }

@@ -126,11 +126,13 @@ impl Document {
                 continue;
             }
             let item = old.item(&place, seal).and_then(Result::ok);
-            if theirs.is_some()
+            let is_lost = item.is_some() && self.is_closed(&place, seal);
+            if !is_lost
+                && theirs.is_some()
                 && let Some(moved) = item.as_ref().and_then(|item| beside(item, device))
             {
                 values.push(moved.seal(seal));
-            } else if theirs.is_none_or(|theirs| mine < theirs) {
+            } else if is_lost || theirs.is_none_or(|theirs| mine < theirs) {
                 // What does not open is kept as it is: a newer build may read it.
                 let kept = match &place {
                     EntryPlace::Entry(entry) => Some((*entry, mine)),
@@ -147,7 +149,7 @@ impl Document {
         values.extend(weeks.map(|(week, shown)| Item::Week(week, shown).seal(seal)));
         values.extend(names.map(|name| Item::Document(name).seal(seal)));
         differing.extend(values.iter().map(|(entry, _)| EntryPlace::Entry(*entry)));
-        self.put(values).map_err(|_| ApplyError::Fault)?;
+        self.may_write(seal).and_then(|()| self.put(values)).map_err(|_| ApplyError::Fault)?;
         Ok(differing)
     }
 }

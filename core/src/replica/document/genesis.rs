@@ -4,7 +4,7 @@
 //! the merge one map with all it holds would be hidden behind the other.
 
 use automerge::transaction::{CommitOptions, Transactable};
-use automerge::{ActorId, Automerge, AutomergeError, ObjId, ObjType, ROOT, ReadDoc};
+use automerge::{ActorId, Automerge, AutomergeError, ObjId, ObjType, ROOT};
 
 /// The document schema that this build writes.
 pub const SCHEMA_VERSION: u64 = 2;
@@ -23,6 +23,15 @@ pub(super) const FINGERPRINT: &str = "fingerprint";
 /// schema 1, so that in a document that has both first changes this one's numbers count.
 const ACTOR: &[u8; 16] = b"rebound/genesis2";
 
+/// Which of the first change's operations makes the map of sealed values.
+const ENTRIES_OP: u64 = 3;
+
+/// The map of sealed values: the one that the first change made, whatever a later change put in its place.
+/// In a document without that change nothing lies there.
+pub(super) fn entries() -> ObjId {
+    ObjId::Id(ENTRIES_OP, ActorId::from(ACTOR.as_slice()), 0)
+}
+
 /// Creates a document with its first change.
 pub(super) fn create() -> Automerge {
     let mut document = Automerge::new().with_actor(ActorId::from(ACTOR.as_slice()));
@@ -38,25 +47,10 @@ pub(super) fn create() -> Automerge {
     document
 }
 
-/// The root map called `key`, made anew if a merge or a foreign writer left something else there.
-pub(super) fn map(tx: &mut impl Transactable, key: &str) -> Result<ObjId, AutomergeError> {
-    nested_map(tx, &ROOT, key)
-}
-
-/// The map called `key` inside `parent`, made anew if there is none.
-pub(super) fn nested_map(
-    tx: &mut impl Transactable,
-    parent: &ObjId,
-    key: &str,
-) -> Result<ObjId, AutomergeError> {
-    if let Some((automerge::Value::Object(ObjType::Map), id)) = ReadDoc::get(tx, parent, key)? {
-        return Ok(id);
-    }
-    tx.put_object(parent, key, ObjType::Map)
-}
-
 #[cfg(test)]
 mod tests {
+    use automerge::{ReadDoc, Value};
+
     use super::*;
 
     /// The hash is part of the format: a device with another first change would not find what the others
@@ -67,5 +61,7 @@ mod tests {
             create().get_heads()[0].to_string(),
             "88c6b0142f5773d1b0695dd5663c3efb61c0d5e684e854454f619ff9bc0e7466"
         );
+        let made = create().get(ROOT, ENTRIES).unwrap().map(|(value, id)| (value.to_owned(), id));
+        assert_eq!(made, Some((Value::Object(ObjType::Map), entries())));
     }
 }

@@ -35,6 +35,8 @@ pub enum Item {
     Ended(RelationId),
     /// In a progress document: one ISO week, such as `2026-W09`.
     Week(String, ProgressWeek),
+    /// The oldest schema whose builds may still write into the document.
+    Writer(u64),
 }
 
 /// Why an entry is none that this build can read.
@@ -55,6 +57,7 @@ const FACT: u8 = 0;
 const DOCUMENT: u8 = 1;
 const WEEK: u8 = 2;
 const ENDED: u8 = 3;
+const WRITER: u8 = 4;
 
 impl Item {
     /// Seals the item for the entry that it is called by.
@@ -78,12 +81,18 @@ impl Item {
         named(seal, FACT, id.as_str())
     }
 
+    /// The entry of the oldest schema that may write.
+    pub(super) fn entry_of_writer(seal: &Seal) -> EntryId {
+        named(seal, WRITER, "")
+    }
+
     fn entry(&self, seal: &Seal) -> EntryId {
         match self {
             Self::Fact(id, _) => Self::entry_of_fact(id, seal),
             Self::Document(name) => named(seal, DOCUMENT, &name.to_string()),
             Self::Week(week, _) => named(seal, WEEK, week),
             Self::Ended(relation) => named(seal, ENDED, relation.as_str()),
+            Self::Writer(_) => Self::entry_of_writer(seal),
         }
     }
 
@@ -106,6 +115,9 @@ impl Item {
                 .and_then(|encoder| encoder.str(week))
                 .and_then(|encoder| encoder.u64(shown.sessions))
                 .and_then(|encoder| encoder.u64(shown.study_days).map(drop)),
+            Self::Writer(schema) => {
+                encoder.u8(WRITER).and_then(|encoder| encoder.u64(*schema).map(drop))
+            }
         };
         debug_assert!(written.is_ok());
         if let Self::Fact(_, fact) = self {
@@ -136,6 +148,7 @@ impl Item {
                     let (sessions, study_days) = (decoder.u64()?, decoder.u64()?);
                     Ok(Ok(Self::Week(week, ProgressWeek { sessions, study_days })))
                 }
+                WRITER => Ok(Ok(Self::Writer(decoder.u64()?))),
                 kind => Ok(Err(Unreadable::NewerKind(kind))),
             }
         };

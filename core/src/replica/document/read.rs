@@ -7,10 +7,10 @@ use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, Value};
 
 use crate::base::calendar::Week;
 use crate::base::ids::{FactId, RelationId};
-use crate::replica::document::Document;
-use crate::replica::document::genesis::ENTRIES;
+use crate::replica::document::genesis::MIN_WRITER;
 use crate::replica::document::item::{Item, ProgressWeek, Unreadable};
 use crate::replica::document::name::DocumentName;
+use crate::replica::document::{Document, genesis};
 use crate::replica::seal::{EntryId, Seal};
 
 /// Where a value lies in a document.
@@ -27,9 +27,7 @@ impl Document {
     pub fn value(&self, place: &EntryPlace) -> Option<Vec<u8>> {
         match place {
             EntryPlace::Plain(id) => self.former_fact(id),
-            EntryPlace::Entry(id) => {
-                bytes(&self.automerge, &map(&self.automerge, ENTRIES)?, &id.to_string())
-            }
+            EntryPlace::Entry(id) => bytes(&self.automerge, &genesis::entries(), &id.to_string()),
         }
     }
 
@@ -37,10 +35,8 @@ impl Document {
     pub fn places(&self) -> Vec<EntryPlace> {
         let mut places: Vec<EntryPlace> =
             self.former_facts().into_iter().map(EntryPlace::Plain).collect();
-        if let Some(entries) = map(&self.automerge, ENTRIES) {
-            let ids = self.automerge.keys(&entries).filter_map(|key| key.parse().ok());
-            places.extend(ids.map(EntryPlace::Entry));
-        }
+        let keys = self.automerge.keys(genesis::entries());
+        places.extend(keys.filter_map(|key| key.parse().ok()).map(EntryPlace::Entry));
         places
     }
 
@@ -63,7 +59,7 @@ impl Document {
     pub fn names(&self, seal: &Seal) -> Vec<DocumentName> {
         let sealed = self.items(seal).filter_map(|item| match item {
             Item::Document(name) => Some(name),
-            Item::Fact(..) | Item::Ended(_) | Item::Week(..) => None,
+            Item::Fact(..) | Item::Ended(_) | Item::Week(..) | Item::Writer(_) => None,
         });
         self.former_names().into_iter().chain(sealed).collect()
     }
@@ -72,9 +68,22 @@ impl Document {
     pub fn ended(&self, seal: &Seal) -> Vec<RelationId> {
         let ended = self.items(seal).filter_map(|item| match item {
             Item::Ended(relation) => Some(relation),
-            Item::Fact(..) | Item::Document(_) | Item::Week(..) => None,
+            Item::Fact(..) | Item::Document(_) | Item::Week(..) | Item::Writer(_) => None,
         });
         ended.collect()
+    }
+
+    /// The oldest schema whose builds may write, as a newer one has sealed it; 0 where none has.
+    pub(super) fn oldest_writer(&self, seal: &Seal) -> u64 {
+        match self.item(&EntryPlace::Entry(Item::entry_of_writer(seal)), seal) {
+            Some(Ok(Item::Writer(schema))) => schema,
+            Some(_) | None => 0,
+        }
+    }
+
+    /// The oldest schema that may write as anybody can claim it, without a seal.
+    pub fn claimed_writer(&self) -> u64 {
+        uint(&self.automerge, &ROOT, MIN_WRITER).unwrap_or(0)
     }
 
     /// The weeks in a progress document, by ISO week (`2026-W09`). Without a seal only those are seen
@@ -85,7 +94,7 @@ impl Document {
         let items = seal.into_iter().flat_map(|seal| self.items(seal));
         weeks.extend(items.filter_map(|item| match item {
             Item::Week(week, shown) => Some((week, shown)),
-            Item::Fact(..) | Item::Document(_) | Item::Ended(_) => None,
+            Item::Fact(..) | Item::Document(_) | Item::Ended(_) | Item::Writer(_) => None,
         }));
         weeks.retain(|week, shown| week.parse::<Week>().is_ok() && shown.study_days <= 7);
         weeks
