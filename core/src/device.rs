@@ -220,6 +220,15 @@ impl<S: Store> Device<S> {
         self.import(json::read(name, text)?)
     }
 
+    /// Takes what older apps left in plain for the candidate's, and seals it; see [`Engine::adopt_plain`].
+    ///
+    /// # Errors
+    ///
+    /// [`DeviceError`]: nothing was taken over.
+    pub fn adopt_plain(&mut self) -> Result<usize, DeviceError> {
+        self.write(|engine, store| engine.adopt_plain(store))
+    }
+
     /// Everything on this device in the open form.
     ///
     /// # Errors

@@ -33,7 +33,7 @@ pub use crate::engine::syncing::SyncStatus;
 
 use crate::base::ids::{DeviceId, FactId};
 use crate::base::time::Now;
-use crate::coach::history::{Anomaly, History};
+use crate::coach::history::History;
 use crate::engine::account::LinkAccount;
 use crate::engine::fact_index::FactIndex;
 use crate::engine::library::Library;
@@ -192,6 +192,20 @@ impl Engine {
         Ok(imported)
     }
 
+    /// Takes what older apps left in plain in the documents that are here for the candidate's, and seals it;
+    /// tells how many entries that made. For whoever has no device any more that recorded it and could be
+    /// brought up to this version: a server could have put it there as well, so a person decides. Documents
+    /// that become known by it are fetched next; what they hold in plain is taken over by another call.
+    ///
+    /// # Errors
+    ///
+    /// [`LibraryError`]: nothing was taken over; the engine must be opened again.
+    pub fn adopt_plain(&mut self, store: &mut dyn Store) -> Result<usize, LibraryError> {
+        let count = self.library.seal_former(store)?;
+        self.flush(store);
+        Ok(count)
+    }
+
     fn route(&self, fact: &Fact) -> Result<DocumentName, UnknownReference> {
         let place = |id: &FactId| self.library.name(self.index.document_of(id)?).cloned();
         routing::route(&fact.body, fact.at, place)
@@ -244,7 +258,7 @@ impl Engine {
     /// anomalies.
     pub fn history(&self, now: Now) -> History<'_> {
         let mut history = History::of(self.index.facts(), now);
-        history.anomalies.extend(self.index.anomalies().map(Anomaly::clone));
+        history.anomalies.extend(self.index.anomalies());
         history.anomalies.extend(notices::all(&self.library, &self.setbacks));
         history.anomalies.sort();
         history
@@ -291,7 +305,7 @@ impl Engine {
             self.facts_revision += 1;
             self.project(store);
         }
-        changed.extend(self.discover(&changed, store));
+        changed.extend(self.discover(&changed));
         let followed = self.library.take_batch();
         changed.extend(told(&followed));
         batch.documents.extend(followed.documents);
@@ -303,22 +317,21 @@ impl Engine {
     }
 
     /// Makes room for documents that another device entered into the profile.
-    fn discover(&mut self, changed: &[DocumentId], store: &mut dyn Store) -> Vec<DocumentId> {
+    fn discover(&mut self, changed: &[DocumentId]) -> Vec<DocumentId> {
         let profile = DocumentName::Profile.id(&self.identity.key);
         if !changed.contains(&profile) {
             return Vec::new();
         }
         // Only what is new: a profile may hold any number of entries.
-        let (news, plain) = self.library.news(store);
-        let mut names = self.setbacks.note(profile, plain).unwrap_or_default();
-        for item in news {
+        let mut found = Vec::new();
+        for item in self.library.news() {
             match item {
-                Item::Document(name) => names.push(name),
+                Item::Document(name) => found.extend(self.library.add_listed(&name)),
                 Item::Ended(relation) => self.library.end(relation),
                 Item::Fact(..) | Item::Week(..) | Item::Writer(_) => {}
             }
         }
-        names.iter().filter_map(|name| self.library.add_listed(name)).collect()
+        found
     }
 
     /// Writes what partners see as of the moment that was last seen. Before that nothing is known to

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use automerge::transaction::Transactable;
 use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, ScalarValue};
 use rebound_core::engine::LibraryError;
-use rebound_core::facts::{Fact, FactBody};
+use rebound_core::facts::{Fact, FactBody, Removal};
 use rebound_core::formats::json;
 use rebound_core::replica::document::WriteError;
 use rebound_core::replica::document::item::Item;
@@ -219,4 +219,34 @@ fn a_newer_app_is_asked_for_under_the_seal_alone() {
         assert_eq!(refused.map_err(|error| error.to_string()), Err(update_needed.to_string()));
     }
     assert_eq!(world.facts(phone), world.facts(laptop));
+}
+
+#[test]
+fn what_is_put_in_without_a_seal_does_not_count_and_tells_the_server_nothing() {
+    let (mut world, [phone, laptop], profile) = two_devices();
+    let before = world.facts(phone);
+    let documents = world.heads(phone).len();
+    let victim = before.keys().next().expect("a fact").clone();
+    world.meddle(profile, |document| {
+        let mut fact = before[&victim].clone();
+        fact.body = FactBody::Removal(Removal { target: victim.clone() });
+        let mut transaction = document.transaction();
+        let facts = transaction.put_object(ROOT, "facts", ObjType::Map).expect("a map");
+        transaction.put(&facts, "made-up", fact.to_bytes()).expect("a put");
+        transaction.put(&facts, "no-fact", b"9".to_vec()).expect("a put");
+        // Who is asked for a document of this name would know which one it is.
+        let index = transaction.put_object(ROOT, "index", ObjType::Map).expect("a map");
+        transaction.put(&index, "campaign/CS0-003", true).expect("a put");
+        transaction.commit();
+    });
+    for device in [phone, laptop] {
+        for _ in 0..2 {
+            assert_eq!(world.facts(device), before);
+            let told = told(&world, device);
+            assert!(told["made-up"].starts_with("came without a seal"), "{told:?}");
+            assert!(told.contains_key("no-fact"), "{told:?}");
+            assert_eq!(world.heads(device).len(), documents);
+            world.restart(device);
+        }
+    }
 }

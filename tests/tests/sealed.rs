@@ -6,14 +6,12 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use automerge::transaction::Transactable;
-use automerge::{ROOT, ReadDoc, Value};
 use rebound_core::base::ids::{DeviceId, FactId};
+use rebound_core::coach::history::Anomaly;
 use rebound_core::device::Device;
 use rebound_core::engine::Identity;
 use rebound_core::facts::{Fact, FactBody};
 use rebound_core::formats::json;
-use rebound_core::replica::document::name::DocumentName;
 use rebound_core::replica::document_id::DocumentId;
 use rebound_core::replica::key::AccountKey;
 use rebound_core::store::StoreError;
@@ -223,9 +221,9 @@ fn a_database_of_an_older_app_is_read_and_sealed_at_its_first_opening() {
     assert_eq!(device.facts().expect("facts").count(), old_facts().len() + 1);
 }
 
-/// The documents of the old database, as an older app brings them to a server.
-fn old_documents(folder: &Path) -> Vec<(DocumentId, Vec<u8>)> {
-    let connection = rusqlite::Connection::open(old_database(folder)).expect("a database");
+/// The documents of a database, as its app brings them to a server.
+fn documents(database: &Path) -> Vec<(DocumentId, Vec<u8>)> {
+    let connection = rusqlite::Connection::open(database).expect("a database");
     let sql = "SELECT document, bytes FROM chunks ORDER BY position";
     let mut query = connection.prepare(sql).expect("a query");
     let rows = query.query_map([], |row| Ok((DocumentId::from_bytes(row.get(0)?), row.get(1)?)));
@@ -233,35 +231,62 @@ fn old_documents(folder: &Path) -> Vec<(DocumentId, Vec<u8>)> {
 }
 
 #[test]
-fn beside_a_device_with_an_older_app_nothing_is_lost_and_its_app_is_told_to_update() {
+fn what_a_device_with_an_older_app_records_counts_when_that_device_has_this_one() {
     let folder = TempDir::new().expect("a folder");
     let mut world = World::new(14);
     let (phone, laptop) = (world.add_device(), world.add_device());
     world.act(phone, |device| device.import(facts())).expect("facts");
     world.sync_all();
-    for (id, chunk) in old_documents(folder.path()) {
+    let path = old_database(folder.path());
+    let bring = |world: &mut World| {
+        for (id, chunk) in documents(&path) {
+            world.meddle(id, |document| assert!(document.load_incremental(&chunk).is_ok()));
+        }
+        world.sync_all();
+        world.sync_all();
+    };
+    bring(&mut world);
+    let mine: BTreeSet<FactId> = facts().into_iter().map(|fact| fact.id).collect();
+    let both: BTreeSet<FactId> =
+        mine.iter().cloned().chain(old_facts().into_iter().map(|fact| fact.id)).collect();
+    let held = |world: &World, device| world.facts(device).into_keys().collect::<BTreeSet<_>>();
+    for device in [phone, laptop] {
+        assert_eq!(held(&world, device), mine);
+        let history = world.device(device).history(world.now(device)).expect("a device");
+        let waits = |anomaly: &Anomaly| anomaly.said.to_string().starts_with("came without a seal");
+        assert!(history.anomalies.iter().any(waits), "{:?}", history.anomalies);
+    }
+
+    // The older device gets the update.
+    let device = DeviceId::from_bytes(1_u64.to_be_bytes());
+    let updated = Device::open(&path, Identity { device, key: KEY }, [3; 32]);
+    updated.expect("an old database").close().expect("a database");
+    bring(&mut world);
+    for device in [phone, laptop] {
+        assert_eq!(held(&world, device), both);
+        world.restart(device);
+        assert_eq!(held(&world, device), both);
+    }
+}
+
+#[test]
+fn what_no_device_can_seal_any_more_is_taken_over_when_a_person_says_so() {
+    let folder = TempDir::new().expect("a folder");
+    let mut world = World::new(15);
+    let (phone, laptop) = (world.add_device(), world.add_device());
+    for (id, chunk) in documents(&old_database(folder.path())) {
         world.meddle(id, |document| assert!(document.load_incremental(&chunk).is_ok()));
     }
     world.sync_all();
-    world.sync_all();
-    let both: BTreeSet<FactId> =
-        facts().into_iter().chain(old_facts()).map(|fact| fact.id).collect();
-    for device in [phone, laptop] {
-        assert_eq!(world.facts(device).into_keys().collect::<BTreeSet<_>>(), both);
+    assert_eq!(world.facts(phone).len(), 0);
+    // The first time it learns which documents there are.
+    for _ in 0..2 {
+        world.act(phone, Device::adopt_plain).expect("documents");
+        world.sync_all();
     }
-    // The older app writes on, and finds that the document asks for a newer one.
-    world.meddle(DocumentName::Profile.id(&KEY), |document| {
-        let least = document.get(ROOT, "min_writer").expect("a document").expect("a number").0;
-        assert_eq!(least, Value::uint(2));
-        let facts = document.get(ROOT, "facts").expect("a document").expect("its facts").1;
-        let plain = old_facts().remove(0).to_bytes();
-        let mut transaction = document.transaction();
-        transaction.put(&facts, "written-on", plain).expect("a put");
-        transaction.commit();
-    });
+    let old: BTreeSet<FactId> = old_facts().into_iter().map(|fact| fact.id).collect();
     for device in [phone, laptop] {
-        assert!(world.facts(device).contains_key(&"written-on".parse().expect("an id")));
-        world.restart(device);
-        assert_eq!(world.facts(device).len(), both.len() + 1);
+        assert_eq!(world.facts(device).into_keys().collect::<BTreeSet<_>>(), old);
     }
+    assert_eq!(world.act(phone, Device::adopt_plain).expect("documents"), 0);
 }

@@ -15,7 +15,7 @@ use crate::replica::seal::{EntryId, Seal};
 use crate::store::StoreError;
 use crate::store::batch::CachedValue;
 use crate::store::sqlite::salvage;
-use crate::store::sqlite::salvage::Remains;
+use crate::store::sqlite::salvage::{Plain, Remains};
 
 /// What was read from a damaged database.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,7 +38,9 @@ impl Salvaged {
     /// [`StoreError::NotThere`] if there is no file, [`StoreError::OpenElsewhere`] while it is open. A
     /// file that gives nothing at all is no error.
     pub fn from_database(path: &Path, key: &AccountKey) -> Result<Self, StoreError> {
-        let Remains { facts, chunks, mut unreadable } = salvage::salvage(path, key)?;
+        let Remains { facts, chunks, plain, mut unreadable } = salvage::salvage(path, key)?;
+        let counts =
+            |place: &EntryPlace| plain == Plain::Counts || matches!(place, EntryPlace::Entry(_));
         let mut found: BTreeMap<FactId, Vec<u8>> = BTreeMap::new();
         let mut keep = |id: FactId, bytes: Vec<u8>| {
             // As in a history: of two, the one with the smaller bytes counts.
@@ -47,7 +49,7 @@ impl Salvaged {
                 *kept = bytes;
             }
         };
-        for (_, cached) in facts {
+        for (_, cached) in facts.into_iter().filter(|(_, cached)| counts(&cached.place)) {
             if let CachedValue::Fact(id, bytes) = cached.content {
                 keep(id, bytes);
             }
@@ -59,7 +61,7 @@ impl Salvaged {
             let seal = seals.entry(document).or_insert_with(|| Seal::new(key.reveal(), document));
             let shards = values_in(&chunk);
             unreadable += shards.unreadable;
-            for (place, value) in shards.values {
+            for (place, value) in shards.values.into_iter().filter(|(place, _)| counts(place)) {
                 match place {
                     EntryPlace::Plain(id) => keep(id, value),
                     EntryPlace::Entry(entry) => match Item::open(seal, &entry, &value) {

@@ -13,15 +13,8 @@ use crate::replica::seal::{EntryId, NotOpened};
 use crate::store::batch::{Batch, Cached, CachedValue};
 use crate::wording::odd;
 
-/// Whether a fact lies in its document sealed, or in plain as an older app wrote it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Sealing {
-    Plain,
-    Sealed,
-}
-
-/// Where a fact lies. One document may hold it in both forms.
-type At = (FactId, DocumentId, Sealing);
+/// Where a fact lies.
+type At = (FactId, DocumentId);
 
 /// The facts, by the document they lie in.
 #[derive(Debug, Default)]
@@ -29,6 +22,8 @@ pub(super) struct FactIndex {
     facts: BTreeMap<At, Fact>,
     /// Facts that this build cannot read.
     unreadable: BTreeMap<At, Anomaly>,
+    /// Facts in plain, as older apps wrote them and anybody can: they do not count.
+    plain: BTreeSet<At>,
     /// Entries that do not open.
     closed: BTreeMap<(DocumentId, EntryId), Anomaly>,
 }
@@ -49,13 +44,16 @@ impl FactIndex {
         self.facts.values()
     }
 
-    pub(super) fn anomalies(&self) -> impl Iterator<Item = &Anomaly> {
-        self.unreadable.values().chain(self.closed.values())
+    pub(super) fn anomalies(&self) -> impl Iterator<Item = Anomaly> {
+        let is_sealed = |at: &&At| self.facts.contains_key(at) || self.unreadable.contains_key(at);
+        let plain = self.plain.iter().filter(move |at| !is_sealed(at));
+        let plain = plain.map(|(id, _)| Anomaly::new(id, odd::plain()));
+        self.unreadable.values().chain(self.closed.values()).cloned().chain(plain)
     }
 
     /// The document in which a fact lies.
     pub(super) fn document_of(&self, id: &FactId) -> Option<&DocumentId> {
-        self.entry(id).map(|((_, document, _), _)| document)
+        self.entry(id).map(|((_, document), _)| document)
     }
 
     /// The fact with this id; if there are several, one of them.
@@ -76,14 +74,13 @@ impl FactIndex {
     /// Whether this document would go on as it is: it holds exactly this fact, or one with its id
     /// that counts before it (as in a history, the one with the smaller bytes).
     pub(super) fn keeps(&self, document: &DocumentId, id: &FactId, bytes: &[u8]) -> bool {
-        let held = |form| self.facts.get(&(id.clone(), *document, form));
-        let mut held = [Sealing::Plain, Sealing::Sealed].into_iter().filter_map(held);
-        held.any(|fact| fact.to_bytes().as_slice() <= bytes)
+        let held = self.facts.get(&(id.clone(), *document));
+        held.is_some_and(|fact| fact.to_bytes().as_slice() <= bytes)
     }
 
     /// Files a fact that was just written.
     pub(super) fn place(&mut self, document: DocumentId, fact: Fact) {
-        self.facts.insert((fact.id.clone(), document, Sealing::Sealed), fact);
+        self.facts.insert((fact.id.clone(), document), fact);
     }
 
     /// Takes over what a batch read; tells whether anything changed.
@@ -107,18 +104,16 @@ impl FactIndex {
         lost: &mut BTreeSet<(DocumentId, EntryId)>,
     ) -> bool {
         match (&cached.place, &cached.content) {
-            (EntryPlace::Plain(_), CachedValue::Fact(id, bytes)) => {
-                self.read((id.clone(), document, Sealing::Plain), bytes);
+            (EntryPlace::Plain(id), CachedValue::Fact(..)) => {
+                return self.plain.insert((id.clone(), document));
             }
             (EntryPlace::Plain(id), CachedValue::Closed(_) | CachedValue::Gone) => {
-                let at = (id.clone(), document, Sealing::Plain);
-                self.unreadable.remove(&at);
-                return self.facts.remove(&at).is_some();
+                return self.plain.remove(&(id.clone(), document));
             }
             (EntryPlace::Entry(entry), CachedValue::Fact(id, bytes)) => {
                 self.closed.remove(&(document, *entry));
                 lost.remove(&(document, *entry));
-                self.read((id.clone(), document, Sealing::Sealed), bytes);
+                self.read((id.clone(), document), bytes);
             }
             (EntryPlace::Entry(entry), CachedValue::Gone) => {
                 lost.insert((document, *entry));
@@ -163,9 +158,9 @@ impl FactIndex {
             return false;
         }
         let documents: BTreeSet<&DocumentId> = lost.iter().map(|(document, _)| document).collect();
-        let stays = |(id, document, form): &At| {
+        let stays = |(id, document): &At| {
             let seal = Some(document)
-                .filter(|document| *form == Sealing::Sealed && documents.contains(document))
+                .filter(|document| documents.contains(document))
                 .and_then(|document| library.seal(document));
             seal.is_none_or(|seal| !lost.contains(&(*document, Item::entry_of_fact(id, seal))))
         };
@@ -192,5 +187,5 @@ impl FactIndex {
 
 /// Where the first fact with this id would lie.
 fn first(id: &FactId) -> At {
-    (id.clone(), DocumentId::from_bytes([0; 16]), Sealing::Plain)
+    (id.clone(), DocumentId::from_bytes([0; 16]))
 }

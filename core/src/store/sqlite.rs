@@ -11,6 +11,7 @@ mod fault;
 mod rows;
 pub mod salvage;
 mod schema;
+mod sealing;
 mod vault;
 
 use std::path::{Path, PathBuf};
@@ -21,7 +22,6 @@ use crate::base::ids::DeviceId;
 use crate::replica::document_id::DocumentId;
 use crate::replica::key::AccountKey;
 use crate::store::batch::{Batch, Stored};
-use crate::store::sqlite::block::CacheBlock;
 use crate::store::sqlite::vault::Vault;
 use crate::store::{Store, StoreError};
 
@@ -106,12 +106,7 @@ impl Store for Sqlite {
     fn apply(&mut self, batch: &Batch) -> Result<(), StoreError> {
         let connection = self.connection.as_mut().ok_or(StoreError::Closed)?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        for update in &batch.documents {
-            rows::write(&transaction, &self.vault, update)?;
-        }
-        let read = batch.documents.iter();
-        let read = read.map(|update| (&update.document.id, update.facts.as_slice()));
-        rows::write_block(&transaction, &self.vault, CacheBlock::of(read))?;
+        rows::write_all(&transaction, &self.vault, &batch.documents)?;
         batch.synced_at.map_or(Ok(()), |at| rows::write_synced_at(&transaction, at))?;
         Ok(transaction.commit()?)
     }

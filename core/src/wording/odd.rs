@@ -37,6 +37,9 @@ messages! {
     NewerVersion: newer_version(version: u8)
         = "a fact in encoding {version}, which this version of the app does not know yet";
 
+    Plain: plain()
+        = "came without a seal, as older versions of the app wrote, and waits: it counts as soon as the device \
+           that recorded it has this version";
     NewerKind: newer_kind() = "holds what this version of the app does not know yet";
     Closed: closed()
         = "cannot be opened: it was damaged, or no device with your key sealed it. The rest is not touched by it";

@@ -1,4 +1,4 @@
-//! Two branches of one actor in a document that an older app created, and no build of today has written to.
+//! Two branches of one actor in a document that an older app created.
 
 use std::collections::BTreeSet;
 
@@ -40,6 +40,14 @@ fn change(
     document.transact_with(options, work).expect("a change");
 }
 
+/// The same, brought up to this build by `actor`.
+fn sealed(document: Automerge, actor: Vec<u8>, seal: &Seal) -> Automerge {
+    let mut document = Document::load([document.save().as_slice()], &[]).expect("a document");
+    document.set_actor(ActorId::from(actor));
+    document.seal_former(seal).expect("a document");
+    Automerge::load(&document.snapshot()).expect("a document")
+}
+
 /// What `mine` becomes when it meets `theirs`.
 fn met(mine: &Automerge, mut theirs: Automerge, seal: &Seal) -> Document {
     let mut mine = Document::load([mine.save().as_slice()], &[]).expect("a document");
@@ -76,7 +84,8 @@ fn held(document: &Document, seal: &Seal) -> BTreeSet<FactId> {
 fn what_was_written_anew_stays_beside_what_another_device_seals_at_the_same_time() {
     let seal = seal();
     let facts: Vec<Fact> = lines(FACTS).map(|line| line.fact).take(3).collect();
-    let (mine, theirs) = (branch(&facts[0]), branch(&facts[1]));
+    let mine = sealed(branch(&facts[0]), [[3; 8], [9; 8]].concat(), &seal);
+    let theirs = sealed(branch(&facts[1]), vec![5; 16], &seal);
     let healed = met(&mine, theirs.clone(), &seal);
     assert_eq!(held(&healed, &seal), [0, 1].map(|at: usize| facts[at].id.clone()).into());
 

@@ -123,15 +123,30 @@ impl Library {
         Ok(document.put_fingerprint(&fingerprint)?)
     }
 
-    /// The names that the profile has in plain, as an older app lists documents, and what batches have
-    /// brought of sealed names and of ends of relations since this was last asked for.
-    pub(in crate::engine) fn news(
+    /// Seals what older apps left in plain in the own documents that are here; tells how many entries that
+    /// made.
+    pub(in crate::engine) fn seal_former(
         &mut self,
         store: &dyn Store,
-    ) -> (Vec<Item>, Result<Vec<DocumentName>, LibraryError>) {
-        let profile = DocumentName::Profile.id(&self.key);
-        let plain = self.open(&profile, store).map(|profile| profile.former_names());
-        (std::mem::take(&mut self.news), plain)
+    ) -> Result<usize, LibraryError> {
+        let names: Vec<DocumentName> = self.own().map(|(_, name)| name.clone()).collect();
+        let mut count = 0;
+        for name in names {
+            let id = name.id(&self.key);
+            if self.open(&id, store)?.heads().is_empty() {
+                continue;
+            }
+            let (document, seal) = self.writable(&name, store)?;
+            let places = document.seal_former(seal)?;
+            count += places.len();
+            self.touch(id, places);
+        }
+        Ok(count)
+    }
+
+    /// What batches have brought of names and of ends of relations since this was last asked for.
+    pub(in crate::engine) fn news(&mut self) -> Vec<Item> {
+        std::mem::take(&mut self.news)
     }
 
     /// The relations that are over, as the profile has them.

@@ -110,7 +110,7 @@ impl Document {
         Ok(Self { automerge, saved_heads: Vec::new() })
     }
 
-    /// Writes what `old` holds and this document lacks; tells at which places it differs from `old`.
+    /// Writes what `old` holds sealed and this document lacks; tells at which places it differs from `old`.
     fn write_anew(
         &mut self,
         old: &Self,
@@ -120,6 +120,7 @@ impl Document {
         let mut differing = BTreeSet::new();
         let mut values: Vec<(EntryId, Vec<u8>)> = Vec::new();
         for place in old.places() {
+            let EntryPlace::Entry(entry) = &place else { continue };
             let Some(mine) = old.value(&place) else { continue };
             let theirs = self.value(&place);
             if theirs.as_ref() == Some(&mine) {
@@ -134,20 +135,10 @@ impl Document {
                 values.push(moved.seal(seal));
             } else if is_lost || theirs.is_none_or(|theirs| mine < theirs) {
                 // What does not open is kept as it is: a newer build may read it.
-                let kept = match &place {
-                    EntryPlace::Entry(entry) => Some((*entry, mine)),
-                    EntryPlace::Plain(_) => item.map(|item| item.seal(seal)),
-                };
-                values.extend(kept);
+                values.push((*entry, mine));
             }
             differing.insert(place);
         }
-        let shown = self.progress(Some(seal));
-        let weeks = old.former_weeks().into_iter().filter(|(week, _)| !shown.contains_key(week));
-        let known = self.names(seal);
-        let names = old.former_names().into_iter().filter(|name| !known.contains(name));
-        values.extend(weeks.map(|(week, shown)| Item::Week(week, shown).seal(seal)));
-        values.extend(names.map(|name| Item::Document(name).seal(seal)));
         differing.extend(values.iter().map(|(entry, _)| EntryPlace::Entry(*entry)));
         self.may_write(seal).and_then(|()| self.put(values)).map_err(|_| ApplyError::Fault)?;
         Ok(differing)

@@ -9,7 +9,6 @@ use crate::base::calendar::Week;
 use crate::base::ids::{FactId, RelationId};
 use crate::replica::document::genesis::MIN_WRITER;
 use crate::replica::document::item::{Item, ProgressWeek, Unreadable};
-use crate::replica::document::name::DocumentName;
 use crate::replica::document::{Document, genesis};
 use crate::replica::seal::{EntryId, Seal};
 
@@ -49,19 +48,13 @@ impl Document {
         })
     }
 
-    /// All that can be read of the sealed entries and of facts in plain.
+    /// All that can be read of the sealed entries.
     fn items(&self, seal: &Seal) -> impl Iterator<Item = Item> {
-        self.places().into_iter().filter_map(|place| self.item(&place, seal)?.ok())
-    }
-
-    /// The document names in a profile. Names of a newer app are passed over: they are for those who
-    /// know them.
-    pub fn names(&self, seal: &Seal) -> Vec<DocumentName> {
-        let sealed = self.items(seal).filter_map(|item| match item {
-            Item::Document(name) => Some(name),
-            Item::Fact(..) | Item::Ended(_) | Item::Week(..) | Item::Writer(_) => None,
-        });
-        self.former_names().into_iter().chain(sealed).collect()
+        let entries = self.automerge.map_range(genesis::entries(), ..);
+        entries.filter_map(|item| {
+            let (entry, value) = (item.key.parse().ok()?, item.value.into_value());
+            Item::open(seal, &entry, value.as_scalar()?.as_bytes()?).ok()
+        })
     }
 
     /// The relations that are over, as a profile tells.
@@ -86,16 +79,18 @@ impl Document {
         uint(&self.automerge, &ROOT, MIN_WRITER).unwrap_or(0)
     }
 
-    /// The weeks in a progress document, by ISO week (`2026-W09`). Without a seal only those are seen
+    /// The weeks in a progress document, by ISO week (`2026-W09`): the sealed ones, and without a seal those
     /// that an older app wrote in plain. It is somebody else who wrote them: what is called otherwise than
     /// a week, and a week of more than seven days, is passed over.
     pub fn progress(&self, seal: Option<&Seal>) -> BTreeMap<String, ProgressWeek> {
-        let mut weeks = self.former_weeks();
-        let items = seal.into_iter().flat_map(|seal| self.items(seal));
-        weeks.extend(items.filter_map(|item| match item {
+        let week_of = |item| match item {
             Item::Week(week, shown) => Some((week, shown)),
             Item::Fact(..) | Item::Document(_) | Item::Ended(_) | Item::Writer(_) => None,
-        }));
+        };
+        let mut weeks = match seal {
+            Some(seal) => self.items(seal).filter_map(week_of).collect(),
+            None => self.former_weeks(),
+        };
         weeks.retain(|week, shown| week.parse::<Week>().is_ok() && shown.study_days <= 7);
         weeks
     }

@@ -110,7 +110,18 @@ pub(super) fn chunks(connection: &Connection, id: &DocumentId) -> Result<Vec<Vec
     chunks.collect()
 }
 
-pub(super) fn write(
+/// Writes updates of documents, and what was read of them.
+pub(super) fn write_all(
+    transaction: &Transaction<'_>,
+    vault: &Vault,
+    updates: &[DocumentUpdate],
+) -> Result<(), StoreError> {
+    updates.iter().try_for_each(|update| write(transaction, vault, update))?;
+    let read = updates.iter().map(|update| (&update.document.id, update.facts.as_slice()));
+    write_block(transaction, vault, CacheBlock::of(read))
+}
+
+fn write(
     transaction: &Transaction<'_>,
     vault: &Vault,
     update: &DocumentUpdate,

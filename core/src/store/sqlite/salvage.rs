@@ -21,9 +21,24 @@ pub struct Remains {
     pub facts: Vec<(DocumentId, Cached)>,
     /// Chunks that are what was stored, each with its document. One may come several times.
     pub chunks: Vec<(DocumentId, Vec<u8>)>,
+    /// Whether what lies in plain in the documents was the candidate's when the database was written.
+    pub plain: Plain,
     /// Places at which reading came to an end, and rows that are not what was stored.
     pub unreadable: usize,
 }
+
+/// What values in plain are worth.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Plain {
+    /// The app sealed nothing yet, or it cannot be told.
+    #[default]
+    Counts,
+    /// The app had sealed what was its own. Anybody can have put in the rest.
+    PassedOver,
+}
+
+/// From this version of the database on, what counts is sealed.
+const SEALED_FROM: u32 = 3;
 
 /// The order in which a table is read: from its other end, too, what lies behind a damaged page is
 /// reached.
@@ -44,7 +59,16 @@ pub fn salvage(path: &Path, key: &AccountKey) -> Result<Remains, StoreError> {
     let connection = connect(path, flags)?;
     // SQLite refuses a file that lost its end unless it is told to read what is there.
     connection.execute_batch("PRAGMA writable_schema = ON; PRAGMA trusted_schema = OFF;")?;
-    match facts(&connection, key, &mut remains).and_then(|()| chunks(&connection, &mut remains)) {
+    let version: Option<u32> =
+        connection.pragma_query_value(None, "user_version", |row| row.get(0)).ok();
+    if version.is_some_and(|version| version >= SEALED_FROM) {
+        remains.plain = Plain::PassedOver;
+    }
+    let read = match version {
+        Some(1) => plain_facts(&connection, &mut remains),
+        Some(_) | None => facts(&connection, key, &mut remains),
+    };
+    match read.and_then(|()| chunks(&connection, &mut remains)) {
         Err(StoreError::OpenElsewhere) => Err(StoreError::OpenElsewhere),
         Ok(()) | Err(_) => Ok(remains),
     }
@@ -55,9 +79,6 @@ fn facts(
     key: &AccountKey,
     remains: &mut Remains,
 ) -> Result<(), StoreError> {
-    if connection.pragma_query_value(None, "user_version", |row| row.get(0)) == Ok(1) {
-        return plain_facts(connection, remains);
-    }
     // Of which device it is does not matter to what it holds.
     let vault = Vault::new(DeviceId::from_bytes([0; 8]), key);
     for direction in DIRECTIONS {

@@ -14,6 +14,7 @@ use crate::store::StoreError;
 use crate::store::batch::{Cached, CachedValue, Ownership};
 use crate::store::sqlite::block::CacheBlock;
 use crate::store::sqlite::rows::{damaged, write_block};
+use crate::store::sqlite::sealing::seal_former;
 use crate::store::sqlite::vault::{Vault, ownership};
 
 /// Marks the file as Rebound's ("RbDv").
@@ -25,7 +26,7 @@ pub(super) const ACCOUNT_KEY: &str = "account_key";
 type Step = fn(&Transaction<'_>, &Vault) -> Result<(), StoreError>;
 
 /// One step for each version, oldest first. A released step is never edited.
-const STEPS: &[Step] = &[create, seal];
+const STEPS: &[Step] = &[create, seal, seal_former];
 
 /// Version 1.
 fn create(transaction: &Transaction<'_>, _: &Vault) -> Result<(), StoreError> {

@@ -34,6 +34,11 @@ impl Vault {
         self.key.fingerprint()
     }
 
+    /// What seals an own document.
+    pub(super) fn seal_of(&self, name: &DocumentName) -> Seal {
+        name.seal(&self.key)
+    }
+
     /// Whether a document of this name has this id under the account's key.
     pub(super) fn derives(&self, name: &DocumentName, id: &DocumentId) -> bool {
         name.id(&self.key) == *id
