@@ -122,6 +122,21 @@ const PIP_INSTALL: Step = Step::new(
 pub(crate) const NODE_TESTS: &[&str] =
     &["node", "--test", "--test-force-exit", "--test-reporter=tap"];
 
+/// They are built each time, and kept nowhere.
+pub(crate) const KOTLIN_BINDINGS: Step = Step::new(
+    ".",
+    &[
+        "target/debug/uniffi-bindgen",
+        "generate",
+        "--language",
+        "kotlin",
+        "--no-format",
+        "--out-dir",
+        "target/kotlin/bindings",
+        MOBILE_LIBRARY,
+    ],
+);
+
 pub(crate) const CHECKS: &[Check] = &[
     Check {
         name: "format",
@@ -257,19 +272,7 @@ pub(crate) const CHECKS: &[Check] = &[
         name: "kotlin",
         steps: &[
             BUILD,
-            Step::new(
-                ".",
-                &[
-                    "target/debug/uniffi-bindgen",
-                    "generate",
-                    "--language",
-                    "kotlin",
-                    "--no-format",
-                    "--out-dir",
-                    "target/kotlin/bindings",
-                    MOBILE_LIBRARY,
-                ],
-            ),
+            KOTLIN_BINDINGS,
             Step::new("mobile-ffi/kotlin", &["mvn", "-B", "-ntp", "clean", "verify"]),
         ],
         closing: &["[INFO] Tests run:", "[ERROR] Tests run:", "[ERROR]   "],

@@ -1,7 +1,8 @@
 //! What `cargo test-nightly` runs.
 
 use crate::checks::{
-    BUILD, Check, INSTALL_DENY, INSTALL_INTEROP, INSTALL_STRACE, NODE_TESTS, NPM_INSTALL, Step,
+    BUILD, Check, INSTALL_DENY, INSTALL_INTEROP, INSTALL_STRACE, KOTLIN_BINDINGS, NODE_TESTS,
+    NPM_INSTALL, Step,
 };
 
 /// The driver of the fuzzer, which itself comes as a crate.
@@ -40,6 +41,19 @@ pub(crate) const NIGHTLY: &[Check] = &[
             ),
         ],
         closing: &["advisories ok", "error"],
+    },
+    Check {
+        name: "kotlin-archives",
+        steps: &[
+            BUILD,
+            KOTLIN_BINDINGS,
+            // The sources and KDoc, as they are published beside the classes.
+            Step::new(
+                "mobile-ffi/kotlin",
+                &["mvn", "-B", "-ntp", "-P", "publish", "-DskipTests", "clean", "package"],
+            ),
+        ],
+        closing: &["[INFO] Building jar:", "[ERROR]   ", "[INFO] BUILD"],
     },
     Check {
         name: "properties",

@@ -9,6 +9,7 @@ import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
 import kotlinx.coroutines.flow.filterNotNull
+import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.flow.takeWhile
 import kotlinx.coroutines.flow.update
@@ -20,7 +21,7 @@ import rebound.mobile.Rebound
 
 /**
  * A candidate's device, or a study partner's: record, read, plan, sync. What it can do lies beside it as
- * functions: [record], [briefing], [share] and others.
+ * functions: [record], [briefing], [shareProgress] and others.
  *
  * Each call runs on [Dispatchers.IO] and may be made from any coroutine. One that was cancelled while it
  * recorded has recorded: what is under way comes to its end. A call fails with a [ReboundException] that
@@ -40,9 +41,13 @@ public class Device private constructor(private val rebound: Rebound, internal v
     public val changes: Flow<ULong> = revision.takeWhile { it != null }.filterNotNull()
 
     /**
-     * What [ask] finds, now and after each change: `device.watch { plan(exam) }`.
+     * What [ask] finds, now and after each change: `device.watch { plan(exam) }`. While the device is paused
+     * nothing is asked.
      */
-    public fun <T> watch(ask: suspend Device.() -> T): Flow<T> = changes.map { ask() }
+    public fun <T> watch(ask: suspend Device.() -> T): Flow<T> = changes.map {
+        awake.first { it }
+        ask()
+    }
 
     /**
      * Empties the log and closes the database, as an app must before the system suspends it. Calls fail
