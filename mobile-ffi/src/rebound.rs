@@ -251,7 +251,7 @@ impl Rebound {
     ///
     /// # Errors
     ///
-    /// `Paused`, `NotHere`, `Damaged`, `Unavailable`.
+    /// `Paused`, `NotHere`, `Damaged`, `Unavailable`; `Invalid` of the field `invitation` if nothing opens with its key.
     pub fn progress(&self, document: DocumentId) -> Result<Vec<PartnerWeek>, ReboundError> {
         self.shell.with(|device| {
             Ok(device.progress(&document)?.into_iter().map(PartnerWeek::from).collect())

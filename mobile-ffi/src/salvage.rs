@@ -24,7 +24,8 @@ pub struct Salvaged {
 ///
 /// # Errors
 ///
-/// `Invalid` if there is no file or the key has another length, `OpenElsewhere` while it is open.
+/// `Invalid` if there is no file or the key has another length, `OpenElsewhere` while it is open,
+/// `OtherAccount` if another key made it.
 #[uniffi::export]
 pub fn salvage(path: String, key: Vec<u8>) -> Result<Salvaged, ReboundError> {
     let salvaged = device::Salvaged::from_database(Path::new(&path), &account_key(key)?)?;

@@ -73,7 +73,7 @@ fn an_ended_relation_is_shown_nothing_more_by_any_device_and_its_key_is_not_used
 }
 
 #[test]
-fn with_another_key_a_partner_sees_nothing_and_with_the_right_one_everything() {
+fn with_another_key_a_partner_is_told_so_and_with_the_right_one_everything() {
     let mut world = World::new(32);
     let (phone, sam) = (world.add_device(), world.add_partner());
     world.record(phone, session()).expect("a fact");
@@ -81,7 +81,9 @@ fn with_another_key_a_partner_sees_nothing_and_with_the_right_one_everything() {
     let wrong = Invitation { key: RelationKey::from_bytes([1; 32]), ..invitation.clone() };
     world.act(sam, |device| device.follow_progress(wrong)).expect("an invitation");
     world.sync_all();
-    assert!(shown(&mut world, sam, &invitation.document).is_empty());
+    let refused = world.act(sam, |device| device.progress(&invitation.document));
+    let other = DeviceError::Library(LibraryError::OtherKey(invitation.document));
+    assert_eq!(refused.map_err(|error| error.to_string()), Err(other.to_string()));
     world.act(sam, |device| device.follow_progress(invitation.clone())).expect("an invitation");
     world.restart(sam);
     world.sync_all();

@@ -144,6 +144,41 @@ fn a_new_device_takes_over_what_was_salvaged() {
     assert_eq!((imported.new, imported.known), (all, 0));
 }
 
+#[test]
+fn another_key_is_told_as_such_and_not_as_damage() {
+    let folder = TempDir::new().unwrap();
+    drop(database(folder.path()));
+    let path = folder.path().join("device-1.db");
+    let other = AccountKey::from_bytes([8; 32]);
+    assert_eq!(Salvaged::from_database(&path, &other), Err(StoreError::OtherAccount));
+    // A fingerprint that was damaged keeps nobody from what opens.
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection.execute("UPDATE meta SET value = x'00' WHERE key = 'account_key'", []).unwrap();
+    drop(connection);
+    assert!(!salvaged(&path).is_empty());
+}
+
+/// Somebody who has the file and not the key: each block is sealed for its number, which is given once.
+#[test]
+fn blocks_of_the_cache_that_were_moved_or_repeated_are_damage() {
+    let folder = TempDir::new().unwrap();
+    let (whole, _) = database(folder.path());
+    let path = folder.path().join("device-1.db");
+    for meddling in [
+        "UPDATE blocks SET bytes = (SELECT bytes FROM blocks WHERE position = 3) WHERE position = 2",
+        "UPDATE blocks SET position = 10000 WHERE position = 2",
+        "INSERT INTO blocks SELECT 10000, places, bytes FROM blocks WHERE position = 2",
+        "UPDATE blocks SET bytes = substr(bytes, 1, length(bytes) - 1) WHERE position = 2",
+    ] {
+        fs::write(&path, &whole).unwrap();
+        let connection = rusqlite::Connection::open(&path).unwrap();
+        assert_eq!(connection.execute(meddling, []).unwrap(), 1, "{meddling}");
+        drop(connection);
+        let refused = open(&path, 1).map(drop);
+        assert!(matches!(refused, Err(StoreError::Damaged { .. })), "{meddling}: {refused:?}");
+    }
+}
+
 /// A database of an older app is damaged before it is ever sealed.
 #[test]
 fn an_older_app_s_database_gives_what_it_cached_when_its_documents_are_damaged() {

@@ -194,6 +194,7 @@ impl From<LibraryError> for ReboundError {
                 Self::NotHere { field: "document".to_owned(), reason }
             }
             LibraryError::Ended(_) => Self::invalid("relation", reason),
+            LibraryError::OtherKey(_) => Self::invalid("invitation", reason),
             LibraryError::Store(error) => error.into(),
             LibraryError::Load(LoadError::Damaged | LoadError::Incomplete) => {
                 Self::Damaged { reason }

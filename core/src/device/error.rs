@@ -33,7 +33,11 @@ impl DeviceError {
         match self {
             Self::Facts(_) | Self::Paused | Self::Stopped => true,
             Self::Record(RecordError::Invalid(_) | RecordError::UnknownReference(_)) => true,
-            Self::Library(LibraryError::UnknownDocument(_) | LibraryError::Ended(_)) => true,
+            Self::Library(
+                LibraryError::UnknownDocument(_)
+                | LibraryError::Ended(_)
+                | LibraryError::OtherKey(_),
+            ) => true,
             Self::Record(RecordError::Library(_)) | Self::Library(_) | Self::Store(_) => false,
         }
     }

@@ -31,12 +31,12 @@ pub struct Salvaged {
 impl Salvaged {
     /// Reads what can be read of the database at `path`, which `key` made: its cache of facts, and its
     /// documents chunk by chunk. Changes nothing in it. Set it aside afterwards; it must not be opened as
-    /// a device again. With another key everything is unreadable.
+    /// a device again.
     ///
     /// # Errors
     ///
-    /// [`StoreError::NotThere`] if there is no file, [`StoreError::OpenElsewhere`] while it is open. A
-    /// file that gives nothing at all is no error.
+    /// [`StoreError::NotThere`] if there is no file, [`StoreError::OpenElsewhere`] while it is open,
+    /// [`StoreError::OtherAccount`] if another key made it and so nothing opens. A file that gives nothing at all is no error.
     pub fn from_database(path: &Path, key: &AccountKey) -> Result<Self, StoreError> {
         let Remains { facts, chunks, plain, mut unreadable } = salvage::salvage(path, key)?;
         let counts =

@@ -29,6 +29,11 @@ pub enum LibraryError {
     /// The relation was ended. Its key is known to who was shown it: share under another name.
     #[error("the relation {0} was ended: share under another name, with a new invitation")]
     Ended(RelationId),
+    /// It was followed, and nothing in it opens with the key that came with the invitation, if one did.
+    #[error(
+        "nothing in {0} opens with the key of this invitation: follow it once more, with a whole one"
+    )]
+    OtherKey(DocumentId),
     /// Its chunks cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),

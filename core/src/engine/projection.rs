@@ -85,7 +85,8 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// [`LibraryError`] if the document cannot be opened.
+    /// [`LibraryError`] if the document cannot be opened; [`LibraryError::OtherKey`] if it is followed, and the
+    /// key of the invitation opens nothing in it.
     pub fn progress(
         &mut self,
         id: &DocumentId,

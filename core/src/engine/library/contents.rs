@@ -89,17 +89,23 @@ impl Library {
         Ok(document.put_progress(weeks, seal)?)
     }
 
-    /// What a progress document shows.
+    /// What a progress document shows. One that was followed and holds only what does not open is told apart
+    /// from an empty one.
     pub(in crate::engine) fn progress(
         &mut self,
         id: &DocumentId,
         store: &dyn Store,
     ) -> Result<BTreeMap<String, ProgressWeek>, LibraryError> {
         self.open(id, store)?;
-        let entry = self.entries.get(id);
-        let shown =
-            entry.and_then(|entry| Some(entry.open.as_ref()?.progress(entry.seal.as_ref())));
-        Ok(shown.unwrap_or_default())
+        let Some(Entry { open: Some(document), seal, stored, .. }) = self.entries.get(id) else {
+            return Err(LibraryError::UnknownDocument(*id));
+        };
+        let shown = document.progress(seal.as_ref());
+        let is_followed = matches!(stored.ownership, Ownership::Followed(_));
+        if is_followed && shown.is_empty() && document.is_closed_to(seal.as_ref()) {
+            return Err(LibraryError::OtherKey(*id));
+        }
+        Ok(shown)
     }
 
     /// The fingerprint that an account's document tells, if it is here.

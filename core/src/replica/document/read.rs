@@ -66,6 +66,12 @@ impl Document {
         ended.collect()
     }
 
+    /// Whether there are sealed entries, and none of them opens.
+    pub fn is_closed_to(&self, seal: Option<&Seal>) -> bool {
+        let is_empty = self.automerge.keys(genesis::entries()).next().is_none();
+        !is_empty && seal.is_none_or(|seal| self.items(seal).next().is_none())
+    }
+
     /// The oldest schema whose builds may write, as a newer one has sealed it; 0 where none has.
     pub(super) fn oldest_writer(&self, seal: &Seal) -> u64 {
         match self.item(&EntryPlace::Entry(Item::entry_of_writer(seal)), seal) {

@@ -11,6 +11,7 @@ use crate::replica::key::AccountKey;
 use crate::store::StoreError;
 use crate::store::batch::{Cached, CachedValue};
 use crate::store::sqlite::block::read_block;
+use crate::store::sqlite::schema::ACCOUNT_KEY;
 use crate::store::sqlite::vault::Vault;
 use crate::store::sqlite::{connect, rows};
 
@@ -44,12 +45,12 @@ const SEALED_FROM: u32 = 3;
 /// reached.
 const DIRECTIONS: [&str; 2] = ["ASC", "DESC"];
 
-/// Reads what can be read of the database at `path`, and changes nothing in it. With another key than it
-/// was made with, the cache gives nothing.
+/// Reads what can be read of the database at `path`, and changes nothing in it.
 ///
 /// # Errors
 ///
-/// [`StoreError::NotThere`] if there is no file, [`StoreError::OpenElsewhere`] while it is open.
+/// [`StoreError::NotThere`] if there is no file, [`StoreError::OpenElsewhere`] while it is open,
+/// [`StoreError::OtherAccount`] if another key made it and so nothing opens.
 pub fn salvage(path: &Path, key: &AccountKey) -> Result<Remains, StoreError> {
     if !path.exists() {
         return Err(StoreError::NotThere { path: path.to_owned() });
@@ -68,10 +69,21 @@ pub fn salvage(path: &Path, key: &AccountKey) -> Result<Remains, StoreError> {
         Some(1) => plain_facts(&connection, &mut remains),
         Some(_) | None => facts(&connection, key, &mut remains),
     };
+    if remains.facts.is_empty() && names_other_key(&connection, key) {
+        return Err(StoreError::OtherAccount);
+    }
     match read.and_then(|()| chunks(&connection, &mut remains)) {
         Err(StoreError::OpenElsewhere) => Err(StoreError::OpenElsewhere),
         Ok(()) | Err(_) => Ok(remains),
     }
+}
+
+/// Whether the database names another key. Damage can have done that as well, so what opens is kept.
+fn names_other_key(connection: &Connection, key: &AccountKey) -> bool {
+    let sql = "SELECT value FROM meta WHERE key = ?1";
+    let noted: rusqlite::Result<Vec<u8>> =
+        connection.query_row(sql, [ACCOUNT_KEY], |row| row.get(0));
+    noted.is_ok_and(|noted| noted != key.fingerprint().as_bytes())
 }
 
 fn facts(
