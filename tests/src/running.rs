@@ -125,11 +125,19 @@ impl Drop for Running {
     }
 }
 
-/// A program of which each file has at most `kib` KiB.
+/// A program of which each file has at most `kib` KiB: a write beyond it fails.
 pub fn on_small_disk(program: &str, kib: u32) -> Command {
+    limited("trap '' XFSZ; ulimit -S -f \"$0\"; exec \"$@\"", program, kib)
+}
+
+/// A program that is killed by the first write beyond `kib` KiB of a file.
+pub fn killed_by_writing(program: &str, kib: u32) -> Command {
+    limited("ulimit -c 0; ulimit -S -f \"$0\"; exec \"$@\"", program, kib)
+}
+
+fn limited(script: &str, program: &str, kib: u32) -> Command {
     let mut shell = Command::new("sh");
-    // In blocks of 512 bytes. A write beyond it fails instead of ending the process.
-    let script = "trap '' XFSZ; ulimit -S -f \"$0\"; exec \"$@\"";
+    // The limit is in blocks of 512 bytes.
     shell.args(["-c", script, &(2 * kib).to_string(), program]);
     shell
 }

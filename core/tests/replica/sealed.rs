@@ -146,6 +146,46 @@ fn what_a_newer_build_opens_counts_whatever_lay_there_before() {
     assert!(told.iter().all(|anomaly| anomaly.subject != entry.to_string()), "{told:?}");
 }
 
+/// A device of the account that is broken, or turned hostile: the key is right, and nothing else is.
+#[test]
+fn what_is_nested_without_end_or_of_giant_length_is_an_anomaly_and_nothing_more() {
+    const DEPTH: usize = 200_000;
+    let seal = seal();
+    let giant = |kind: u8| [vec![kind], vec![0xff; 8]].concat();
+    let nested = [0x81, 0x9f, 0xa1, 0xbf, 0xc1, 0x5f, 0x7f].map(|byte| vec![byte; DEPTH]);
+    let bombs: Vec<Vec<u8>> =
+        nested.into_iter().chain([0x5b, 0x7b, 0x9b, 0xbb].map(giant)).collect();
+    let sound = facts().remove(0);
+    let fact = sound.to_bytes();
+    let mut values = vec![Item::Fact(sound.id.clone(), fact.clone()).seal(&seal)];
+    for (number, bomb) in bombs.iter().enumerate() {
+        // As an item, as its name, as a week's numbers, as a fact, and as a field that a newer app added.
+        for (kind, start) in
+            [vec![], vec![0], vec![1], vec![2, 0x61, 0x77], vec![4]].iter().enumerate()
+        {
+            let entry = seal.entry(format!("{number}-{kind}").as_bytes());
+            values.push((entry, seal.seal(&entry, &[start.as_slice(), bomb].concat())));
+        }
+        let longer = [&[fact[0], fact[1] + 1], &fact[2..], bomb].concat();
+        for (kind, bytes) in [[&fact[..1], bomb].concat(), longer].into_iter().enumerate() {
+            let id = format!("bomb-{number}-{kind}").parse().unwrap();
+            values.push(Item::Fact(id, bytes).seal(&seal));
+        }
+    }
+    let identity =
+        Identity { device: DeviceId::from_bytes([1; 8]), key: AccountKey::from_bytes([7; 32]) };
+    let id = DocumentName::Profile.id(&identity.key);
+    let all = values.len();
+    let closed = values.into_iter().map(|(entry, value)| {
+        (id, Cached { place: EntryPlace::Entry(entry), content: CachedValue::Closed(value) })
+    });
+    let stored = Stored { facts: closed.collect(), ..Stored::default() };
+    let engine = Engine::open(identity, stored, [2; 32]);
+    assert_eq!(engine.facts().collect::<Vec<_>>(), [&sound]);
+    let told = engine.history(Now::at("2027-03-09T10:00:00Z".parse().unwrap())).anomalies;
+    assert!(told.len() >= all - 1, "{} of {all} are told", told.len());
+}
+
 #[test]
 fn an_invitation_with_another_key_takes_the_place_of_the_first() {
     let identity =
