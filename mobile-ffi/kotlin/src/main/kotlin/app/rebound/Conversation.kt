@@ -19,14 +19,14 @@ import rebound.mobile.SyncTurn
 
 /**
  * Drives one link over one socket until it ends, or until [goOn] is false: then there is no end.
- *
- * @throws IOException if there is no way to the server
  */
 internal suspend fun Device.converse(server: Server, goOn: suspend (SyncState) -> Boolean): SyncEnd? =
     try {
         Socket.open(server).use { Conversation(this, it, goOn).run(server) }
     } catch (answer: NotUpgradedException) {
         answer.end()
+    } catch (_: IOException) {
+        SyncEnd.Lost
     }
 
 private fun NotUpgradedException.end(): SyncEnd = when (status) {

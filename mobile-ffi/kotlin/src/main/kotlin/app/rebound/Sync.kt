@@ -1,6 +1,5 @@
 package app.rebound
 
-import java.io.IOException
 import kotlin.random.Random
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
@@ -15,6 +14,7 @@ import kotlinx.coroutines.flow.flowOf
 import kotlinx.coroutines.flow.flowOn
 import kotlinx.coroutines.withContext
 import kotlinx.coroutines.withTimeoutOrNull
+import rebound.core.ReboundException
 import rebound.mobile.SyncEnd
 import rebound.mobile.SyncState
 
@@ -58,7 +58,8 @@ public sealed interface SyncOutcome {
     public data object Complete : SyncOutcome
 
     /**
-     * The time was up; what was exchanged is kept, and the next sync goes on from there.
+     * The time was up, or the server was silent about some documents; what was exchanged is kept, and the
+     * next sync goes on from there.
      */
     public data object OutOfTime : SyncOutcome
 
@@ -94,13 +95,15 @@ public fun Device.sync(server: Server, wanted: Flow<Boolean> = flowOf(true)): Fl
  */
 public suspend fun Device.syncOnce(server: Server, within: Duration): SyncOutcome =
     withTimeoutOrNull(within) {
-        val end = try {
-            withContext(Dispatchers.IO) { converse(server) { it !is SyncState.UpToDate } }
-        } catch (_: IOException) {
-            SyncEnd.Lost
+        var state: SyncState = SyncState.Joining
+        val end = withContext(Dispatchers.IO) {
+            converse(server) {
+                state = it
+                it !is SyncState.UpToDate && it !is SyncState.GivenUp
+            }
         }
         when (end) {
-            null -> SyncOutcome.Complete
+            null -> if (state is SyncState.UpToDate) SyncOutcome.Complete else SyncOutcome.OutOfTime
             is SyncEnd.Lost, is SyncEnd.Silent -> SyncOutcome.Offline
             is SyncEnd.NotTheProtocol, is SyncEnd.OtherKey, is SyncEnd.Refused -> SyncOutcome.Refused(end)
         }
@@ -117,7 +120,8 @@ private suspend fun Device.keepConnected(server: Server, tell: suspend (LinkStat
                 tell(LinkState.Connected(it))
                 true
             }
-        } catch (_: IOException) {
+        } catch (_: ReboundException.Paused) {
+            // Whoever collects is about to be told to rest.
             SyncEnd.Lost
         }
         if (end != null && end !is SyncEnd.Lost && end !is SyncEnd.Silent) return end
