@@ -7,6 +7,7 @@
 
 mod error;
 mod link;
+mod log;
 #[cfg(feature = "sqlite")]
 mod salvage;
 
@@ -17,6 +18,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 pub use crate::device::error::DeviceError;
+pub use crate::device::log::ShownError;
 #[cfg(feature = "sqlite")]
 pub use crate::device::salvage::Salvaged;
 

@@ -29,7 +29,7 @@ pub mod study;
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::facts::kinds::FactBody;
+pub use crate::facts::kinds::{FactBody, FactKind};
 pub use crate::facts::removal::Removal;
 
 use crate::base::ids::{DeviceId, FactId};

@@ -17,6 +17,7 @@
 //! | [`facts`] | what the candidate recorded, as plain values |
 //! | [`coach`] | derivations: pure functions of facts, exam, policy and now |
 //! | [`formats`] | the open JSON format and the Markdown report |
+//! | [`screens`] | what a screen of an app shows, in one value |
 //! | [`replica`] | documents, wire, admission and the sans-IO link |
 //! | [`engine`] | the candidate's device: one method per use case, effects out |
 //! | [`store`] | where a device keeps its documents: in memory, or in SQLite (feature `sqlite`) |
@@ -74,6 +75,8 @@ pub mod formats;
 #[cfg(feature = "coach")]
 pub mod reading;
 pub mod replica;
+#[cfg(feature = "coach")]
+pub mod screens;
 #[cfg(feature = "coach")]
 pub mod store;
 #[cfg(feature = "coach")]

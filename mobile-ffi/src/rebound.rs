@@ -1,5 +1,7 @@
 //! A candidate's device, or a study partner's.
 
+mod screens;
+
 use std::path::Path;
 use std::sync::Arc;
 

@@ -58,6 +58,14 @@ impl Shell {
         self.with(|device| ask(&device.coach(&self.catalogue, now)?))
     }
 
+    /// Does `work` with the device and the catalogue.
+    pub(crate) fn with_catalogue<T>(
+        &self,
+        work: impl FnOnce(&mut Device<Sqlite>, &Catalogue) -> Result<T, ReboundError>,
+    ) -> Result<T, ReboundError> {
+        self.with(|device| work(device, &self.catalogue))
+    }
+
     /// Begins a link; every earlier one falls silent.
     pub(crate) fn link(
         &self,

@@ -16,6 +16,8 @@ mod sitting;
 pub mod statements;
 mod study;
 
+use std::collections::BTreeMap;
+
 use serde::{Serialize, Serializer};
 
 use crate::base::ids::FactId;
@@ -201,6 +203,13 @@ pub enum SignalOrigin {
     Log,
     /// Said in the questionnaire.
     SelfReport,
+}
+
+/// The latest reply to each statement about the last decided sitting, 0 to 4, by its number.
+pub fn latest_replies(record: &ExamRecord<'_>) -> BTreeMap<u8, u8> {
+    let Some(preparation) = Preparation::of(record) else { return BTreeMap::new() };
+    let replies = replies::latest(record, &preparation).into_iter();
+    replies.map(|(statement, (agreement, _))| (statement, agreement)).collect()
 }
 
 /// What is known about all eight causes of the last result, those first that are likely and cost

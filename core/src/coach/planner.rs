@@ -13,12 +13,12 @@
 //! What is deliberately absent: debt. What was not done leaves no trace but in the estimates; no
 //! day is ever fuller than the candidate said it may be, and nothing is called late.
 
-mod code;
+pub(crate) mod code;
 mod days;
 mod in_force;
 mod kind;
 mod layout;
-mod minutes;
+pub(crate) mod minutes;
 mod need;
 mod past;
 pub mod plan;

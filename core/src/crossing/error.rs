@@ -1,6 +1,6 @@
 //! The one error that crosses: a case for each thing that an app can do about it.
 
-use crate::device::DeviceError;
+use crate::device::{DeviceError, ShownError};
 use crate::engine::{CoachError, LibraryError, RecordError};
 use crate::formats::json::FactsError;
 use crate::replica::document::{LoadError, WriteError};
@@ -151,6 +151,15 @@ impl From<DeviceError> for ReboundError {
             DeviceError::Store(error) => error.into(),
             DeviceError::Paused => Self::paused(),
             DeviceError::Stopped => Self::Unavailable { reason: error.to_string() },
+        }
+    }
+}
+
+impl From<ShownError> for ReboundError {
+    fn from(error: ShownError) -> Self {
+        match error {
+            ShownError::Coach(error) => error.into(),
+            ShownError::Device(error) => error.into(),
         }
     }
 }

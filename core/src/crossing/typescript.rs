@@ -23,6 +23,11 @@ use crate::engine::SyncStatus;
 use crate::exam::catalogue::record::{CatalogueEntry, ReportForm};
 use crate::facts::Fact;
 use crate::formats::page::Page;
+use crate::screens::exams::{ExamEntry, ExamSheet};
+use crate::screens::log::{FactSheet, LogPage, LogQuery};
+use crate::screens::report::ReportReading;
+use crate::screens::statements::Statements;
+use crate::screens::today::Today;
 use crate::wording::Said;
 use crate::wording::not_allowed::NotAllowed;
 
@@ -118,6 +123,14 @@ pub fn declarations() -> String {
     found.visit::<Page>();
     found.visit::<NotAllowed>();
     found.visit::<SyncStatus>();
+    found.visit::<ExamEntry>();
+    found.visit::<ExamSheet>();
+    found.visit::<ReportReading>();
+    found.visit::<Today>();
+    found.visit::<Statements>();
+    found.visit::<LogQuery>();
+    found.visit::<LogPage>();
+    found.visit::<FactSheet>();
     let texts: Vec<String> = found.by_name.into_values().collect();
     texts.join("\n")
 }

@@ -1,24 +1,32 @@
 //! The coach at work on this device's facts: which exam is meant, and what follows for it.
 
-use crate::base::ids::ExamCode;
+use crate::base::calendar::Week;
+use crate::base::ids::{ExamCode, FactId};
 use crate::base::time::Now;
 use crate::coach::blueprint::Blueprint;
-use crate::coach::derivation::{Briefing, plan};
+use crate::coach::derivation::{Briefing, plan, subject};
 use crate::coach::eligibility::eligibility;
 use crate::coach::history::{Anomaly, History};
 use crate::coach::planner::plan::Plan;
 use crate::coach::record::ExamRecord;
 use crate::coach::summary::Summary;
-use crate::coach::{anomalies, blueprint, report};
+use crate::coach::{anomalies, blueprint, planner, report};
 use crate::exam::blueprint::Exam;
 use crate::exam::catalogue::Catalogue;
 use crate::exam::policy::eligibility::Eligibility;
 use crate::facts::FactBody;
 use crate::facts::kind::Home;
+use crate::facts::planning::PlanAnchor;
 use crate::formats::markdown;
 use crate::formats::page::Page;
+use crate::screens::exams::{ExamEntry, ExamSheet};
+use crate::screens::log::FactUse;
+use crate::screens::report::ReportReading;
+use crate::screens::statements::Statements;
+use crate::screens::today::Today;
+use crate::screens::{exams, log};
 use crate::wording::not_allowed::NotAllowed;
-use crate::wording::{Said, entry, subject};
+use crate::wording::{Said, entry, subject as words};
 
 /// There is no exam to derive anything for.
 #[derive(Debug, thiserror::Error)]
@@ -38,8 +46,8 @@ pub enum CoachError {
 
 fn unknown(code: &ExamCode, meant: Option<&ExamCode>) -> Said {
     match meant {
-        Some(near) => subject::unknown_exam_but(code, near),
-        None => subject::unknown_exam(code),
+        Some(near) => words::unknown_exam_but(code, near),
+        None => words::unknown_exam(code),
     }
 }
 
@@ -145,6 +153,87 @@ impl<'a> Coach<'a> {
         let exam = self.exam(exam)?;
         let record = ExamRecord::of(&self.history, &exam, self.now);
         Ok(Page::of(&record, &Briefing::of(&record, self.catalogue), self.catalogue))
+    }
+
+    /// The exam that everything is about: that of the latest choice, else that of the latest sitting;
+    /// `None` before either.
+    pub fn chosen_exam(&self) -> Option<&'a ExamCode> {
+        subject::chosen(&self.history, self.now)
+    }
+
+    /// The exams in which the words of `search` are found; see [`exams::exams`].
+    pub fn exams(&self, search: &str) -> Vec<ExamEntry> {
+        exams::exams(&self.history, self.catalogue, search, self.now)
+    }
+
+    /// One exam with what the form for its report has to know.
+    ///
+    /// # Errors
+    ///
+    /// [`CoachError`] if there is no such exam.
+    pub fn exam_sheet(&self, exam: &ExamCode) -> Result<ExamSheet, CoachError> {
+        Ok(ExamSheet::of(&self.history, self.exam(exam)?, self.catalogue, self.now))
+    }
+
+    /// What the report of the last sitting of `exam` says, as rows.
+    ///
+    /// # Errors
+    ///
+    /// [`CoachError`] if there is no such exam.
+    pub fn report(&self, exam: &ExamCode) -> Result<ReportReading, CoachError> {
+        self.told(exam, |record, briefing| ReportReading::of(record, briefing, self.catalogue))
+    }
+
+    /// What there is to do today for `exam`.
+    ///
+    /// # Errors
+    ///
+    /// [`CoachError`] if there is no such exam.
+    pub fn today(&self, exam: &ExamCode) -> Result<Today, CoachError> {
+        self.told(exam, |record, briefing| Today::of(record, briefing, self.catalogue))
+    }
+
+    /// The sixteen statements about the last sitting of `exam`, and which of them have a reply.
+    ///
+    /// # Errors
+    ///
+    /// [`CoachError`] if there is no such exam.
+    pub fn statements(&self, exam: &ExamCode) -> Result<Statements, CoachError> {
+        let exam = self.exam(exam)?;
+        Ok(Statements::of(&ExamRecord::of(&self.history, &exam, self.now)))
+    }
+
+    /// What to record once the plan for `exam` was shown; `None` where what was last shown in this week
+    /// is what is shown now.
+    ///
+    /// # Errors
+    ///
+    /// [`CoachError`] if there is no such exam.
+    pub fn shown(&self, exam: &ExamCode) -> Result<Option<PlanAnchor>, CoachError> {
+        let plan = self.plan(exam)?;
+        let week = |day| Week::monday_of(day);
+        let last = self.history.plan_anchors.iter().rev().find(|fact| fact.value.exam == *exam);
+        let is_known = last.is_some_and(|last| {
+            plan.changed.is_none() && week(last.at.study_day()) == week(plan.today)
+        });
+        Ok((!is_known).then(|| planner::anchor(&plan)))
+    }
+
+    /// What the fact `id` counts for; `None` where no exam is known that it could count for.
+    pub fn counts_for(&self, id: &FactId, body: &FactBody) -> Option<FactUse> {
+        let of = log::exam_of(body, &self.history).or_else(|| self.chosen_exam())?;
+        Some(FactUse::of(id, body, &self.briefing(of).ok()?))
+    }
+
+    /// Everything that follows for `exam`, beside the record it is made from.
+    fn told<T>(
+        &self,
+        exam: &ExamCode,
+        tell: impl FnOnce(&ExamRecord<'_>, &Briefing) -> T,
+    ) -> Result<T, CoachError> {
+        let exam = self.exam(exam)?;
+        let record = ExamRecord::of(&self.history, &exam, self.now);
+        Ok(tell(&record, &Briefing::of(&record, self.catalogue)))
     }
 
     /// The report of the last sitting of `exam` as a page in Markdown; `None` if it was never sat.

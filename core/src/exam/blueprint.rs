@@ -8,6 +8,7 @@ use crate::exam::provenance::Provenance;
 
 /// One exam as its vendor describes it, or as the candidate defined or corrected it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Exam {
     /// The vendor's name.
@@ -89,7 +90,9 @@ pub enum Status {
 
 /// The scale of an overall score.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", uniffi(name = "ScoreScale"))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "ScoreScale"))]
 pub struct Scale {
     /// What the numbers are.
     pub kind: ScaleKind,
@@ -101,6 +104,7 @@ pub struct Scale {
 
 /// What the numbers of a scale are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum ScaleKind {
@@ -114,6 +118,7 @@ pub enum ScaleKind {
 
 /// The share of correct answers that a pass mark stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PassShare {
     /// 0 to 1.
@@ -122,7 +127,9 @@ pub struct PassShare {
 
 /// Number of questions of an exam.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", uniffi(name = "ItemCount"))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "ItemCount"))]
 pub struct Items {
     /// The fewest a form has.
     pub min: Option<u16>,
@@ -146,7 +153,9 @@ impl Items {
 
 /// Whether the candidate may go back to a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "uniffi", uniffi(name = "ExamNavigation"))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "ExamNavigation"))]
 #[serde(rename_all = "snake_case")]
 pub enum Navigation {
     /// Freely.
@@ -163,6 +172,7 @@ pub enum Navigation {
 
 /// How much of an exam is hands-on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum HandsOn {
@@ -176,7 +186,9 @@ pub enum HandsOn {
 
 /// A weighted area of an exam.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", uniffi(name = "ExamDomain"))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "ExamDomain"))]
 pub struct Domain {
     /// Its number in the vendor's outline.
     pub id: DomainId,
@@ -192,7 +204,9 @@ pub struct Domain {
 
 /// A printed weight in percent: both ends are the same unless the vendor prints a range.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", uniffi(name = "DomainWeight"))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "DomainWeight"))]
 pub struct Weight {
     /// The lower end, percent.
     pub min: f64,

@@ -7,6 +7,7 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+use crate::base::ids::DomainId;
 use crate::facts::kind::Kind;
 
 /// Hands every kind to the macro `$make`: its number in the compact form, which is for ever, its key
@@ -81,7 +82,26 @@ macro_rules! body {
             )*
         }
 
+        /// Which kind a fact is of.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+        #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+        pub enum FactKind {
+            $(
+                $(#[$doc])*
+                #[serde(rename = $key)]
+                $kind,
+            )*
+        }
+
         impl FactBody {
+            /// Which kind it is of.
+            pub const fn fact_kind(&self) -> FactKind {
+                match self {
+                    $(Self::$kind(_) => FactKind::$kind,)*
+                }
+            }
+
             /// Its kind's key in the open form, such as `study_session`.
             pub const fn key(&self) -> &'static str {
                 match self {
@@ -108,3 +128,34 @@ macro_rules! body {
 }
 
 kinds!(body);
+
+impl FactBody {
+    /// Whether it names a domain: as that of a question or a session, or with a result of it.
+    pub fn names(&self, domain: &DomainId) -> bool {
+        let is = |of: &Option<DomainId>| of.as_ref() == Some(domain);
+        match self {
+            Self::Attempt(attempt) => {
+                let report = attempt.report.iter();
+                report.flat_map(|report| &report.domains).any(|of| of.domain == *domain)
+            }
+            Self::StudySession(session) => is(&session.domain),
+            Self::Answer(answer) => answer.domain == *domain,
+            Self::ReviewTime(review) => is(&review.domain),
+            Self::PracticeSet(set) => is(&set.domain),
+            Self::MockExamResult(mock) => mock.domains.iter().any(|of| of.domain == *domain),
+            Self::DomainNote(note) => note.domain == *domain,
+            Self::Resource(resource) => resource.domains.contains(domain),
+            Self::PriorPreparation(prior) => prior.shares.iter().any(|of| is(&of.domain)),
+            Self::Diagnosis(_)
+            | Self::Questionnaire(_)
+            | Self::Availability(_)
+            | Self::DayException(_)
+            | Self::ExamChoice(_)
+            | Self::ExamDate(_)
+            | Self::RetakeOverride(_)
+            | Self::PlanAnchor(_)
+            | Self::Removal(_)
+            | Self::Commitment(_) => false,
+        }
+    }
+}

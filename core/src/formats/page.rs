@@ -7,7 +7,7 @@
 mod curious;
 mod happened;
 mod hours;
-mod next;
+pub(crate) mod next;
 mod open;
 pub(crate) mod report;
 mod why;

@@ -28,19 +28,26 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("facts", &["base", "wording"]),
     ("coach", &["base", "wording", "exam", "facts"]),
     ("formats", &["base", "wording", "reading", "exam", "facts", "coach"]),
+    ("screens", &["base", "wording", "exam", "facts", "coach", "formats"]),
     ("replica", &["base"]),
     ("replica/document", &["base", "facts"]),
     ("store", &["base", "replica"]),
-    ("engine", &["base", "wording", "exam", "facts", "coach", "formats", "replica", "store"]),
+    (
+        "engine",
+        &["base", "wording", "exam", "facts", "coach", "formats", "screens", "replica", "store"],
+    ),
     (
         "device",
-        &["base", "wording", "exam", "facts", "coach", "formats", "replica", "store", "engine"],
+        &[
+            "base", "wording", "exam", "facts", "coach", "formats", "screens", "replica", "store",
+            "engine",
+        ],
     ),
     (
         "crossing",
         &[
-            "base", "wording", "exam", "facts", "coach", "formats", "replica", "store", "engine",
-            "device",
+            "base", "wording", "exam", "facts", "coach", "formats", "screens", "replica", "store",
+            "engine", "device",
         ],
     ),
 ];

@@ -74,8 +74,7 @@ impl<'a> Sought<'a> {
     /// The exam of the latest choice, else that of the latest sitting, as its [`Blueprint`] describes
     /// it.
     pub(super) fn of(history: &History<'a>, catalogue: &Catalogue, now: Now) -> Self {
-        let chosen = history.exam_choices.last().map(|fact| &fact.value.exam);
-        let code = chosen.or_else(|| last_exam(history, now));
+        let code = chosen(history, now);
         let found = code.map(|code| Blueprint::of(history, code, catalogue));
         let (exam, refused) = found.map_or((None, None), |found| (found.exam, found.refused));
         Self { code, exam, refused }
@@ -109,6 +108,12 @@ pub fn in_question(history: &History<'_>, catalogue: &Catalogue, now: Now) -> Re
     let found = Sought::of(history, catalogue, now);
     let (_, missing) = found.missing(catalogue);
     found.exam.ok_or(missing)
+}
+
+/// The exam that everything is about: that of the latest choice, else that of the latest sitting.
+pub fn chosen<'a>(history: &History<'a>, now: Now) -> Option<&'a ExamCode> {
+    let choice = history.exam_choices.last().map(|fact| &fact.value.exam);
+    choice.or_else(|| last_exam(history, now))
 }
 
 impl Labels {

@@ -114,6 +114,8 @@ struct RawForm {
     evidence: Vec<EvidenceKind>,
     #[serde(default)]
     levels: Vec<String>,
+    #[serde(default)]
+    prints_retake_date: bool,
     caveat: String,
     confidence: Option<Confidence>,
     as_of: Option<String>,
@@ -148,6 +150,7 @@ impl RawForm {
             type_in: self.type_in,
             evidence: self.evidence,
             levels: self.levels,
+            prints_retake_date: self.prints_retake_date,
             caveat: self.caveat,
             file: place.file().to_owned(),
             checked_on,

@@ -117,6 +117,7 @@ pub struct Exception {
 
 /// The form of a vendor's score report: what it prints and what that can and cannot say.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ReportForm {
     /// Its key, to which exams refer.
@@ -133,6 +134,9 @@ pub struct ReportForm {
     pub evidence: Vec<EvidenceKind>,
     /// The names of the levels, lowest first; empty unless levels are printed.
     pub levels: Vec<String>,
+    /// Whether a report of a sitting that was not passed prints the first date of a retake: the form asks
+    /// for it then.
+    pub prints_retake_date: bool,
     /// What the report cannot say: shown beside it.
     pub caveat: String,
     /// The data file it was read from.
@@ -146,6 +150,7 @@ pub struct ReportForm {
 
 /// A kind of evidence about a domain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum EvidenceKind {

@@ -26,7 +26,8 @@ pub(super) fn is_about_exam_day(said: &Said) -> bool {
     EXAM_IS_HERE.contains(&key)
 }
 
-fn lines(sources: &Sources<'_>) -> Vec<Said> {
+/// What to do next, a sentence each.
+pub(crate) fn lines(sources: &Sources<'_>) -> Vec<Said> {
     let plan = sources.plan();
     if sources.is_passed() {
         return vec![advice::nothing_follows()];
@@ -69,7 +70,7 @@ fn next_block(sources: &Sources<'_>) -> Option<Said> {
 }
 
 /// What to do in a block: on what, with what, how many questions.
-fn what(sources: &Sources<'_>, block: &Block) -> Said {
+pub(crate) fn what(sources: &Sources<'_>, block: &Block) -> Said {
     let mut what = kind_label(block.kind);
     if let Some(domain) = &block.domain {
         what = advice::in_domain(what, sources.name(domain));
@@ -86,7 +87,7 @@ fn what(sources: &Sources<'_>, block: &Block) -> Said {
     }
 }
 
-fn resource<'a>(sources: &Sources<'a>, block: &Block) -> Option<&'a Resource> {
+pub(crate) fn resource<'a>(sources: &Sources<'a>, block: &Block) -> Option<&'a Resource> {
     let owned = sources.record.history.resources.iter().rev().map(|fact| fact.value);
     owned.into_iter().find(|owned| Some(&owned.resource) == block.resource.as_ref())
 }

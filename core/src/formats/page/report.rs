@@ -131,7 +131,7 @@ pub(crate) fn form<'a>(sources: &Sources<'a>) -> Option<&'a ReportForm> {
 
 /// The topics that the candidate noted beside the report, by domain; a later note replaces an
 /// earlier one.
-fn notes(sources: &Sources<'_>) -> Vec<Said> {
+pub(crate) fn notes(sources: &Sources<'_>) -> Vec<Said> {
     let Some(last) = sources.record.sittings.last() else { return Vec::new() };
     let notes = sources.record.history.domain_notes.iter();
     let notes = notes.filter(|note| note.value.attempt == *last.id);
