@@ -28,6 +28,10 @@ use crate::replica::document::genesis::{ENTRIES, SCHEMA_VERSION};
 use crate::replica::document::read::EntryPlace;
 use crate::replica::seal::{EntryId, Seal};
 
+/// How many values one change puts. Each may take the place of another actor's, and a change that names more
+/// than 256 others is not let in anywhere.
+const VALUES_PER_CHANGE: usize = 128;
+
 /// A document in memory.
 ///
 /// Automerge panics over some bytes. Where panics unwind, the methods that hand it bytes catch that.
@@ -166,7 +170,7 @@ impl Document {
         Ok(())
     }
 
-    /// Puts sealed values under the ids of their entries, in one change; none at all for no values. A
+    /// Puts sealed values under the ids of their entries, in as few changes as may be. A
     /// document that an older app created gets the first change of this schema before: without it each
     /// device would make a map of entries of its own, and after a merge one would hide the other.
     ///
@@ -177,14 +181,17 @@ impl Document {
         &mut self,
         values: impl IntoIterator<Item = (EntryId, Vec<u8>)>,
     ) -> Result<(), WriteError> {
-        let mut values = values.into_iter().peekable();
-        if values.peek().is_none() {
+        let values: Vec<(EntryId, Vec<u8>)> = values.into_iter().collect();
+        if values.is_empty() {
             return Ok(());
         }
         self.upgrade()?;
-        self.write(|tx| {
-            let entries = genesis::entries();
-            values.try_for_each(|(id, value)| tx.put(&entries, id.to_string(), value))
+        let entries = genesis::entries();
+        values.chunks(VALUES_PER_CHANGE).try_for_each(|part| {
+            self.write(|tx| {
+                let mut part = part.iter();
+                part.try_for_each(|(id, value)| tx.put(&entries, id.to_string(), value.clone()))
+            })
         })
     }
 

@@ -5,7 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use automerge::{ActorId, Automerge};
+use automerge::transaction::Transactable;
+use automerge::{ActorId, Automerge, ROOT, ReadDoc};
 use proptest::prelude::*;
 use rebound_core::base::ids::DeviceId;
 use rebound_core::base::time::Now;
@@ -13,6 +14,7 @@ use rebound_core::coach::history::History;
 use rebound_core::device::Device;
 use rebound_core::engine::{Engine, Identity};
 use rebound_core::facts::Fact;
+use rebound_core::replica::admission::chunk;
 use rebound_core::replica::document::Document;
 use rebound_core::replica::document::item::{Item, ProgressWeek};
 use rebound_core::replica::document::name::DocumentName;
@@ -184,6 +186,39 @@ fn what_is_nested_without_end_or_of_giant_length_is_an_anomaly_and_nothing_more(
     assert_eq!(engine.facts().collect::<Vec<_>>(), [&sound]);
     let told = engine.history(Now::at("2027-03-09T10:00:00Z".parse().unwrap())).anomalies;
     assert!(told.len() >= all - 1, "{} of {all} are told", told.len());
+}
+
+/// A server that writes as a great many devices at once. A change that names them all would be refused
+/// everywhere.
+#[test]
+fn what_is_put_back_after_many_actors_is_let_in() {
+    let seal = seal();
+    let mut document = Document::create();
+    document.set_actor(ActorId::from([1; 16]));
+    let items = (0..600).map(|number| Item::Ended(format!("r-{number}").parse().unwrap()));
+    let values: Vec<_> = items.map(|item| item.seal(&seal)).collect();
+    document.put(values.clone()).unwrap();
+    let before = document.heads();
+    let mut server = Automerge::load(&document.snapshot()).unwrap();
+    let entries = server.get(ROOT, "entries").unwrap().unwrap().1;
+    for (number, (entry, _)) in (0_u64..).zip(&values) {
+        server.set_actor(ActorId::from([number.to_be_bytes(), [2; 8]].concat()));
+        let mut transaction = server.transaction();
+        transaction.put(&entries, entry.to_string(), vec![9]).unwrap();
+        transaction.commit();
+    }
+    let harmed = server.get_heads();
+    let mut document = Document::load([server.save().as_slice()], &harmed).unwrap();
+    document.set_actor(ActorId::from([1; 16]));
+    let places = document.places().into_iter().collect();
+    assert_eq!(document.put_back(&places, &before, &seal).unwrap(), values.len());
+    for (entry, value) in values {
+        assert_eq!(document.value(&EntryPlace::Entry(entry)), Some(value));
+    }
+    let mended = Automerge::load(&document.snapshot()).unwrap();
+    for change in mended.get_changes(&harmed) {
+        assert!(chunk::admit(change.raw_bytes()).is_ok(), "{} operations", change.len());
+    }
 }
 
 #[test]

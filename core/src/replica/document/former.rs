@@ -20,7 +20,7 @@ const INDEX: &str = "index";
 const WEEKS: &str = "weeks";
 
 impl Document {
-    /// Seals what lies here in plain and not sealed yet, in one change; tells where it lies then. From there
+    /// Seals what lies here in plain and not sealed yet; tells where it lies then. From there
     /// on it counts on every device: only for what the candidate's own devices are known to have written.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ use crate::replica::document::{Document, WriteError, genesis};
 use crate::replica::seal::{EntryId, Seal};
 
 impl Document {
-    /// Puts back, in one change, what opened at these places as of `before` and does not any more; tells how
+    /// Puts back what opened at these places as of `before` and does not any more; tells how
     /// many entries that were.
     ///
     /// # Errors
