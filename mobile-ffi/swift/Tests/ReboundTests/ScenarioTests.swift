@@ -137,6 +137,10 @@ import Testing
 
     @Test func absurdDates() async throws {
         let device = try await folder.open()
+        for seconds in [Double.nan, .infinity, -.infinity, 1e300] {
+            let moment = at(Date(timeIntervalSince1970: seconds))
+            #expect(try await refusal { try await device.record(session(5), now: moment) }.code() == "invalid")
+        }
         for days in [Int32.min, Int32.max] {
             let refused = try await refusal { try await device.record(attempt(Day(since1970: days))) }
             #expect(refused.code() == "invalid")

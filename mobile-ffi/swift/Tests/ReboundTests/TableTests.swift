@@ -9,7 +9,7 @@ import Testing
         let rows = table.matches(of: /(?m)^\| ([a-z_]+) \|/).map { camelCase(String($0.1)) }
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-        let tests = try files.flatMap { file in
+        let tests = try files.filter { $0.pathExtension == "swift" }.flatMap { file in
             try String(contentsOf: file, encoding: .utf8)
                 .matches(of: /@Test(?:\([^\n]*\))?\s+func ([A-Za-z]+)\(/).map { String($0.1) }
         }
