@@ -299,6 +299,8 @@ const SWIFT_TEST: &[&str] = &[
     "test",
     "--disable-sandbox",
     "--disable-xctest",
+    // Some wait in a thread of the pool, and there are as many as processors.
+    "--no-parallel",
     "--scratch-path",
     "target/swift-build",
     "-Xswiftc",
