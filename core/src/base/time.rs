@@ -1,17 +1,17 @@
 //! Instants, zones and study days. Time is always an argument: there is no `now()` here.
 
 pub mod day;
+mod iana;
 mod text;
 
 use std::fmt;
 use std::ops::RangeInclusive;
 
-use chrono::{
-    DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc,
-};
-use chrono_tz::Tz;
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
+
+use crate::base::time::iana::Iana;
 
 pub use crate::base::time::text::InvalidStamp;
 
@@ -62,25 +62,27 @@ impl UtcMillis {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "{text:?} is not a time zone: allowed are names such as `Europe/Berlin`, or `+05:30`{}",
-    meant.map(|tz| format!("; did you mean `{}`?", tz.name())).unwrap_or_default()
+    meant.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
 )]
 pub struct InvalidZone {
     text: String,
-    meant: Option<Tz>,
+    meant: Option<&'static str>,
 }
 
 impl InvalidZone {
     /// A zone can be meant by its city alone, or in other letters.
     fn of(text: &str) -> Self {
         let name = text.trim().replace(' ', "_");
-        let is_it = |tz: &&Tz| {
-            let city = tz.name().rsplit('/').next().unwrap_or_default();
-            tz.name().eq_ignore_ascii_case(&name) || city.eq_ignore_ascii_case(&name)
+        let is_it = |zone: &&str| {
+            let city = zone.rsplit('/').next().unwrap_or_default();
+            zone.eq_ignore_ascii_case(&name) || city.eq_ignore_ascii_case(&name)
         };
-        let meant = chrono_tz::TZ_VARIANTS.iter().find(is_it).copied();
+        let meant = Iana::names().find(is_it);
         Self { text: text.chars().take(64).collect(), meant }
     }
 }
+
+const UTC: &str = "UTC";
 
 /// A time zone: an IANA name, as devices know it, or a bare offset where no name is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -89,13 +91,14 @@ pub struct Zone(Offsets);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Offsets {
-    Iana(Tz),
+    Utc,
+    Iana(Iana),
     Fixed(FixedOffset),
 }
 
 impl Zone {
     /// Coordinated universal time.
-    pub const UTC: Self = Self(Offsets::Iana(Tz::UTC));
+    pub const UTC: Self = Self(Offsets::Utc);
 
     /// Reads an IANA name or an offset such as `-05:00`.
     ///
@@ -107,7 +110,10 @@ impl Zone {
         if name.starts_with(['+', '-']) {
             return name.parse().map(|offset| Self(Offsets::Fixed(offset))).map_err(|_| invalid());
         }
-        name.parse().map(|tz| Self(Offsets::Iana(tz))).map_err(|_| invalid())
+        if name == UTC {
+            return Ok(Self::UTC);
+        }
+        Iana::named(name).map(|zone| Self(Offsets::Iana(zone))).ok_or_else(invalid)
     }
 
     /// Wall clock in this zone at `instant`.
@@ -133,18 +139,19 @@ impl Zone {
     /// # Ok::<_, rebound_core::base::time::InvalidZone>(())
     /// ```
     pub fn instant(self, local: NaiveDateTime) -> UtcMillis {
-        let utc = match self.0 {
-            Offsets::Fixed(offset) => local.checked_sub_offset(offset),
-            Offsets::Iana(tz) => tz
-                .from_local_datetime(&local)
-                .earliest()
-                .or_else(|| {
-                    let after = local.checked_add_signed(TimeDelta::hours(1))?;
-                    tz.from_local_datetime(&after).earliest()
-                })
-                .map(|local| local.naive_utc()),
-        };
+        let skipped = || self.shows(local.checked_add_signed(TimeDelta::hours(1))?);
+        let utc = self.shows(local).or_else(skipped);
         UtcMillis(utc.unwrap_or(local).and_utc().timestamp_millis())
+    }
+
+    /// The first moment, in UTC, at which the wall clock shows `local`; `None` if it never does.
+    fn shows(self, local: NaiveDateTime) -> Option<NaiveDateTime> {
+        let offset = match self.0 {
+            Offsets::Utc => iana::UTC,
+            Offsets::Iana(zone) => zone.offset_on_the_wall(local.and_utc().timestamp())?,
+            Offsets::Fixed(offset) => offset,
+        };
+        local.checked_sub_offset(offset)
     }
 
     /// First instant of `day` in this zone.
@@ -155,8 +162,9 @@ impl Zone {
     /// How far this zone's wall clock is ahead of UTC at `instant`.
     pub fn offset(self, instant: UtcMillis) -> FixedOffset {
         match self.0 {
+            Offsets::Utc => iana::UTC,
+            Offsets::Iana(zone) => zone.offset(instant.0.div_euclid(1000)),
             Offsets::Fixed(offset) => offset,
-            Offsets::Iana(tz) => tz.offset_from_utc_datetime(&instant.to_utc().naive_utc()).fix(),
         }
     }
 }
@@ -164,7 +172,8 @@ impl Zone {
 impl fmt::Display for Zone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Offsets::Iana(tz) => f.pad(tz.name()),
+            Offsets::Utc => f.pad(UTC),
+            Offsets::Iana(zone) => f.pad(zone.name()),
             Offsets::Fixed(offset) => write!(f, "{offset}"),
         }
     }
@@ -300,6 +309,21 @@ mod tests {
             berlin.local(berlin.instant(skipped)),
             date(2026, 3, 29).and_hms_opt(3, 30, 0).unwrap()
         );
+    }
+
+    /// Since November 2026 Vancouver's clocks stay as in summer.
+    #[test]
+    fn clocks_follow_what_was_decided_in_2026() {
+        let vancouver = Zone::new("America/Vancouver").unwrap();
+        let winter = vancouver.start_of(date(2026, 12, 1));
+        assert_eq!(vancouver.offset(winter).local_minus_utc(), -7 * 3600);
+    }
+
+    #[test]
+    fn repeated_wall_time_means_its_first_occurrence() {
+        let berlin = Zone::new("Europe/Berlin").unwrap();
+        let repeated = date(2026, 10, 25).and_hms_opt(2, 30, 0).unwrap();
+        assert_eq!(berlin.offset(berlin.instant(repeated)).local_minus_utc(), 2 * 3600);
     }
 
     #[test]

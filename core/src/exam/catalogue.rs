@@ -46,7 +46,7 @@ impl Catalogue {
     ///
     /// None in a build whose tests have passed; [`CatalogueError`] names file, field and value.
     pub fn embedded() -> Result<Self, CatalogueError> {
-        Self::parse(embedded::FILES)
+        Self::parse(embedded::files())
     }
 
     /// A catalogue made of `files`, each a name and its text.
@@ -56,11 +56,11 @@ impl Catalogue {
     /// [`CatalogueError`] names the file, the field, the value and what is allowed. Two entries with
     /// one key are an error, in one file or in two.
     pub fn parse<'a>(
-        files: impl IntoIterator<Item = (&'a str, &'a str)>,
+        files: impl IntoIterator<Item = (&'a str, impl AsRef<str>)>,
     ) -> Result<Self, CatalogueError> {
         let mut catalogue = Self::default();
         for (name, text) in files {
-            let part = file::read(name, text)?;
+            let part = file::read(name, text.as_ref())?;
             catalogue.refuse_doubles(name, &part)?;
             catalogue.replace_with(part);
         }

@@ -47,8 +47,8 @@ impl fmt::Display for Stamp {
         let local = self.utc_ms.to_utc().with_timezone(&offset);
         let text = local.to_rfc3339_opts(SecondsFormat::AutoSi, false);
         match self.zone.0 {
-            Offsets::Iana(tz) => write!(f, "{text}[{}]", tz.name()),
             Offsets::Fixed(_) => f.write_str(&text),
+            Offsets::Utc | Offsets::Iana(_) => write!(f, "{text}[{}]", self.zone),
         }
     }
 }

@@ -1,56 +1,20 @@
-//! The data files that every build carries.
+//! The data files that every build carries, packed by `build.rs`.
 
-/// Name and text of each file, in the order in which they are read.
-pub(super) const FILES: [(&str, &str); 51] = [
-    ("delivery.json", include_str!("../../../data/delivery.json")),
-    ("exams/aws.json", include_str!("../../../data/exams/aws.json")),
-    ("exams/cisco.json", include_str!("../../../data/exams/cisco.json")),
-    ("exams/comptia.json", include_str!("../../../data/exams/comptia.json")),
-    ("exams/databricks.json", include_str!("../../../data/exams/databricks.json")),
-    ("exams/fortinet.json", include_str!("../../../data/exams/fortinet.json")),
-    ("exams/giac.json", include_str!("../../../data/exams/giac.json")),
-    ("exams/google.json", include_str!("../../../data/exams/google.json")),
-    ("exams/hashicorp.json", include_str!("../../../data/exams/hashicorp.json")),
-    ("exams/isaca.json", include_str!("../../../data/exams/isaca.json")),
-    ("exams/isc2.json", include_str!("../../../data/exams/isc2.json")),
-    ("exams/juniper.json", include_str!("../../../data/exams/juniper.json")),
-    ("exams/linuxfoundation.json", include_str!("../../../data/exams/linuxfoundation.json")),
-    ("exams/microsoft.json", include_str!("../../../data/exams/microsoft.json")),
-    ("exams/oracle.json", include_str!("../../../data/exams/oracle.json")),
-    ("exams/peoplecert.json", include_str!("../../../data/exams/peoplecert.json")),
-    ("exams/pmi.json", include_str!("../../../data/exams/pmi.json")),
-    ("exams/redhat.json", include_str!("../../../data/exams/redhat.json")),
-    ("exams/salesforce.json", include_str!("../../../data/exams/salesforce.json")),
-    ("exams/servicenow.json", include_str!("../../../data/exams/servicenow.json")),
-    ("exams/snowflake.json", include_str!("../../../data/exams/snowflake.json")),
-    ("exams/splunk.json", include_str!("../../../data/exams/splunk.json")),
-    ("exams/vmware.json", include_str!("../../../data/exams/vmware.json")),
-    ("policies/aws.json", include_str!("../../../data/policies/aws.json")),
-    ("policies/cisco.json", include_str!("../../../data/policies/cisco.json")),
-    ("policies/comptia.json", include_str!("../../../data/policies/comptia.json")),
-    ("policies/databricks.json", include_str!("../../../data/policies/databricks.json")),
-    ("policies/eccouncil.json", include_str!("../../../data/policies/eccouncil.json")),
-    ("policies/fortinet.json", include_str!("../../../data/policies/fortinet.json")),
-    ("policies/giac.json", include_str!("../../../data/policies/giac.json")),
-    ("policies/google.json", include_str!("../../../data/policies/google.json")),
-    ("policies/hashicorp.json", include_str!("../../../data/policies/hashicorp.json")),
-    ("policies/isaca.json", include_str!("../../../data/policies/isaca.json")),
-    ("policies/isc2.json", include_str!("../../../data/policies/isc2.json")),
-    ("policies/juniper.json", include_str!("../../../data/policies/juniper.json")),
-    ("policies/linuxfoundation.json", include_str!("../../../data/policies/linuxfoundation.json")),
-    ("policies/lpi.json", include_str!("../../../data/policies/lpi.json")),
-    ("policies/microsoft.json", include_str!("../../../data/policies/microsoft.json")),
-    ("policies/offsec.json", include_str!("../../../data/policies/offsec.json")),
-    ("policies/oracle.json", include_str!("../../../data/policies/oracle.json")),
-    ("policies/paloalto.json", include_str!("../../../data/policies/paloalto.json")),
-    ("policies/peoplecert.json", include_str!("../../../data/policies/peoplecert.json")),
-    ("policies/pmi.json", include_str!("../../../data/policies/pmi.json")),
-    ("policies/redhat.json", include_str!("../../../data/policies/redhat.json")),
-    ("policies/salesforce.json", include_str!("../../../data/policies/salesforce.json")),
-    ("policies/sas.json", include_str!("../../../data/policies/sas.json")),
-    ("policies/servicenow.json", include_str!("../../../data/policies/servicenow.json")),
-    ("policies/snowflake.json", include_str!("../../../data/policies/snowflake.json")),
-    ("policies/splunk.json", include_str!("../../../data/policies/splunk.json")),
-    ("policies/vmware.json", include_str!("../../../data/policies/vmware.json")),
-    ("report_forms.json", include_str!("../../../data/report_forms.json")),
-];
+use miniz_oxide::inflate::decompress_to_vec;
+
+/// All texts one after the other, deflated.
+const PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalogue.z"));
+
+/// Name of each file and the length of its text in bytes, in the order in which they lie there.
+const FILES: &[(&str, usize)] = &include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
+
+/// Name and text of each file, in the order in which they are read. A text that is damaged, which none is that
+/// a build has packed, is empty, and so no catalogue.
+pub(super) fn files() -> impl Iterator<Item = (&'static str, String)> {
+    let mut texts = decompress_to_vec(PACKED).unwrap_or_default();
+    FILES.iter().map(move |(name, length)| {
+        let rest = texts.split_off((*length).min(texts.len()));
+        let text = std::mem::replace(&mut texts, rest);
+        (*name, String::from_utf8(text).unwrap_or_default())
+    })
+}
