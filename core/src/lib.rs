@@ -11,6 +11,7 @@
 //!
 //! | module | what it holds |
 //! |--|--|
+//! | [`account`] | a device's account on a server, as requests for the host to perform |
 //! | [`base`] | identifiers, time, quantities |
 //! | [`wording`] | everything that is said to a candidate |
 //! | [`exam`] | blueprints, scales, retake policies and the catalogue that ships with them |
@@ -57,6 +58,8 @@
 //! # Ok::<_, Box<dyn std::error::Error>>(())
 //! ```
 
+#[cfg(feature = "coach")]
+pub mod account;
 pub mod base;
 #[cfg(feature = "coach")]
 pub mod coach;

@@ -12,6 +12,7 @@ import tempfile
 import time
 import types
 import unittest
+import urllib.error
 import urllib.request
 
 from websockets.exceptions import ConnectionClosed
@@ -52,6 +53,57 @@ def device_id(number):
     return f"{number:016x}"
 
 
+class Secrets(rebound.SecretStore):
+    """A key store in memory, which can fail at a call, before or after it has done what was asked."""
+
+    def __init__(self, number=None, key=None):
+        self.kept = {} if number is None else {"device": number.to_bytes(8, "big"), "key": key}
+        self.puts, self.calls, self.fails_at, self.fails_late = [], 0, None, False
+
+    def get(self, name):
+        return self.do(lambda: self.kept.get(name))
+
+    def put(self, name, secret):
+        self.puts.append((name, secret))
+        self.do(lambda: self.kept.update({name: secret}))
+
+    def delete(self, name):
+        self.do(lambda: self.kept.pop(name, None))
+
+    def do(self, work):
+        self.calls += 1
+        fails = self.calls == self.fails_at
+        if fails and not self.fails_late:
+            raise KeyError("locked")
+        done = work()
+        if fails:
+            raise KeyError("locked")
+        return done
+
+
+def perform(call):
+    """What an app's network layer does for each call, and no more."""
+    step = call.step()
+    while step.is_SEND():
+        time.sleep(step.after_ms / 1_000)
+        step = call.answer(send(step.request))
+    return step.outcome
+
+
+def send(request):
+    head = {line.name: line.value for line in request.headers}
+    asked = urllib.request.Request(request.url, request.body, head, method=request.method)
+    try:
+        reply = urllib.request.urlopen(asked, timeout=PATIENCE_S)
+    except urllib.error.HTTPError as refusal:
+        reply = refusal
+    except OSError as error:
+        raise rebound.ReboundError.Offline(str(error)) from error
+    with reply:
+        lines = [rebound.HttpHeader(name=name, value=value) for name, value in reply.headers.items()]
+        return rebound.HttpReply(status=reply.status, headers=lines, body=reply.read())
+
+
 def session(minutes, domain="4"):
     return rebound.FactBody.STUDY_SESSION(
         study_session=rebound.StudySession(
@@ -79,8 +131,9 @@ class DeviceTest(unittest.TestCase):
     def path(self, number=1):
         return self.folder / f"device-{number}.db"
 
-    def open(self, number=1, key=KEY):
-        device = rebound.Rebound.open(str(self.path(number)), device_id(number), key, seed())
+    def open(self, number=1, key=KEY, secrets=None):
+        secrets = secrets or Secrets(number, key)
+        device = rebound.Rebound.open(str(self.path(number)), secrets, seed())
         # The folder goes only when the database in it is closed.
         self.addCleanup(device.pause)
         return device
@@ -101,6 +154,7 @@ class Server:
         )
         greeting = self.process.stdout.readline()
         self.address = greeting.split("ws://")[1].split("/")[0]
+        self.url = f"http://{self.address}"
 
     def stop(self):
         self.process.terminate()
@@ -111,6 +165,13 @@ class Server:
         """The account and credential of a device: of a new account, or of the caller's."""
         path = "/v1/devices" if credential else "/v1/accounts"
         return self.request("POST", path, credential, {"device": device_id(number)})
+
+    def member(self, secrets, registered):
+        """A key store that holds what a registration has answered."""
+        credential = {name: registered[name] for name in ["account", "credential"]}
+        credential["server"] = self.url
+        secrets.kept["credential"] = json.dumps(credential).encode()
+        return secrets
 
     def request(self, method, path, credential=None, body=None):
         request = urllib.request.Request(
@@ -128,15 +189,20 @@ class Server:
 class Online:
     """A device while it is online: what an app's network layer does, and no more."""
 
-    def __init__(self, device, server, credential, account=None):
-        self.socket = connect(
-            f"ws://{server.address}/sync",
-            additional_headers={"authorization": f"Bearer {credential}"},
-            compression=None,
-            max_size=None,
-        )
+    def __init__(self, device, server, credential):
+        self.talk(device, f"ws://{server.address}/sync", {"authorization": f"Bearer {credential}"})
+
+    @classmethod
+    def of(cls, device, account):
+        """A device of an account that its key store knows."""
+        online, request = cls.__new__(cls), account.link()
+        online.talk(device, request.url, {line.name: line.value for line in request.headers})
+        return online
+
+    def talk(self, device, url, head):
+        self.socket = connect(url, additional_headers=head, compression=None, max_size=None)
         self.facts_changed = False
-        self.link = device.connect(clock(), account)
+        self.link = device.connect(clock())
         self.carry_out(self.link.poll())
 
     def __enter__(self):

@@ -5,7 +5,7 @@ import json
 import random
 import threading
 
-from support import EXAM, KEY, MONDAY, OTHER_KEY, DeviceTest, attempt, clock, device_id, rebound, seed, session
+from support import EXAM, KEY, MONDAY, OTHER_KEY, DeviceTest, Secrets, attempt, clock, device_id, rebound, seed, session
 
 DAY = datetime.date(2026, 3, 1)
 E = rebound.Evidence
@@ -273,15 +273,15 @@ class Refusals(DeviceTest):
         foreign = self.folder / "notes.txt"
         foreign.write_text("these are my notes, and not a database\n" * 100)
         found = [
-            self.refused(error.ForeignFile, rebound.Rebound.open, str(foreign), device_id(1), KEY, seed()),
-            self.refused(error.OpenElsewhere, rebound.Rebound.open, there, device_id(1), KEY, seed()),
-            self.refused(error.Invalid, rebound.Rebound.open, "/no/such/folder/a.db", device_id(1), KEY, seed()),
+            self.refused(error.ForeignFile, rebound.Rebound.open, str(foreign), Secrets(1, KEY), seed()),
+            self.refused(error.OpenElsewhere, rebound.Rebound.open, there, Secrets(1, KEY), seed()),
+            self.refused(error.Invalid, rebound.Rebound.open, "/no/such/folder/a.db", Secrets(1, KEY), seed()),
             self.refused(error.NotHere, device.record, every_entry("a1", "b2")[3], clock()),
         ]
         device.pause()
         found.append(self.refused(error.Paused, device.facts))
-        found.append(self.refused(error.OtherDevice, rebound.Rebound.open, there, device_id(2), KEY, seed()))
-        found.append(self.refused(error.OtherAccount, rebound.Rebound.open, there, device_id(1), OTHER_KEY, seed()))
+        found.append(self.refused(error.OtherDevice, rebound.Rebound.open, there, Secrets(2, KEY), seed()))
+        found.append(self.refused(error.OtherAccount, rebound.Rebound.open, there, Secrets(1, OTHER_KEY), seed()))
         codes = ["foreign_file", "open_elsewhere", "invalid", "not_here", "paused", "other_device", "other_account"]
         self.assertEqual([refusal.code() for refusal in found], codes)
         self.assertEqual(foreign.read_text()[:5], "these")
@@ -292,8 +292,8 @@ class Refusals(DeviceTest):
         device.pause()
         cut = self.path(2)
         cut.write_bytes(self.path().read_bytes()[:-4096])
-        self.refused(rebound.ReboundError.Damaged, rebound.Rebound.open, str(cut), device_id(1), KEY, seed())
-        salvaged = rebound.salvage(str(cut), KEY)
+        self.refused(rebound.ReboundError.Damaged, rebound.Rebound.open, str(cut), Secrets(1, KEY), seed())
+        salvaged = rebound.salvage(str(cut), Secrets(1, KEY))
         new = self.open(3)
         self.assertEqual(new.import_json(salvaged.json).new, salvaged.facts)
         self.assertEqual({fact.id for fact in new.facts()}, ids)
@@ -303,8 +303,7 @@ class Refusals(DeviceTest):
         at = clock()
         invited = device.share_progress("pat", at)
         for field, call in [
-            ("key", lambda: rebound.Rebound.open(str(self.path(2)), device_id(2), b"short", seed())),
-            ("device", lambda: rebound.Rebound.open(str(self.path(2)), "phone", KEY, seed())),
+            ("seed", lambda: rebound.Rebound.open(str(self.path(2)), Secrets(2, KEY), b"short")),
             ("exam", lambda: device.summary("sy0 701", at)),
             ("zone", lambda: device.record(session(5), clock(zone="Mars/Olympus"))),
             ("domain", lambda: device.record(session(5, domain="no domain"), at)),

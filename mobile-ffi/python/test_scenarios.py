@@ -7,13 +7,13 @@ import subprocess
 import sys
 import threading
 
-from support import HERE, KEY, MONDAY, DeviceTest, clock, device_id, rebound, seed, session
+from support import HERE, KEY, MONDAY, DeviceTest, Secrets, clock, rebound, seed, session
 
 # Opens the database and says that it has it, until its input ends.
 HOLDER = """
 import sys
-from support import KEY, device_id, rebound, seed
-device = rebound.Rebound.open(sys.argv[1], device_id(1), KEY, seed())
+from support import KEY, Secrets, rebound, seed
+device = rebound.Rebound.open(sys.argv[1], Secrets(1, KEY), seed())
 print("open", flush=True)
 sys.stdin.read()
 """
@@ -28,7 +28,7 @@ class Scenarios(DeviceTest):
         try:
             self.assertEqual(holder.stdout.readline(), "open\n")
             with self.assertRaises(rebound.ReboundError.OpenElsewhere):
-                rebound.Rebound.open(str(self.path()), device_id(1), KEY, seed())
+                rebound.Rebound.open(str(self.path()), Secrets(1, KEY), seed())
         finally:
             holder.communicate("")
         self.assertEqual(self.open().facts(), [])
@@ -42,7 +42,7 @@ class Scenarios(DeviceTest):
         database.close()
         before = self.path().read_bytes()
         with self.assertRaises(rebound.ReboundError.UpdateNeeded):
-            rebound.Rebound.open(str(self.path()), device_id(1), KEY, seed())
+            rebound.Rebound.open(str(self.path()), Secrets(1, KEY), seed())
         self.assertEqual(self.path().read_bytes(), before)
 
     def test_two_threads(self):

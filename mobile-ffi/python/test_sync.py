@@ -1,10 +1,8 @@
 """Devices and a study partner through the real server, over real WebSockets."""
 
-import base64
 import datetime
-import os
 
-from support import EXAM, KEY, MONDAY, OTHER_KEY, DeviceTest, Online, attempt, boot_ms, clock, rebound, session
+from support import EXAM, KEY, MONDAY, OTHER_KEY, DeviceTest, Online, Secrets, attempt, boot_ms, clock, rebound, session
 
 
 class Syncing(DeviceTest):
@@ -56,54 +54,6 @@ class Syncing(DeviceTest):
         phone.pause()
         phone = self.open(1)
         self.assertEqual((phone.sync_status().pending, phone.sync_status().synced_at), (1, kept.synced_at))
-
-    def test_a_second_device_gets_the_key_past_the_server(self):
-        server = self.serve()
-        phone, owner = self.open(1), server.register(1)
-        phone.record(session(25), clock())
-        with Online(phone, server, owner["credential"]) as here:
-            here.sync()
-        begun = server.request("POST", "/v1/pairings", owner["credential"])
-        shown = rebound.Pairing.begin(begun["code"], os.urandom(10))
-        # The laptop, which was told nothing but the text.
-        typed = rebound.Pairing.read(shown.text().lower())
-        claim = {"code": typed.server_code(), "device": "0000000000000002"}
-        laptop = server.request("POST", "/v1/pairings/claim", None, claim)
-        request = rebound.KeyRequest.of(typed, os.urandom(32))
-        own = "/v1/key-requests/0000000000000002"
-        public = base64.b64encode(request.public_key()).decode()
-        server.request("PUT", own, laptop["credential"], {"public_key": public})
-        # The phone, which shows it still.
-        [heard] = server.request("GET", "/v1/key-requests", owner["credential"])
-        sealed = shown.seal_key(KEY, base64.b64decode(heard["public_key"]), os.urandom(32))
-        answer = {"public_key": public, "sealed_key": base64.b64encode(sealed).decode()}
-        server.request("PUT", own + "/answer", owner["credential"], answer)
-        [heard] = server.request("GET", "/v1/key-requests", laptop["credential"])
-        key = request.open(base64.b64decode(heard["sealed_key"]))
-        self.assertEqual(rebound.account_key_fingerprint(key), rebound.account_key_fingerprint(KEY))
-        second = self.open(2, key)
-        with Online(second, server, laptop["credential"]) as there:
-            there.sync()
-        self.assertEqual(second.facts(), phone.facts())
-
-    def test_the_paper_brings_the_key_back(self):
-        server = self.serve()
-        paper = rebound.RecoveryPaper.draw(os.urandom(16))
-        wrapped = base64.b64encode(paper.wrap(KEY)).decode()
-        body = {"device": "0000000000000001", "recovery_code": paper.sign_in(), "wrapped_key": wrapped}
-        server.request("POST", "/v1/accounts", None, body)
-        typed = rebound.RecoveryPaper.read(paper.text().lower().replace("-", " "))
-        body = {"device": "0000000000000002", "recovery_code": typed.sign_in()}
-        back = server.request("POST", "/v1/recovery", None, body)
-        self.assertEqual(typed.open(base64.b64decode(back["wrapped_key"])), KEY)
-        other = rebound.RecoveryPaper.draw(os.urandom(16))
-        with self.assertRaises(rebound.ReboundError.OtherCode):
-            other.open(base64.b64decode(back["wrapped_key"]))
-        text = rebound.account_key_to_text(KEY)
-        self.assertEqual(rebound.account_key_from_text(text), KEY)
-        for call, wrong in [(rebound.RecoveryPaper.read, paper.text()), (rebound.account_key_from_text, text)]:
-            with self.assertRaises(rebound.ReboundError.Invalid):
-                call(wrong[:-1] + ("0" if wrong[-1] != "0" else "2"))
 
     def test_a_partner_sees_progress_and_holds_nothing_else(self):
         server = self.serve()
@@ -165,14 +115,15 @@ class Syncing(DeviceTest):
 
     def test_a_device_with_another_key_is_told_before_it_has_sent_anything(self):
         server = self.serve()
-        phone, tablet = self.open(1), self.open(2, OTHER_KEY)
         first = server.register(1)
         second = server.register(2, first["credential"])
+        phone = self.open(1, secrets=server.member(Secrets(1, KEY), first))
+        tablet = self.open(2, secrets=server.member(Secrets(2, OTHER_KEY), second))
         for device in [phone, tablet]:
             device.record(session(5), clock())
-        with Online(phone, server, first["credential"], first["account"]) as here:
+        with Online(phone, server, first["credential"]) as here:
             here.sync()
-        with Online(tablet, server, second["credential"], second["account"]) as there:
+        with Online(tablet, server, second["credential"]) as there:
             there.talk_until(lambda: there.state.is_ENDED())
             self.assertTrue(there.state.end.is_OTHER_KEY())
         self.assertEqual(tablet.sync_status().pending, 2)

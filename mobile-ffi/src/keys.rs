@@ -10,7 +10,7 @@ use rebound_core::replica::pairing::PairingText;
 use rebound_core::replica::recovery::RecoveryCode;
 use zeroize::Zeroizing;
 
-use crate::rebound::{account_key, bytes};
+use crate::rebound::bytes;
 
 /// The key as text with a checksum, to be written down or typed into another app.
 ///
@@ -192,4 +192,9 @@ impl KeyRequest {
     pub fn open(&self, sealed_key: Vec<u8>) -> Result<Vec<u8>, ReboundError> {
         Ok(self.request.open(&sealed_key)?.reveal().to_vec())
     }
+}
+
+/// The key as the app hands it over. The copy that crossed is overwritten.
+fn account_key(key: Vec<u8>) -> Result<AccountKey, ReboundError> {
+    Ok(AccountKey::from_bytes(bytes("key", key)?))
 }

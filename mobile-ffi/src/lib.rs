@@ -6,6 +6,7 @@
 //!
 //! ```text
 //! Rebound ── record, read, plan ──► shell ──► rebound_core::device::Device
+//! Account ── requests, answers ──► rebound_core::account
 //! SyncLink ── bytes in, out ──────► shell      (one lock; gone while paused)
 //! ```
 //!
@@ -13,6 +14,7 @@
 //! exported method that does something returns a `Result`: Swift ends the process where a method
 //! that cannot throw panics.
 
+pub mod account;
 pub mod coach;
 pub mod keys;
 pub mod rebound;

@@ -5,18 +5,19 @@ mod screens;
 use std::path::Path;
 use std::sync::Arc;
 
-use rebound_core::base::ids::{AccountId, DeviceId, ExamCode, FactId, RelationId};
+use rebound_core::account::secret_store::SecretStore;
+use rebound_core::account::{Secrets, people};
+use rebound_core::base::ids::{AccountId, ExamCode, FactId, RelationId};
 use rebound_core::base::time::Now;
 use rebound_core::coach::history::Anomaly;
 use rebound_core::coach::planner::plan::Plan;
-use rebound_core::engine::{Identity, Imported, SyncStatus};
+use rebound_core::engine::{Imported, SyncStatus};
 use rebound_core::exam::policy::eligibility::Eligibility;
 use rebound_core::facts::{Fact, FactBody};
 use rebound_core::formats::json;
 use rebound_core::formats::page::Page;
 use rebound_core::replica::document_id::DocumentId;
 use rebound_core::replica::invitation;
-use rebound_core::replica::key::AccountKey;
 use zeroize::Zeroizing;
 
 use crate::coach::briefing::Briefing;
@@ -33,29 +34,31 @@ const TEXT: &str = "the text";
 #[derive(Debug, uniffi::Object)]
 pub struct Rebound {
     shell: Arc<Shell>,
+    secrets: Secrets,
 }
 
 #[uniffi::export]
 impl Rebound {
     /// Opens the device whose database lies at `path`, creating it if there is none.
     ///
-    /// `device` was drawn at random when the app was installed; `key` are the 32 secret bytes that all
-    /// devices of one candidate share; `seed` are 32 random bytes, new for each call.
+    /// The id of this device and the account key are drawn at the very first opening, and put away in `secrets`
+    /// before there is a database; `seed` are 32 random bytes, new for each call. A device that is to join
+    /// an account does so before: `Account.join`, `Account.recover`.
     ///
     /// # Errors
     ///
-    /// `Invalid` (also for a folder that is not there), `OpenElsewhere`, `ForeignFile`, `OtherDevice`,
-    /// `OtherAccount`, `UpdateNeeded`, `Damaged`, `Unavailable`.
+    /// `SecretsUnavailable`: call it again, nothing is half done. `KeyMissing`, `Invalid` (also for a folder
+    /// that is not there), `OpenElsewhere`, `ForeignFile`, `OtherDevice`, `OtherAccount`, `UpdateNeeded`,
+    /// `Damaged`, `Unavailable`.
     #[uniffi::constructor]
     pub fn open(
         path: String,
-        device: DeviceId,
-        key: Vec<u8>,
+        secrets: Arc<dyn SecretStore>,
         seed: Vec<u8>,
     ) -> Result<Self, ReboundError> {
-        let identity = Identity { device, key: account_key(key)? };
-        let shell = Shell::open(Path::new(&path), identity, bytes("seed", seed)?)?;
-        Ok(Self { shell: Arc::new(shell) })
+        let (path, secrets, seed) = (Path::new(&path), Secrets::new(secrets), bytes("seed", seed)?);
+        let identity = secrets.identity(Shell::database_at(path), &seed)?;
+        Ok(Self { shell: Arc::new(Shell::open(path, identity, seed)?), secrets })
     }
 
     /// Whether a fact can be right for its exam: ask before recording what was typed, and show the
@@ -234,15 +237,15 @@ impl Rebound {
         self.shell.with(|device| Ok(device.look(now)?))
     }
 
-    /// Follows the progress of somebody else, by the text of their invitation; tells which document it
+    /// Follows the progress of somebody else, by the link or the text of their invitation; tells which document it
     /// is about, and the fingerprint to compare.
     ///
     /// # Errors
     ///
     /// It is not followed: `Invalid` tells what the text lacks; `StorageFull` and others.
     pub fn follow_progress(&self, invitation: String) -> Result<Followed, ReboundError> {
-        let read = Zeroizing::new(invitation).parse::<invitation::Invitation>();
-        let invitation = read.map_err(|error| ReboundError::invalid("invitation", error))?;
+        let invitation = people::invitation(&Zeroizing::new(invitation))
+            .map_err(|error| ReboundError::invalid("invitation", error))?;
         let document = invitation.document;
         let fingerprint = invitation.key.fingerprint().to_string();
         self.shell.with(|device| Ok(device.follow_progress(invitation)?))?;
@@ -279,20 +282,22 @@ impl Rebound {
         self.shell.with(|device| Ok(device.revision()))
     }
 
-    /// Starts to sync over a WebSocket that is open. An earlier link is over then. `account` is what the
-    /// server named the account when the device was registered: a device with another key than that
-    /// account's is told so (`OtherKey`) instead of syncing past the others. As `look` does, it takes note
-    /// of what the clocks show.
+    /// Starts to sync over a WebSocket that is open. An earlier link is over then. A device with another key
+    /// than its account's is told so (`OtherKey`) instead of syncing past the others; `account` is for a
+    /// device whose credential does not lie in its key store. As `look` does, it takes note of what the clocks
+    /// show.
     ///
     /// # Errors
     ///
-    /// `Paused`, `StorageFull` and others.
+    /// `Paused`, `SecretsUnavailable`, `StorageFull` and others.
     #[uniffi::method(default(account = None))]
     pub fn connect(
         &self,
         now: Now,
         account: Option<AccountId>,
     ) -> Result<Arc<SyncLink>, ReboundError> {
+        let account =
+            account.map_or_else(|| self.secrets.account(), |account| Ok(Some(account)))?;
         SyncLink::begin(self.shell.clone(), now, account).map(Arc::new)
     }
 
@@ -351,11 +356,6 @@ impl From<invitation::Invitation> for Invitation {
         let fingerprint = invitation.key.fingerprint().to_string();
         Self { document: invitation.document, text: (*invitation.to_text()).clone(), fingerprint }
     }
-}
-
-/// The key as it comes from the platform's key store. The copy that crossed is overwritten.
-pub(crate) fn account_key(key: Vec<u8>) -> Result<AccountKey, ReboundError> {
-    Ok(AccountKey::from_bytes(bytes("key", key)?))
 }
 
 /// What the app handed over is overwritten: keys are made of it.

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use rebound_core::account::secrets::Database;
 use rebound_core::base::time::Now;
 use rebound_core::device::Device;
 use rebound_core::engine::{Coach, Identity};
@@ -30,6 +31,11 @@ struct State {
 pub(crate) struct LinkNo(u64);
 
 impl Shell {
+    /// Whether there is a database. Where that cannot be told, nothing may be drawn.
+    pub(crate) fn database_at(path: &Path) -> Database {
+        if matches!(path.try_exists(), Ok(false)) { Database::Absent } else { Database::Present }
+    }
+
     pub(crate) fn open(
         path: &Path,
         identity: Identity,

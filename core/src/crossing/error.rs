@@ -1,5 +1,7 @@
 //! The one error that crosses: a case for each thing that an app can do about it.
 
+use crate::account::problem::CallError;
+use crate::account::secrets::SecretsError;
 use crate::device::{DeviceError, ShownError};
 use crate::engine::{CoachError, LibraryError, RecordError};
 use crate::formats::json::FactsError;
@@ -98,6 +100,63 @@ pub enum ReboundError {
         /// What did not answer.
         reason: String,
     },
+    /// Try again when the phone is unlocked, or show the reason: the key store did not do what it was asked to.
+    #[error("{reason}")]
+    SecretsUnavailable {
+        /// The key store's own words.
+        reason: String,
+    },
+    /// Get the account key back, by pairing with another device or with the recovery code, and open again: there
+    /// is a database, or an account, and the key store has no key for it. Nothing was overwritten.
+    #[error("{reason}")]
+    KeyMissing {
+        /// What was found.
+        reason: String,
+    },
+    /// Try again when there is a network. Apps give it themselves when a request gets no answer.
+    #[error("{reason}")]
+    Offline {
+        /// What did not work.
+        reason: String,
+    },
+    /// Look at the address, and whether the network asks to sign in: what answered is no Rebound server.
+    #[error("{reason}")]
+    NotAServer {
+        /// What was found.
+        reason: String,
+    },
+    /// Ask the server's operator for an update.
+    #[error("{reason}")]
+    ServerOutdated {
+        /// What was found.
+        reason: String,
+    },
+    /// Register, pair or use the recovery code: this device has no account, or was ended.
+    #[error("{reason}")]
+    SignedOut {
+        /// What was found.
+        reason: String,
+    },
+    /// Ask for the code, or for another invite: it is wrong, used, too old, or missing.
+    #[error("{reason}")]
+    CodeNeeded {
+        /// What was found.
+        reason: String,
+    },
+    /// Wait, then call again.
+    #[error("{reason}")]
+    TooOften {
+        /// Why.
+        reason: String,
+        /// How long to wait, in seconds.
+        wait_s: u64,
+    },
+    /// Show the reason: somebody has to make room, or the server's operator to allow it.
+    #[error("{reason}")]
+    Refused {
+        /// The server's words.
+        reason: String,
+    },
     /// Report a bug.
     #[error("{reason}")]
     Bug {
@@ -124,6 +183,15 @@ impl ReboundError {
             Self::StorageFull { .. } => "storage_full",
             Self::Damaged { .. } => "damaged",
             Self::Unavailable { .. } => "unavailable",
+            Self::SecretsUnavailable { .. } => "secrets_unavailable",
+            Self::KeyMissing { .. } => "key_missing",
+            Self::Offline { .. } => "offline",
+            Self::NotAServer { .. } => "not_a_server",
+            Self::ServerOutdated { .. } => "server_outdated",
+            Self::SignedOut { .. } => "signed_out",
+            Self::CodeNeeded { .. } => "code_needed",
+            Self::TooOften { .. } => "too_often",
+            Self::Refused { .. } => "refused",
             Self::Bug { .. } => "bug",
         };
         code.to_owned()
@@ -248,6 +316,46 @@ impl From<NotPaired> for ReboundError {
         match error {
             NotPaired::NewerVersion => Self::UpdateNeeded { reason },
             NotPaired::OtherDevice | NotPaired::OtherKey => Self::NotPaired { reason },
+        }
+    }
+}
+
+impl From<SecretsError> for ReboundError {
+    fn from(error: SecretsError) -> Self {
+        let reason = error.to_string();
+        match error {
+            SecretsError::Store(_) | SecretsError::Damaged(_) => {
+                Self::SecretsUnavailable { reason }
+            }
+            SecretsError::KeyMissing => Self::KeyMissing { reason },
+            SecretsError::DeviceMissing => Self::OtherDevice { reason },
+            SecretsError::OtherKey => Self::OtherAccount { reason },
+            SecretsError::NoAccount => Self::SignedOut { reason },
+            SecretsError::HasAccount => Self::invalid("account", reason),
+        }
+    }
+}
+
+impl From<CallError> for ReboundError {
+    fn from(error: CallError) -> Self {
+        let reason = error.to_string();
+        match error {
+            CallError::Secrets(error) => error.into(),
+            CallError::NotAServer => Self::NotAServer { reason },
+            CallError::ServerOutdated => Self::ServerOutdated { reason },
+            CallError::SignedOut => Self::SignedOut { reason },
+            CallError::CodeNeeded => Self::CodeNeeded { reason },
+            CallError::TooOften { wait_s } => Self::TooOften { reason, wait_s },
+            CallError::NotThere { about } => Self::NotHere { field: about.to_owned(), reason },
+            CallError::NotClaimed => Self::NotHere { field: "claimed_by".to_owned(), reason },
+            CallError::DeviceTaken => Self::OtherDevice { reason },
+            CallError::Refused { .. } => Self::Refused { reason },
+            CallError::Unavailable { .. } => Self::Unavailable { reason },
+            CallError::NotPaired(error) => error.into(),
+            CallError::NotUnwrapped(error) => error.into(),
+            CallError::Code(_) => Self::invalid("code", reason),
+            CallError::Address(_) => Self::invalid("server", reason),
+            CallError::Invitation(_) => Self::invalid("invitation", reason),
         }
     }
 }

@@ -189,7 +189,7 @@ pub(super) fn hmac(key: &[u8; 32]) -> Hmac<Sha256> {
 /// Fills `derived`, of at most 64 bytes, from a secret by HKDF with SHA-256 (RFC 5869), without a salt;
 /// `purpose`, end to end behind `rebound/`, is the info. Different purposes give bytes that tell nothing
 /// of each other.
-pub(super) fn derive(secret: &[u8], purpose: &[&[u8]], derived: &mut [u8]) {
+pub(crate) fn derive(secret: &[u8], purpose: &[&[u8]], derived: &mut [u8]) {
     let info: Vec<&[u8]> =
         [b"rebound/".as_slice()].into_iter().chain(purpose.iter().copied()).collect();
     let expanded = Hkdf::<Sha256>::new(None, secret).expand_multi_info(&info, derived);

@@ -79,6 +79,16 @@ impl PairingText {
         secret
     }
 
+    /// Whether a public key, as [`KeyRequest::public_key`] leaves it, comes from who was told this text.
+    pub fn confirms(&self, public_key: &[u8]) -> bool {
+        self.confirmed(public_key).is_some()
+    }
+
+    fn confirmed<'a>(&self, public_key: &'a [u8]) -> Option<&'a [u8]> {
+        let (public, confirmed) = public_key.split_at_checked(32)?;
+        self.confirmation(public).verify_slice(confirmed).ok().map(|()| public)
+    }
+
     /// What confirms a public key to who knows the text.
     fn confirmation(&self, public_key: &[u8]) -> Hmac<Sha256> {
         let mut hmac = hmac(&self.secret_for(b"confirm"));
@@ -194,8 +204,7 @@ pub fn seal_key(
     public_key: &[u8],
     random: [u8; 32],
 ) -> Result<Vec<u8>, NotPaired> {
-    let (public, confirmed) = public_key.split_at_checked(32).ok_or(NotPaired::OtherDevice)?;
-    text.confirmation(public).verify_slice(confirmed).map_err(|_| NotPaired::OtherDevice)?;
+    let public = text.confirmed(public_key).ok_or(NotPaired::OtherDevice)?;
     let shared = text.secret_for(b"seal");
     let sealed = <X25519HkdfSha256 as Kem>::PublicKey::from_bytes(public).and_then(|public| {
         let mode = OpModeS::Psk(PskBundle::new(&*shared, PURPOSE)?);

@@ -43,11 +43,12 @@ const LAYERS: &[(&str, &[&str])] = &[
             "engine",
         ],
     ),
+    ("account", &["base", "replica", "engine"]),
     (
         "crossing",
         &[
             "base", "wording", "exam", "facts", "coach", "formats", "screens", "replica", "store",
-            "engine", "device",
+            "engine", "device", "account",
         ],
     ),
 ];

@@ -30,7 +30,8 @@ public actor Device {
     ) async throws -> Device {
         let queue = CallQueue()
         return try await queue.run {
-            let rebound = try ReboundCore.Rebound.open(path: path, device: device, key: key, seed: random(bytes: 32))
+            let rebound = try ReboundCore.Rebound.open(
+                path: path, secrets: Given(device: device, key: key), seed: random(bytes: 32))
             return Device(rebound, try rebound.revision(), on: queue, clock: clock)
         }
     }
@@ -121,4 +122,21 @@ public struct DeviceClosed: LocalizedError {
 /// So many random bytes, from the system's own source.
 func random(bytes count: Int) -> Data {
     Data((0..<count).map { _ in .random(in: .min ... .max) })
+}
+
+/// A key store that holds what the app has handed over.
+private final class Given: SecretStore {
+    private let kept: [String: Data]
+
+    init(device: DeviceId, key: Data) {
+        let digits = Array(device)
+        let bytes = stride(from: 0, to: digits.count - 1, by: 2).compactMap { UInt8(String(digits[$0...$0 + 1]), radix: 16) }
+        kept = ["device": Data(bytes), "key": key]
+    }
+
+    func get(name: String) throws -> Data? { kept[name] }
+
+    func put(name: String, secret: Data) throws { throw SecretStoreError.Failed(reason: name) }
+
+    func delete(name: String) throws { throw SecretStoreError.Failed(reason: name) }
 }

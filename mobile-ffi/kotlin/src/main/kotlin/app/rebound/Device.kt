@@ -16,6 +16,7 @@ import kotlinx.coroutines.flow.update
 import kotlinx.coroutines.withContext
 import rebound.core.DeviceId
 import rebound.core.ReboundException
+import rebound.core.SecretStore
 import rebound.mobile.InternalException
 import rebound.mobile.Rebound
 
@@ -119,7 +120,7 @@ public class Device private constructor(private val rebound: Rebound, internal v
             device: DeviceId,
             key: ByteArray,
             clock: Clock = SystemClock,
-        ): Device = withContext(Dispatchers.IO) { Device(Rebound.open("$path", device, key, seed()), clock) }
+        ): Device = withContext(Dispatchers.IO) { Device(Rebound.open("$path", Given(device, key), seed()), clock) }
 
         private fun seed() = ByteArray(SEED_BYTES).also(SecureRandom()::nextBytes)
 
@@ -131,3 +132,16 @@ public class Device private constructor(private val rebound: Rebound, internal v
  * A call came after the device was closed. Open it again.
  */
 public class DeviceClosedException : IllegalStateException("the device is closed: open it again")
+
+/**
+ * A key store that holds what the app has handed over.
+ */
+internal class Given(device: DeviceId, key: ByteArray) : SecretStore {
+    private val kept = mapOf("device" to device.hexToByteArray(), "key" to key)
+
+    override fun get(name: String): ByteArray? = kept[name]
+
+    override fun put(name: String, secret: ByteArray): Unit = throw UnsupportedOperationException(name)
+
+    override fun delete(name: String): Unit = throw UnsupportedOperationException(name)
+}

@@ -108,7 +108,7 @@ class ScenariosTest {
         val expected =
             "foreign_file open_elsewhere invalid not_here paused other_device other_account damaged"
         assertEquals(expected.split(" "), codes.map(ReboundException::code))
-        assertEquals(1uL, salvage("$cut", KEY).facts)
+        assertEquals(1uL, salvage("$cut", Given(deviceId(1), KEY)).facts)
     }
 
     @Test
