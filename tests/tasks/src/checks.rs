@@ -268,51 +268,6 @@ pub(crate) const CHECKS: &[Check] = &[
         ],
         closing: &["Ran ", "OK", "FAILED ("],
     },
-    Check {
-        name: "kotlin",
-        steps: &[
-            BUILD,
-            KOTLIN_BINDINGS,
-            Step::new("mobile-ffi/kotlin", &["mvn", "-B", "-ntp", "clean", "verify"]),
-        ],
-        closing: &["[INFO] Tests run:", "[ERROR] Tests run:", "[ERROR]   "],
-    },
-    Check {
-        name: "swift",
-        steps: &[
-            Step {
-                otherwise: Some("there is no Swift 6 here, and Debian's cannot be set up"),
-                ..Step::new(".", &[".ci/swift.sh", "target/swift", "swiftc", "--version"])
-            },
-            BUILD,
-            Step::new(".", &["mobile-ffi/swift/generate.sh", "target/debug"]),
-            Step::new("mobile-ffi/swift", SWIFT_TEST),
-        ],
-        closing: &["✔ Test run", "✘ Test"],
-    },
-];
-
-const SWIFT_TEST: &[&str] = &[
-    ".ci/swift.sh",
-    "target/swift",
-    "swift",
-    "test",
-    "--disable-sandbox",
-    "--disable-xctest",
-    // Some wait in a thread of the pool, and there are as many as processors.
-    "--no-parallel",
-    "--scratch-path",
-    "target/swift-build",
-    "-Xswiftc",
-    "-warnings-as-errors",
-    "-Xlinker",
-    "-L",
-    "-Xlinker",
-    "target/debug",
-    "-Xlinker",
-    "-rpath",
-    "-Xlinker",
-    "target/debug",
 ];
 
 /// What an app loads, as this machine's linker calls it.
