@@ -47,7 +47,7 @@ def train_and_desk():
     return rebound.FactBody.AVAILABILITY(availability=rebound.Availability(slots=slots))
 
 
-class FailedAttempt(DeviceTest):
+class FailedTest(DeviceTest):
     """The second Security+ attempt without a pass, told on the evening after."""
 
     def setUp(self):
@@ -58,6 +58,8 @@ class FailedAttempt(DeviceTest):
         for entry in [videos_only(self.sitting), train_and_desk()]:
             self.device.record(entry, clock())
 
+
+class FailedAttempt(FailedTest):
     def briefing(self):
         return self.device.briefing(EXAM, clock())
 
