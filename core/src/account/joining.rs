@@ -8,18 +8,13 @@ use crate::account::ask::{Ask, base64, read};
 use crate::account::call::Call;
 use crate::account::http::HttpReply;
 use crate::account::outcome::CallOutcome;
+use crate::account::pairing::{LOOK_MS, LOOKS};
 use crate::account::problem::CallError;
 use crate::account::secrets::{Membership, SecretsError, draw};
 use crate::base::ids::{AccountId, DeviceId};
 use crate::replica::key::AccountKey;
 use crate::replica::pairing::{KeyRequest, PairingText};
 use crate::replica::recovery::RecoveryCode;
-
-/// How long a new device waits before it looks again for the key, in milliseconds.
-const LOOK_MS: u64 = 1_500;
-
-/// How often it looks: as long as a server keeps the request, five minutes.
-const LOOKS: u32 = 200;
 
 /// What becomes of the other devices of an account that somebody comes back to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

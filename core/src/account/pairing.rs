@@ -11,11 +11,11 @@ use crate::account::secrets::{Membership, draw};
 use crate::base::ids::DeviceId;
 use crate::replica::pairing::{PairingText, seal_key};
 
-/// How long the old device waits before it looks again who asks, in milliseconds.
-const LOOK_MS: u64 = 1_500;
+/// How long either device waits before it looks again for the other, in milliseconds.
+pub(super) const LOOK_MS: u64 = 1_500;
 
-/// How often it looks: for as long as a pairing is good, five minutes.
-const LOOKS: u32 = 200;
+/// How often it looks: for as long as a pairing is good and a server keeps a request, five minutes.
+pub(super) const LOOKS: u32 = 200;
 
 #[derive(Deserialize)]
 struct Begun {
