@@ -2,7 +2,7 @@
 //!
 //! Each use case is a [`Call`](call::Call): requests to perform, one after the other, and what came of them.
 //! Nothing here opens a socket: the host performs a request, hands back what was answered, and is told what is
-//! next. What must stay secret goes through a [`SecretStore`](secret_store::SecretStore), the platform's own.
+//! next. What must stay secret goes through a [`SecretStore`], the platform's own.
 //!
 //! ```text
 //! Secrets::devices(…) ──► Call ── step ──► Send { request } ──► the host's HTTP client
