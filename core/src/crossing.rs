@@ -3,11 +3,13 @@
 //!
 //! | language | what crosses | feature |
 //! |--|--|--|
-//! | Kotlin, Swift, Python | values, by UniFFI: [`native`], [`message`], the one [`error`](mod@error) | `uniffi` |
+//! | Kotlin, Swift, Python | values, by UniFFI: [`native`], [`message`], [`length`], the one [`error`](mod@error) | `uniffi` |
 //! | TypeScript | the JSON that serde writes: [`typescript`] | `typescript` |
 
 #[cfg(feature = "uniffi")]
 pub mod error;
+#[cfg(feature = "uniffi")]
+pub mod length;
 #[cfg(feature = "uniffi")]
 pub mod message;
 #[cfg(feature = "uniffi")]

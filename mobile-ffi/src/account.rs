@@ -10,8 +10,8 @@ use rebound_core::account::problem::CallError;
 use rebound_core::account::secret_store::SecretStore;
 use rebound_core::base::ids::{DeviceId, RelationId};
 use rebound_core::crossing::error::ReboundError;
+use rebound_core::crossing::length::{argument, as_str, optional};
 use rebound_core::replica::key::AccountKey;
-use zeroize::Zeroizing;
 
 use crate::rebound::bytes;
 
@@ -54,7 +54,9 @@ impl Account {
         token: Option<String>,
         seed: Vec<u8>,
     ) -> CallOrError {
-        started(self.secrets.register(&server, &name, token.as_deref(), &bytes("seed", seed)?))
+        let (server, name) = (argument("server", server)?, argument("name", name)?);
+        let (token, seed) = (optional("token", token)?, bytes("seed", seed)?);
+        started(self.secrets.register(&server, &name, as_str(&token), &seed))
     }
 
     /// Joins the account of a device that shows a pairing's text, before the first opening. `server` is for a
@@ -71,8 +73,9 @@ impl Account {
         name: String,
         seed: Vec<u8>,
     ) -> CallOrError {
-        let text = Zeroizing::new(text);
-        started(self.secrets.join(&text, server.as_deref(), &name, &bytes("seed", seed)?))
+        let (text, server) = (argument("code", text)?, optional("server", server)?);
+        let (name, seed) = (argument("name", name)?, bytes("seed", seed)?);
+        started(self.secrets.join(&text, as_str(&server), &name, &seed))
     }
 
     /// Joins the account of a recovery code that somebody typed from paper: before the first opening, or when
@@ -89,7 +92,8 @@ impl Account {
         others: OtherDevices,
         seed: Vec<u8>,
     ) -> CallOrError {
-        let (code, seed) = (Zeroizing::new(code), bytes("seed", seed)?);
+        let (code, server) = (argument("code", code)?, argument("server", server)?);
+        let (name, seed) = (argument("name", name)?, bytes("seed", seed)?);
         started(self.secrets.recover(&code, &server, &name, others, &seed))
     }
 
@@ -108,7 +112,7 @@ impl Account {
     ///
     /// As for `begin_pairing`.
     pub fn await_device(&self, text: String) -> CallOrError {
-        started(self.secrets.await_device(&Zeroizing::new(text)))
+        started(self.secrets.await_device(&argument("code", text)?))
     }
 
     /// Hands the key to a device that asked, when the person has said yes; for a no, there is `end_device`.
@@ -118,7 +122,7 @@ impl Account {
     ///
     /// As for `begin_pairing`. When answered, `NotPaired` for somebody else: that device has been ended.
     pub fn confirm_pairing(&self, text: String, device: DeviceId, seed: Vec<u8>) -> CallOrError {
-        let text = Zeroizing::new(text);
+        let text = argument("code", text)?;
         started(self.secrets.confirm_pairing(&text, device, &bytes("seed", seed)?))
     }
 
@@ -128,8 +132,8 @@ impl Account {
     ///
     /// `Invalid`, `SignedOut`, `SecretsUnavailable`. When answered, `CodeNeeded` if it is not this account's.
     pub fn renew_code(&self, old: Option<String>, seed: Vec<u8>) -> CallOrError {
-        let old = old.map(Zeroizing::new);
-        started(self.secrets.renew_code(old.as_deref().map(String::as_str), &bytes("seed", seed)?))
+        let old = optional("code", old)?;
+        started(self.secrets.renew_code(as_str(&old), &bytes("seed", seed)?))
     }
 
     /// Lists the devices of the account. Ends with `Devices`.
@@ -147,7 +151,7 @@ impl Account {
     ///
     /// When answered, `NotHere`.
     pub fn rename_device(&self, device: DeviceId, name: String) -> CallOrError {
-        started(self.secrets.rename_device(device, &name))
+        started(self.secrets.rename_device(device, &argument("name", name)?))
     }
 
     /// Ends a device; what is on it stays there. Ends with `Finished`.
@@ -156,8 +160,8 @@ impl Account {
     ///
     /// When answered, `CodeNeeded`: the last device, and one older than this, want the recovery code.
     pub fn end_device(&self, device: DeviceId, code: Option<String>) -> CallOrError {
-        let code = code.map(Zeroizing::new);
-        started(self.secrets.end_device(device, code.as_deref().map(String::as_str)))
+        let code = optional("code", code)?;
+        started(self.secrets.end_device(device, as_str(&code)))
     }
 
     /// Invites a partner to what `Rebound.share_progress` began to share, when it was synced. Ends with
@@ -176,7 +180,7 @@ impl Account {
     ///
     /// `Invalid` tells what the link lacks. When answered, `CodeNeeded`: it was used, or is too old.
     pub fn claim(&self, link: String) -> CallOrError {
-        started(self.secrets.claim(&Zeroizing::new(link)))
+        started(self.secrets.claim(&argument("invitation", link)?))
     }
 
     /// Lists the invites of a relation that are not over. Ends with `Invites`.
@@ -194,7 +198,7 @@ impl Account {
     ///
     /// When answered, `NotHere`: nobody has claimed it yet, or it is over.
     pub fn confirm_invite(&self, relation: RelationId, invite: String) -> CallOrError {
-        started(self.secrets.confirm_invite(&relation, &invite))
+        started(self.secrets.confirm_invite(&relation, &argument("invite", invite)?))
     }
 
     /// Takes an invite back. Ends with `Finished`.
@@ -203,7 +207,7 @@ impl Account {
     ///
     /// When answered, `NotHere`: it is over.
     pub fn withdraw_invite(&self, relation: RelationId, invite: String) -> CallOrError {
-        started(self.secrets.withdraw_invite(&relation, &invite))
+        started(self.secrets.withdraw_invite(&relation, &argument("invite", invite)?))
     }
 
     /// Deletes from the server what a relation shared, after `Rebound.end_sharing`. Ends with `Finished`.
@@ -230,7 +234,7 @@ impl Account {
     ///
     /// `Invalid` for the code. When answered, `CodeNeeded`.
     pub fn delete(&self, code: String) -> CallOrError {
-        started(self.secrets.delete_account(&Zeroizing::new(code)))
+        started(self.secrets.delete_account(&argument("code", code)?))
     }
 
     /// What two devices show alike if they have the same key; it tells nothing of it.
@@ -257,7 +261,7 @@ impl Account {
     ///
     /// `Invalid` tells what is wrong with the text; `OtherAccount` if there is another key.
     pub fn take_key(&self, text: String) -> Result<(), ReboundError> {
-        let key = Zeroizing::new(text).parse::<AccountKey>();
+        let key = argument("key", text)?.parse::<AccountKey>();
         Ok(self.secrets.take_key(&key.map_err(|error| ReboundError::invalid("key", error))?)?)
     }
 

@@ -4,6 +4,7 @@
 //! server; what it hands over and gets back is made here. `docs/http.md` has the order of the requests.
 
 use rebound_core::crossing::error::ReboundError;
+use rebound_core::crossing::length::argument;
 use rebound_core::replica::key::AccountKey;
 use rebound_core::replica::pairing;
 use rebound_core::replica::pairing::PairingText;
@@ -29,7 +30,7 @@ pub fn account_key_to_text(key: Vec<u8>) -> Result<String, ReboundError> {
 /// `Invalid` tells whether it is not whole, a letter is wrong, or it is a key of another kind.
 #[uniffi::export]
 pub fn account_key_from_text(text: String) -> Result<Vec<u8>, ReboundError> {
-    let key = Zeroizing::new(text).parse::<AccountKey>();
+    let key = argument("key", text)?.parse::<AccountKey>();
     Ok(key.map_err(|error| ReboundError::invalid("key", error))?.reveal().to_vec())
 }
 
@@ -69,7 +70,7 @@ impl RecoveryPaper {
     /// `Invalid` tells whether it is not whole or a letter is wrong.
     #[uniffi::constructor]
     pub fn read(text: String) -> Result<Self, ReboundError> {
-        let code = Zeroizing::new(text).parse();
+        let code = argument("code", text)?.parse();
         Ok(Self { code: code.map_err(|error| ReboundError::invalid("code", error))? })
     }
 
@@ -118,7 +119,7 @@ impl Pairing {
     /// `Invalid` if the code is none, or the bytes are not ten.
     #[uniffi::constructor]
     pub fn begin(code: String, random: Vec<u8>) -> Result<Self, ReboundError> {
-        let text = PairingText::new(&code, bytes("random", random)?);
+        let text = PairingText::new(&argument("code", code)?, bytes("random", random)?);
         Ok(Self { text: text.map_err(|error| ReboundError::invalid("code", error))? })
     }
 
@@ -129,7 +130,7 @@ impl Pairing {
     /// `Invalid` if it is not whole, or holds what no code has.
     #[uniffi::constructor]
     pub fn read(text: String) -> Result<Self, ReboundError> {
-        let text = Zeroizing::new(text).parse();
+        let text = argument("code", text)?.parse();
         Ok(Self { text: text.map_err(|error| ReboundError::invalid("code", error))? })
     }
 

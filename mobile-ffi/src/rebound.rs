@@ -13,6 +13,8 @@ use rebound_core::base::ids::{AccountId, ExamCode, FactId, RelationId};
 use rebound_core::base::time::Now;
 use rebound_core::coach::history::Anomaly;
 use rebound_core::coach::planner::plan::Plan;
+use rebound_core::crossing::error::ReboundError;
+use rebound_core::crossing::length::argument;
 use rebound_core::engine::{Imported, SyncStatus};
 use rebound_core::exam::policy::eligibility::Eligibility;
 use rebound_core::facts::{Fact, FactBody};
@@ -26,7 +28,6 @@ use crate::coach::briefing::Briefing;
 use crate::coach::summary::Summary;
 use crate::shell::Shell;
 use crate::sync::{PartnerWeek, SyncLink};
-use rebound_core::crossing::error::ReboundError;
 
 /// What the core calls a text that the app hands over: the app knows where it comes from.
 const TEXT: &str = "the text";
@@ -58,7 +59,8 @@ impl Rebound {
         secrets: Arc<dyn SecretStore>,
         seed: Vec<u8>,
     ) -> Result<Self, ReboundError> {
-        let (path, secrets, seed) = (Path::new(&path), Secrets::new(secrets), bytes("seed", seed)?);
+        let (path, seed) = (argument("path", path)?, bytes("seed", seed)?);
+        let (path, secrets) = (Path::new(&*path), Secrets::new(secrets));
         let identity = secrets.identity(Shell::database_at(path), &seed)?;
         Ok(Self { shell: Arc::new(Shell::open(path, identity, seed)?), secrets })
     }
@@ -246,7 +248,7 @@ impl Rebound {
     ///
     /// It is not followed: `Invalid` tells what the text lacks; `StorageFull` and others.
     pub fn follow_progress(&self, invitation: String) -> Result<Followed, ReboundError> {
-        let invitation = people::invitation(&Zeroizing::new(invitation))
+        let invitation = people::invitation(&argument("invitation", invitation)?)
             .map_err(|error| ReboundError::invalid("invitation", error))?;
         let document = invitation.document;
         let fingerprint = invitation.key.fingerprint().to_string();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rebound_core::account::Secrets;
 use rebound_core::account::secret_store::SecretStore;
 use rebound_core::crossing::error::ReboundError;
+use rebound_core::crossing::length::argument;
 use rebound_core::device;
 
 /// What was read from a damaged database.
@@ -29,8 +30,8 @@ pub struct Salvaged {
 /// `KeyMissing`, `SecretsUnavailable`.
 #[uniffi::export]
 pub fn salvage(path: String, secrets: Arc<dyn SecretStore>) -> Result<Salvaged, ReboundError> {
-    let key = Secrets::new(secrets).account_key()?;
-    let salvaged = device::Salvaged::from_database(Path::new(&path), &key)?;
+    let (path, key) = (argument("path", path)?, Secrets::new(secrets).account_key()?);
+    let salvaged = device::Salvaged::from_database(Path::new(&*path), &key)?;
     Ok(Salvaged {
         facts: salvaged.facts.len().try_into().unwrap_or(u64::MAX),
         unreadable: salvaged.unreadable.try_into().unwrap_or(u64::MAX),

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use rebound_core::base::ids::AccountId;
 use rebound_core::base::time::{Monotonic, Now};
+use rebound_core::crossing::error::ReboundError;
 use rebound_core::device::Device;
 use rebound_core::replica::document::item::ProgressWeek;
 use rebound_core::replica::link::{CloseReason, Input, Output, Progress};
 use rebound_core::store::sqlite::Sqlite;
 
 use crate::shell::{LinkNo, Shell};
-use rebound_core::crossing::error::ReboundError;
 
 /// One connection. Made by `Rebound.connect` when the app's WebSocket is open; ends with it. A new
 /// socket takes a new link, after which this one only says that it is over.

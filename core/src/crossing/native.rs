@@ -13,12 +13,16 @@ use crate::base::time::{UtcMillis, Zone};
 use crate::base::units::{Minutes, Score};
 use crate::coach::rule::Rule;
 use crate::crossing::error::ReboundError;
+use crate::crossing::length;
 use crate::replica::document_id::DocumentId;
 
 macro_rules! text_ids {
     ($($(#[$doc:meta])* $id:ident as $field:literal;)*) => {$(
         uniffi::custom_type!($(#[$doc])* $id, String, {
-            try_lift: |text| text.parse().map_err(|error| ReboundError::invalid($field, error).into()),
+            try_lift: |text| {
+                length::check($field, &text)?;
+                text.parse().map_err(|error| ReboundError::invalid($field, error).into())
+            },
             lower: |id| id.to_string(),
         });
     )*};
@@ -90,7 +94,10 @@ uniffi::custom_type!(
 uniffi::custom_type!(
     /// A time zone: an IANA name such as `Europe/Berlin`, or an offset such as `+05:30`.
     ZoneName, String, {
-        try_lift: |name| Zone::new(&name).map_err(|error| ReboundError::invalid("zone", error).into()),
+        try_lift: |name| {
+            length::check("zone", &name)?;
+            Zone::new(&name).map_err(|error| ReboundError::invalid("zone", error).into())
+        },
         lower: |zone| zone.to_string(),
     }
 );
@@ -98,8 +105,11 @@ uniffi::custom_type!(
 uniffi::custom_type!(
     /// A rule of the coach by its key, such as `P4.labs`.
     Rule, String, {
-        try_lift: |key| Rule::from_key(&key)
-            .ok_or_else(|| ReboundError::invalid("rule", format!("there is no rule {key}")).into()),
+        try_lift: |key| {
+            length::check("rule", &key)?;
+            Rule::from_key(&key)
+                .ok_or_else(|| ReboundError::invalid("rule", format!("there is no rule {key}")).into())
+        },
         lower: |rule| rule.key().to_owned(),
     }
 );

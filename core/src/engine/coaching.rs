@@ -82,6 +82,8 @@ impl<'a> Coach<'a> {
     /// [`NotAllowed`] names the first field that cannot be right: something on a score report, most likely
     /// mistyped, or an outline that cannot be used.
     pub fn check(&self, body: &FactBody) -> Result<(), NotAllowed> {
+        // What `record` would refuse, among it a text without end, before anything is made of it.
+        body.kind().check().map_err(|not| not.inside(format_args!("body.{}", body.key())))?;
         let checked = if let FactBody::Attempt(attempt) = body {
             let exam = self.described(&attempt.exam).map_err(|not| not.inside("body.attempt"))?;
             // Where the sitting was it may already be tomorrow.

@@ -3,6 +3,9 @@
 use crate::reading::slip::Slip;
 use crate::wording::{Said, reading};
 
+/// The longest text that is read, in MiB: some 200,000 facts.
+const MIB_MAX: usize = 64;
+
 /// What some programs put in front of a text.
 const MARK: char = '\u{feff}';
 
@@ -35,8 +38,12 @@ pub(super) fn without_mark(text: &str) -> &str {
     text.strip_prefix(MARK).unwrap_or(text)
 }
 
-/// Refuses what is not even meant as JSON.
+/// Refuses what is not even meant as JSON, and what is too long to look at.
 pub(super) fn looks_like_json(text: &str) -> Result<(), Slip> {
+    let mib = text.len().div_ceil(1 << 20);
+    if mib > MIB_MAX {
+        return Err(Slip::form(Some(reading::mib(mib)), reading::mib_up_to(MIB_MAX), None));
+    }
     let body = without_mark(text).trim_start();
     let first = body.lines().next().unwrap_or_default();
     let is_table = [',', ';', '\t'].iter().any(|sign| first.matches(*sign).count() > 1);

@@ -21,6 +21,8 @@ messages! {
     Table: table() = "a table (CSV)";
     PlainText: plain_text() = "text that is not JSON";
     NoJson: no_json() = "not JSON";
+    Mib: mib(mib: usize) = "a text of {mib} MiB";
+    MibUpTo: mib_up_to(most: usize) = "at most {most} MiB";
 
     // What was found.
     Nothing: nothing() = "nothing";

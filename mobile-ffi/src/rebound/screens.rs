@@ -3,6 +3,7 @@
 use rebound_core::base::ids::{ExamCode, FactId};
 use rebound_core::base::time::Now;
 use rebound_core::crossing::error::ReboundError;
+use rebound_core::crossing::length::argument;
 use rebound_core::screens::exams::{ExamEntry, ExamSheet};
 use rebound_core::screens::log::{FactSheet, LogPage, LogQuery};
 use rebound_core::screens::report::ReportReading;
@@ -30,6 +31,7 @@ impl Rebound {
     ///
     /// `Paused`.
     pub fn exams(&self, search: String, now: Now) -> Result<Vec<ExamEntry>, ReboundError> {
+        let search = argument("search", search)?;
         self.shell.coach(now, |coach| Ok(coach.exams(&search)))
     }
 
