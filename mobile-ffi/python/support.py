@@ -19,6 +19,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 HERE = pathlib.Path(__file__).resolve()
+GOLDEN = HERE.parents[2] / "core" / "tests" / "golden"
 BUILT = pathlib.Path(os.environ.get("REBOUND_PROGRAMS", HERE.parents[2] / "target" / "debug"))
 sys.path.insert(0, str(BUILT))
 

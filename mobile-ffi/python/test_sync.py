@@ -1,8 +1,24 @@
 """Devices and a study partner through the real server, over real WebSockets."""
 
 import datetime
+import gc
+import weakref
 
-from support import EXAM, KEY, MONDAY, OTHER_KEY, DeviceTest, Online, Secrets, attempt, boot_ms, clock, rebound, session
+from support import (
+    EXAM,
+    KEY,
+    MONDAY,
+    OTHER_KEY,
+    DeviceTest,
+    Online,
+    Secrets,
+    attempt,
+    boot_ms,
+    clock,
+    rebound,
+    seed,
+    session,
+)
 
 
 class Syncing(DeviceTest):
@@ -85,20 +101,69 @@ class Syncing(DeviceTest):
         for private in [b"SY0-701", b"study_session", b"attempt"]:
             self.assertNotIn(private, held)
 
-    def test_a_device_that_was_paused_in_a_sync_comes_to_its_end_later(self):
+    def test_pause(self):
         server = self.serve()
         phone, tablet = self.open(1), self.open(2)
         first = server.register(1)["credential"]
         second = server.register(2, first)["credential"]
         for _ in range(40):
             phone.record(session(5), clock())
-        with Online(phone, server, first):
+        with Online(phone, server, first) as here:
             phone.pause()
+            for call in [phone.facts, lambda: phone.record(session(5), clock()), lambda: phone.connect(clock())]:
+                with self.assertRaises(rebound.ReboundError.Paused):
+                    call()
             phone.resume(bytes(range(32)))
+            self.assertTrue(here.link.poll().state.is_ENDED())
+        self.assertEqual(len(phone.facts()), 40)
         with Online(phone, server, first) as here:
             here.sync()
         with Online(tablet, server, second) as there:
             there.talk_until(lambda: len(tablet.facts()) == 40)
+            there.sync()
+        self.assertEqual((phone.sync_status().pending, tablet.facts()), (0, phone.facts()))
+
+    def test_changes(self):
+        server, phone = self.serve(), self.open(1)
+        laptop = rebound.Rebound.open(str(self.path(2)), Secrets(2, KEY), seed())
+        first = server.register(1)["credential"]
+        second = server.register(2, first)["credential"]
+        # The library calls nobody: an app that watches asks for the number.
+        told = [phone.revision()]
+        for change in [
+            lambda: phone.record(session(25), clock()),
+            lambda: phone.correct(phone.facts()[0].id, session(20), clock()),
+            lambda: phone.share_progress("sam", clock()),
+        ]:
+            change()
+            told.append(phone.revision())
+            phone.facts(), phone.briefing(EXAM, clock()), phone.sync_status()
+            self.assertEqual(phone.revision(), told[-1])
+        laptop.record(session(10), clock())
+        with Online(laptop, server, second) as there:
+            there.sync()
+        with Online(phone, server, first) as here:
+            here.talk_until(lambda: len(phone.facts()) == 3)
+            self.assertTrue(here.facts_changed)
+        told.append(phone.revision())
+        self.assertEqual(told, sorted(set(told)))
+        # Who watched keeps nothing alive.
+        kept = weakref.ref(laptop)
+        laptop.pause()
+        del laptop, there
+        gc.collect()
+        self.assertIsNone(kept())
+
+    def test_listener_throws(self):
+        server, phone = self.serve(), self.open()
+        first = server.register(1)["credential"]
+        phone.record(session(25), clock())
+        with Online(phone, server, first) as here:
+            with self.assertRaisesRegex(ZeroDivisionError, "by zero"):
+                here.talk_until(lambda: here.state.is_UP_TO_DATE() and 1 // phone.sync_status().pending)
+            phone.record(session(5), clock())
+            here.sync()
+        self.assertEqual((len(phone.facts()), phone.sync_status().pending), (2, 0))
 
     def test_a_revoked_device_is_told_why_its_link_ended(self):
         server = self.serve()
