@@ -9,6 +9,7 @@ use rebound_core::store::StoreError;
 
 use crate::rebound::Rebound;
 
+#[expect(clippy::panic, reason = "the fault that the tests ask for")]
 #[uniffi::export]
 impl Rebound {
     /// Begins to record a fact, and panics before the disk has it.
