@@ -1,5 +1,7 @@
 //! A panic inside is an error, and costs nothing that was recorded.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
