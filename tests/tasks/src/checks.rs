@@ -156,6 +156,11 @@ pub(crate) const CHECKS: &[Check] = &[
         closing: &["bans ok", "licenses ok", "error"],
     },
     Check {
+        name: "licences",
+        steps: &[Step::new(".", &["mobile-ffi/licences/list.py", "target/licences"])],
+        closing: &["licences: ", "without a text"],
+    },
+    Check {
         name: "rust",
         steps: &[Step {
             settings: LINTED,
