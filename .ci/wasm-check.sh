@@ -12,6 +12,6 @@ if [ -d "$(rustc --print sysroot)/lib/rustlib/$target/lib" ] ||
     exec cargo check -p rebound-core --no-default-features --features web --target "$target"
 fi
 echo "rustup cannot add $target here; its standard library is built from packages"
-.ci/wasm-std.sh target/wasm-std
+.ci/target-std.sh target/wasm-std "$target"
 RUSTC="$PWD/target/wasm-std/rustc" CARGO_TARGET_DIR=target/wasm \
     exec cargo check -p rebound-core --no-default-features --features web --target "$target"

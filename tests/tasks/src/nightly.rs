@@ -73,6 +73,11 @@ pub(crate) const NIGHTLY: &[Check] = &[
         closing: &["✔ Test run", "✘ Test"],
     },
     Check {
+        name: "phones",
+        steps: &[Step::new(".", &[".ci/phones-check.sh"])],
+        closing: &["phones: ", "error"],
+    },
+    Check {
         name: "advisories",
         steps: &[
             INSTALL_DENY,
