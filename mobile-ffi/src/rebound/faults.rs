@@ -1,7 +1,5 @@
 //! Faults on purpose, for the tests of each language: the feature `faults`, in nothing that is handed out.
 
-use std::panic::panic_any;
-
 use rebound_core::base::time::Now;
 use rebound_core::crossing::error::ReboundError;
 use rebound_core::facts::FactBody;
@@ -21,7 +19,7 @@ impl Rebound {
         self.shell.with(|device| {
             Ok(device.write(|engine, store| -> Result<(), StoreError> {
                 drop(engine.record(body, None, now, store));
-                panic_any("on purpose, with a fact half recorded")
+                panic!("on purpose, with a fact half recorded")
             })?)
         })
     }
