@@ -18,6 +18,7 @@ pub mod call;
 pub mod devices;
 pub mod http;
 pub mod joining;
+pub mod news;
 pub mod outcome;
 pub mod pairing;
 pub mod people;

@@ -14,6 +14,7 @@ mod arrivals;
 mod coaching;
 mod fact_index;
 mod library;
+mod news;
 mod notices;
 mod projection;
 mod routing;
@@ -28,6 +29,7 @@ use rand_core::{Rng, SeedableRng};
 pub use crate::engine::arrivals::Imported;
 pub use crate::engine::coaching::{Coach, CoachError};
 pub use crate::engine::library::LibraryError;
+pub use crate::engine::news::News;
 pub use crate::engine::routing::UnknownReference;
 pub use crate::engine::syncing::SyncStatus;
 
@@ -37,6 +39,7 @@ use crate::coach::history::History;
 use crate::engine::account::LinkAccount;
 use crate::engine::fact_index::FactIndex;
 use crate::engine::library::Library;
+use crate::engine::news::KnownFeed;
 use crate::engine::notices::Setbacks;
 use crate::engine::syncing::Equality;
 use crate::exam::catalogue::Catalogue;
@@ -98,6 +101,8 @@ pub struct Engine {
     account: Option<LinkAccount>,
     /// When both sides were last equal.
     equality: Equality,
+    /// How far the server's feed is known.
+    feed: KnownFeed,
     /// How often the facts have changed since the engine was opened.
     facts_revision: u64,
     effects: VecDeque<Effect>,
@@ -109,12 +114,13 @@ impl Engine {
     pub fn open(identity: Identity, stored: Stored, seed: [u8; 32]) -> Self {
         let mut rng = ChaCha8Rng::from_seed(seed);
         let suffix = rng.next_u64().to_be_bytes();
-        let Stored { documents, facts, suspects, synced_at } = stored;
+        let Stored { documents, facts, suspects, synced_at, feed } = stored;
         let key = identity.key.clone();
         let library = Library::new(identity.device, key, suffix, documents, suspects);
         let index = FactIndex::of(facts, &library);
         let (setbacks, effects) = (Setbacks::default(), VecDeque::new());
-        let (equality, facts_revision) = (Equality::since(synced_at), 0);
+        let (equality, feed) = (Equality::since(synced_at), KnownFeed::since(feed));
+        let facts_revision = 0;
         let (seen, link, account) = (None, None, None);
         Self {
             identity,
@@ -126,6 +132,7 @@ impl Engine {
             link,
             account,
             equality,
+            feed,
             facts_revision,
             effects,
         }
@@ -310,6 +317,7 @@ impl Engine {
         changed.extend(told(&followed));
         batch.documents.extend(followed.documents);
         batch.synced_at = self.equality.unsaved();
+        batch.feed = self.feed.unsaved();
         if batch != Batch::default() {
             self.effects.push_back(Effect::Persist(batch));
         }

@@ -194,16 +194,16 @@ class Online:
         self.talk(device, f"ws://{server.address}/sync", {"authorization": f"Bearer {credential}"})
 
     @classmethod
-    def of(cls, device, account):
-        """A device of an account that its key store knows."""
+    def of(cls, device, account, news=None):
+        """A device of an account that its key store knows, for everything or for what is new."""
         online, request = cls.__new__(cls), account.link()
-        online.talk(device, request.url, {line.name: line.value for line in request.headers})
+        online.talk(device, request.url, {line.name: line.value for line in request.headers}, news)
         return online
 
-    def talk(self, device, url, head):
+    def talk(self, device, url, head, news=None):
         self.socket = connect(url, additional_headers=head, compression=None, max_size=None)
         self.facts_changed = False
-        self.link = device.connect(clock())
+        self.link = device.connect_for(news, clock()) if news else device.connect(clock())
         self.carry_out(self.link.poll())
 
     def __enter__(self):

@@ -8,12 +8,13 @@ use rebound_core::account::http::{HttpReply, HttpRequest};
 use rebound_core::account::joining::OtherDevices;
 use rebound_core::account::problem::CallError;
 use rebound_core::account::secret_store::SecretStore;
+use rebound_core::account::secrets::SecretsError;
 use rebound_core::base::ids::{DeviceId, RelationId};
 use rebound_core::crossing::error::ReboundError;
 use rebound_core::crossing::length::{argument, as_str, optional};
 use rebound_core::replica::key::AccountKey;
 
-use crate::rebound::bytes;
+use crate::rebound::{Rebound, bytes};
 
 type CallOrError = Result<Arc<ServerCall>, ReboundError>;
 
@@ -39,6 +40,19 @@ impl Account {
     /// `SignedOut` if this device has no account; `SecretsUnavailable`.
     pub fn link(&self) -> Result<HttpRequest, ReboundError> {
         Ok(self.secrets.link()?)
+    }
+
+    /// Asks what is new for a device since it asked last. Ends with `News`, which goes to `Rebound.take_news`; after
+    /// a link that has sent something, to `SyncLink.compare`.
+    ///
+    /// # Errors
+    ///
+    /// `SignedOut`, `SecretsUnavailable`, `Paused`.
+    pub fn news(&self, device: Arc<Rebound>) -> CallOrError {
+        let Some(account) = self.secrets.account()? else {
+            return Err(SecretsError::NoAccount.into());
+        };
+        started(self.secrets.news(device.feed_moment(account)?.as_deref()))
     }
 
     /// Makes an account with this device, which was opened before, as its first one. `token` is what the

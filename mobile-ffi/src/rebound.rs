@@ -2,6 +2,7 @@
 
 #[cfg(feature = "faults")]
 mod faults;
+mod links;
 mod screens;
 
 use std::path::Path;
@@ -9,7 +10,7 @@ use std::sync::Arc;
 
 use rebound_core::account::secret_store::SecretStore;
 use rebound_core::account::{Secrets, people};
-use rebound_core::base::ids::{AccountId, ExamCode, FactId, RelationId};
+use rebound_core::base::ids::{ExamCode, FactId, RelationId};
 use rebound_core::base::time::Now;
 use rebound_core::coach::history::Anomaly;
 use rebound_core::coach::planner::plan::Plan;
@@ -27,7 +28,7 @@ use zeroize::Zeroizing;
 use crate::coach::briefing::Briefing;
 use crate::coach::summary::Summary;
 use crate::shell::Shell;
-use crate::sync::{PartnerWeek, SyncLink};
+use crate::sync::PartnerWeek;
 
 /// What the core calls a text that the app hands over: the app knows where it comes from.
 const TEXT: &str = "the text";
@@ -284,25 +285,6 @@ impl Rebound {
     /// None that is known.
     pub fn revision(&self) -> Result<u64, ReboundError> {
         self.shell.with(|device| Ok(device.revision()))
-    }
-
-    /// Starts to sync over a WebSocket that is open. An earlier link is over then. A device with another key
-    /// than its account's is told so (`OtherKey`) instead of syncing past the others; `account` is for a
-    /// device whose credential does not lie in its key store. As `look` does, it takes note of what the clocks
-    /// show.
-    ///
-    /// # Errors
-    ///
-    /// `Paused`, `SecretsUnavailable`, `StorageFull` and others.
-    #[uniffi::method(default(account = None))]
-    pub fn connect(
-        &self,
-        now: Now,
-        account: Option<AccountId>,
-    ) -> Result<Arc<SyncLink>, ReboundError> {
-        let account =
-            account.map_or_else(|| self.secrets.account(), |account| Ok(Some(account)))?;
-        SyncLink::begin(self.shell.clone(), now, account).map(Arc::new)
     }
 
     /// Makes the database smaller and faster to open; worth a call in a quiet hour.

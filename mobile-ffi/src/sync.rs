@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use rebound_core::base::ids::AccountId;
 use rebound_core::base::time::{Monotonic, Now};
 use rebound_core::crossing::error::ReboundError;
-use rebound_core::device::Device;
+use rebound_core::device::{Device, DeviceError};
+use rebound_core::engine::News;
 use rebound_core::replica::document::item::ProgressWeek;
+use rebound_core::replica::link::retry;
 use rebound_core::replica::link::{CloseReason, Input, Output, Progress};
 use rebound_core::store::sqlite::Sqlite;
 
@@ -129,20 +130,44 @@ impl SyncLink {
     pub fn poll(&self) -> Result<SyncTurn, ReboundError> {
         self.turn(|_| Ok(()))
     }
+
+    /// Compares the news that were asked for once more with what this link has made equal.
+    ///
+    /// # Errors
+    ///
+    /// As for `receive`.
+    pub fn compare(&self, news: News, boot_ms: u64) -> Result<SyncTurn, ReboundError> {
+        self.turn(|device| Ok(device.compare(news, Monotonic(boot_ms))?))
+    }
+
+    /// Whether this link has sent something that the server then names as new: ask once more, and `compare`.
+    ///
+    /// # Errors
+    ///
+    /// `Bug`.
+    pub fn has_sent(&self) -> Result<bool, ReboundError> {
+        let sent = self.shell.on_link(self.number, |device| Ok(device.has_sent()))?;
+        Ok(sent.unwrap_or_default())
+    }
+}
+
+/// How long to wait before a lost connection is tried again, in milliseconds. `losses` counts the tries since both
+/// sides were last equal, this one included; `chance` is drawn anew each time. Another network, or the app coming to
+/// the front, is a reason not to wait.
+#[uniffi::export]
+pub fn retry_after_ms(losses: u32, chance: u64) -> u64 {
+    retry::pause_ms(losses, chance)
 }
 
 impl SyncLink {
     pub(crate) fn begin(
         shell: Arc<Shell>,
         now: Now,
-        account: Option<AccountId>,
+        connect: impl FnOnce(&mut Device<Sqlite>) -> Result<(), DeviceError>,
     ) -> Result<Self, ReboundError> {
         let number = shell.link(|device| {
             device.look(now)?;
-            match account {
-                Some(account) => Ok(device.connect_as(account, now.boot())?),
-                None => Ok(device.connect(now.boot())?),
-            }
+            Ok(connect(device)?)
         })?;
         Ok(Self { shell, number })
     }

@@ -4,6 +4,7 @@
 //! they are told to. The server is a plain one that merges whole documents with Automerge, so that it shares no code
 //! with the ledger it stands for. Everything follows from one seed.
 
+mod background;
 pub mod disk;
 pub mod server;
 
@@ -234,7 +235,7 @@ impl World {
     /// Forgets everything the server holds, as after the loss of its disk; all sockets close.
     pub fn wipe_server(&mut self) {
         (0..self.devices.len()).for_each(|number| self.take_offline(DeviceNo(number)));
-        self.server = ModelServer::default();
+        self.server = self.server.after();
     }
 
     /// Delivers the frame that is due next, if any; tells whether there was one.

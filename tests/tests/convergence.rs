@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rebound_core::base::ids::FactId;
+use rebound_core::base::ids::{AccountId, FactId};
 use rebound_core::facts::{Fact, FactBody};
 use rebound_tests::setting;
 use rebound_tests::world::{DeviceNo, Weather, World};
@@ -39,6 +39,9 @@ fn devices_whose_disks_fail_at_every_so_many_calls_lose_nothing_that_was_recorde
     (0..setting("REBOUND_SEEDS", SEEDS) / 8).for_each(|seed| converges(seed, Disks::Failing));
 }
 
+/// The account of all devices, in the runs that sync by the feed.
+const ACCOUNT: AccountId = AccountId::from_bytes([5; 16]);
+
 /// What the devices of a run write on.
 #[derive(Clone, Copy)]
 enum Disks {
@@ -65,13 +68,28 @@ fn converges(seed: u64, disks: Disks) {
     let mut recorded = BTreeMap::new();
     for _ in 0..40 + world.below(161) {
         let device = devices[usize::try_from(world.below(devices.len() as u64)).expect("small")];
-        step(&mut world, device, disks, &mut recorded);
+        step(&mut world, device, disks, &mut recorded, syncs_by_feed(seed));
     }
     devices.iter().for_each(|device| world.disk(*device).fail_every(None));
-    world.sync_all();
+    let by_feed = syncs_by_feed(seed);
     // What the first round brought may be news for those who were served before it came.
-    world.sync_all();
+    for _ in 0..2 {
+        if by_feed {
+            world.set_weather(Weather::default());
+            devices.iter().for_each(|device| _ = world.sync_by_feed(*device, ACCOUNT));
+            devices.iter().for_each(|device| world.take_offline(*device));
+        } else {
+            world.sync_all();
+        }
+    }
     for device in devices {
+        if by_feed {
+            world.sync_by_feed(device, ACCOUNT);
+            assert!(
+                !world.sync_by_feed(device, ACCOUNT),
+                "seed {seed}: {device:?} finds news for ever"
+            );
+        }
         let facts = world.facts(device);
         assert_eq!(facts, recorded, "seed {seed}: {device:?} lacks facts or has others");
         assert_eq!(world.heads(device), world.heads(DeviceNo(0)), "seed {seed}: {device:?}");
@@ -79,7 +97,18 @@ fn converges(seed: u64, disks: Disks) {
     }
 }
 
-fn step(world: &mut World, device: DeviceNo, disks: Disks, recorded: &mut BTreeMap<FactId, Fact>) {
+/// In every other run the devices are those of one account, and ask what is new before they connect.
+const fn syncs_by_feed(seed: u64) -> bool {
+    seed % 2 == 1
+}
+
+fn step(
+    world: &mut World,
+    device: DeviceNo,
+    disks: Disks,
+    recorded: &mut BTreeMap<FactId, Fact>,
+    by_feed: bool,
+) {
     match world.below(100) {
         0..50 => {
             let body = random_fact(world);
@@ -92,6 +121,8 @@ fn step(world: &mut World, device: DeviceNo, disks: Disks, recorded: &mut BTreeM
             recorded.insert(id, fact);
         }
         50..70 => (0..world.below(20)).for_each(|_| _ = world.deliver_one()),
+        70..76 if by_feed => _ = world.sync_by_feed(device, ACCOUNT),
+        70..80 if by_feed => world.bring_online_as(device, ACCOUNT),
         70..80 => world.bring_online(device),
         80..86 => world.take_offline(device),
         86..90 => world.restart(device),

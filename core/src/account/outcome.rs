@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::base::ids::{AccountId, DeviceId};
 use crate::base::time::UtcMillis;
+use crate::engine::News;
 use crate::replica::document_id::DocumentId;
 
 /// What came of a call. Each call says which of these it ends with.
@@ -67,6 +68,11 @@ pub enum CallOutcome {
     Invites {
         /// Each of them.
         invites: Vec<ServerInvite>,
+    },
+    /// What is new on the server.
+    News {
+        /// All of it: what `take_news` takes.
+        news: News,
     },
     /// What the server holds about the account.
     Exported {
@@ -143,6 +149,7 @@ impl fmt::Debug for CallOutcome {
             Self::Invited { .. } => "Invited",
             Self::Claimed { .. } => "Claimed",
             Self::Invites { .. } => "Invites",
+            Self::News { .. } => "News",
             Self::Exported { .. } => "Exported",
         })
     }

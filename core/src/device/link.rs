@@ -1,11 +1,11 @@
 //! A device's link to a server, for the shell that owns the socket.
 
 use crate::base::ids::AccountId;
-use crate::base::time::Monotonic;
+use crate::base::time::{Monotonic, Now};
 use crate::device::{Device, DeviceError};
-use crate::engine::{Engine, SyncStatus};
+use crate::engine::{Engine, News, SyncStatus};
 use crate::replica::link::{Input, Output, Progress};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 impl<S: Store> Device<S> {
     /// Starts to sync over a socket that is connected.
@@ -28,6 +28,49 @@ impl<S: Store> Device<S> {
     pub fn connect_as(&mut self, account: AccountId, now: Monotonic) -> Result<(), DeviceError> {
         self.outputs.clear();
         self.change(|engine, store| engine.connect_as(account, now, store))
+    }
+
+    /// From which moment on the server of `account` is to be asked what is new; see [`Engine::feed_moment`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`Device::engine`].
+    pub fn feed_moment(&self, account: AccountId) -> Result<Option<&str>, DeviceError> {
+        Ok(self.engine()?.feed_moment(account))
+    }
+
+    /// Takes note of what is new on the server; tells whether a link is needed. See [`Engine::take_news`].
+    ///
+    /// # Errors
+    ///
+    /// [`DeviceError`] if something could not be stored.
+    pub fn take_news(&mut self, news: &News, now: Now) -> Result<bool, DeviceError> {
+        self.write(|engine, store| Ok::<_, StoreError>(engine.take_news(news, now, store)))
+    }
+
+    /// Starts to sync what is new there, or here, over a socket that is connected; see
+    /// [`Engine::connect_for`].
+    ///
+    /// # Errors
+    ///
+    /// [`DeviceError`] if something could not be stored.
+    pub fn connect_for(&mut self, news: News, now: Monotonic) -> Result<(), DeviceError> {
+        self.outputs.clear();
+        self.change(|engine, store| engine.connect_for(news, now, store))
+    }
+
+    /// Whether the link has sent something; see [`Engine::has_sent`].
+    pub fn has_sent(&self) -> bool {
+        self.engine().is_ok_and(Engine::has_sent)
+    }
+
+    /// Compares what is new on the server with what the link has made equal; see [`Engine::compare`].
+    ///
+    /// # Errors
+    ///
+    /// [`DeviceError`] if something could not be stored.
+    pub fn compare(&mut self, news: News, now: Monotonic) -> Result<(), DeviceError> {
+        self.change(|engine, store| engine.compare(news, now, store))
     }
 
     /// Takes in what happened at the socket.

@@ -25,6 +25,16 @@ impl Engine {
     /// the account's key is learnt first; the first device of an account notes it. With another key the
     /// link ends with [`CloseReason::OtherKey`], and nothing of this device has been sent.
     pub fn connect_as(&mut self, account: AccountId, now: Monotonic, store: &mut dyn Store) {
+        self.feed.forget_link();
+        self.begin_link_as(account, now, store);
+    }
+
+    pub(super) fn begin_link_as(
+        &mut self,
+        account: AccountId,
+        now: Monotonic,
+        store: &mut dyn Store,
+    ) {
         let document = account_document(&account);
         self.library.add_account(document);
         self.account = Some(LinkAccount { document, verified: false });
@@ -63,7 +73,8 @@ impl Engine {
 
     fn carry_all(&mut self, document: DocumentId, store: &mut dyn Store) {
         self.account = Some(LinkAccount { document, verified: true });
-        let all: Vec<DocumentId> = self.library.exchanged().collect();
+        let carried = |id: &DocumentId| self.feed.names(id) || self.library.is_pending(id);
+        let all: Vec<DocumentId> = self.library.exchanged().filter(carried).collect();
         self.touch_link(all, store);
     }
 }

@@ -150,12 +150,8 @@ impl Library {
     /// The documents that links carry: all but those that are suspected, what is not shown to anybody any
     /// more, and the documents of accounts, which are for links as a device of that account.
     pub(super) fn exchanged(&self) -> impl Iterator<Item = DocumentId> {
-        let is_carried = |ownership: &Ownership| match ownership {
-            Ownership::Own(_) | Ownership::Followed(_) => true,
-            Ownership::Ended(_) | Ownership::Account => false,
-        };
         let entries = self.entries.iter();
-        let carried = entries.filter(move |(_, entry)| is_carried(&entry.stored.ownership));
+        let carried = entries.filter(|(_, entry)| is_carried(&entry.stored.ownership));
         carried.map(|(id, _)| *id).filter(|id| !self.is_left_out(id))
     }
 
@@ -192,8 +188,14 @@ impl Library {
 
     /// Documents with changes that the server is not known to have stored.
     pub(super) fn pending(&self) -> usize {
-        let entries = self.entries.values();
-        entries.filter(|entry| entry.stored.heads != entry.stored.synced).count()
+        self.entries.keys().filter(|id| self.is_pending(id)).count()
+    }
+
+    /// Whether a document has changes that the server is not known to have stored, and is to have.
+    pub(super) fn is_pending(&self, id: &DocumentId) -> bool {
+        self.entries.get(id).is_some_and(|Entry { stored, .. }| {
+            is_carried(&stored.ownership) && stored.heads != stored.synced
+        })
     }
 
     /// What an own document is called; `None` for unknown and for followed ones.
@@ -375,5 +377,13 @@ impl Library {
             entry.open = None;
         }
         self.touched.remove(id);
+    }
+}
+
+/// Whether links carry such a document for what it holds.
+const fn is_carried(ownership: &Ownership) -> bool {
+    match ownership {
+        Ownership::Own(_) | Ownership::Followed(_) => true,
+        Ownership::Ended(_) | Ownership::Account => false,
     }
 }

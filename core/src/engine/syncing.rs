@@ -44,7 +44,7 @@ impl Equality {
 
     /// Takes note of the moment if both sides are equal at it, and of `None` if they are not. The disk is
     /// told when that begins and when it ends, not of every moment between.
-    fn note(&mut self, equal_at: Option<UtcMillis>) {
+    pub(super) fn note(&mut self, equal_at: Option<UtcMillis>) {
         let holds = equal_at.is_some();
         self.is_news |= self.holds != holds;
         self.holds = holds;
@@ -61,6 +61,7 @@ impl Engine {
     /// Starts to sync over a socket that is connected.
     pub fn connect(&mut self, now: Monotonic) {
         self.account = None;
+        self.feed.forget_link();
         self.begin_link(self.library.exchanged().collect(), now);
     }
 
@@ -124,10 +125,15 @@ impl Engine {
 
     /// Both sides are equal when the link says so and carries everything. Without a wall clock that was
     /// ever read, nobody can say when that was.
-    fn note_equality(&mut self, now: Monotonic) {
-        let carries_all = self.account.is_none_or(|account| account.verified);
-        let is_equal = carries_all && self.sync_progress() == Some(Progress::UpToDate);
+    pub(super) fn note_equality(&mut self, now: Monotonic) {
+        let is_equal = self.carries_all() && self.sync_progress() == Some(Progress::UpToDate);
         self.equality.note(self.seen.filter(|_| is_equal).map(|seen| wall_clock(seen, now)));
+        self.note_feed();
+    }
+
+    /// Whether a link speaks of all that it has to, and not yet of the account's key alone.
+    pub(super) fn carries_all(&self) -> bool {
+        self.account.is_none_or(|account| account.verified)
     }
 
     pub(super) fn touch_link(
@@ -142,6 +148,9 @@ impl Engine {
                     && account.is_none_or(|account| account.document == *id)
             };
             let ids: Vec<DocumentId> = ids.into_iter().filter(carried).collect();
+            if ids.iter().any(|id| self.library.is_pending(id)) {
+                self.feed.note_sent();
+            }
             let mut documents = LinkDocuments { library: &mut self.library, store };
             ids.into_iter().for_each(|id| link.touch(id, &mut documents));
         }

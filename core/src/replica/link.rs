@@ -17,6 +17,7 @@
 mod deadlines;
 mod exchange;
 mod progress;
+pub mod retry;
 mod speech;
 
 use std::collections::btree_map::Entry;
@@ -209,6 +210,13 @@ impl Link {
     pub fn touch(&mut self, id: DocumentId, documents: &mut impl Documents) {
         self.carry(id);
         self.step(id, documents, |exchange, documents| exchange.touch(&id, documents));
+    }
+
+    /// Finds out whether a document is still equal on both sides, for which there may be a sign from
+    /// elsewhere that it is not.
+    pub fn compare(&mut self, id: DocumentId, documents: &mut impl Documents) {
+        self.carry(id);
+        self.step(id, documents, |exchange, documents| exchange.compare(&id, documents));
     }
 
     /// What to do next, until `None`.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use automerge::ChangeHash;
 
-use crate::base::ids::{FactId, RelationId};
+use crate::base::ids::{AccountId, FactId, RelationId};
 use crate::base::time::UtcMillis;
 use crate::replica::document::name::DocumentName;
 use crate::replica::document::read::EntryPlace;
@@ -24,6 +24,19 @@ pub struct Stored {
     pub suspects: BTreeMap<DocumentId, u32>,
     /// When the device and its server were last known to hold the same; `None` if never.
     pub synced_at: Option<UtcMillis>,
+    /// Up to where this device has what the server tells of; `None` if it never had all of it.
+    pub feed: Option<FeedMark>,
+}
+
+/// Up to where a device has what its account's server tells of in its feed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeedMark {
+    /// The account.
+    pub account: AccountId,
+    /// Which documents that was compared for: a sum over their ids. With others it is worth nothing.
+    pub documents: [u8; 8],
+    /// The moment, as the server said it.
+    pub moment: String,
 }
 
 /// What a document is to this device.
@@ -79,6 +92,8 @@ pub struct Batch {
     pub documents: Vec<DocumentUpdate>,
     /// When the device and its server were last known to hold the same, if that is news.
     pub synced_at: Option<UtcMillis>,
+    /// Up to where this device has what the server tells of, if that is news.
+    pub feed: Option<FeedMark>,
 }
 
 /// One document of a [`Batch`].

@@ -11,7 +11,9 @@ use rand_core::{Rng, SeedableRng};
 use crate::base::time::UtcMillis;
 use crate::replica::document::read::EntryPlace;
 use crate::replica::document_id::DocumentId;
-use crate::store::batch::{Batch, Cached, CachedValue, ChunkUpdate, Stored, StoredDocument};
+use crate::store::batch::{
+    Batch, Cached, CachedValue, ChunkUpdate, FeedMark, Stored, StoredDocument,
+};
 use crate::store::{Store, StoreError};
 
 /// Whether a store notes which document a message is applied to.
@@ -31,6 +33,7 @@ pub struct Memory {
     noted: Option<DocumentId>,
     suspects: BTreeMap<DocumentId, u32>,
     synced_at: Option<UtcMillis>,
+    feed: Option<FeedMark>,
 }
 
 impl Memory {
@@ -44,6 +47,7 @@ impl Memory {
             noted: None,
             suspects: BTreeMap::new(),
             synced_at: None,
+            feed: None,
         }
     }
 
@@ -75,6 +79,7 @@ impl Store for Memory {
             facts: facts.collect(),
             suspects: self.suspects.clone(),
             synced_at: self.synced_at,
+            feed: self.feed.clone(),
         })
     }
 
@@ -98,6 +103,9 @@ impl Store for Memory {
             }
         }
         self.synced_at = batch.synced_at.or(self.synced_at);
+        if batch.feed.is_some() {
+            self.feed.clone_from(&batch.feed);
+        }
         Ok(())
     }
 

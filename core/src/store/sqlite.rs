@@ -95,6 +95,7 @@ impl Store for Sqlite {
             documents: rows::documents(connection, &self.vault)?,
             facts: rows::facts(connection, &self.vault)?,
             synced_at: rows::synced_at(connection)?,
+            feed: rows::feed(connection)?,
             ..Stored::default()
         })
     }
@@ -108,6 +109,7 @@ impl Store for Sqlite {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         rows::write_all(&transaction, &self.vault, &batch.documents)?;
         batch.synced_at.map_or(Ok(()), |at| rows::write_synced_at(&transaction, at))?;
+        batch.feed.iter().try_for_each(|mark| rows::write_feed(&transaction, mark))?;
         Ok(transaction.commit()?)
     }
 

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 
 use automerge::sync::{Message, State, SyncDoc};
 use automerge::{Automerge, AutomergeError};
+use rebound_core::base::ids::AccountId;
+use rebound_core::engine::News;
 use rebound_core::replica::document_id::DocumentId;
 use rebound_core::replica::wire::{Frame, PeerId, PeerMetadata, SyncKind, WireLimits};
 
@@ -18,6 +20,16 @@ pub struct ModelServer {
     documents: BTreeMap<DocumentId, Automerge>,
     connections: BTreeMap<u64, Connection>,
     connected: u64,
+    feed: Feed,
+}
+
+/// In which period each document changed last.
+#[derive(Debug, Default)]
+struct Feed {
+    /// Which of several servers this is: the one after a wipe is another.
+    life: u64,
+    period: u64,
+    changed: BTreeMap<DocumentId, u64>,
 }
 
 #[derive(Debug, Default)]
@@ -27,6 +39,30 @@ struct Connection {
 }
 
 impl ModelServer {
+    /// The one that takes this one's place when it has lost everything.
+    #[must_use]
+    pub fn after(&self) -> Self {
+        let feed = Feed { life: self.feed.life + 1, ..Feed::default() };
+        Self { feed, ..Self::default() }
+    }
+
+    /// What was changed since a moment, and the moment to ask from the next time; all of it where the moment is
+    /// of another server.
+    pub fn news(&mut self, account: AccountId, since: Option<&str>) -> News {
+        let Feed { life, period, changed } = &mut self.feed;
+        let own = format!("{life}x");
+        let since = since.and_then(|moment| moment.strip_prefix(&own));
+        let since = since.map(|period| period.parse::<u64>().expect("a moment of this server"));
+        *period += 1;
+        let named = changed.iter().filter(|(_, at)| since.is_none_or(|since| **at >= since));
+        News {
+            account,
+            documents: named.map(|(id, _)| *id).collect(),
+            everything: since.is_none(),
+            moment: format!("{own}{period}"),
+        }
+    }
+
     /// Accepts a socket.
     pub fn connect(&mut self) -> u64 {
         self.connected += 1;
@@ -58,6 +94,7 @@ impl ModelServer {
     /// Somebody changes a document at the server; who speaks of it hears of it.
     pub fn meddle(&mut self, id: DocumentId, work: impl FnOnce(&mut Automerge)) -> Vec<Outgoing> {
         work(self.documents.entry(id).or_default());
+        self.feed.changed.insert(id, self.feed.period);
         self.fan_out(id)
     }
 
@@ -82,7 +119,12 @@ impl ModelServer {
         let document = self.documents.entry(id).or_default();
         let connection = self.connections.get_mut(&from).expect("connected");
         let state = connection.states.entry(id).or_default();
-        match document.receive_sync_message(state, message) {
+        let before = document.get_heads();
+        let received = document.receive_sync_message(state, message);
+        if document.get_heads() != before {
+            self.feed.changed.insert(id, self.feed.period);
+        }
+        match received {
             // Refused, as the ledger does; the device hears what is there instead.
             Ok(()) | Err(AutomergeError::DuplicateSeqNumber(..)) => self.fan_out(id),
             Err(error) => panic!("honest changes apply: {error}"),

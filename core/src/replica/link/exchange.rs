@@ -157,6 +157,20 @@ impl Exchange {
         }
     }
 
+    /// Finds out whether both sides are still equal.
+    pub(super) fn compare(&mut self, id: &DocumentId, documents: &mut impl Documents) -> Speech {
+        let Some(Standing { heads, synced }) = documents.standing(id) else {
+            return self.stop(Stage::Faulty);
+        };
+        if !matches!(self.stage, Stage::Settled(_)) || self.is_waiting() || heads != synced {
+            return self.touch(id, documents);
+        }
+        let message = with_question(announcement(&heads));
+        self.stage = Stage::Announced(heads);
+        self.wait_for_answer();
+        Speech::Sync(vec![message])
+    }
+
     /// Takes in a message of the server.
     pub(super) fn receive(
         &mut self,

@@ -4,10 +4,11 @@ use automerge::ChangeHash;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use crate::base::checksum::checksum;
+use crate::base::ids::AccountId;
 use crate::base::time::UtcMillis;
 use crate::replica::document_id::DocumentId;
 use crate::store::StoreError;
-use crate::store::batch::{Cached, ChunkUpdate, DocumentUpdate, StoredDocument};
+use crate::store::batch::{Cached, ChunkUpdate, DocumentUpdate, FeedMark, StoredDocument};
 use crate::store::sqlite::block::{CacheBlock, read_block};
 use crate::store::sqlite::vault::Vault;
 
@@ -155,10 +156,24 @@ fn append(transaction: &Transaction<'_>, id: &DocumentId, chunk: &[u8]) -> Resul
 /// milliseconds since 1970, big-endian.
 const SYNCED_AT: &str = "synced_at";
 
-pub(super) fn synced_at(connection: &Connection) -> Result<Option<UtcMillis>, StoreError> {
+/// What a row of `meta` is called: up to where the device has what the server's feed tells. The account's id,
+/// the sum over the documents, and the moment as the server said it.
+const FEED: &str = "feed";
+
+fn meta(connection: &Connection, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
     let sql = "SELECT value FROM meta WHERE key = ?1";
-    let noted: Option<Vec<u8>> =
-        connection.query_row(sql, [SYNCED_AT], |row| row.get(0)).optional()?;
+    Ok(connection.query_row(sql, [key], |row| row.get(0)).optional()?)
+}
+
+fn write_meta(transaction: &Transaction<'_>, key: &str, value: &[u8]) -> Result<(), StoreError> {
+    let sql = "INSERT INTO meta (key, value) VALUES (?1, ?2) \
+               ON CONFLICT (key) DO UPDATE SET value = ?2";
+    transaction.prepare_cached(sql)?.execute(params![key, value])?;
+    Ok(())
+}
+
+pub(super) fn synced_at(connection: &Connection) -> Result<Option<UtcMillis>, StoreError> {
+    let noted = meta(connection, SYNCED_AT)?;
     let millis = |bytes: Vec<u8>| Ok(i64::from_be_bytes(bytes.try_into()?));
     let moment = noted.map(millis).transpose();
     Ok(moment.map_err(|_: Vec<u8>| damaged("meta"))?.map(UtcMillis))
@@ -168,10 +183,24 @@ pub(super) fn write_synced_at(
     transaction: &Transaction<'_>,
     at: UtcMillis,
 ) -> Result<(), StoreError> {
-    let sql = "INSERT INTO meta (key, value) VALUES (?1, ?2) \
-               ON CONFLICT (key) DO UPDATE SET value = ?2";
-    transaction.prepare_cached(sql)?.execute(params![SYNCED_AT, at.0.to_be_bytes()])?;
-    Ok(())
+    write_meta(transaction, SYNCED_AT, &at.0.to_be_bytes())
+}
+
+/// A row that says something else is none: the server is asked for everything then.
+pub(super) fn feed(connection: &Connection) -> Result<Option<FeedMark>, StoreError> {
+    let read = |bytes: Vec<u8>| {
+        let (account, rest) = bytes.split_first_chunk()?;
+        let (documents, moment) = rest.split_first_chunk()?;
+        let moment = String::from_utf8(moment.to_vec()).ok()?;
+        Some(FeedMark { account: AccountId::from_bytes(*account), documents: *documents, moment })
+    };
+    Ok(meta(connection, FEED)?.and_then(read))
+}
+
+pub(super) fn write_feed(transaction: &Transaction<'_>, mark: &FeedMark) -> Result<(), StoreError> {
+    let FeedMark { account, documents, moment } = mark;
+    let row = [account.as_bytes().as_slice(), documents, moment.as_bytes()].concat();
+    write_meta(transaction, FEED, &row)
 }
 
 /// Over document and chunk: tells damage, not malice.

@@ -1,0 +1,32 @@
+//! How long to wait before a lost connection is tried again.
+
+/// The shortest pause, before the first try after a loss.
+pub const PAUSE_MS_MIN: u64 = 500;
+
+/// The longest pause.
+pub const PAUSE_MS_MAX: u64 = 60_000;
+
+/// The pause before the next try, in milliseconds, after `losses` tries since the last time that both sides were
+/// equal, this one included: half of 1 s at least, doubled with every loss up to half of 60 s, and up to twice
+/// that by `chance`, of which every value is equally likely. So the devices that a restart of the server has cut off
+/// do not come back in one moment.
+pub fn pause_ms(losses: u32, chance: u64) -> u64 {
+    let shortest = (PAUSE_MS_MIN << losses.saturating_sub(1).min(16)).min(PAUSE_MS_MAX / 2);
+    shortest + chance % (shortest + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_loss_doubles_the_pause_up_to_a_minute_and_chance_spreads_it() {
+        assert_eq!([0, 1, 2, 3].map(|losses| pause_ms(losses, 0)), [500, 500, 1_000, 2_000]);
+        assert_eq!([1, 2].map(|losses| pause_ms(losses, 500)), [1_000, 1_500]);
+        for losses in [7, 20, u32::MAX] {
+            assert_eq!(pause_ms(losses, 0), 30_000);
+            assert_eq!(pause_ms(losses, 30_000), PAUSE_MS_MAX);
+            assert!((30_000..=PAUSE_MS_MAX).contains(&pause_ms(losses, u64::MAX)));
+        }
+    }
+}
