@@ -16,7 +16,6 @@
 
 pub mod account;
 pub mod coach;
-pub mod keys;
 pub mod rebound;
 pub mod salvage;
 mod shell;
