@@ -7,8 +7,7 @@ use rebound_core::crossing::error::ReboundError;
 use rebound_core::device::{Device, DeviceError};
 use rebound_core::engine::News;
 use rebound_core::replica::document::item::ProgressWeek;
-use rebound_core::replica::link::retry;
-use rebound_core::replica::link::{CloseReason, Input, Output, Progress};
+use rebound_core::replica::link::{CloseReason, Input, Output, Progress, retry};
 use rebound_core::store::sqlite::Sqlite;
 
 use crate::shell::{LinkNo, Shell};

@@ -49,8 +49,12 @@ impl Rebound {
         })
     }
 
-    /// Starts to sync what is new there, or here, over a WebSocket that is open, with the errors of `connect`. Once
-    /// it is up to date and `SyncLink.has_sent`, ask for the news again, `SyncLink.compare` them, then close.
+    /// Starts to sync what is new there, or here, over a WebSocket that is open. Once it is up to date and
+    /// `SyncLink.has_sent`, ask for the news again, `SyncLink.compare` them, then close.
+    ///
+    /// # Errors
+    ///
+    /// As for `connect`.
     pub fn connect_for(&self, news: News, now: Now) -> Result<Arc<SyncLink>, ReboundError> {
         SyncLink::begin(self.shell.clone(), now, |device| device.connect_for(news, now.boot()))
             .map(Arc::new)

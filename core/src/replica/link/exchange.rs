@@ -15,6 +15,7 @@ use crate::base::time::Monotonic;
 use crate::replica::admission::message::SyncMessage;
 use crate::replica::document_id::DocumentId;
 use crate::replica::link::deadlines::{AnswerWait, Condition, ExchangeStatus};
+use crate::replica::link::retry::{QUICK_ASKS, ask_again_ms};
 use crate::replica::link::speech::{
     Speech, agreed_state, announcement, forgetful_state, fresh_state, heard_state, is_echo,
     is_offered, split, with_question,
@@ -34,19 +35,6 @@ const ANSWER_MS: u64 = 10_000;
 
 /// A document about which the server says nothing this many times in a row is given up.
 const SILENCES_MAX: u32 = 3;
-
-/// A document that the server does not have yet is asked for again after this long: another device may
-/// be about to send it.
-const ASK_AGAIN_MS: u64 = 1_000;
-
-/// How often that is, before nobody seems to have the document and each wait takes a quarter longer.
-const QUICK_ASKS: u32 = 2;
-
-/// The longest of those waits. Twelve requests an hour weigh less than the pings of a minute.
-const ASK_AGAIN_MS_MAX: u64 = 300_000;
-
-/// After this many answers, eight hours, only a hint leads to another request.
-const ASKS_MAX: u32 = 100;
 
 /// One document on one link.
 #[derive(Debug)]
@@ -159,16 +147,17 @@ impl Exchange {
 
     /// Finds out whether both sides are still equal.
     pub(super) fn compare(&mut self, id: &DocumentId, documents: &mut impl Documents) -> Speech {
-        let Some(Standing { heads, synced }) = documents.standing(id) else {
-            return self.stop(Stage::Faulty);
-        };
-        if !matches!(self.stage, Stage::Settled(_)) || self.is_waiting() || heads != synced {
-            return self.touch(id, documents);
+        if matches!(self.stage, Stage::Settled(_))
+            && !self.is_waiting()
+            && let Some(Standing { heads, synced }) = documents.standing(id)
+            && heads == synced
+        {
+            let message = with_question(announcement(&heads));
+            self.stage = Stage::Announced(heads);
+            self.wait_for_answer();
+            return Speech::Sync(vec![message]);
         }
-        let message = with_question(announcement(&heads));
-        self.stage = Stage::Announced(heads);
-        self.wait_for_answer();
-        Speech::Sync(vec![message])
+        self.touch(id, documents)
     }
 
     /// Takes in a message of the server.
@@ -337,12 +326,8 @@ impl Exchange {
     fn miss(&mut self) -> Speech {
         self.absences += 1;
         self.silences = 0;
-        let longer = self.absences.saturating_sub(QUICK_ASKS);
-        let ms = (0..longer).fold(ASK_AGAIN_MS, |ms, _| (ms + ms / 4).min(ASK_AGAIN_MS_MAX));
         self.stop(Stage::Absent);
-        if self.absences <= ASKS_MAX {
-            self.wait = AnswerWait::Unarmed(ms);
-        }
+        self.wait = ask_again_ms(self.absences).map_or(AnswerWait::Nothing, AnswerWait::Unarmed);
         Speech::Nothing
     }
 
