@@ -19,7 +19,9 @@ let package = Package(
         library,
         .target(name: "ReboundCore", dependencies: ["ReboundCoreFFI"]),
         .target(name: "Rebound", dependencies: ["ReboundCore"]),
+        .executableTarget(name: "Evening", dependencies: ["Rebound"], path: "Examples/Evening"),
+        .executableTarget(name: "CallCost", dependencies: ["Rebound"], path: "Benchmarks/CallCost"),
         .executableTarget(name: "Victim", dependencies: ["Rebound"], path: "Tests/Victim"),
-        .testTarget(name: "ReboundTests", dependencies: ["Rebound", "Victim"]),
+        .testTarget(name: "ReboundTests", dependencies: ["Rebound", "Evening", "CallCost", "Victim"]),
     ]
 )

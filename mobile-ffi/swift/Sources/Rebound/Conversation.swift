@@ -3,11 +3,11 @@ import Foundation
 extension Device {
     /// Drives one link over one socket until it ends, or until `goOn` is false: then there is no end.
     func converse(
-        with server: Server, while goOn: @Sendable (SyncState) async -> Bool
+        with account: Account, while goOn: @Sendable (SyncState) async -> Bool
     ) async throws -> SyncEnd? {
-        guard let socket = try await server.open() else { return .lost }
+        guard let socket = try await account.openLink() else { return .lost }
         defer { socket.close() }
-        let link = try read { try $0.connect(now: clock.now(), account: server.account) }
+        let link = try read { try $0.connect(now: clock.now()) }
         // The app may have closed the device meanwhile.
         defer { _ = try? link.lost(bootMs: clock.bootMs()) }
         return try await drive(link, over: socket, while: goOn)

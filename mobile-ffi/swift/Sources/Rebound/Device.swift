@@ -20,20 +20,27 @@ public actor Device {
 
     /// Opens the device whose database lies at `path`, creating it if there is none.
     ///
-    /// - Parameters:
-    ///   - device: was drawn at random when the app was installed, as 16 hexadecimal digits.
-    ///   - key: the 32 secret bytes that all devices of one candidate share.
-    /// - Throws: `Invalid` (also for a folder that is not there), `OpenElsewhere`, `ForeignFile`, `OtherDevice`,
-    ///   `OtherAccount`, `UpdateNeeded`, `Damaged`, `Unavailable`.
+    /// - Parameter secrets: the platform's key store, such as a `Keychain`. The id of the device and the account key
+    ///   are drawn at the very first opening and put away there before there is a database. A device that is to join
+    ///   an account does so before: ``Account/join(_:server:name:)``, ``Account/recover(code:server:name:others:)``.
+    /// - Throws: `SecretsUnavailable`: call it again, nothing is half done. `KeyMissing`, `Invalid` (also for a folder
+    ///   that is not there), `OpenElsewhere`, `ForeignFile`, `OtherDevice`, `OtherAccount`, `UpdateNeeded`, `Damaged`,
+    ///   `Unavailable`.
     public static func open(
-        path: String, device: DeviceId, key: Data, clock: any DeviceClock = SystemClock()
+        path: String, secrets: any SecretStore, clock: any DeviceClock = SystemClock()
     ) async throws -> Device {
         let queue = CallQueue()
         return try await queue.run {
             let rebound = try ReboundCore.Rebound.open(
-                path: path, secrets: Given(device: device, key: key), seed: random(bytes: 32))
+                path: path, secrets: secrets, seed: random(bytes: 32))
             return Device(rebound, try rebound.revision(), on: queue, clock: clock)
         }
+    }
+
+    /// Reads what can be read of the database at `path`, after `Damaged`, with the key that it was opened with. Changes
+    /// nothing in it. Set it aside afterwards, open a new device with a new key store, import the JSON, and sync.
+    public static func salvage(path: String, secrets: any SecretStore) async throws -> Salvaged {
+        try await CallQueue().run { try named { try ReboundCore.salvage(path: path, secrets: secrets) } }
     }
 
     private init(_ rebound: ReboundCore.Rebound, _ revision: UInt64, on queue: CallQueue, clock: any DeviceClock) {
@@ -100,16 +107,9 @@ public actor Device {
         if found != revision.current { revision.update { $0 = found } }
     }
 
-    /// What the library did not name itself is a fault in it.
     private func call<T>(_ work: (ReboundCore.Rebound) throws -> T) throws -> T {
         guard let rebound else { throw DeviceClosed() }
-        do {
-            return try work(rebound)
-        } catch let error as ReboundError {
-            throw error
-        } catch {
-            throw ReboundError.Bug(reason: error.localizedDescription)
-        }
+        return try named { try work(rebound) }
     }
 }
 
@@ -122,21 +122,4 @@ public struct DeviceClosed: LocalizedError {
 /// So many random bytes, from the system's own source.
 func random(bytes count: Int) -> Data {
     Data((0..<count).map { _ in .random(in: .min ... .max) })
-}
-
-/// A key store that holds what the app has handed over.
-private final class Given: SecretStore {
-    private let kept: [String: Data]
-
-    init(device: DeviceId, key: Data) {
-        let digits = Array(device)
-        let bytes = stride(from: 0, to: digits.count - 1, by: 2).compactMap { UInt8(String(digits[$0...$0 + 1]), radix: 16) }
-        kept = ["device": Data(bytes), "key": key]
-    }
-
-    func get(name: String) throws -> Data? { kept[name] }
-
-    func put(name: String, secret: Data) throws { throw SecretStoreError.Failed(reason: name) }
-
-    func delete(name: String) throws { throw SecretStoreError.Failed(reason: name) }
 }

@@ -6,6 +6,10 @@ import Foundation
 /// What a device asks of the network. ``SystemNetwork`` does it with `URLSession`; an app that goes other ways, and a
 /// test, brings its own.
 public protocol Network: Sendable {
+    /// Performs a request, and returns what was answered with whatever status. Throws where no answer came. It follows
+    /// no redirection: what the head of a request holds is for the server that it names.
+    func perform(_ request: URLRequest) async throws -> (Data, HTTPURLResponse)
+
     /// Begins to open a WebSocket. What comes of it is told by ``SyncSocket/receive()``.
     func open(_ request: URLRequest) async throws -> any SyncSocket
 }
@@ -45,6 +49,11 @@ public struct SystemNetwork: Network {
     /// delegate: `urlSession(_:didReceive:completionHandler:)` is asked before anything is sent.
     public init(session: URLSession = .shared) {
         self.session = session
+    }
+
+    /// Performs a request with `URLSessionDataTask`. A task that is cancelled cancels it.
+    public func perform(_ request: URLRequest) async throws -> (Data, HTTPURLResponse) {
+        try await Conduct().perform(request, over: session)
     }
 
     /// Begins to open a WebSocket with `URLSessionWebSocketTask`.

@@ -28,12 +28,13 @@ public enum SyncOutcome: Hashable, Sendable {
 
 extension Device {
     /// Syncs until both sides are equal, and no longer than `limit`: for work in the background. A task that is
-    /// cancelled meanwhile closes the socket.
-    public nonisolated func syncOnce(with server: Server, within limit: Duration) async throws -> SyncOutcome {
+    /// cancelled meanwhile closes the socket. `account` is that of the key store this device was opened with; one
+    /// that has none on a server yet throws `SignedOut`.
+    public nonisolated func syncOnce(with account: Account, within limit: Duration) async throws -> SyncOutcome {
         try await withThrowingTaskGroup(of: SyncOutcome.self) { tasks in
             defer { tasks.cancelAll() }
             tasks.addTask {
-                switch try await self.converse(with: server, while: { $0 != .upToDate }) {
+                switch try await self.converse(with: account, while: { $0 != .upToDate }) {
                 case nil: .complete
                 case .lost, .silent: .offline
                 case .some(let end): .refused(end)
@@ -55,7 +56,7 @@ extension Device {
     ///   a word there may always be one. While the device is paused there is none either.
     /// - Returns: the newest state whenever it is asked for; it throws what a call of the device throws.
     public nonisolated func sync(
-        with server: Server, wanted: AsyncStream<Bool>? = nil
+        with account: Account, wanted: AsyncStream<Bool>? = nil
     ) -> AsyncThrowingStream<LinkState, any Error> {
         let (states, told) = AsyncThrowingStream.makeStream(
             of: LinkState.self, bufferingPolicy: .bufferingNewest(1))
@@ -63,7 +64,7 @@ extension Device {
         let tasks = [
             Task { for await isAwake in isAwake.values() { wish.yield(.awake(isAwake)) } },
             Task { for await isWanted in wanted ?? .once(true) { wish.yield(.wanted(isWanted)) } },
-            Task { await keepInStep(with: server, as: wishes, told) },
+            Task { await keepInStep(with: account, as: wishes, told) },
         ]
         told.onTermination = { _ in for task in tasks { task.cancel() } }
         return states
@@ -71,7 +72,7 @@ extension Device {
 
     /// Connects as often as both wishes come true, each time in place of the connection before.
     private nonisolated func keepInStep(
-        with server: Server, as wishes: AsyncStream<Wish>, _ told: AsyncThrowingStream<LinkState, any Error>.Continuation
+        with account: Account, as wishes: AsyncStream<Wish>, _ told: AsyncThrowingStream<LinkState, any Error>.Continuation
     ) async {
         var (isAwake, isWanted) = (false, false)
         var connection: Task<Void, Never>?
@@ -86,7 +87,7 @@ extension Device {
             guard isAwake, isWanted else { continue }
             connection = Task {
                 do {
-                    told.yield(.ended(try await keepConnected(to: server) { told.yield($0) }))
+                    told.yield(.ended(try await keepConnected(to: account) { told.yield($0) }))
                 } catch is CancellationError {
                     return
                 } catch ReboundError.Paused {
@@ -101,12 +102,12 @@ extension Device {
 
     /// Connects, and again after each loss, until an end that no other try would change.
     private nonisolated func keepConnected(
-        to server: Server, tell: @escaping @Sendable (LinkState) -> Void
+        to account: Account, tell: @escaping @Sendable (LinkState) -> Void
     ) async throws -> SyncEnd {
         let losses = Newest(0)
         while true {
             tell(.connecting)
-            let end = try await converse(with: server) { state in
+            let end = try await converse(with: account) { state in
                 if state == .upToDate { losses.update { $0 = 0 } }
                 tell(.connected(state))
                 return true

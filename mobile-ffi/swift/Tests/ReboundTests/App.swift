@@ -7,17 +7,14 @@ import Rebound
 /// What the guide takes for granted: generate.sh writes its pieces of code as methods of this.
 struct App: Sendable {
     let path: String
-    let id: DeviceId
-    let key: Data
+    let keys: any SecretStore
     let device: Device
-    let server: Server
+    let account: Account
     let session: URLSession
-    let address: URL
-    let credential: String
     let reachable: AsyncStream<Bool>
     let typed: String
-    let codeOfTheServer: String
-    let tenRandomBytes: Data
 
     func show(_ something: Any) {}
+
+    func agrees(_ name: String) -> Bool { true }
 }

@@ -7,13 +7,17 @@ import Rebound
 
 /// WebSockets of this machine without Foundation's own, which on Linux cut a message of more than 16 KiB into several.
 struct PlainNetwork: Network {
+    func perform(_ request: URLRequest) async throws -> (Data, HTTPURLResponse) {
+        try await SystemNetwork().perform(request)
+    }
+
     func open(_ request: URLRequest) async throws -> any SyncSocket {
         try await away { try PlainSocket(request) }
     }
 }
 
 /// Waits where waiting harms nobody.
-private func away<T: Sendable>(_ work: @escaping @Sendable () throws -> T) async throws -> T {
+func away<T: Sendable>(_ work: @escaping @Sendable () throws -> T) async throws -> T {
     try await withCheckedThrowingContinuation { done in
         DispatchQueue.global().async { done.resume(with: Result(catching: work)) }
     }

@@ -2,13 +2,9 @@ import Foundation
 import Rebound
 import Testing
 
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
-
 /// The real server, as a process of its own on a free port.
 final class RealServer: Sendable {
-    let address: URL
+    let address: String
     private let process: Program
 
     init(_ folder: Folder) throws {
@@ -17,32 +13,7 @@ final class RealServer: Sendable {
             ["serve", "--data", folder.url.appendingPathComponent("server").path, "--listen", "127.0.0.1:0"])
         let greeting = try #require(process.line())
         let found = try #require(greeting.firstMatch(of: /ws:\/\/([0-9.:]+)\//))
-        address = try #require(URL(string: "http://\(found.1)"))
-    }
-
-    /// What it gives a device: of a new account, or of the account of the device before.
-    func register(_ number: Int, with other: Membership? = nil) async throws -> Membership {
-        let path = other == nil ? "v1/accounts" : "v1/devices"
-        let answer = try await request("POST", path, other, body: #"{"device": "\#(deviceId(number))"}"#)
-        return try JSONDecoder().decode(Membership.self, from: answer)
-    }
-
-    @discardableResult
-    func request(_ method: String, _ path: String, _ member: Membership?, body: String? = nil) async throws -> Data {
-        var request = URLRequest(url: address.appendingPathComponent(path))
-        request.httpMethod = method
-        request.httpBody = body.map { Data($0.utf8) }
-        request.setValue("application/json", forHTTPHeaderField: "content-type")
-        if let member { request.setValue("Bearer \(member.credential)", forHTTPHeaderField: "authorization") }
-        let (data, response) = try await URLSession.shared.data(for: request)
-        let status = try #require(response as? HTTPURLResponse).statusCode
-        try #require((200..<300).contains(status), "\(method) \(path): \(status)")
-        return data
-    }
-
-    /// It, as a device of this account syncs with it.
-    func of(_ member: Membership, over network: any Network = PlainNetwork()) -> Server {
-        Server(address: address, credential: member.credential, account: member.account, network: network)
+        address = "http://\(found.1)"
     }
 
     func stop() {
@@ -50,8 +21,49 @@ final class RealServer: Sendable {
     }
 }
 
-/// What the server gave a device.
-struct Membership: Decodable, Sendable {
-    let account: String
-    let credential: String
+/// A device with its account on a server.
+struct Member: Sendable {
+    let device: Device
+    let account: Account
+    let secrets: Secrets
+
+    /// The account over another network.
+    func over(_ network: any Network) -> Account {
+        Account(secrets: secrets, network: network)
+    }
+
+    /// Syncs to the end.
+    func sync() async throws {
+        #expect(try await device.syncOnce(with: account, within: .seconds(60)) == .complete)
+    }
+}
+
+extension Folder {
+    /// A device with an account of its own, which was made just now.
+    func member(
+        _ number: Int, of server: RealServer, over network: any Network = PlainNetwork()
+    ) async throws -> (Member, NewAccount) {
+        let secrets = Secrets()
+        let device = try await open(number, secrets)
+        let account = Account(secrets: secrets, network: network)
+        let made = try await account.register(server: server.address, name: "phone \(number)")
+        return (Member(device: device, account: account, secrets: secrets), made)
+    }
+
+    /// A further device of an account, paired by what the old one shows.
+    func pair(
+        _ old: Account, as number: Int, name: String = "tablet", over network: any Network = PlainNetwork()
+    ) async throws -> (Member, DeviceId) {
+        let shown = try await old.beginPairing()
+        let secrets = Secrets()
+        let new = Account(secrets: secrets, network: network)
+        async let joined = new.join(shown.link, name: name)
+        let asking = try #require(try await old.awaitDevice(shown.text.lowercased()).first)
+        #expect(asking.name == name)
+        #expect(asking.wasTold)
+        let confirmed = try await old.confirmPairing(shown.text, with: asking.device)
+        #expect(try await joined == confirmed)
+        let device = try await open(number, secrets)
+        return (Member(device: device, account: new, secrets: secrets), asking.device)
+    }
 }

@@ -5,7 +5,7 @@ import Rebound
     import FoundationNetworking
 #endif
 
-/// A network on which every socket opens and nothing ever arrives.
+/// A network on which every socket opens, and nothing is ever answered.
 final class Silence: Network, @unchecked Sendable {
     /// Says one more word for each socket that was opened.
     let opened: AsyncStream<Int>
@@ -19,6 +19,11 @@ final class Silence: Network, @unchecked Sendable {
 
     init() {
         (opened, openings) = AsyncStream.makeStream()
+    }
+
+    func perform(_ request: URLRequest) async throws -> (Data, HTTPURLResponse) {
+        try await Task.sleep(for: .seconds(3600))
+        throw URLError(.timedOut)
     }
 
     func open(_ request: URLRequest) async throws -> any SyncSocket {

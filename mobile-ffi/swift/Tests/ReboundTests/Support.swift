@@ -44,7 +44,17 @@ final class Folder: Sendable {
 
     /// Opens the device of this number.
     func open(_ number: Int = 1, key: Data = key) async throws -> Device {
-        try await Device.open(path: path(number), device: deviceId(number), key: key, clock: MondayClock())
+        try await open(number, Secrets(number, key: key))
+    }
+
+    /// Opens the database of this number with what a key store keeps.
+    func open(_ number: Int, _ secrets: Secrets) async throws -> Device {
+        try await Device.open(path: path(number), secrets: secrets, clock: MondayClock())
+    }
+
+    /// Opens a database somewhere else.
+    func opened(at path: String, as number: Int = 1) async throws -> Device {
+        try await Device.open(path: path, secrets: Secrets(number), clock: MondayClock())
     }
 }
 

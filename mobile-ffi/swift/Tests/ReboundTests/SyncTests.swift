@@ -13,110 +13,115 @@ import Testing
     }
 
     @Test func twoDevices() async throws {
-        let (phone, laptop) = (try await folder.open(1), try await folder.open(2))
-        let partner = try await folder.open(3, key: otherKey)
-        let first = try await server.register(1)
-        let second = try await server.register(2, with: first)
-        let reader = try await server.register(3)
+        let (phone, made) = try await folder.member(1, of: server)
+        let (laptop, _) = try await folder.pair(phone.account, as: 2, name: "Sam’s laptop")
+        let (partner, _) = try await folder.member(3, of: server)
+        #expect(try await laptop.account.fingerprint() == made.fingerprint)
         for minutes in 1...20 {
-            try await phone.record(session(UInt32(minutes)))
-            try await laptop.record(session(UInt32(minutes)))
+            try await phone.device.record(session(UInt32(minutes)))
+            try await laptop.device.record(session(UInt32(minutes)))
         }
-        let invitation = try await phone.shareProgress("sam")
-        for (device, member) in [(phone, first), (laptop, second), (phone, first)] {
-            let outcome = try await device.syncOnce(with: server.of(member), within: .seconds(60))
-            #expect(outcome == .complete)
-        }
-        #expect(try await phone.facts().count == 40)
-        #expect(try await phone.facts() == laptop.facts())
-        #expect(try await phone.syncStatus().pending == 0)
+        let invitation = try await phone.device.shareProgress("sam")
+        #expect(try await refusal { try await phone.account.invite("sam") }.code() == "not_here")
+        for member in [phone, laptop, phone] { try await member.sync() }
+        #expect(try await phone.device.facts().count == 40)
+        #expect(try await phone.device.facts() == laptop.device.facts())
+        #expect(try await phone.device.syncStatus().pending == 0)
 
-        let document = invitation.document
-        try await server.request(
-            "PUT", "v1/documents/\(document)/grants/\(reader.account)", first, body: #"{"role": "reader"}"#)
-        #expect(try await partner.followProgress(invitation.text).fingerprint == invitation.fingerprint)
-        #expect(try await partner.syncOnce(with: server.of(reader), within: .seconds(60)) == .complete)
-        let shown = try await partner.progress(document)
+        let link = try await phone.account.invite("sam").link
+        #expect(try await partner.device.followProgress(link).fingerprint == invitation.fingerprint)
+        let open = try #require(try await phone.account.invites("sam").first)
+        let early = try await refusal { try await phone.account.confirmInvite("sam", invite: open.invite) }
+        #expect(early.code() == "not_here")
+        #expect(try await partner.account.claim(link).document == invitation.document)
+        #expect(try await refusal { try await laptop.account.claim(link) }.code() == "code_needed")
+        let claimed = try #require(try await phone.account.invites("sam").first)
+        #expect(claimed.claimedBy != nil)
+        try await phone.account.confirmInvite("sam", invite: claimed.invite)
+        try await partner.sync()
+        let shown = try await partner.device.progress(invitation.document)
         #expect(shown.map(\.sessions) == [40])
-        #expect(try await phone.progress(document) == shown)
-        #expect(try await partner.facts().isEmpty)
-        for device in [phone, laptop, partner] { await device.close() }
+        #expect(try await phone.device.progress(invitation.document) == shown)
+        #expect(try await partner.device.facts().isEmpty)
+
+        try await phone.device.endSharing("sam")
+        for _ in 0..<2 { try await phone.account.deleteShared("sam") }
+        for member in [phone, laptop, partner] { await member.device.close() }
     }
 
     @Test func pause() async throws {
-        let (phone, tablet) = (try await folder.open(1), try await folder.open(2))
-        let first = try await server.register(1)
-        let second = try await server.register(2, with: first)
-        for _ in 0..<40 { try await phone.record(session(5)) }
-        var states = phone.sync(with: server.of(first)).makeAsyncIterator()
+        let (phone, _) = try await folder.member(1, of: server)
+        let (tablet, _) = try await folder.pair(phone.account, as: 2)
+        for _ in 0..<40 { try await phone.device.record(session(5)) }
+        var states = phone.device.sync(with: phone.account).makeAsyncIterator()
         // A state that passes may not be seen: the newest one is told.
         while try await states.next() == .resting {}
-        try await phone.pause()
-        #expect(try await refusal { try await phone.record(session(5)) }.code() == "paused")
+        try await phone.device.pause()
+        #expect(try await refusal { try await phone.device.record(session(5)) }.code() == "paused")
         try await reach(.resting, in: &states)
-        try await phone.resume()
+        try await phone.device.resume()
         try await reach(.connected(.upToDate), in: &states)
-        #expect(try await tablet.syncOnce(with: server.of(second), within: .seconds(60)) == .complete)
-        #expect(try await tablet.facts().count == 40)
-        for device in [phone, tablet] { await device.close() }
+        try await tablet.sync()
+        #expect(try await tablet.device.facts().count == 40)
+        for member in [phone, tablet] { await member.device.close() }
     }
 
     @Test func whatOneRecordsWhileBothAreOnlineReachesTheOther() async throws {
-        let (phone, laptop) = (try await folder.open(1), try await folder.open(2))
-        let first = try await server.register(1)
-        let second = try await server.register(2, with: first)
-        var here = phone.sync(with: server.of(first)).makeAsyncIterator()
+        let (phone, _) = try await folder.member(1, of: server)
         // Through the system's sockets: what is sent here is short.
-        var there = laptop.sync(with: server.of(second, over: SystemNetwork())).makeAsyncIterator()
+        let (laptop, _) = try await folder.pair(phone.account, as: 2, over: SystemNetwork())
+        var here = phone.device.sync(with: phone.account).makeAsyncIterator()
+        var there = laptop.device.sync(with: laptop.account).makeAsyncIterator()
         try await reach(.connected(.upToDate), in: &here)
         try await reach(.connected(.upToDate), in: &there)
-        var counts = laptop.watch { try await $0.facts().count }.makeAsyncIterator()
-        try await phone.record(session(25))
+        var counts = laptop.device.watch { try await $0.facts().count }.makeAsyncIterator()
+        try await phone.device.record(session(25))
         while let count = try await counts.next(), count == 0 {}
-        #expect(try await laptop.facts() == phone.facts())
-        for device in [phone, laptop] { await device.close() }
+        #expect(try await laptop.device.facts() == phone.device.facts())
+        for member in [phone, laptop] { await member.device.close() }
     }
 
-    @Test func aRevokedDeviceIsTold() async throws {
-        let phone = try await folder.open(2)
-        let first = try await server.register(1)
-        let second = try await server.register(2, with: first)
-        var states = phone.sync(with: server.of(second)).makeAsyncIterator()
+    @Test func aDeviceThatWasEndedIsTold() async throws {
+        let (old, _) = try await folder.member(1, of: server)
+        let (phone, id) = try await folder.pair(old.account, as: 2)
+        var states = phone.device.sync(with: phone.account).makeAsyncIterator()
         try await reach(.connected(.upToDate), in: &states)
-        try await server.request("DELETE", "v1/devices/\(deviceId(2))", first)
+        try await old.account.endDevice(id)
         while let state = try await states.next() {
             if case .ended(.refused) = state { break }
         }
         for network in [PlainNetwork(), SystemNetwork()] as [any Network] {
-            let outcome = try await phone.syncOnce(with: server.of(second, over: network), within: .seconds(60))
+            let outcome = try await phone.device.syncOnce(with: phone.over(network), within: .seconds(60))
             guard case .refused(.refused) = outcome else { throw Unrefused() }
         }
-        await phone.close()
+        for member in [old, phone] { await member.device.close() }
     }
 
-    @Test func noServerIsOffline() async throws {
-        let phone = try await folder.open()
-        let member = try await server.register(1)
+    @Test func noServerIsOfflineAndNoAccountIsSignedOut() async throws {
+        let (phone, _) = try await folder.member(1, of: server)
         server.stop()
-        #expect(try await phone.syncOnce(with: server.of(member), within: .seconds(60)) == .offline)
-        var states = phone.sync(with: server.of(member)).makeAsyncIterator()
+        #expect(try await phone.device.syncOnce(with: phone.account, within: .seconds(60)) == .offline)
+        var states = phone.device.sync(with: phone.account).makeAsyncIterator()
         try await reach(.offline, in: &states)
-        await phone.close()
+        try await phone.account.forget()
+        let refused = try await refusal { try await phone.device.syncOnce(with: phone.account, within: .seconds(60)) }
+        #expect(refused.code() == "signed_out")
+        await phone.device.close()
     }
 
     @Test func aSyncThatIsCancelledOrOutOfTimeClosesItsSocket() async throws {
-        let phone = try await folder.open()
+        let (phone, _) = try await folder.member(1, of: server)
         let network = Silence()
-        let silent = Server(address: server.address, credential: "rbd_none", network: network)
+        let silent = phone.over(network)
         let begun = ContinuousClock.now
-        #expect(try await phone.syncOnce(with: silent, within: .milliseconds(50)) == .outOfTime)
-        let syncing = Task { try await phone.syncOnce(with: silent, within: .seconds(60)) }
+        #expect(try await phone.device.syncOnce(with: silent, within: .milliseconds(50)) == .outOfTime)
+        let syncing = Task { try await phone.device.syncOnce(with: silent, within: .seconds(60)) }
         for await opened in network.opened where opened == 2 { break }
         syncing.cancel()
         await #expect(throws: CancellationError.self) { try await syncing.value }
         #expect(network.closed == 2)
         #expect(ContinuousClock.now - begun < .seconds(30))
-        await phone.close()
+        await phone.device.close()
     }
 
     private func reach(

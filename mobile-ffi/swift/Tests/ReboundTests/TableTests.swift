@@ -14,12 +14,9 @@ import Testing
                 .matches(of: /@Test(?:\([^\n]*\))?\s+func ([A-Za-z]+)\(/).map { String($0.1) }
         }
         #expect(rows.count > 15)
-        #expect(rows.filter { !tests.contains($0) && $0 != "row" } == toCome)
+        #expect(rows.filter { !tests.contains($0) && $0 != "row" }.isEmpty)
     }
 }
-
-/// Rows that wait for what they try.
-private let toCome = ["panic", "secretStore"]
 
 private func camelCase(_ name: String) -> String {
     let words = name.split(separator: "_")

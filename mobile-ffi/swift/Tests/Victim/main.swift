@@ -6,8 +6,18 @@
 import Foundation
 import Rebound
 
-let device = try await Device.open(
-    path: CommandLine.arguments[1], device: "0000000000000001", key: Data(repeating: 7, count: 32))
+/// A key store that outlives this process.
+final class Written: SecretStore {
+    func get(name: String) throws -> Data? {
+        ["device": Data([0, 0, 0, 0, 0, 0, 0, 1]), "key": Data(repeating: 7, count: 32)][name]
+    }
+
+    func put(name: String, secret: Data) throws {}
+
+    func delete(name: String) throws {}
+}
+
+let device = try await Device.open(path: CommandLine.arguments[1], secrets: Written())
 /// Not `print`, which keeps what it is told until there is more of it.
 func say(_ line: String) throws {
     try FileHandle.standardOutput.write(contentsOf: Data("\(line)\n".utf8))
