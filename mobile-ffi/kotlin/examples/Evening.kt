@@ -1,27 +1,37 @@
 package app.rebound.examples
 
+import app.rebound.Account
 import app.rebound.Clock
 import app.rebound.Device
-import app.rebound.Server
 import app.rebound.SystemClock
+import app.rebound.awaitDevice
+import app.rebound.beginPairing
 import app.rebound.briefing
+import app.rebound.claim
+import app.rebound.confirmInvite
+import app.rebound.confirmPairing
+import app.rebound.devices
+import app.rebound.facts
 import app.rebound.followProgress
+import app.rebound.invite
+import app.rebound.invites
+import app.rebound.join
 import app.rebound.plan
 import app.rebound.progress
 import app.rebound.record
+import app.rebound.register
 import app.rebound.shareProgress
 import app.rebound.syncOnce
 import app.rebound.syncStatus
 import java.nio.file.Files
 import java.nio.file.Path
-import java.security.SecureRandom
 import java.time.Instant
 import java.time.LocalDate
+import java.util.concurrent.ConcurrentHashMap
 import kotlin.time.Duration.Companion.seconds
+import kotlinx.coroutines.async
+import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.runBlocking
-import okhttp3.OkHttpClient
-import okhttp3.Request
-import okhttp3.RequestBody.Companion.toRequestBody
 import rebound.core.Activity
 import rebound.core.Attempt
 import rebound.core.Availability
@@ -31,6 +41,7 @@ import rebound.core.FactBody
 import rebound.core.Now
 import rebound.core.Outcome
 import rebound.core.ScoreReport
+import rebound.core.SecretStore
 import rebound.core.Slot
 import rebound.core.SlotPlace
 import rebound.core.StudySession
@@ -38,23 +49,24 @@ import rebound.core.Weekday
 import rebound.core.WeeklySlot
 
 private const val EXAM = "SY0-701"
-private const val PHONE = "0000000000000001"
-private const val SAM = "0000000000000002"
-private const val KEY_BYTES = 32
 private val DEADLINE = 30.seconds
 
 /**
- * The evening after a failed attempt, the commute of the next morning, and a sync that a study partner sees
- * something of. The one argument is the address of a server where anybody may join.
+ * The evening after a failed attempt, the commute of the next morning, a second device, and a sync that a study
+ * partner sees something of. The one argument is the address of a server where anybody may join.
  */
 fun main(arguments: Array<String>) = runBlocking {
     val folder = Files.createTempDirectory("rebound-evening-")
     val clock = StoryClock(Instant.parse("2026-03-02T21:00:00Z"))
-    Device.open(folder.resolve("phone.db"), PHONE, key(), clock).use { phone ->
+    val secrets = Memory()
+    Device.open(folder.resolve("phone.db"), secrets, clock).use { phone ->
         evening(phone)
         clock.moment = Instant.parse("2026-03-03T06:40:00Z")
         commute(phone)
-        sync(phone, arguments.first(), folder)
+        val account = Account(secrets)
+        atHome(phone, account, arguments.first())
+        secondDevice(account, folder.resolve("tablet.db"), clock)
+        partner(phone, account, arguments.first(), folder.resolve("kim.db"))
     }
 }
 
@@ -77,41 +89,67 @@ private suspend fun commute(phone: Device) {
     println("  recorded; ${phone.syncStatus().pending} documents wait for the server")
 }
 
-private suspend fun sync(phone: Device, address: String, folder: Path) {
+private suspend fun atHome(phone: Device, account: Account, server: String) {
     println("At home")
-    val server = register(address, PHONE)
-    val invitation = phone.shareProgress("sam")
-    println("  " + phone.syncOnce(server.reached, DEADLINE))
-    Device.open(folder.resolve("sam.db"), SAM, key(), SystemClock).use { sam ->
-        val partner = register(address, SAM)
-        val grant = "/v1/documents/${invitation.document}/grants/${partner.reached.account}"
-        ask(address + grant, "PUT", """{"role": "reader"}""", server.credential)
-        sam.followProgress(invitation.text)
-        sam.syncOnce(partner.reached, DEADLINE)
-        for (week in sam.progress(invitation.document)) {
-            println("  Sam sees ${week.week}: ${week.sessions} session on ${week.studyDays} day")
+    val made = account.register(server, "Sam’s phone")
+    println("  The recovery code, to be written down: ${made.recoveryCode.length} characters")
+    println("  " + phone.syncOnce(account, DEADLINE))
+}
+
+/** Two devices in one program: each does its part as if the other were somewhere else. */
+private suspend fun secondDevice(phone: Account, database: Path, clock: Clock) = coroutineScope {
+    println("The tablet")
+    val pairing = phone.beginPairing()
+    val secrets = Memory()
+    val tablet = Account(secrets)
+    val joined = async { tablet.join(pairing.link, "Sam’s tablet") }
+    for (asking in phone.awaitDevice(pairing.text)) {
+        println("  “${asking.name}” asks for the key")
+        val shown = phone.confirmPairing(pairing.text, asking.device)
+        println("  both show the same: ${shown == joined.await()}")
+    }
+    Device.open(database, secrets, clock).use {
+        it.syncOnce(tablet, DEADLINE)
+        println("  ${it.facts().size} facts are there")
+    }
+    for (device in phone.devices()) println("  ${device.name} is a device of the account")
+}
+
+private suspend fun partner(phone: Device, owner: Account, server: String, database: Path) {
+    println("A study partner")
+    val shared = phone.shareProgress("kim")
+    phone.syncOnce(owner, DEADLINE)
+    val link = owner.invite("kim").link
+    val secrets = Memory()
+    Device.open(database, secrets).use { kim ->
+        val account = Account(secrets)
+        account.register(server, "Kim’s phone")
+        println("  both show the same: ${kim.followProgress(link).fingerprint == shared.fingerprint}")
+        account.claim(link)
+        for (invite in owner.invites("kim")) {
+            if (invite.claimedBy != null) owner.confirmInvite("kim", invite.invite)
+        }
+        kim.syncOnce(account, DEADLINE)
+        for (week in kim.progress(shared.document)) {
+            println("  Kim sees ${week.week}: ${week.sessions} session on ${week.studyDays} day")
         }
     }
 }
 
-/** A server as one device reaches it, with the credential that an app keeps in its key store. */
-private class Registered(val reached: Server, val credential: String)
+/** A key store that forgets: an app's is the platform's own, see `android/KeystoreSecrets.kt`. */
+private class Memory : SecretStore {
+    private val kept = ConcurrentHashMap<String, ByteArray>()
 
-/** The requests are those of `docs/http.md`. */
-private fun register(address: String, device: String): Registered {
-    val answer = ask("$address/v1/accounts", "POST", """{"device": "$device"}""")
-    fun field(name: String) = Regex(""""$name":\s*"(.+?)"""").find(answer)!!.groupValues[1]
-    return Registered(Server(address, field("credential"), field("account")), field("credential"))
+    override fun get(name: String): ByteArray? = kept[name]
+
+    override fun put(name: String, secret: ByteArray) {
+        kept[name] = secret
+    }
+
+    override fun delete(name: String) {
+        kept.remove(name)
+    }
 }
-
-private fun ask(url: String, method: String, body: String, credential: String? = null): String {
-    val request = Request.Builder().url(url).method(method, body.toRequestBody())
-    request.header("Content-Type", "application/json")
-    if (credential != null) request.header("Authorization", "Bearer $credential")
-    return OkHttpClient().newCall(request.build()).execute().use { it.body.string() }
-}
-
-private fun key() = ByteArray(KEY_BYTES).also(SecureRandom()::nextBytes)
 
 private fun report() = ScoreReport(
     overall = 684.0,

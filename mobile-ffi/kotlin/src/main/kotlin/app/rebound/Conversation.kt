@@ -12,19 +12,33 @@ import kotlinx.coroutines.flow.conflate
 import kotlinx.coroutines.flow.produceIn
 import kotlinx.coroutines.selects.onTimeout
 import kotlinx.coroutines.selects.select
+import rebound.core.News
+import rebound.core.ReboundException
 import rebound.mobile.SyncEnd
 import rebound.mobile.SyncLink
 import rebound.mobile.SyncState
 import rebound.mobile.SyncTurn
 
 /**
- * Drives one link over one socket until it ends, or until [goOn] is false: then there is no end.
+ * What a sync in the background is about: what was new when it asked, and how to ask again.
  */
-internal suspend fun Device.converse(server: Server, goOn: suspend (SyncState) -> Boolean): SyncEnd? =
+internal class Asked(val news: News, val again: suspend () -> News)
+
+/**
+ * Drives one link over one socket until it ends, or until [goOn] is false: then there is no end. The link is
+ * for what was [asked], or for everything.
+ */
+internal suspend fun Device.converse(
+    account: Account,
+    asked: Asked? = null,
+    goOn: suspend (SyncState) -> Boolean,
+): SyncEnd? =
     try {
-        Socket.open(server).use { Conversation(this, it, goOn).run(server) }
+        Socket.open(account).use { Conversation(this, it, asked, goOn).run() }
     } catch (answer: NotUpgradedException) {
         answer.end()
+    } catch (ended: ReboundException.SignedOut) {
+        SyncEnd.Refused(ended.reason)
     } catch (_: IOException) {
         SyncEnd.Lost
     }
@@ -39,11 +53,13 @@ private fun NotUpgradedException.end(): SyncEnd = when (status) {
 private class Conversation(
     private val device: Device,
     private val socket: Socket,
+    private val asked: Asked?,
     private val goOn: suspend (SyncState) -> Boolean,
 ) {
-    suspend fun run(server: Server): SyncEnd? = coroutineScope {
+    suspend fun run(): SyncEnd? = coroutineScope {
         val changes = device.changes.conflate().produceIn(this)
-        val link = device.guard { connect(device.clock.now(), server.account) }
+        val now = device.clock.now()
+        val link = device.guard { if (asked == null) connect(now) else connectFor(asked.news, now) }
         try {
             link.drive(changes)
         } finally {
@@ -56,12 +72,20 @@ private class Conversation(
     @OptIn(ExperimentalCoroutinesApi::class)
     private suspend fun SyncLink.drive(changes: ReceiveChannel<ULong>): SyncEnd? {
         var turn = poll()
+        var toCompare = asked
         while (true) {
             // A channel that was cancelled always has something to say, so nothing else would notice.
             currentCoroutineContext().ensureActive()
             device.changed()
             for (frame in turn.frames) socket.send(frame)
             val state = turn.state
+            if (state is SyncState.UpToDate && toCompare != null && hasSent()) {
+                // What was sent is new there itself: only what else came meanwhile counts.
+                val again = toCompare.again()
+                toCompare = null
+                turn = compare(again, device.clock.bootMs())
+                continue
+            }
             if (!goOn(state)) return null
             if (state is SyncState.Ended) return state.end
             turn = select {

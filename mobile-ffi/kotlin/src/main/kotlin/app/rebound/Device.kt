@@ -14,7 +14,6 @@ import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.flow.takeWhile
 import kotlinx.coroutines.flow.update
 import kotlinx.coroutines.withContext
-import rebound.core.DeviceId
 import rebound.core.ReboundException
 import rebound.core.SecretStore
 import rebound.mobile.InternalException
@@ -26,7 +25,7 @@ import rebound.mobile.Rebound
  *
  * Each call runs on [Dispatchers.IO] and may be made from any coroutine. One that was cancelled while it
  * recorded has recorded: what is under way comes to its end. A call fails with a [ReboundException] that
- * says what the app can do, or with a [DeviceClosedException].
+ * says what the app can do, or with a [DeviceClosedException]. After a `Bug` the device is paused: [resume].
  */
 public class Device private constructor(private val rebound: Rebound, internal val clock: Clock) :
     AutoCloseable {
@@ -102,29 +101,23 @@ public class Device private constructor(private val rebound: Rebound, internal v
     internal fun <T> guard(work: Rebound.() -> T): T =
         try {
             if (closed.get()) throw DeviceClosedException()
-            rebound.work()
-        } catch (fault: InternalException) {
-            throw ReboundException.Bug(fault.message.orEmpty())
+            told { rebound.work() }
+        } catch (bug: ReboundException.Bug) {
+            // The library has paused it.
+            awake.value = false
+            throw bug
         } catch (gone: IllegalStateException) {
             throw if (closed.get()) DeviceClosedException() else gone
         }
 
     public companion object {
         /**
-         * Opens the device whose database lies at [path], creating it if there is none. [device] was drawn
-         * at random when the app was installed, as 16 hexadecimal digits; [key] are the 32 secret bytes
-         * that all devices of one candidate share.
+         * Opens the device whose database lies at [path], creating it if there is none. Its id and its key
+         * are drawn at the very first opening and put away in [secrets], on the platform's key store. A
+         * device that is to join an account does so before: [join], [recover].
          */
-        public suspend fun open(
-            path: Path,
-            device: DeviceId,
-            key: ByteArray,
-            clock: Clock = SystemClock,
-        ): Device = withContext(Dispatchers.IO) { Device(Rebound.open("$path", Given(device, key), seed()), clock) }
-
-        private fun seed() = ByteArray(SEED_BYTES).also(SecureRandom()::nextBytes)
-
-        private const val SEED_BYTES = 32
+        public suspend fun open(path: Path, secrets: SecretStore, clock: Clock = SystemClock): Device =
+            withContext(Dispatchers.IO) { Device(told { Rebound.open("$path", secrets, seed()) }, clock) }
     }
 }
 
@@ -133,15 +126,15 @@ public class Device private constructor(private val rebound: Rebound, internal v
  */
 public class DeviceClosedException : IllegalStateException("the device is closed: open it again")
 
-/**
- * A key store that holds what the app has handed over.
- */
-internal class Given(device: DeviceId, key: ByteArray) : SecretStore {
-    private val kept = mapOf("device" to device.hexToByteArray(), "key" to key)
+/** 32 bytes of chance, as each call wants its own. */
+internal fun seed(): ByteArray = ByteArray(SEED_BYTES).also(SecureRandom()::nextBytes)
 
-    override fun get(name: String): ByteArray? = kept[name]
+private const val SEED_BYTES = 32
 
-    override fun put(name: String, secret: ByteArray): Unit = throw UnsupportedOperationException(name)
-
-    override fun delete(name: String): Unit = throw UnsupportedOperationException(name)
-}
+/** What [call] returns. A panic inside the library gets the name that an app knows. */
+internal inline fun <T> told(call: () -> T): T =
+    try {
+        call()
+    } catch (fault: InternalException) {
+        throw ReboundException.Bug(fault.message.orEmpty())
+    }

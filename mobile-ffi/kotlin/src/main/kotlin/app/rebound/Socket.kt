@@ -7,7 +7,6 @@ import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.channels.ReceiveChannel
 import kotlinx.coroutines.channels.trySendBlocking
 import kotlinx.coroutines.delay
-import okhttp3.Request
 import okhttp3.Response
 import okhttp3.WebSocket
 import okhttp3.WebSocketListener
@@ -59,16 +58,14 @@ internal class Socket private constructor(private val socket: WebSocket, listene
 
     companion object {
         /**
-         * Opens a socket to the server.
+         * Opens a socket to the account's server.
          *
          * @throws IOException if there is no way to it
          * @throws NotUpgradedException if what answers opens none
          */
-        suspend fun open(server: Server): Socket {
-            val request = Request.Builder().url(server.socketAddress)
-                .header("Authorization", "Bearer ${server.credential}").build()
+        suspend fun open(account: Account): Socket {
             val listener = Listener()
-            val socket = server.pinging.newWebSocket(request, listener)
+            val socket = account.http.socket(account.link(), listener)
             try {
                 listener.opened.await()
             } catch (failure: Throwable) {

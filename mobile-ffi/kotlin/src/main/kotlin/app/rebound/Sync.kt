@@ -2,7 +2,7 @@ package app.rebound
 
 import kotlin.random.Random
 import kotlin.time.Duration
-import kotlin.time.Duration.Companion.seconds
+import kotlin.time.Duration.Companion.milliseconds
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.Flow
@@ -17,6 +17,7 @@ import kotlinx.coroutines.withTimeoutOrNull
 import rebound.core.ReboundException
 import rebound.mobile.SyncEnd
 import rebound.mobile.SyncState
+import rebound.mobile.retryAfterMs
 
 /**
  * How a live sync is getting on.
@@ -82,57 +83,72 @@ public sealed interface SyncOutcome {
  * network. Each true begins anew at once, so an app that is told of another network emits true again. While
  * the device is paused there is none either.
  */
-public fun Device.sync(server: Server, wanted: Flow<Boolean> = flowOf(true)): Flow<LinkState> =
+public fun Device.sync(account: Account, wanted: Flow<Boolean> = flowOf(true)): Flow<LinkState> =
     channelFlow {
         combine(wanted, isAwake) { wanted, awake -> wanted && awake }.collectLatest { connect ->
             send(LinkState.Resting)
-            if (connect) send(LinkState.Ended(keepConnected(server, ::send)))
+            if (connect) send(LinkState.Ended(keepConnected(account, ::send)))
         }
     }.conflate().flowOn(Dispatchers.IO)
 
 /**
- * Syncs until both sides are equal, and no longer than [within]: for work in the background.
+ * Syncs until both sides are equal, and no longer than [within]: for work in the background. Where nothing is
+ * new on either side this is one request, and no socket.
  */
-public suspend fun Device.syncOnce(server: Server, within: Duration): SyncOutcome =
-    withTimeoutOrNull(within) {
-        var state: SyncState = SyncState.Joining
-        val end = withContext(Dispatchers.IO) {
-            converse(server) {
-                state = it
-                it !is SyncState.UpToDate && it !is SyncState.GivenUp
-            }
+public suspend fun Device.syncOnce(account: Account, within: Duration): SyncOutcome =
+    withTimeoutOrNull(within) { withContext(Dispatchers.IO) { exchangeNews(account) } } ?: SyncOutcome.OutOfTime
+
+private suspend fun Device.exchangeNews(account: Account): SyncOutcome {
+    var state: SyncState = SyncState.UpToDate
+    val end = try {
+        val news = account.news(this)
+        val isNew = guard { takeNews(news, clock.now()) }
+        changed()
+        if (!isNew) return SyncOutcome.Complete
+        converse(account, Asked(news) { account.news(this) }) {
+            state = it
+            it !is SyncState.UpToDate && it !is SyncState.GivenUp
         }
-        when (end) {
-            null -> if (state is SyncState.UpToDate) SyncOutcome.Complete else SyncOutcome.OutOfTime
-            is SyncEnd.Lost, is SyncEnd.Silent -> SyncOutcome.Offline
-            is SyncEnd.NotTheProtocol, is SyncEnd.OtherKey, is SyncEnd.Refused -> SyncOutcome.Refused(end)
-        }
-    } ?: SyncOutcome.OutOfTime
+    } catch (failure: ReboundException) {
+        failure.end() ?: throw failure
+    }
+    return when (end) {
+        null -> if (state is SyncState.UpToDate) SyncOutcome.Complete else SyncOutcome.OutOfTime
+        is SyncEnd.Lost, is SyncEnd.Silent -> SyncOutcome.Offline
+        is SyncEnd.NotTheProtocol, is SyncEnd.OtherKey, is SyncEnd.Refused -> SyncOutcome.Refused(end)
+    }
+}
+
+/** What the answer to a question means for a sync; null for what has nothing to do with the server. */
+private fun ReboundException.end(): SyncEnd? = when (this) {
+    is ReboundException.Offline, is ReboundException.TooOften, is ReboundException.Unavailable -> SyncEnd.Lost
+    is ReboundException.NotAServer -> SyncEnd.NotTheProtocol(reason)
+    is ReboundException.Refused -> SyncEnd.Refused(reason)
+    is ReboundException.ServerOutdated -> SyncEnd.Refused(reason)
+    is ReboundException.SignedOut -> SyncEnd.Refused(reason)
+    else -> null
+}
 
 /** Connects, and again after each loss, until an end that no other try would change. */
-private suspend fun Device.keepConnected(server: Server, tell: suspend (LinkState) -> Unit): SyncEnd {
-    var losses = 0
+private suspend fun Device.keepConnected(account: Account, tell: suspend (LinkState) -> Unit): SyncEnd {
+    var losses = 0u
     while (true) {
         tell(LinkState.Connecting)
         val end = try {
-            converse(server) {
-                if (it is SyncState.UpToDate) losses = 0
+            converse(account) {
+                if (it is SyncState.UpToDate) losses = 0u
                 tell(LinkState.Connected(it))
                 true
             }
         } catch (_: ReboundException.Paused) {
             // Whoever collects is about to be told to rest.
             SyncEnd.Lost
+        } catch (_: ReboundException.SecretsUnavailable) {
+            // The phone is locked.
+            SyncEnd.Lost
         }
         if (end != null && end !is SyncEnd.Lost && end !is SyncEnd.Silent) return end
         tell(LinkState.Offline)
-        delay(pauseAfter(losses++))
+        delay(retryAfterMs(++losses, Random.nextLong().toULong()).toLong().milliseconds)
     }
 }
-
-private fun pauseAfter(losses: Int): Duration =
-    minOf(PAUSE_MAX, PAUSE_MIN * (1 shl minOf(losses, DOUBLINGS_MAX))) * Random.nextDouble(0.5, 1.0)
-
-private val PAUSE_MIN = 1.seconds
-private val PAUSE_MAX = 60.seconds
-private const val DOUBLINGS_MAX = 6

@@ -27,7 +27,7 @@ import rebound.mobile.SyncEnd
 class DriverTest {
     @TempDir lateinit var folder: Path
     private val mock = MockWebServer()
-    private val server by lazy { Server(mock.url("/").toString(), "rbd_test") }
+    private val account by lazy { Account(Secrets(1, mock.url("/").toString())) }
 
     @BeforeEach
     fun start() = mock.start()
@@ -37,7 +37,7 @@ class DriverTest {
 
     @Test
     fun aServerThatIsGoneIsOfflineAndKeepsWhatWasRecorded() = online {
-        val gone = server
+        val gone = account
         mock.close()
         open(folder).use {
             it.record(session(25))
@@ -50,8 +50,9 @@ class DriverTest {
     fun whatAServerAnswersInsteadOfASocketIsToldByWhatToDo() = online {
         open(folder).use { device ->
             suspend fun answered(status: Int): SyncOutcome {
+                mock.enqueue(MockResponse(body = NEWS))
                 mock.enqueue(MockResponse(code = status, body = "<html>"))
-                return device.syncOnce(server, PATIENCE)
+                return device.syncOnce(account, PATIENCE)
             }
             for (status in listOf(429, 503)) assertEquals(SyncOutcome.Offline, answered(status))
             for (status in listOf(200, 404)) {
@@ -65,18 +66,40 @@ class DriverTest {
     }
 
     @Test
+    fun whatAServerAnswersInsteadOfNewsIsToldByWhatToDo() = online {
+        open(folder).use { device ->
+            suspend fun answered(status: Int, body: String): SyncOutcome {
+                mock.enqueue(MockResponse(code = status, body = body))
+                return device.syncOnce(account, PATIENCE)
+            }
+            assertEquals(SyncOutcome.Offline, answered(502, "<html>"))
+            assertEquals(SyncOutcome.Offline, answered(429, problem("too_often")))
+            val page = assertInstanceOf(SyncOutcome.Refused::class.java, answered(200, "<html>"))
+            assertInstanceOf(SyncEnd.NotTheProtocol::class.java, page.end)
+            for ((status, code) in listOf(401 to "unauthorised", 403 to "limit", 404 to "not_found")) {
+                val refused = assertInstanceOf(SyncOutcome.Refused::class.java, answered(status, problem(code)))
+                assertInstanceOf(SyncEnd.Refused::class.java, refused.end)
+            }
+        }
+    }
+
+    private fun problem(code: String) = """{"code": "$code", "detail": "why"}"""
+
+    @Test
     fun bytesThatAreNotTheProtocolEndTheSyncWithAReason() = online {
+        mock.enqueue(MockResponse(body = NEWS))
         mock.enqueue(upgraded { it.send("HTTP/1.1 200 OK".encodeUtf8()) })
         open(folder).use {
-            val refused = assertInstanceOf(SyncOutcome.Refused::class.java, it.syncOnce(server, PATIENCE))
+            val refused = assertInstanceOf(SyncOutcome.Refused::class.java, it.syncOnce(account, PATIENCE))
             assertTrue((refused.end as SyncEnd.NotTheProtocol).reason.isNotEmpty())
         }
     }
 
     @Test
     fun aServerThatSaysNothingTakesNoLongerThanItMay() = online {
+        mock.enqueue(MockResponse(body = NEWS))
         mock.enqueue(upgraded {})
-        open(folder).use { assertEquals(SyncOutcome.OutOfTime, it.syncOnce(server, 300.milliseconds)) }
+        open(folder).use { assertEquals(SyncOutcome.OutOfTime, it.syncOnce(account, 300.milliseconds)) }
     }
 
     @Test
@@ -85,7 +108,7 @@ class DriverTest {
         val opened = CompletableDeferred<Unit>()
         mock.enqueue(upgraded(closed) { opened.complete(Unit) })
         open(folder).use { device ->
-            val live = launch { device.sync(server).collect {} }
+            val live = launch { device.sync(account).collect {} }
             opened.await()
             live.cancel()
             closed.await()
@@ -99,7 +122,7 @@ class DriverTest {
         val wanted = MutableSharedFlow<Boolean>(replay = 1)
         open(folder).use { device ->
             val states = MutableStateFlow<LinkState?>(null)
-            val live = launch { device.sync(server, wanted).collect { states.value = it } }
+            val live = launch { device.sync(account, wanted).collect { states.value = it } }
             for (expected in 1..3) {
                 wanted.emit(true)
                 sockets.first { it == expected }
@@ -114,7 +137,7 @@ class DriverTest {
     fun aRefusalIsTheEndOfALiveSync() = online {
         mock.enqueue(MockResponse(code = 401))
         open(folder).use {
-            assertInstanceOf(LinkState.Ended::class.java, it.sync(server).first { state -> state is LinkState.Ended })
+            assertInstanceOf(LinkState.Ended::class.java, it.sync(account).first { state -> state is LinkState.Ended })
         }
     }
 
@@ -131,4 +154,9 @@ class DriverTest {
                 closed?.complete(Unit)
             }
         }).build()
+
+    private companion object {
+        /** A server's answer to a device that asks for the first time. */
+        const val NEWS = """{"documents": [], "next": "00ff"}"""
+    }
 }

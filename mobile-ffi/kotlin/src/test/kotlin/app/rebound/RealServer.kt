@@ -3,11 +3,11 @@ package app.rebound
 import java.nio.file.Path
 import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.async
+import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
-import okhttp3.OkHttpClient
-import okhttp3.Request
-import okhttp3.RequestBody.Companion.toRequestBody
+import org.junit.jupiter.api.Assertions.assertEquals
 import rebound.mobile.SyncState
 
 /** How long a test waits for what has to come. */
@@ -23,39 +23,25 @@ class RealServer(data: Path) : AutoCloseable {
     private val process = ProcessBuilder(
         "${Project.programs.resolve("rebound-sync-server")}", "serve", "--data", "$data", "--listen", "127.0.0.1:0",
     ).redirectError(ProcessBuilder.Redirect.DISCARD).start()
-    private val http = OkHttpClient()
-
     val address = process.inputReader().readLine().let { "http://" + it.substringAfter("ws://").substringBefore("/") }
 
-    /** Where a device of this number syncs: of a new account, or of [owner]'s. */
-    fun register(number: Int, owner: Server? = null): Server {
-        val path = if (owner == null) "/v1/accounts" else "/v1/devices"
-        val answer = request("POST", path, owner, """{"device": "${deviceId(number)}"}""")
-        return Server(address, answer.field("credential"), answer.field("account"))
-    }
-
-    fun grant(owner: Server, document: String, reader: Server) {
-        request("PUT", "/v1/documents/$document/grants/${reader.account}", owner, """{"role": "reader"}""")
-    }
-
-    fun revoke(owner: Server, number: Int) {
-        request("DELETE", "/v1/devices/${deviceId(number)}", owner, null)
-    }
+    /** The account of a device that has its secrets: a new one. */
+    suspend fun register(secrets: Secrets, name: String = "phone") =
+        Account(secrets).also { it.register(address, name) }
 
     override fun close() {
         process.destroy()
         process.waitFor()
     }
+}
 
-    private fun request(method: String, path: String, caller: Server?, body: String?): String {
-        val request = Request.Builder().url(address + path).method(method, body?.toRequestBody())
-        if (body != null) request.header("Content-Type", "application/json")
-        if (caller != null) request.header("Authorization", "Bearer ${caller.credential}")
-        return http.newCall(request.build()).execute().use {
-            check(it.isSuccessful) { "$method $path: ${it.code}" }
-            it.body.string()
-        }
-    }
-
-    private fun String.field(name: String) = Regex("\"$name\":\\s*\"?([^\",}]+)").find(this)!!.groupValues[1]
+/** The account of a further device, paired by what an old one shows. */
+suspend fun paired(old: Account, name: String, secrets: Secrets): Account = coroutineScope {
+    val shown = old.beginPairing()
+    val new = Account(secrets)
+    val joined = async { new.join(shown.link, name) }
+    val asking = old.awaitDevice(shown.text.lowercase()).single()
+    assertEquals(name to true, asking.name to asking.wasTold)
+    assertEquals(old.confirmPairing(shown.text, asking.device), joined.await())
+    new
 }

@@ -15,6 +15,7 @@ import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.test.runTest
 import org.junit.jupiter.api.Assertions.assertArrayEquals
 import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
@@ -25,7 +26,6 @@ import rebound.core.Removal
 import rebound.core.ScoreReport
 import rebound.mobile.SyncEnd
 import rebound.mobile.SyncState
-import rebound.mobile.salvage
 
 /** The rows of `mobile-ffi/scenarios.md` that need no server, each under its name. */
 class ScenariosTest {
@@ -84,31 +84,41 @@ class ScenariosTest {
     }
 
     @Test
-    fun errors() = runTest {
-        val foreign = folder.resolve("notes.txt")
-        Files.writeString(foreign, "these are my notes, and not a database\n".repeat(100))
-        val there = folder.resolve("device-1.db")
-        suspend fun opening(path: Path, device: Int = 1, key: ByteArray = KEY): () -> Unit =
-            runCatching { Device.open(path, deviceId(device), key).close() }.let { { it.getOrThrow() } }
-        val device = open(folder)
-        val codes = mutableListOf(
-            refused<ReboundException.ForeignFile>(opening(foreign)),
-            refused<ReboundException.OpenElsewhere>(opening(there)),
-            refused<ReboundException.Invalid>(opening(folder.resolve("no/such/folder.db"))),
-            refused<ReboundException.NotHere> { device.record(FactBody.Removal(Removal("b2"))) },
-        )
-        device.record(session(25))
-        device.pause()
-        codes += refused<ReboundException.Paused> { device.facts() }
-        codes += refused<ReboundException.OtherDevice>(opening(there, device = 2))
-        codes += refused<ReboundException.OtherAccount>(opening(there, key = OTHER_KEY))
-        val cut = folder.resolve("cut.db")
-        Files.write(cut, Files.readAllBytes(there).dropLast(4096).toByteArray())
-        codes += refused<ReboundException.Damaged>(opening(cut))
-        val expected =
-            "foreign_file open_elsewhere invalid not_here paused other_device other_account damaged"
-        assertEquals(expected.split(" "), codes.map(ReboundException::code))
-        assertEquals(1uL, salvage("$cut", Given(deviceId(1), KEY)).facts)
+    fun panic() = runTest {
+        open(folder).use { device ->
+            val kept = List(3) { device.record(session(25)) }.toMutableSet()
+            val bug = refused<ReboundException.Bug> { device.change { panicInRecord(session(5), at(MONDAY)) } }
+            assertEquals("bug" to "on purpose, with a fact half recorded", bug.code() to bug.reason)
+            refused<ReboundException.Paused> { device.facts() }
+            assertFalse(device.isAwake.value)
+            device.resume()
+            assertEquals(kept, device.facts().map { it.id }.toSet())
+            kept += device.record(session(5))
+            device.pause()
+            device.resume()
+            assertEquals(kept, device.facts().map { it.id }.toSet())
+        }
+    }
+
+    @Test
+    fun secretStore() = runTest {
+        for (late in listOf(false, true)) for (call in 1..5) {
+            val secrets = Secrets()
+            secrets.failsAt = call
+            secrets.failsLate = late
+            val number = if (late) call + 5 else call
+            val locked = refused<ReboundException.SecretsUnavailable> { open(folder, number, secrets) }
+            assertTrue("locked" in locked.reason, locked.reason)
+            assertFalse(Files.exists(folder.resolve("device-$number.db")))
+            val kept = secrets.kept.toMap()
+            open(folder, number, secrets).close()
+            // What was put away is taken: nothing is drawn in its place.
+            for ((name, value) in kept) assertArrayEquals(value, secrets.kept[name])
+            assertEquals(mapOf("device" to 8, "key" to 32), secrets.kept.mapValues { it.value.size })
+        }
+        val secrets = Secrets()
+        open(folder, 11, secrets).close()
+        assertEquals(5, secrets.calls, "each of them is tried above")
     }
 
     @Test
@@ -206,7 +216,7 @@ class ScenariosTest {
     @Test
     fun afterClose() = runTest {
         val device = open(folder)
-        val link = device.guard { connect(at(MONDAY), null) }
+        val link = device.guard { connect(at(MONDAY)) }
         repeat(2) { device.close() }
         refused<DeviceClosedException> { device.facts() }
         refused<DeviceClosedException> { device.record(session(25)) }

@@ -9,6 +9,7 @@ import rebound.core.FactBody
 import rebound.core.Now
 import rebound.core.Outcome
 import rebound.core.ScoreReport
+import rebound.core.SecretStore
 import rebound.core.StudySession
 
 const val EXAM = "SY0-701"
@@ -26,8 +27,8 @@ object MondayClock : Clock {
 fun at(moment: Instant, zone: String = "America/New_York") = Now(moment, zone, SystemClock.bootMs())
 
 /** Opens the device of this number in [folder]. */
-suspend fun open(folder: Path, number: Int = 1, key: ByteArray = KEY) =
-    Device.open(folder.resolve("device-$number.db"), deviceId(number), key, MondayClock)
+suspend fun open(folder: Path, number: Int = 1, secrets: SecretStore = Secrets(number)) =
+    Device.open(folder.resolve("device-$number.db"), secrets, MondayClock)
 
 fun deviceId(number: Int) = "%016x".format(number)
 

@@ -2,11 +2,13 @@ package app.rebound
 
 import java.nio.file.Path
 import java.time.LocalDate
+import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.launch
 import org.junit.jupiter.api.AfterEach
 import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertNotNull
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.Test
@@ -29,52 +31,72 @@ class SyncScenariosTest {
 
     @Test
     fun twoDevices() = online {
-        val first = there.register(1)
-        val second = there.register(2, first)
-        val reader = there.register(3)
+        val owner = there.register(Secrets(1))
         open(folder, 1).use { phone ->
             repeat(20) { phone.record(session(25)) }
             phone.record(attempt(LocalDate.of(2026, 3, 1)))
-            val invitation = phone.shareProgress("sam")
-            assertEquals(SyncOutcome.Complete, phone.syncOnce(first, PATIENCE))
+            assertEquals(SyncOutcome.Complete, phone.syncOnce(owner, PATIENCE))
             assertEquals(0uL, phone.syncStatus().pending)
-            open(folder, 2).use { laptop ->
-                repeat(30) { laptop.record(session(40)) }
-                assertEquals(SyncOutcome.Complete, laptop.syncOnce(second, PATIENCE))
+            val secrets = Secrets()
+            val second = paired(owner, "Sam’s tablet", secrets)
+            assertEquals(owner.fingerprint(), second.fingerprint())
+            open(folder, 2, secrets).use { tablet ->
+                repeat(30) { tablet.record(session(40)) }
+                assertEquals(SyncOutcome.Complete, tablet.syncOnce(second, PATIENCE))
                 // What one records while both are online reaches the other.
-                val live = launch { phone.sync(first).collect {} }
+                val live = launch { phone.sync(owner).collect {} }
                 phone.watch { facts().size }.first { it == 51 }
-                laptop.record(session(10))
-                laptop.syncOnce(second, PATIENCE)
+                tablet.record(session(10))
+                tablet.syncOnce(second, PATIENCE)
                 phone.watch { facts().size }.first { it == 52 }
-                live.cancel()
-                assertEquals(phone.facts(), laptop.facts())
+                live.cancelAndJoin()
+                assertEquals(phone.facts(), tablet.facts())
             }
-            there.grant(first, invitation.document, reader)
-            open(folder, 3, OTHER_KEY).use { partner ->
-                assertEquals(invitation.fingerprint, partner.followProgress(invitation.text).fingerprint)
-                partner.syncOnce(reader, PATIENCE)
-                val shown = listOf(PartnerWeek("2026-W10", 51uL, 1uL))
-                for (device in listOf(partner, phone)) assertEquals(shown, device.progress(invitation.document))
-                assertEquals(emptyList<Any>(), partner.facts())
-            }
+            phone.isFollowedBy(owner, there.register(Secrets(3, OTHER_KEY), "Kim’s phone"))
         }
+    }
+
+    /** The partner is invited, follows, claims, and is let in; then sees weeks and nothing else. */
+    private suspend fun Device.isFollowedBy(owner: Account, reader: Account) {
+        val invitation = shareProgress("kim")
+        refused<ReboundException.NotHere> { owner.invite("kim") }
+        syncOnce(owner, PATIENCE)
+        val link = owner.invite("kim").link
+        open(folder, 3, Secrets(3, OTHER_KEY)).use { partner ->
+            assertEquals(invitation.fingerprint, partner.followProgress(link).fingerprint)
+            val unclaimed = owner.invites("kim").single()
+            val early = refused<ReboundException.NotHere> { owner.confirmInvite("kim", unclaimed.invite) }
+            assertEquals("claimed_by", early.field)
+            assertEquals(invitation.document, reader.claim(link).document)
+            refused<ReboundException.CodeNeeded> { there.register(Secrets(4)).claim(link) }
+            val claimed = owner.invites("kim").single()
+            assertNotNull(claimed.claimedBy)
+            owner.confirmInvite("kim", claimed.invite)
+            partner.syncOnce(reader, PATIENCE)
+            val shown = listOf(PartnerWeek("2026-W10", 51uL, 1uL))
+            for (device in listOf(partner, this)) assertEquals(shown, device.progress(invitation.document))
+            assertEquals(emptyList<Any>(), partner.facts())
+        }
+        endSharing("kim")
+        repeat(2) { owner.deleteShared("kim") }
     }
 
     @Test
     fun changes() = online {
-        val server = there.register(1)
+        val owner = there.register(Secrets(1))
         open(folder).use { device ->
             val told = MutableStateFlow(-1)
             val watching = launch { device.watch { facts().size }.collect { told.value = it } }
             told.first { it == 0 }
             device.record(session(25))
             told.first { it == 1 }
-            open(folder, 2).use { other ->
+            val secrets = Secrets()
+            val second = paired(owner, "tablet", secrets)
+            open(folder, 2, secrets).use { other ->
                 other.record(session(25))
-                other.syncOnce(there.register(2, server), PATIENCE)
+                other.syncOnce(second, PATIENCE)
             }
-            device.syncOnce(server, PATIENCE)
+            device.syncOnce(owner, PATIENCE)
             told.first { it == 2 }
             watching.cancel()
             watching.join()
@@ -86,10 +108,10 @@ class SyncScenariosTest {
 
     @Test
     fun pause() = online {
-        val server = there.register(1)
+        val owner = there.register(Secrets(1))
         open(folder).use { device ->
             val states = MutableStateFlow<LinkState?>(null)
-            val live = launch { device.sync(server).collect { states.value = it } }
+            val live = launch { device.sync(owner).collect { states.value = it } }
             states.first { it == UP_TO_DATE }
             device.pause()
             states.first { it == LinkState.Resting }
@@ -99,8 +121,10 @@ class SyncScenariosTest {
             states.first { it == UP_TO_DATE && device.syncStatus().pending == 0uL }
             live.cancel()
         }
-        open(folder, 2).use {
-            it.syncOnce(there.register(2, server), PATIENCE)
+        val secrets = Secrets()
+        val second = paired(owner, "tablet", secrets)
+        open(folder, 2, secrets).use {
+            it.syncOnce(second, PATIENCE)
             assertEquals(40, it.facts().size)
         }
     }
