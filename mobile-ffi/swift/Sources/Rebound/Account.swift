@@ -61,7 +61,14 @@ public actor Account {
         }
     }
 
-    /// Performs a use case to its end, and reads what is wanted from what came of it.
+    /// What is new for a device since it asked last.
+    func news(for device: ReboundCore.Rebound) async throws -> News {
+        var useCase = UseCase(arguments: [], call: try ask { try $0.news(device: device) })
+        return try await wanted(\.news, of: follow(&useCase))
+    }
+
+    /// Performs a use case to its end, and reads what is wanted from what came of it. It goes on where it was
+    /// interrupted, if it was.
     func perform<T>(
         _ read: (CallOutcome) -> T?, name: String = #function, _ arguments: [String?] = [],
         begin: @Sendable (ReboundCore.Account) throws -> ServerCall
@@ -70,13 +77,16 @@ public actor Account {
         let before = interrupted.removeValue(forKey: name).flatMap { $0.arguments == arguments ? $0 : nil }
         var useCase = try before ?? UseCase(arguments: arguments, call: ask(begin))
         do {
-            let outcome = try await follow(&useCase)
-            guard let wanted = read(outcome) else { throw ReboundError.Bug(reason: "\(name) ended with \(outcome)") }
-            return wanted
+            return try await wanted(read, of: follow(&useCase))
         } catch {
             if error.passes { interrupted[name] = useCase }
             throw error
         }
+    }
+
+    private func wanted<T>(_ read: (CallOutcome) -> T?, of outcome: CallOutcome) throws -> T {
+        guard let wanted = read(outcome) else { throw ReboundError.Bug(reason: "not what it ends with: \(outcome)") }
+        return wanted
     }
 
     private func follow(_ useCase: inout UseCase) async throws -> CallOutcome {

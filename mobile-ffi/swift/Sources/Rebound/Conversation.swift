@@ -1,40 +1,67 @@
 import Foundation
 
 extension Device {
-    /// Drives one link over one socket until it ends, or until `goOn` is false: then there is no end.
+    /// Asks what is new, and exchanges that; `nil` once both sides are equal.
+    func catchUp(with account: Account) async throws -> SyncEnd? {
+        let news = try await news(from: account)
+        let isNew = try read { try $0.takeNews(news: news, now: clock.now()) }
+        try tell()
+        return isNew ? try await converse(with: account, about: news) { $0 != .upToDate } : nil
+    }
+
+    /// Drives one link over one socket until it ends, or until `goOn` is false: then there is no end. With `news` it is
+    /// about those alone.
     func converse(
-        with account: Account, while goOn: @Sendable (SyncState) async -> Bool
+        with account: Account, about news: News? = nil, while goOn: @Sendable (SyncState) async -> Bool
     ) async throws -> SyncEnd? {
         guard let socket = try await account.openLink() else { return .lost }
         defer { socket.close() }
-        let link = try read { try $0.connect(now: clock.now()) }
+        let now = clock.now()
+        let link = try read { rebound in
+            guard let news else { return try rebound.connect(now: now) }
+            return try rebound.connectFor(news: news, now: now)
+        }
         // The app may have closed the device meanwhile.
         defer { _ = try? link.lost(bootMs: clock.bootMs()) }
-        return try await drive(link, over: socket, while: goOn)
+        let inbox = Inbox(socket: socket)
+        defer { inbox.close() }
+        inbox.begin(watching: changes)
+        let first = try read { _ in try link.poll() }
+        if let end = try await drive(link, inbox, from: first, while: goOn) { return end }
+        guard news != nil, try read({ _ in try link.hasSent() }) else { return nil }
+        // What was sent is named as new there. Where that cannot be asked now, the next sync does.
+        guard let again = try await passing({ try await self.news(from: account) }) else { return nil }
+        let compared = try read { _ in try link.compare(news: again, bootMs: clock.bootMs()) }
+        return try await drive(link, inbox, from: compared, while: goOn)
     }
 
     private func drive(
-        _ link: SyncLink, over socket: any SyncSocket, while goOn: @Sendable (SyncState) async -> Bool
+        _ link: SyncLink, _ inbox: Inbox, from first: SyncTurn, while goOn: @Sendable (SyncState) async -> Bool
     ) async throws -> SyncEnd? {
-        let inbox = Inbox(socket: socket)
-        defer { inbox.close() }
-        inbox.receive()
-        inbox.ping()
-        inbox.watch(changes)
-        var incoming = inbox.events.makeAsyncIterator()
-        var turn = try read { _ in try link.poll() }
+        var turn = first
         while true {
             try tell()
             // Where the server has closed, its last words are still to be read.
-            for frame in turn.frames { try? await socket.send(frame) }
+            for frame in turn.frames { try? await inbox.socket.send(frame) }
             guard await goOn(turn.state) else { return nil }
             if case .ended(let end) = turn.state { return end }
             if let deadline = turn.deadlineBootMs { inbox.wait(for: deadline, by: clock) }
-            guard let event = await incoming.next() else { throw CancellationError() }
+            guard let event = await inbox.next() else { throw CancellationError() }
             if case .refused(let end) = event { return end }
             turn = try read { _ in try link.take(event, at: clock.bootMs()) }
             if case .arrived = event { inbox.receive() }
         }
+    }
+}
+
+/// What was asked of a server; `nil` where it cannot be reached, or cannot answer now.
+func passing<T: Sendable>(
+    isolation: isolated (any Actor)? = #isolation, _ ask: () async throws -> T
+) async throws -> T? {
+    do {
+        return try await ask()
+    } catch ReboundError.Offline, ReboundError.Unavailable, ReboundError.TooOften {
+        return nil
     }
 }
 
@@ -61,15 +88,28 @@ private final class Inbox: @unchecked Sendable {
         case refused(SyncEnd)
     }
 
-    let events: AsyncStream<Event>
+    let socket: any SyncSocket
+    private let events: AsyncStream<Event>
     private let inbox: AsyncStream<Event>.Continuation
-    private let socket: any SyncSocket
     private var tasks: [Task<Void, any Error>] = []
     private var timer: Task<Void, any Error>?
 
     init(socket: any SyncSocket) {
         self.socket = socket
         (events, inbox) = AsyncStream.makeStream()
+    }
+
+    /// Listens to the socket and to what is recorded, until it is closed.
+    func begin(watching changes: AsyncStream<UInt64>) {
+        receive()
+        ping()
+        tasks.append(Task { [inbox] in for await _ in changes { inbox.yield(.recorded) } })
+    }
+
+    /// What happens next; `nil` for a task that is cancelled.
+    func next() async -> Event? {
+        for await event in events { return event }
+        return nil
     }
 
     /// One frame is waited for at a time: what comes faster than it is taken in waits at the other side.
@@ -86,7 +126,7 @@ private final class Inbox: @unchecked Sendable {
     }
 
     /// A proxy between would close a socket on which nothing moves.
-    func ping() {
+    private func ping() {
         tasks.append(
             Task { [socket, inbox] in
                 while true {
@@ -94,10 +134,6 @@ private final class Inbox: @unchecked Sendable {
                     socket.ping { inbox.yield(.answered) }
                 }
             })
-    }
-
-    func watch(_ changes: AsyncStream<UInt64>) {
-        tasks.append(Task { [inbox] in for await _ in changes { inbox.yield(.recorded) } })
     }
 
     func wait(for deadlineBootMs: UInt64, by clock: any DeviceClock) {

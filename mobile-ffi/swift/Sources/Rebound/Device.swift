@@ -90,6 +90,12 @@ public actor Device {
         isAwake.end()
     }
 
+    /// What is new on the server since this device asked last.
+    func news(from account: Account) async throws -> News {
+        guard let rebound else { throw DeviceClosed() }
+        return try await account.news(for: rebound)
+    }
+
     func read<T>(_ ask: (ReboundCore.Rebound) throws -> T) throws -> T {
         try Task.checkCancellation()
         return try call(ask)

@@ -52,6 +52,11 @@ extension CallOutcome {
         return invites
     }
 
+    var news: News? {
+        guard case .news(let news) = self else { return nil }
+        return news
+    }
+
     var exported: Data? {
         guard case .exported(let jsonl) = self else { return nil }
         return jsonl

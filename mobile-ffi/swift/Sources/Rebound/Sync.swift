@@ -20,24 +20,27 @@ public enum SyncOutcome: Hashable, Sendable {
     case complete
     /// The time was up; what was exchanged is kept, and the next sync goes on from there.
     case outOfTime
-    /// The server cannot be reached.
+    /// The server cannot be reached, or cannot answer now.
     case offline
     /// Trying again helps only when the app has done what the end asks for.
     case refused(SyncEnd)
 }
 
 extension Device {
-    /// Syncs until both sides are equal, and no longer than `limit`: for work in the background. A task that is
-    /// cancelled meanwhile closes the socket. `account` is that of the key store this device was opened with; one
-    /// that has none on a server yet throws `SignedOut`.
+    /// Syncs until both sides are equal, and no longer than `limit`: for work in the background. Where nothing is new,
+    /// there or here, that is one request and no socket. A task that is cancelled meanwhile hangs up.
+    ///
+    /// - Parameter account: that of the key store which this device was opened with.
+    /// - Throws: `SignedOut` for a device that has no account, or was ended; `NotAServer`, `ServerOutdated`,
+    ///   `SecretsUnavailable`, and what a call of the device throws.
     public nonisolated func syncOnce(with account: Account, within limit: Duration) async throws -> SyncOutcome {
         try await withThrowingTaskGroup(of: SyncOutcome.self) { tasks in
             defer { tasks.cancelAll() }
             tasks.addTask {
-                switch try await self.converse(with: account, while: { $0 != .upToDate }) {
-                case nil: .complete
-                case .lost, .silent: .offline
-                case .some(let end): .refused(end)
+                switch try await passing({ try await self.catchUp(with: account) }) {
+                case .some(nil): .complete
+                case nil, .lost, .silent: .offline
+                case .some(.some(let end)): .refused(end)
                 }
             }
             tasks.addTask {
@@ -104,7 +107,7 @@ extension Device {
     private nonisolated func keepConnected(
         to account: Account, tell: @escaping @Sendable (LinkState) -> Void
     ) async throws -> SyncEnd {
-        let losses = Newest(0)
+        let losses = Newest<UInt32>(0)
         while true {
             tell(.connecting)
             let end = try await converse(with: account) { state in
@@ -114,14 +117,10 @@ extension Device {
             }
             if let end, end != .lost, end != .silent { return end }
             tell(.offline)
-            try await Task.sleep(for: pause(after: losses.current))
             losses.update { $0 += 1 }
+            let pause = retryAfterMs(losses: losses.current, chance: .random(in: .min ... .max))
+            try await Task.sleep(for: .milliseconds(pause))
         }
-    }
-
-    /// From one second to a minute, less than doubled each time: so devices that lost one server come back apart.
-    private nonisolated func pause(after losses: Int) -> Duration {
-        .seconds(min(60, Double(1 << min(losses, 6)))) * Double.random(in: 0.5...1)
     }
 }
 

@@ -66,7 +66,7 @@ import Testing
     @Test func aNewCodeWhoseAnswerWasLostIsTheOneThatIsShown() async throws {
         let network = Losing()
         let (owner, made) = try await folder.member(1, of: server, over: network)
-        network.loseNext()
+        network.lose()
         let paper = made.recoveryCode
         #expect(try await refusal { try await owner.account.renewCode(old: paper) }.code() == "offline")
         let shown = try await owner.account.renewCode(old: paper)

@@ -5,32 +5,37 @@ import Rebound
     import FoundationNetworking
 #endif
 
-/// A network that counts what it performs, and loses the answer to the next request if it is told to.
+/// A network that counts what it performs, and loses one answer if it is told to.
 final class Losing: Network, @unchecked Sendable {
     private let lock = NSLock()
     private var count = 0
-    private var loses = false
+    private var sockets = 0
+    private var losing = 0
 
     /// How many requests it has performed.
     var performed: Int { lock.withLock { count } }
+    /// How many sockets it has opened.
+    var opened: Int { lock.withLock { sockets } }
 
-    func loseNext() {
-        lock.withLock { loses = true }
+    /// Loses the answer to the next request, or to one after it.
+    func lose(in requests: Int = 1) {
+        lock.withLock { losing = requests }
     }
 
     func perform(_ request: URLRequest) async throws -> (Data, HTTPURLResponse) {
         let answer = try await SystemNetwork().perform(request)
         let isLost = lock.withLock {
-            defer { loses = false }
             count += 1
-            return loses
+            losing -= 1
+            return losing == 0
         }
         if isLost { throw URLError(.networkConnectionLost) }
         return answer
     }
 
     func open(_ request: URLRequest) async throws -> any SyncSocket {
-        try await PlainNetwork().open(request)
+        lock.withLock { sockets += 1 }
+        return try await PlainNetwork().open(request)
     }
 }
 

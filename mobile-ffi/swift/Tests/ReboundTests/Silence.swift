@@ -5,23 +5,27 @@ import Rebound
     import FoundationNetworking
 #endif
 
-/// A network on which every socket opens, and nothing is ever answered.
+/// A network on which every socket opens, and nothing ever arrives there.
 final class Silence: Network, @unchecked Sendable {
     /// Says one more word for each socket that was opened.
     let opened: AsyncStream<Int>
     /// How many were closed.
     var closed: Int { lock.withLock { closures } }
 
+    private let answers: Bool
     private let lock = NSLock()
     private let openings: AsyncStream<Int>.Continuation
     private var count = 0
     private var closures = 0
 
-    init() {
+    /// - Parameter answers: whether a request is answered all the same.
+    init(answers: Bool) {
+        self.answers = answers
         (opened, openings) = AsyncStream.makeStream()
     }
 
     func perform(_ request: URLRequest) async throws -> (Data, HTTPURLResponse) {
+        guard !answers else { return try await SystemNetwork().perform(request) }
         try await Task.sleep(for: .seconds(3600))
         throw URLError(.timedOut)
     }
