@@ -8,6 +8,7 @@
 //!
 //! What is deliberately absent: rules. Which message fits is decided where the rule is.
 
+pub mod account;
 pub mod advice;
 pub mod blocks;
 pub mod catalogue;

@@ -190,6 +190,18 @@ class Accounts(DeviceTest):
         shown = perform(call).recovery_code
         self.assertEqual(perform(owner.renew_code(shown, seed())).is_NEW_CODE(), True)
 
+    def test_what_cannot_be_got_back_is_said_before_it_is_too_late(self):
+        told = rebound.Account(Secrets()).warnings()
+        for said, key in [
+            (told.before_first_sync, "account.before_first_sync"),
+            (told.recovery_code, "account.recovery_code"),
+            (told.last_device, "account.last_device"),
+            (told.seen_by_the_server, "account.seen_by_the_server"),
+        ]:
+            self.assertEqual(said.key, key)
+        for words in ["nobody can read", "recovery code", "export"]:
+            self.assertIn(words, told.before_first_sync.text)
+
     def test_who_was_not_told_the_text_is_ended(self):
         server = self.serve()
         _, owner, _ = self.member(1, server)

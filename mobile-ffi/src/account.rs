@@ -9,6 +9,7 @@ use rebound_core::account::joining::OtherDevices;
 use rebound_core::account::problem::CallError;
 use rebound_core::account::secret_store::SecretStore;
 use rebound_core::account::secrets::SecretsError;
+use rebound_core::account::warnings::KeyWarnings;
 use rebound_core::base::ids::{DeviceId, RelationId};
 use rebound_core::crossing::error::ReboundError;
 use rebound_core::crossing::length::{argument, as_str, optional};
@@ -31,6 +32,12 @@ impl Account {
     #[uniffi::constructor]
     pub fn new(secrets: Arc<dyn SecretStore>) -> Self {
         Self { secrets: Secrets::new(secrets) }
+    }
+
+    /// What a person is told about keys before it is too late: before the first sync, beside a recovery code, before
+    /// the last device goes, where a server is entered.
+    pub fn warnings(&self) -> KeyWarnings {
+        KeyWarnings::all()
     }
 
     /// The request that opens the WebSocket to sync over: its address, and the head that it needs.

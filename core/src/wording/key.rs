@@ -1,5 +1,6 @@
 //! Which message it is, whatever the language: what logic and apps compare.
 
+use crate::wording::account::AccountsKey;
 use crate::wording::advice::AdviceKey;
 use crate::wording::blocks::BlocksKey;
 use crate::wording::catalogue::CatalogueKey;
@@ -55,6 +56,8 @@ macro_rules! areas {
 }
 
 areas! {
+    /// Of keys and servers.
+    Account(AccountsKey),
     /// Of the page for a candidate.
     Advice(AdviceKey),
     /// Of a block of a plan.

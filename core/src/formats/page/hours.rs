@@ -128,6 +128,7 @@ fn is_told_here(said: &Said) -> bool {
         | Key::Retake(_)
         | Key::Statements(_)
         | Key::Subject(_)
+        | Key::Account(_)
         | Key::Advice(_) => false,
     };
     !elsewhere && !is_about_exam_day(said)
