@@ -26,7 +26,6 @@ pub mod problem;
 pub mod recovery;
 pub mod secret_store;
 pub mod secrets;
-pub mod warnings;
 
 use std::sync::Arc;
 

@@ -25,7 +25,7 @@ pub use crate::device::salvage::Salvaged;
 use crate::base::ids::{FactId, RelationId};
 use crate::base::time::Now;
 use crate::coach::history::History;
-use crate::engine::{Coach, Effect, Engine, Identity, Imported};
+use crate::engine::{Coach, Effect, Engine, Identity, Imported, Sharing};
 use crate::exam::catalogue::Catalogue;
 use crate::facts::{Fact, FactBody};
 use crate::formats::json;
@@ -309,6 +309,24 @@ impl<S: Store> Device<S> {
     /// [`DeviceError`]: it is not followed.
     pub fn follow_progress(&mut self, invitation: Invitation) -> Result<(), DeviceError> {
         self.change(|engine, store| engine.follow_progress(invitation, store))
+    }
+
+    /// What is shared with whom, and what is followed of others.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Device::engine`].
+    pub fn sharing(&self) -> Result<Sharing, DeviceError> {
+        Ok(self.engine()?.sharing())
+    }
+
+    /// Follows somebody's progress no more; see [`Engine::stop_following`].
+    ///
+    /// # Errors
+    ///
+    /// [`DeviceError`]: it is still followed.
+    pub fn stop_following(&mut self, id: &DocumentId) -> Result<(), DeviceError> {
+        self.write(|engine, store| engine.stop_following(id, store))
     }
 
     /// What a progress document shows, by ISO week.

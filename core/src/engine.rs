@@ -18,6 +18,7 @@ mod news;
 mod notices;
 mod projection;
 mod routing;
+mod sharing;
 mod syncing;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -29,6 +30,9 @@ use rand_core::{Rng, SeedableRng};
 pub use crate::engine::arrivals::Imported;
 pub use crate::engine::coaching::{Coach, CoachError};
 pub use crate::engine::library::LibraryError;
+pub use crate::engine::library::shared::{
+    FollowedProgress, FollowedState, SharedProgress, SharedState, Sharing,
+};
 pub use crate::engine::news::News;
 pub use crate::engine::routing::UnknownReference;
 pub use crate::engine::syncing::SyncStatus;

@@ -133,9 +133,23 @@ class Accounts(DeviceTest):
         self.assertTrue(perform(owner.confirm_invite("sam", asked.invite)).is_FINISHED())
         self.sync(friend, reader, lambda: friend.progress(invitation.document))
         self.assertEqual((friend.facts(), len(friend.progress(invitation.document))), ([], 1))
+        [shared], [shown] = phone.sharing().shared, friend.sharing().followed
+        self.assertEqual((shared.relation, shared.state), ("sam", rebound.SharedState.SHOWN))
+        self.assertEqual(shown.state, rebound.FollowedState.SHOWN)
+        self.assertEqual(shown.fingerprint, shared.fingerprint)
         phone.end_sharing("sam")
+        self.assertEqual(phone.sharing().shared[0].state, rebound.SharedState.ENDED)
         for _ in range(2):
             self.assertTrue(perform(owner.delete_shared("sam")).is_FINISHED())
+        # The friend learns of it, keeps what had come, and lets go of it.
+        withdrawn = rebound.FollowedState.WITHDRAWN
+        self.sync(friend, reader, lambda: friend.sharing().followed[0].state == withdrawn)
+        self.assertEqual(len(friend.progress(invitation.document)), 1)
+        self.assertTrue(perform(reader.leave(invitation.document)).is_FINISHED())
+        friend.stop_following(invitation.document)
+        self.assertEqual(friend.sharing().followed, [])
+        with self.assertRaises(Error.NotHere):
+            friend.progress(invitation.document)
 
     def test_devices_are_listed_renamed_and_ended(self):
         server = self.serve()

@@ -9,11 +9,12 @@ use rebound_core::account::joining::OtherDevices;
 use rebound_core::account::problem::CallError;
 use rebound_core::account::secret_store::SecretStore;
 use rebound_core::account::secrets::SecretsError;
-use rebound_core::account::warnings::KeyWarnings;
 use rebound_core::base::ids::{DeviceId, RelationId};
 use rebound_core::crossing::error::ReboundError;
 use rebound_core::crossing::length::{argument, as_str, optional};
+use rebound_core::replica::document_id::DocumentId;
 use rebound_core::replica::key::AccountKey;
+use rebound_core::screens::key_warnings::KeyWarnings;
 
 use crate::rebound::{Rebound, bytes};
 
@@ -229,6 +230,16 @@ impl Account {
     /// When answered, `NotHere`: it is over.
     pub fn withdraw_invite(&self, relation: RelationId, invite: String) -> CallOrError {
         started(self.secrets.withdraw_invite(&relation, &argument("invite", invite)?))
+    }
+
+    /// Gives back this account's role to what somebody else shares, after `Rebound.stop_following`. Ends with
+    /// `Finished`, also where there is none.
+    ///
+    /// # Errors
+    ///
+    /// As for `devices`.
+    pub fn leave(&self, document: DocumentId) -> CallOrError {
+        started(self.secrets.leave(document))
     }
 
     /// Deletes from the server what a relation shared, after `Rebound.end_sharing`. Ends with `Finished`.

@@ -226,6 +226,13 @@ pub const ENDPOINTS: &[Endpoint] = &[
         (204, &[]),
     ),
     row(
+        (Delete, "/v1/documents/{document}/membership"),
+        Membership,
+        "Give back one's own role to a document",
+        &[],
+        (204, &[]),
+    ),
+    row(
         (Get, "/v1/documents/{document}/invites"),
         Ownership,
         "The invites to a document",

@@ -44,7 +44,7 @@ use crate::routes::metrics::{counted, for_token};
 use crate::routes::pages::checked;
 use crate::routes::pairing::{begin_pairing, claim_pairing};
 use crate::routes::recovery::{recover, renew_recovery, set_wrapped_key, wrapped_key};
-use crate::routes::sharing::{end_grant, list_grants, set_grant};
+use crate::routes::sharing::{end_grant, leave_document, list_grants, set_grant};
 use crate::routes::socket::{issue_ticket, sync};
 use crate::routes::spaces::{
     confirm_space_invite, describe_space, end_member, end_space, invite_into_space, leave_space,
@@ -84,6 +84,7 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
         .route("/v1/documents/{document}/grants", get(list_grants))
         .route("/v1/documents/{document}/grants/{account}", put(set_grant).delete(end_grant))
         .route("/v1/documents/{document}/invites", get(list_invites).post(invite))
+        .route("/v1/documents/{document}/membership", delete(leave_document))
         .route(
             "/v1/documents/{document}/invites/{invite}",
             put(confirm_invite).delete(withdraw_invite),

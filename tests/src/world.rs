@@ -4,9 +4,9 @@
 //! they are told to. The server is a plain one that merges whole documents with Automerge, so that it shares no code
 //! with the ledger it stands for. Everything follows from one seed.
 
-mod background;
 pub mod disk;
 pub mod server;
+mod syncing;
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -283,6 +283,11 @@ impl World {
         self.wire.iter().copied().chain(self.server.save().flatten()).collect()
     }
 
+    /// Whether the server holds nothing of a document.
+    pub fn server_is_without(&self, id: &DocumentId) -> bool {
+        self.server.is_without(id)
+    }
+
     /// Delivers frames until none is left. Panics if the talk does not end.
     pub fn run_until_quiet(&mut self) {
         for _ in 0..200_000 {
@@ -318,15 +323,6 @@ impl World {
                 ping += PING_MS;
             }
         }
-    }
-
-    /// Connects every device anew in fair weather and lets all talk until they fall silent.
-    pub fn sync_all(&mut self) {
-        self.weather = Weather::default();
-        for number in 0..self.devices.len() {
-            self.bring_online(DeviceNo(number));
-        }
-        self.run_until_quiet();
     }
 
     /// All facts of a device, by id.

@@ -1,6 +1,7 @@
 //! Who may do what over HTTP: every route of the table with everybody who could ask.
 
 use rebound_core::replica::document_id::DocumentId;
+use rebound_core::replica::wire::Frame;
 use rebound_sync_server::endpoints::ENDPOINTS;
 use rebound_sync_server::endpoints::row::{Endpoint, Needs, Verb};
 use rebound_tests::client::{Registered, register, register_device, request};
@@ -98,6 +99,31 @@ async fn every_route_lets_in_whom_its_row_says_and_nobody_else() {
             }
         }
     }
+    server.shutdown().await;
+}
+
+#[tokio::test]
+async fn whoever_gives_a_role_back_has_none_from_then_on_and_an_owner_cannot() {
+    let directory = TempDir::new().unwrap();
+    let (server, address) = serve(&directory).await;
+    let (owner, sam) = (register(&address, 1).await, register(&address, 2).await);
+    let mut phone = Honest::join(&address, &owner.credential, "phone", document(1)).await;
+    phone.write("first").await;
+    grant(&address, &owner, &sam, "reader").await;
+    let mut friend = Honest::join(&address, &sam.credential, "friend", document(1)).await;
+    friend.read("first").await;
+    let membership = format!("/v1/documents/{}/membership", document(1));
+    assert_eq!(ask(&address, &owner, "DELETE", &membership, "").await.problem(), "last_owner");
+    assert_eq!(ask(&address, &sam, "DELETE", &membership, "").await.status, 204);
+    assert_eq!(ask(&address, &sam, "GET", "/v1/documents", "").await.json(), serde_json::json!([]));
+    assert_eq!(ask(&address, &sam, "DELETE", &membership, "").await.status, 404);
+    let nowhere = format!("/v1/documents/{}/membership", document(2));
+    assert_eq!(ask(&address, &sam, "DELETE", &nowhere, "").await.status, 404);
+    let grants = format!("/v1/documents/{}/grants", document(1));
+    let left = ask(&address, &owner, "GET", &grants, "").await.json();
+    assert_eq!(left, serde_json::json!({ owner.account.as_str(): "owner" }));
+    // The open socket is told that there is no such document.
+    while !matches!(friend.peer.next().await, Some(Frame::DocUnavailable { .. })) {}
     server.shutdown().await;
 }
 

@@ -145,10 +145,19 @@ impl Secrets {
         let document = DocumentName::Progress(relation.clone()).id(&self.account_key()?);
         let path = format!("/v1/documents/{document}");
         let asked = Ask::member(&self.member()?, "DELETE", &path).about("document");
-        Ok(asked.heard(|reply| match reply {
-            Ok(_) | Err(CallError::NotThere { .. }) => Ok(Call::done(CallOutcome::Finished)),
-            Err(error) => Err(error),
-        }))
+        Ok(gone(asked))
+    }
+
+    /// Gives back this account's role to what somebody else shares, so that the server names it no more. Ends with
+    /// [`CallOutcome::Finished`], also where there is none.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Secrets::invite`].
+    pub fn leave(&self, document: DocumentId) -> Result<Call, CallError> {
+        let path = format!("/v1/documents/{document}/membership");
+        let asked = Ask::member(&self.member()?, "DELETE", &path).about("document");
+        Ok(gone(asked))
     }
 
     fn about_invite(
@@ -164,6 +173,14 @@ impl Secrets {
 }
 
 /// The path of a document's invites, or of one of them.
+/// Asks that something be gone; it may be already.
+fn gone(asked: Ask) -> Call {
+    asked.heard(|reply| match reply {
+        Ok(_) | Err(CallError::NotThere { .. }) => Ok(Call::done(CallOutcome::Finished)),
+        Err(error) => Err(error),
+    })
+}
+
 fn of(document: DocumentId, invite: &str) -> String {
     // Names of invites are hex digits; nothing else may become a part of a path.
     let invite: String = invite.chars().filter(char::is_ascii_hexdigit).collect();

@@ -2,6 +2,7 @@
 
 mod contents;
 pub(super) mod link_documents;
+pub(super) mod shared;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -65,6 +66,8 @@ pub(super) struct Library {
     /// Documents that ask for a newer app without a seal.
     claimed: BTreeSet<DocumentId>,
     suspects: BTreeMap<DocumentId, u32>,
+    /// Documents that the disk is yet to delete.
+    removed: Vec<DocumentId>,
     /// Names and ends of relations that the last batches brought.
     news: Vec<Item>,
 }
@@ -124,6 +127,7 @@ impl Library {
             put_back: BTreeMap::new(),
             claimed: BTreeSet::new(),
             suspects,
+            removed: Vec::new(),
             news: Vec::new(),
         };
         library.add_own(&DocumentName::Profile);
@@ -191,10 +195,11 @@ impl Library {
         self.entries.keys().filter(|id| self.is_pending(id)).count()
     }
 
-    /// Whether a document has changes that the server is not known to have stored, and is to have.
+    /// Whether a document has changes that the server is not known to have stored, and is to have. What is
+    /// followed is its owner's to store.
     pub(super) fn is_pending(&self, id: &DocumentId) -> bool {
         self.entries.get(id).is_some_and(|Entry { stored, .. }| {
-            is_carried(&stored.ownership) && stored.heads != stored.synced
+            matches!(stored.ownership, Ownership::Own(_)) && stored.heads != stored.synced
         })
     }
 
@@ -333,7 +338,8 @@ impl Library {
             update.document = entry.stored.clone();
             documents.push(update);
         }
-        Batch { documents, ..Batch::default() }
+        let removed = std::mem::take(&mut self.removed);
+        Batch { documents, removed, ..Batch::default() }
     }
 
     /// One snapshot in place of all chunks of a document, checked by loading it again.

@@ -77,6 +77,9 @@ pub struct Standing {
     pub heads: Vec<ChangeHash>,
     /// The newest changes that the server is known to have stored.
     pub synced: Vec<ChangeHash>,
+    /// Whether this account may give it to a server that has nothing of it. What somebody else shows is
+    /// theirs to give: whoever does it becomes the owner.
+    pub ours: bool,
 }
 
 /// The document cannot take part any more in this link; it is loaded again later.
@@ -210,6 +213,13 @@ impl Link {
     pub fn touch(&mut self, id: DocumentId, documents: &mut impl Documents) {
         self.carry(id);
         self.step(id, documents, |exchange, documents| exchange.touch(&id, documents));
+    }
+
+    /// Speaks of a document no more.
+    pub fn leave(&mut self, id: &DocumentId) {
+        if let Some(exchange) = self.exchanges.remove(id) {
+            self.deadlines.strike(*id, exchange.entry());
+        }
     }
 
     /// Finds out whether a document is still equal on both sides, for which there may be a sign from

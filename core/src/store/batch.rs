@@ -90,6 +90,8 @@ pub struct StoredDocument {
 pub struct Batch {
     /// The changed documents, in order. One may come twice: what stands later follows.
     pub documents: Vec<DocumentUpdate>,
+    /// Documents that are deleted with all that they hold, after that.
+    pub removed: Vec<DocumentId>,
     /// When the device and its server were last known to hold the same, if that is news.
     pub synced_at: Option<UtcMillis>,
     /// Up to where this device has what the server tells of, if that is news.

@@ -102,6 +102,10 @@ impl Store for Memory {
                 self.facts.insert((id, place.clone()), content.clone());
             }
         }
+        for id in &batch.removed {
+            self.documents.remove(id);
+            self.facts.retain(|(document, _), _| document != id);
+        }
         self.synced_at = batch.synced_at.or(self.synced_at);
         if batch.feed.is_some() {
             self.feed.clone_from(&batch.feed);

@@ -108,6 +108,7 @@ impl Store for Sqlite {
         let connection = self.connection.as_mut().ok_or(StoreError::Closed)?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         rows::write_all(&transaction, &self.vault, &batch.documents)?;
+        batch.removed.iter().try_for_each(|id| rows::remove(&transaction, id))?;
         batch.synced_at.map_or(Ok(()), |at| rows::write_synced_at(&transaction, at))?;
         batch.feed.iter().try_for_each(|mark| rows::write_feed(&transaction, mark))?;
         Ok(transaction.commit()?)

@@ -40,7 +40,7 @@ pub(crate) struct Copies {
 impl Documents for Copies {
     fn standing(&mut self, id: &DocumentId) -> Option<Standing> {
         let (document, synced) = self.kept.get(id)?;
-        Some(Standing { heads: document.heads(), synced: synced.clone() })
+        Some(Standing { heads: document.heads(), synced: synced.clone(), ours: true })
     }
 
     fn generate(

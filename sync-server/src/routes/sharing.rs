@@ -45,6 +45,25 @@ pub(crate) async fn end_grant(
     set_role(&app, granted, &account, None).await
 }
 
+/// Gives back what the caller's account is to a document of somebody else.
+pub(crate) async fn leave_document(
+    State(app): State<Arc<App>>,
+    Caller(principal): Caller,
+    Path(document): Path<String>,
+) -> Result<StatusCode, Refusal> {
+    let (id, account) = (document.parse().map_err(|_| Refusal::NotFound)?, principal.account);
+    let roles = app.people.documents(account).map_err(|error| internal(&error))?;
+    match roles.into_iter().find(|(document, _)| *document == id) {
+        None => Err(Refusal::NotFound),
+        Some((_, Role::Owner)) => Err(Refusal::LastOwner),
+        Some(_) => {
+            app.ledger.leave(&id, account).map_err(|error| internal(&error))?;
+            events::role_set(account, &id, account, None);
+            Ok(StatusCode::NO_CONTENT)
+        }
+    }
+}
+
 pub(crate) async fn list_grants(
     State(app): State<Arc<App>>,
     Caller(principal): Caller,

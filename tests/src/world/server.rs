@@ -86,6 +86,11 @@ impl ModelServer {
         }
     }
 
+    /// Whether it holds no change of a document.
+    pub fn is_without(&self, id: &DocumentId) -> bool {
+        self.documents.get(id).is_none_or(|document| document.get_heads().is_empty())
+    }
+
     /// What it holds of a document, as bytes.
     pub fn save(&self) -> impl Iterator<Item = Vec<u8>> {
         self.documents.values().map(Automerge::save)

@@ -8,6 +8,7 @@ use crate::replica::document::{Applied, ApplyError, WriteError};
 use crate::replica::document_id::DocumentId;
 use crate::replica::link::{Documents, ExchangeFault, Standing};
 use crate::store::Store;
+use crate::store::batch::Ownership;
 
 /// The library together with its store.
 pub(in crate::engine) struct LinkDocuments<'a> {
@@ -18,7 +19,8 @@ pub(in crate::engine) struct LinkDocuments<'a> {
 impl Documents for LinkDocuments<'_> {
     fn standing(&mut self, id: &DocumentId) -> Option<Standing> {
         let entry = self.library.entries.get(id)?;
-        Some(Standing { heads: entry.heads(), synced: entry.stored.synced.clone() })
+        let ours = !matches!(entry.stored.ownership, Ownership::Followed(_));
+        Some(Standing { heads: entry.heads(), synced: entry.stored.synced.clone(), ours })
     }
 
     fn generate(

@@ -60,7 +60,7 @@ enum Stage {
     Running(Box<SyncState>),
     /// Both sides have the same heads, and the disk has noted it.
     Settled(Box<SyncState>),
-    /// It was asked for, and neither side has anything.
+    /// It was asked for, and the server has nothing, nor gets it from here.
     Absent,
     /// Given up because the talk led nowhere. News from the server or a change here end it.
     Stalled,
@@ -126,7 +126,7 @@ impl Exchange {
                 self.wait_for_answer();
                 Speech::Sync(vec![message])
             }
-            Stage::Absent if standing.heads.is_empty() => self.ask(id, documents),
+            Stage::Absent if standing.heads.is_empty() || !standing.ours => self.ask(id, documents),
             Stage::Absent => {
                 self.stage = Stage::Running(Box::new(heard_state(&[])));
                 self.generate(id, &standing, documents)
@@ -149,7 +149,7 @@ impl Exchange {
     pub(super) fn compare(&mut self, id: &DocumentId, documents: &mut impl Documents) -> Speech {
         if matches!(self.stage, Stage::Settled(_))
             && !self.is_waiting()
-            && let Some(Standing { heads, synced }) = documents.standing(id)
+            && let Some(Standing { heads, synced, .. }) = documents.standing(id)
             && heads == synced
         {
             let message = with_question(announcement(&heads));
@@ -194,7 +194,7 @@ impl Exchange {
         if state.shared_heads == message.heads {
             documents.synced(id, message.heads.clone());
         }
-        if standing.heads.is_empty() && message.heads.is_empty() {
+        if message.heads.is_empty() && (standing.heads.is_empty() || !standing.ours) {
             return self.miss();
         }
         self.absences = 0;
@@ -230,13 +230,13 @@ impl Exchange {
             Stage::Running(state) => self.is_waiting() && is_offered(state),
             Stage::Fresh | Stage::Announced(_) | Stage::Settled(_) => false,
         };
-        if standing.heads.is_empty() {
-            return self.miss();
-        }
         if offered {
             return Speech::Nothing;
         }
         documents.synced(id, Vec::new());
+        if standing.heads.is_empty() || !standing.ours {
+            return self.miss();
+        }
         if self.leads_nowhere(&standing.heads, &[]) {
             return self.stop(Stage::Stalled);
         }
@@ -322,7 +322,7 @@ impl Exchange {
         if asks { Speech::Request(message) } else { Speech::Sync(split(message)) }
     }
 
-    /// Neither side has anything.
+    /// The server has nothing, and gets nothing from here.
     fn miss(&mut self) -> Speech {
         self.absences += 1;
         self.silences = 0;

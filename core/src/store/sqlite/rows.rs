@@ -145,6 +145,13 @@ fn write(
     Ok(())
 }
 
+/// Deletes a document. What the cache says of it is passed over from then on.
+pub(super) fn remove(transaction: &Transaction<'_>, id: &DocumentId) -> Result<(), StoreError> {
+    transaction.execute("DELETE FROM chunks WHERE document = ?1", [id.as_bytes()])?;
+    transaction.execute("DELETE FROM documents WHERE id = ?1", [id.as_bytes()])?;
+    Ok(())
+}
+
 fn append(transaction: &Transaction<'_>, id: &DocumentId, chunk: &[u8]) -> Result<(), StoreError> {
     let sql = "INSERT INTO chunks (document, bytes, checksum) VALUES (?1, ?2, ?3)";
     let mut insert = transaction.prepare_cached(sql)?;

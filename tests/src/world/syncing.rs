@@ -1,13 +1,22 @@
-//! A sync in the background: what is new is asked for, and a socket opened if there is anything.
+//! How the devices of a world sync: all at once, or in the background by what is new.
 
 use rebound_core::base::ids::AccountId;
 use rebound_core::base::time::Monotonic;
 use rebound_core::engine::News;
 use rebound_core::replica::link::Progress;
 
-use crate::world::{DeviceNo, World};
+use crate::world::{DeviceNo, Weather, World};
 
 impl World {
+    /// Connects every device anew in fair weather and lets all talk until they fall silent.
+    pub fn sync_all(&mut self) {
+        self.weather = Weather::default();
+        for number in 0..self.devices.len() {
+            self.bring_online(DeviceNo(number));
+        }
+        self.run_until_quiet();
+    }
+
     /// Syncs a device as an app does in the background: it asks what is new, and connects if there is anything;
     /// tells whether it did. The links stay open.
     pub fn sync_by_feed(&mut self, device: DeviceNo, account: AccountId) -> bool {
