@@ -78,6 +78,31 @@ pub(crate) const NIGHTLY: &[Check] = &[
         closing: &["phones: ", "error"],
     },
     Check {
+        name: "size",
+        steps: &[
+            // As small as it gets, which takes some minutes.
+            Step::new(
+                ".",
+                &[
+                    "cargo",
+                    "rustc",
+                    "--profile",
+                    "mobile",
+                    "-p",
+                    "rebound-mobile",
+                    "--lib",
+                    "--crate-type",
+                    "cdylib",
+                ],
+            ),
+            Step::new(
+                ".",
+                &["mobile-ffi/size.sh", "target/mobile/librebound_mobile.so", "target/handed-out"],
+            ),
+        ],
+        closing: &["size: "],
+    },
+    Check {
         name: "advisories",
         steps: &[
             INSTALL_DENY,
