@@ -64,3 +64,17 @@ pub(super) fn looks_like_json(text: &str) -> Result<(), Slip> {
 fn other(found: Said) -> Slip {
     Slip::form(Some(found), reading::json(), None)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_is_too_long_is_refused_by_its_length() {
+        let longest = " ".repeat(MIB_MAX << 20);
+        let said = |text: &str| looks_like_json(text).map_err(|slip| slip.said().text());
+        assert_eq!(said(&longest), Err("empty: allowed is JSON in UTF-8".to_owned()));
+        let too_long = Err("a text of 65 MiB: allowed is at most 64 MiB".to_owned());
+        assert_eq!(said(&(longest + " ")), too_long);
+    }
+}
