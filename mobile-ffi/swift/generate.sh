@@ -29,7 +29,7 @@ done
 # What the guide shows is compiled with the tests.
 mkdir -p Tests/ReboundTests/Generated
 {
-    printf 'import Foundation\nimport Rebound\n#if os(iOS)\n    import BackgroundTasks\n#endif\n'
+    printf 'import Foundation\nimport Rebound\n#if canImport(BackgroundTasks)\n    import BackgroundTasks\n#endif\n'
     awk '/^```swift$/ { print "\nextension App {\n    func piece" ++piece "() async throws {"; inside = 1; next }
         /^```$/ { if (inside) print "    }\n}"; inside = 0; next }
         inside' README.md
