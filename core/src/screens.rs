@@ -5,6 +5,7 @@
 //! only chosen and put in order.
 
 pub mod exams;
+pub mod growth;
 pub mod key_warnings;
 pub mod log;
 pub mod report;

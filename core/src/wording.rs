@@ -16,6 +16,7 @@ pub mod causes;
 pub mod domains;
 pub mod english;
 pub mod entry;
+pub mod growth;
 pub mod joint;
 pub mod key;
 pub mod language;

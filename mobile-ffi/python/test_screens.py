@@ -51,6 +51,17 @@ class Choosing(DeviceTest):
 
 
 class AfterTheReport(FailedTest):
+    def test_growth_has_a_line_for_each_domain_and_the_hours_of_each_week(self):
+        growth = self.device.growth(EXAM, clock())
+        self.assertEqual([domain.domain for domain in growth.domains], ["1", "2", "3", "4", "5"])
+        operations = growth.domains[3]
+        self.assertEqual(operations.then.day, SAT_ON)
+        self.assertTrue(all(point.low < point.mean < point.high for point in operations.points))
+        self.assertEqual(operations.direction, rebound.Direction.LEVEL)
+        self.assertEqual(operations.said.key, "growth.level")
+        self.assertEqual(growth.weeks[-1].monday, datetime.date(2026, 3, 2))
+        self.assertIsNone(growth.hours)
+
     def test_the_report_is_rows_with_what_was_printed_and_what_that_means(self):
         report = self.device.report(EXAM, clock())
         self.assertEqual((report.sitting.attempt, report.sitting.sat_on), (self.sitting, SAT_ON))

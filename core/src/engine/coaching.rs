@@ -20,6 +20,7 @@ use crate::facts::planning::PlanAnchor;
 use crate::formats::markdown;
 use crate::formats::page::Page;
 use crate::screens::exams::{ExamEntry, ExamSheet};
+use crate::screens::growth::Growth;
 use crate::screens::log::FactUse;
 use crate::screens::report::ReportReading;
 use crate::screens::statements::Statements;
@@ -184,6 +185,15 @@ impl<'a> Coach<'a> {
     /// [`CoachError`] if there is no such exam.
     pub fn report(&self, exam: &ExamCode) -> Result<ReportReading, CoachError> {
         self.told(exam, |record, briefing| ReportReading::of(record, briefing, self.catalogue))
+    }
+
+    /// Whether the preparation for `exam` works: each domain over the weeks, hours done beside hours planned.
+    ///
+    /// # Errors
+    ///
+    /// [`CoachError`] if there is no such exam.
+    pub fn growth(&self, exam: &ExamCode) -> Result<Growth, CoachError> {
+        self.told(exam, Growth::of)
     }
 
     /// What there is to do today for `exam`.

@@ -7,6 +7,7 @@ use crate::wording::catalogue::CatalogueKey;
 use crate::wording::causes::CausesKey;
 use crate::wording::domains::DomainsKey;
 use crate::wording::entry::EntryKey;
+use crate::wording::growth::GrowthKey;
 use crate::wording::joint::JointKey;
 use crate::wording::mock_exams::MockExamsKey;
 use crate::wording::odd::OddKey;
@@ -70,6 +71,8 @@ areas! {
     Domains(DomainsKey),
     /// Of values that may not be entered.
     Entry(EntryKey),
+    /// Of what has become of domains and hours.
+    Growth(GrowthKey),
     /// Of no area: parts that others are made of.
     Joint(JointKey),
     /// Of the mock exams that a plan aims at.

@@ -5,6 +5,7 @@ use rebound_core::base::time::Now;
 use rebound_core::crossing::error::ReboundError;
 use rebound_core::crossing::length::argument;
 use rebound_core::screens::exams::{ExamEntry, ExamSheet};
+use rebound_core::screens::growth::Growth;
 use rebound_core::screens::log::{FactSheet, LogPage, LogQuery};
 use rebound_core::screens::report::ReportReading;
 use rebound_core::screens::statements::Statements;
@@ -60,6 +61,16 @@ impl Rebound {
     /// As for `eligibility`.
     pub fn statements(&self, exam: ExamCode, now: Now) -> Result<Statements, ReboundError> {
         self.shell.coach(now, |coach| Ok(coach.statements(&exam)?))
+    }
+
+    /// Whether the preparation works: each domain at the end of each week with its range, the hours done beside
+    /// those planned, then and now.
+    ///
+    /// # Errors
+    ///
+    /// As for `eligibility`.
+    pub fn growth(&self, exam: ExamCode, now: Now) -> Result<Growth, ReboundError> {
+        self.shell.coach(now, |coach| Ok(coach.growth(&exam)?))
     }
 
     /// What there is to do today: now, next, later, instead, and what has been done.

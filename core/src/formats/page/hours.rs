@@ -119,6 +119,7 @@ fn is_told_here(said: &Said) -> bool {
         | Key::Catalogue(_)
         | Key::Domains(_)
         | Key::Entry(_)
+        | Key::Growth(_)
         | Key::Joint(_)
         | Key::MockExams(_)
         | Key::Odd(_)
