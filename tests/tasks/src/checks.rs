@@ -137,6 +137,29 @@ pub(crate) const KOTLIN_BINDINGS: Step = Step::new(
     ],
 );
 
+const SWIFT_TEST: &[&str] = &[
+    ".ci/swift.sh",
+    "target/swift",
+    "swift",
+    "test",
+    "--disable-sandbox",
+    "--disable-xctest",
+    // Some wait in a thread of the pool, and there are as many as processors.
+    "--no-parallel",
+    "--scratch-path",
+    "target/swift-build",
+    "-Xswiftc",
+    "-warnings-as-errors",
+    "-Xlinker",
+    "-L",
+    "-Xlinker",
+    "target/debug",
+    "-Xlinker",
+    "-rpath",
+    "-Xlinker",
+    "target/debug",
+];
+
 pub(crate) const CHECKS: &[Check] = &[
     Check {
         name: "format",
@@ -272,6 +295,19 @@ pub(crate) const CHECKS: &[Check] = &[
             Step::new("mobile-ffi/python", &["target/venv/bin/python", "-m", "unittest", "-v"]),
         ],
         closing: &["Ran ", "OK", "FAILED ("],
+    },
+    Check {
+        name: "swift",
+        steps: &[
+            Step {
+                otherwise: Some("there is no Swift 6 here, and Debian's cannot be set up"),
+                ..Step::new(".", &[".ci/swift.sh", "target/swift", "swiftc", "--version"])
+            },
+            BUILD,
+            Step::new(".", &["mobile-ffi/swift/generate.sh", "target/debug"]),
+            Step::new("mobile-ffi/swift", SWIFT_TEST),
+        ],
+        closing: &["✔ Test run", "✘ Test"],
     },
 ];
 

@@ -25,29 +25,6 @@ const INSTALL_FUZZ: Step = Step {
     )
 };
 
-const SWIFT_TEST: &[&str] = &[
-    ".ci/swift.sh",
-    "target/swift",
-    "swift",
-    "test",
-    "--disable-sandbox",
-    "--disable-xctest",
-    // Some wait in a thread of the pool, and there are as many as processors.
-    "--no-parallel",
-    "--scratch-path",
-    "target/swift-build",
-    "-Xswiftc",
-    "-warnings-as-errors",
-    "-Xlinker",
-    "-L",
-    "-Xlinker",
-    "target/debug",
-    "-Xlinker",
-    "-rpath",
-    "-Xlinker",
-    "target/debug",
-];
-
 /// The slow checks: what `rust` tries a little of, tried at length and at random.
 pub(crate) const NIGHTLY: &[Check] = &[
     Check {
@@ -58,19 +35,6 @@ pub(crate) const NIGHTLY: &[Check] = &[
             Step::new("mobile-ffi/kotlin", &["mvn", "-B", "-ntp", "clean", "verify"]),
         ],
         closing: &["[INFO] Tests run:", "[ERROR] Tests run:", "[ERROR]   "],
-    },
-    Check {
-        name: "swift",
-        steps: &[
-            Step {
-                otherwise: Some("there is no Swift 6 here, and Debian's cannot be set up"),
-                ..Step::new(".", &[".ci/swift.sh", "target/swift", "swiftc", "--version"])
-            },
-            BUILD,
-            Step::new(".", &["mobile-ffi/swift/generate.sh", "target/debug"]),
-            Step::new("mobile-ffi/swift", SWIFT_TEST),
-        ],
-        closing: &["✔ Test run", "✘ Test"],
     },
     Check {
         name: "phones",

@@ -27,6 +27,10 @@ public actor Account {
         self.network = network
     }
 
+    /// What a person is told about keys before it is too late: before the first sync, beside a recovery code, before the
+    /// last device goes, where a server is entered.
+    public nonisolated var warnings: KeyWarnings { account.warnings() }
+
     /// What all devices with the same key show alike; it tells nothing of it.
     public func fingerprint() throws -> String {
         try ask { try $0.fingerprint() }

@@ -43,4 +43,9 @@ extension Account {
     public func deleteShared(_ relation: RelationId) async throws {
         try await perform(\.finished, [relation]) { try $0.deleteShared(relation: relation) }
     }
+
+    /// Gives back this account's role to what somebody else shares, after ``Device/stopFollowing(_:)``.
+    public func leave(_ document: DocumentId) async throws {
+        try await perform(\.finished, [document]) { try $0.leave(document: document) }
+    }
 }

@@ -16,6 +16,16 @@ extension Device {
         try change { try $0.followProgress(invitation: invitation) }
     }
 
+    /// Everything that this device shares and follows, each with its state: sent, shown, ended, awaited, withdrawn.
+    public func sharing() throws -> ReboundCore.Sharing {
+        try read { try $0.sharing() }
+    }
+
+    /// Follows somebody's progress no more; what had come of it is deleted here. ``Account/leave(_:)`` tells the server.
+    public func stopFollowing(_ document: DocumentId) throws {
+        try change { try $0.stopFollowing(document: document) }
+    }
+
     /// What a progress document shows, by week: to its owner as a preview, to a partner as the view.
     public func progress(_ document: DocumentId) throws -> [PartnerWeek] {
         try read { try $0.progress(document: document) }

@@ -70,4 +70,13 @@ import Testing
         #expect(try await refusal { try await account.takeKey(String(text.dropLast())) }.code() == "invalid")
         await again.close()
     }
+
+    @Test func whatCannotBeGotBackIsSaidBeforeItIsTooLate() {
+        let told = Account(secrets: Secrets()).warnings
+        #expect(told.beforeFirstSync.key == "account.before_first_sync")
+        #expect(told.recoveryCode.key == "account.recovery_code")
+        for words in ["nobody can read", "recovery code", "export"] {
+            #expect(told.beforeFirstSync.text.contains(words))
+        }
+    }
 }

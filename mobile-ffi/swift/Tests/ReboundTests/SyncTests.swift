@@ -44,8 +44,14 @@ import Testing
         #expect(try await phone.device.progress(invitation.document) == shown)
         #expect(try await partner.device.facts().isEmpty)
 
+        let shared = try #require(try await phone.device.sharing().shared.first)
+        let followed = try #require(try await partner.device.sharing().followed.first)
+        #expect((shared.state, followed.state) == (.shown, .shown))
+        #expect(shared.fingerprint == followed.fingerprint)
         try await phone.device.endSharing("sam")
+        #expect(try await phone.device.sharing().shared.map(\.state) == [.ended])
         for _ in 0..<2 { try await phone.account.deleteShared("sam") }
+        try await letGo(of: invitation.document, by: partner)
         for member in [phone, laptop, partner] { await member.device.close() }
     }
 
@@ -169,6 +175,20 @@ import Testing
         await #expect(throws: CancellationError.self) { try await syncing.value }
         #expect(network.closed == 1)
         await phone.device.close()
+    }
+
+    /// A partner learns that nothing is shared any more, keeps what had come, and lets go of it.
+    private func letGo(of document: DocumentId, by partner: Member) async throws {
+        let states = partner.device.sync(with: partner.account)
+        for try await sharing in partner.device.watch({ try await $0.sharing() }) {
+            if sharing.followed.first?.state == .withdrawn { break }
+        }
+        withExtendedLifetime(states) {}
+        #expect(try await partner.device.progress(document).count == 1)
+        try await partner.account.leave(document)
+        try await partner.device.stopFollowing(document)
+        #expect(try await partner.device.sharing().followed.isEmpty)
+        #expect(try await refusal { try await partner.device.progress(document) }.code() == "not_here")
     }
 
     private func reach(
