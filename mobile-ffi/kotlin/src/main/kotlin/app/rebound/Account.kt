@@ -7,6 +7,7 @@ import kotlinx.coroutines.withContext
 import okhttp3.OkHttpClient
 import rebound.core.CallOutcome
 import rebound.core.HttpRequest
+import rebound.core.KeyWarnings
 import rebound.core.News
 import rebound.core.ReboundException
 import rebound.core.SecretStore
@@ -30,6 +31,12 @@ public class Account(secrets: SecretStore, client: OkHttpClient = OkHttpClient()
     private val library: AccountInterface = Library(secrets)
     private val unfinished = ConcurrentHashMap<String, Course>()
     internal val http = Http(client)
+
+    /**
+     * What a person is told about keys before it is too late: before the first sync, beside a recovery code,
+     * before the last device goes, where a server is entered.
+     */
+    public fun warnings(): KeyWarnings = told { library.warnings() }
 
     /**
      * What all devices of the account show alike; it tells nothing of the key.

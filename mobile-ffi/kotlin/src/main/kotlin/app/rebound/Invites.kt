@@ -2,6 +2,7 @@ package app.rebound
 
 import rebound.core.CallOutcome
 import rebound.core.ClaimedInvite
+import rebound.core.DocumentId
 import rebound.core.RelationId
 import rebound.core.ServerInvite
 
@@ -43,4 +44,11 @@ public suspend fun Account.claim(link: String): ClaimedInvite =
  */
 public suspend fun Account.deleteShared(relation: RelationId) {
     perform { deleteShared(relation) }
+}
+
+/**
+ * Gives back this account's role to what somebody else shares, after [stopFollowing].
+ */
+public suspend fun Account.leave(document: DocumentId) {
+    perform { leave(document) }
 }

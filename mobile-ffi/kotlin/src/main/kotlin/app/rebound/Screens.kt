@@ -5,6 +5,7 @@ import rebound.core.ExamEntry
 import rebound.core.ExamSheet
 import rebound.core.FactId
 import rebound.core.FactSheet
+import rebound.core.Growth
 import rebound.core.LogPage
 import rebound.core.LogQuery
 import rebound.core.Now
@@ -50,6 +51,12 @@ public suspend fun Device.today(exam: ExamCode, now: Now = clock.now()): Today =
  * Takes note that the plan was shown, so that it stays while nothing speaks against it.
  */
 public suspend fun Device.shown(exam: ExamCode, now: Now = clock.now()): FactId? = change { shown(exam, now) }
+
+/**
+ * Whether the preparation works: each domain at the end of each week with its range, the hours done beside
+ * those planned, then and now.
+ */
+public suspend fun Device.growth(exam: ExamCode, now: Now = clock.now()): Growth = read { growth(exam, now) }
 
 /**
  * A page of what was recorded, the newest first.

@@ -3,6 +3,7 @@ package app.rebound
 import rebound.core.DocumentId
 import rebound.core.Now
 import rebound.core.RelationId
+import rebound.core.Sharing
 import rebound.core.SyncStatus
 import rebound.mobile.Followed
 import rebound.mobile.Invitation
@@ -26,6 +27,16 @@ public suspend fun Device.endSharing(relation: RelationId): Unit = change { endS
  */
 public suspend fun Device.followProgress(invitation: String): Followed =
     change { followProgress(invitation) }
+
+/**
+ * Everything that this device shares and follows, each with its state: sent, shown, ended, awaited, withdrawn.
+ */
+public suspend fun Device.sharing(): Sharing = read { sharing() }
+
+/**
+ * Follows somebody's progress no more; what had come of it is deleted here. [leave] tells the server.
+ */
+public suspend fun Device.stopFollowing(document: DocumentId): Unit = change { stopFollowing(document) }
 
 /**
  * What a progress document shows, by week: to its owner as a preview, to a partner as the view.

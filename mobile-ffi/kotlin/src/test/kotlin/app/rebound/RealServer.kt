@@ -16,7 +16,7 @@ val PATIENCE = 20.seconds
 val UP_TO_DATE = LinkState.Connected(SyncState.UpToDate)
 
 /** A test of what really comes over a network, and in real time. */
-fun online(test: suspend CoroutineScope.() -> Unit) = runBlocking { withTimeout(PATIENCE * 2) { test() } }
+fun online(test: suspend CoroutineScope.() -> Unit) = runBlocking { withTimeout(PATIENCE * 3) { test() } }
 
 /** The real server, as a process of its own on a free port. */
 class RealServer(data: Path) : AutoCloseable {

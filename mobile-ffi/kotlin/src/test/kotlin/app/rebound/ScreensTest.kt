@@ -119,6 +119,17 @@ class ScreensTest {
     }
 
     @Test
+    fun growthHasALineForEachDomainAndTheHoursOfEachWeek() = runTest {
+        open(folder).use {
+            it.failed()
+            val growth = it.growth(EXAM)
+            assertEquals(listOf("1", "2", "3", "4", "5"), growth.domains.map { line -> line.domain })
+            assertTrue(growth.domains[3].points.all { point -> point.low < point.mean && point.mean < point.high })
+            assertEquals(LocalDate.of(2026, 3, 2), growth.weeks.last().monday)
+        }
+    }
+
+    @Test
     fun theLogIsReadInPagesNewestFirstByKindAndDomain() = runTest {
         open(folder).use {
             val ids = List(9) { day -> it.record(session(5, "${4 + day % 2}"), onDay(day)) }

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.io.TempDir
+import rebound.core.DocumentId
+import rebound.core.FollowedState
 import rebound.core.ReboundException
+import rebound.core.SharedState
 import rebound.mobile.PartnerWeek
 
 /** The rows of `mobile-ffi/scenarios.md` that need a server: the real one, over real WebSockets. */
@@ -76,9 +79,22 @@ class SyncScenariosTest {
             val shown = listOf(PartnerWeek("2026-W10", 51uL, 1uL))
             for (device in listOf(partner, this)) assertEquals(shown, device.progress(invitation.document))
             assertEquals(emptyList<Any>(), partner.facts())
+            assertEquals(SharedState.SHOWN, sharing().shared.single().state)
+            assertEquals(FollowedState.SHOWN, partner.sharing().followed.single().state)
+            endSharing("kim")
+            repeat(2) { owner.deleteShared("kim") }
+            partner.letsGoOf(reader, invitation.document)
         }
-        endSharing("kim")
-        repeat(2) { owner.deleteShared("kim") }
+    }
+
+    /** The partner learns that nothing more is shown, keeps what had come, and then lets go of it. */
+    private suspend fun Device.letsGoOf(reader: Account, document: DocumentId) {
+        sync(reader).first { sharing().followed.single().state == FollowedState.WITHDRAWN }
+        assertEquals(1, progress(document).size)
+        reader.leave(document)
+        stopFollowing(document)
+        assertEquals(emptyList<Any>(), sharing().followed)
+        refused<ReboundException.NotHere> { progress(document) }
     }
 
     @Test

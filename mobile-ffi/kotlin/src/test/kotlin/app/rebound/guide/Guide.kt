@@ -96,6 +96,7 @@ private suspend fun wordsOfYourOwn(device: Device, words: (Message) -> String) {
 
 private suspend fun aServer(secrets: SecretStore, show: (String) -> Unit) {
     val account = Account(secrets)
+    show(account.warnings().beforeFirstSync.text)
     val made = account.register("https://sync.example.org", "Sam’s phone")
     show(made.recoveryCode)                           // once, to be written down
 }
