@@ -309,6 +309,15 @@ pub(crate) const CHECKS: &[Check] = &[
         ],
         closing: &["✔ Test run", "✘ Test"],
     },
+    Check {
+        name: "kotlin",
+        steps: &[
+            BUILD,
+            KOTLIN_BINDINGS,
+            Step::new("mobile-ffi/kotlin", &["mvn", "-B", "-ntp", "clean", "verify"]),
+        ],
+        closing: &["[INFO] Tests run:", "[ERROR] Tests run:", "[ERROR]   "],
+    },
 ];
 
 /// What an app loads, as this machine's linker calls it.

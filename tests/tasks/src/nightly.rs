@@ -28,15 +28,6 @@ const INSTALL_FUZZ: Step = Step {
 /// The slow checks: what `rust` tries a little of, tried at length and at random.
 pub(crate) const NIGHTLY: &[Check] = &[
     Check {
-        name: "kotlin",
-        steps: &[
-            BUILD,
-            KOTLIN_BINDINGS,
-            Step::new("mobile-ffi/kotlin", &["mvn", "-B", "-ntp", "clean", "verify"]),
-        ],
-        closing: &["[INFO] Tests run:", "[ERROR] Tests run:", "[ERROR]   "],
-    },
-    Check {
         name: "phones",
         steps: &[Step::new(".", &[".ci/phones-check.sh"])],
         closing: &["phones: ", "error"],
