@@ -9,5 +9,6 @@ pub mod growth;
 pub mod key_warnings;
 pub mod log;
 pub mod report;
+pub mod sittings;
 pub mod statements;
 pub mod today;

@@ -51,6 +51,24 @@ class Choosing(DeviceTest):
 
 
 class AfterTheReport(FailedTest):
+    def test_the_sittings_are_a_list_and_forms_are_filled_in_from_last_time(self):
+        sitting, before = self.device.sittings(EXAM, clock())
+        self.assertIsNone(before.score)
+        self.assertEqual((sitting.attempt, sitting.sat_on), (self.sitting, SAT_ON))
+        self.assertEqual(sitting.standing, rebound.SittingStanding.TAKEN)
+        self.assertIn("684", sitting.score.text)
+        device = self.open(2)
+        self.assertEqual((device.last_set(EXAM, clock()), device.week(clock())), (None, None))
+        logged = rebound.PracticeSet(
+            exam=EXAM, domain="4", bank="bank-a", correct=14, of=20, conditions=rebound.Conditions.TIMED,
+            minutes=25, review_minutes=0, seen_before=0,
+        )
+        device.record(rebound.FactBody.PRACTICE_SET(practice_set=logged), clock())
+        self.assertEqual(device.last_set(EXAM, clock()), logged)
+        week = rebound.Availability(slots=[], weekly_cap=200)
+        device.record(rebound.FactBody.AVAILABILITY(availability=week), clock())
+        self.assertEqual(device.week(clock()), week)
+
     def test_growth_has_a_line_for_each_domain_and_the_hours_of_each_week(self):
         growth = self.device.growth(EXAM, clock())
         self.assertEqual([domain.domain for domain in growth.domains], ["1", "2", "3", "4", "5"])

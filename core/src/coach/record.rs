@@ -12,7 +12,7 @@ pub mod reports;
 pub mod sittings;
 pub mod work;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 
 use crate::base::time::Now;
 use crate::coach::history::History;
@@ -53,5 +53,18 @@ impl<'a> ExamRecord<'a> {
         let work = work::stream(history, &exam.code, &domains);
         let today = now.study_day();
         Self { history, exam, now, today, domains, sittings, reports, work }
+    }
+
+    /// Asks the record as it stood with a study day: without the work of after it, which ends at four in the morning of
+    /// the next, and without the sittings of later days, in whichever zone within half a day. What the candidate
+    /// can do and says about a sitting is as it is known now.
+    pub fn as_of<T>(&self, day: NaiveDate, ask: impl FnOnce(&ExamRecord<'_>) -> T) -> T {
+        let at = |day: NaiveDate, hour| {
+            let time = NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or_default();
+            self.now.zone.instant(day.and_time(time))
+        };
+        let end = at(day.succ_opt().unwrap_or(day), 4).plus(-1);
+        let history = self.history.before_work_of(end);
+        ask(&ExamRecord::of(&history, self.exam, Now { utc_ms: at(day, 12), ..self.now }))
     }
 }

@@ -15,14 +15,17 @@ use crate::exam::blueprint::Exam;
 use crate::exam::catalogue::Catalogue;
 use crate::exam::policy::eligibility::Eligibility;
 use crate::facts::FactBody;
+use crate::facts::availability::Availability;
 use crate::facts::kind::Home;
 use crate::facts::planning::PlanAnchor;
+use crate::facts::practice::PracticeSet;
 use crate::formats::markdown;
 use crate::formats::page::Page;
 use crate::screens::exams::{ExamEntry, ExamSheet};
 use crate::screens::growth::Growth;
 use crate::screens::log::FactUse;
 use crate::screens::report::ReportReading;
+use crate::screens::sittings::{ListedSitting, sittings};
 use crate::screens::statements::Statements;
 use crate::screens::today::Today;
 use crate::screens::{exams, log};
@@ -194,6 +197,27 @@ impl<'a> Coach<'a> {
     /// [`CoachError`] if there is no such exam.
     pub fn growth(&self, exam: &ExamCode) -> Result<Growth, CoachError> {
         self.told(exam, Growth::of)
+    }
+
+    /// All sittings of `exam`, the newest first.
+    ///
+    /// # Errors
+    ///
+    /// [`CoachError`] if there is no such exam.
+    pub fn sittings(&self, exam: &ExamCode) -> Result<Vec<ListedSitting>, CoachError> {
+        let exam = self.exam(exam)?;
+        Ok(sittings(&ExamRecord::of(&self.history, &exam, self.now)))
+    }
+
+    /// The set of questions that was logged last for `exam`: what the next one is filled in from.
+    pub fn last_set(&self, exam: &ExamCode) -> Option<&'a PracticeSet> {
+        let mut sets = self.history.practice_sets.iter();
+        sets.rfind(|fact| fact.value.exam == *exam).map(|fact| fact.value)
+    }
+
+    /// The candidate's week: the one that was entered last.
+    pub fn week(&self) -> Option<&'a Availability> {
+        self.history.availabilities.last().map(|fact| fact.value)
     }
 
     /// What there is to do today for `exam`.

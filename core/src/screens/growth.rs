@@ -1,11 +1,10 @@
 //! Whether it works: what was known of each domain at the end of each week, and what was done in it.
 
-use chrono::{Days, NaiveDate, NaiveTime};
+use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
 use crate::base::calendar::Week;
 use crate::base::ids::DomainId;
-use crate::base::time::Now;
 use crate::base::units::Minutes;
 use crate::coach::derivation::Briefing;
 use crate::coach::derivation::comparison::Comparison;
@@ -125,10 +124,10 @@ impl Growth {
         let ends = weeks.iter().map(|week| week.monday + Days::new(6));
         let ends = ends.filter(|sunday| *sunday < record.today);
         let mut known: Vec<(NaiveDate, Vec<DomainEstimate>)> =
-            ends.map(|sunday| (sunday, known_on(record, sunday))).collect();
+            ends.map(|sunday| (sunday, record.as_of(sunday, estimates))).collect();
         known.push((record.today, briefing.coaching.estimates.clone()));
         let sat_on = record.sittings.last_decided().map(|attempt| attempt.value.sat_on);
-        let then = sat_on.map(|day| (day, known_on(record, day)));
+        let then = sat_on.map(|day| (day, record.as_of(day, estimates)));
         let exam = record.exam.domains.iter().zip(record.exam.shares()).enumerate();
         let domains: Vec<DomainGrowth> = exam
             .map(|(index, (domain, share))| {
@@ -164,15 +163,6 @@ impl GrowthPoint {
         let [mean, low, high] = [self.mean, self.low, self.high].map(Share::new);
         domains::range(mean, low, high)
     }
-}
-
-/// What was known at the end of a study day: the record as it was then.
-fn known_on(record: &ExamRecord<'_>, day: NaiveDate) -> Vec<DomainEstimate> {
-    // A study day ends at four in the morning of the next.
-    let four = NaiveTime::from_hms_opt(4, 0, 0).unwrap_or_default();
-    let end = record.now.zone.instant((day + Days::new(1)).and_time(four)).plus(-1);
-    let history = record.history.before_work_of(end);
-    estimates(&ExamRecord::of(&history, record.exam, Now { utc_ms: end, ..record.now }))
 }
 
 fn told(name: &str, points: &[GrowthPoint], then: Option<&GrowthPoint>) -> (Direction, Said) {

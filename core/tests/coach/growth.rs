@@ -138,6 +138,22 @@ fn weeks_have_no_gap_and_hours_are_held_against_what_was_shown_before_their_day(
     assert!(said.contains("40 min done, 4 h planned") && said.contains("fewer hours"), "{said}");
 }
 
+/// A study day ends at four in the morning: by then it is Monday, and yet Monday's sitting is none of Sunday's.
+#[test]
+fn a_sitting_on_a_monday_is_no_part_of_the_week_before() {
+    let practised = ("2026-03-14T20:00:00", set("4", 30));
+    let mut sat = failed();
+    sat["attempt"]["sat_on"] = json!("2026-03-23");
+    let with = growth(&[practised.clone(), ("2026-03-23T18:00:00", sat)]);
+    let without = growth(&[practised]);
+    let sunday = |growth: &Growth, day: &str| {
+        let points = &of(growth, "4").points;
+        *points.iter().find(|point| point.day.to_string() == day).unwrap()
+    };
+    assert_eq!(sunday(&with, "2026-03-22"), sunday(&without, "2026-03-22"));
+    assert_ne!(sunday(&with, "2026-03-29"), sunday(&without, "2026-03-29"));
+}
+
 #[test]
 fn what_is_recorded_twelve_weeks_before_is_on_no_line() {
     let growth =

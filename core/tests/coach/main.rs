@@ -42,6 +42,7 @@ mod retake_cases;
 #[path = "../support/said.rs"]
 mod said;
 mod score_reports;
+mod sittings;
 mod study_day;
 mod summary;
 #[path = "../support/world.rs"]

@@ -4,10 +4,13 @@ use rebound_core::base::ids::{ExamCode, FactId};
 use rebound_core::base::time::Now;
 use rebound_core::crossing::error::ReboundError;
 use rebound_core::crossing::length::argument;
+use rebound_core::facts::availability::Availability;
+use rebound_core::facts::practice::PracticeSet;
 use rebound_core::screens::exams::{ExamEntry, ExamSheet};
 use rebound_core::screens::growth::Growth;
 use rebound_core::screens::log::{FactSheet, LogPage, LogQuery};
 use rebound_core::screens::report::ReportReading;
+use rebound_core::screens::sittings::ListedSitting;
 use rebound_core::screens::statements::Statements;
 use rebound_core::screens::today::Today;
 
@@ -71,6 +74,33 @@ impl Rebound {
     /// As for `eligibility`.
     pub fn growth(&self, exam: ExamCode, now: Now) -> Result<Growth, ReboundError> {
         self.shell.coach(now, |coach| Ok(coach.growth(&exam)?))
+    }
+
+    /// All sittings, the newest first: date, printed score, and what stood in front as its causes.
+    ///
+    /// # Errors
+    ///
+    /// As for `eligibility`.
+    pub fn sittings(&self, exam: ExamCode, now: Now) -> Result<Vec<ListedSitting>, ReboundError> {
+        self.shell.coach(now, |coach| Ok(coach.sittings(&exam)?))
+    }
+
+    /// The set of questions that was logged last, to fill the next one in from; `None` before the first.
+    ///
+    /// # Errors
+    ///
+    /// `Paused`.
+    pub fn last_set(&self, exam: ExamCode, now: Now) -> Result<Option<PracticeSet>, ReboundError> {
+        self.shell.coach(now, |coach| Ok(coach.last_set(&exam).cloned()))
+    }
+
+    /// The candidate's week as it was entered last; `None` before it was.
+    ///
+    /// # Errors
+    ///
+    /// `Paused`.
+    pub fn week(&self, now: Now) -> Result<Option<Availability>, ReboundError> {
+        self.shell.coach(now, |coach| Ok(coach.week().cloned()))
     }
 
     /// What there is to do today: now, next, later, instead, and what has been done.
