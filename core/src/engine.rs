@@ -254,6 +254,11 @@ impl Engine {
         self.index.facts()
     }
 
+    /// The fact with this id, if it is here.
+    pub fn fact(&self, id: &FactId) -> Option<&Fact> {
+        self.index.get(id)
+    }
+
     /// How often the facts have changed since the engine was opened: by what was recorded here, and by
     /// what came from other devices.
     pub const fn facts_revision(&self) -> u64 {

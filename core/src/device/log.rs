@@ -40,7 +40,7 @@ impl<S: Store> Device<S> {
     ) -> Result<FactSheet, DeviceError> {
         let coach = self.coach(catalogue, now)?;
         let log = Log::of(self.facts()?, coach.history(), coach.anomalies(), now);
-        let body = self.facts()?.find(|fact| fact.id == *id).map(|fact| &fact.body);
+        let body = self.engine()?.fact(id).map(|fact| &fact.body);
         let counts_for = body.and_then(|body| coach.counts_for(id, body));
         log.sheet(id, counts_for).ok_or_else(|| {
             RecordError::from(UnknownReference { field: "fact", id: id.clone() }).into()

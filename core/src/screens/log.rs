@@ -199,11 +199,11 @@ impl<'a> Log<'a> {
     pub fn sheet(&self, id: &FactId, counts_for: Option<FactUse>) -> Option<FactSheet> {
         let fact = self.facts.get(id)?;
         let row = self.row(fact, self.standing(fact)?);
-        let mut earlier: Vec<Fact> = Vec::new();
+        let (mut earlier, mut seen) = (Vec::new(), BTreeSet::from([id]));
         let mut corrects = fact.supersedes.as_ref();
         // A merge can hold a circle.
-        while let Some(fact) = corrects.and_then(|id| self.facts.get(id))
-            && earlier.len() < self.facts.len()
+        while let Some(fact) =
+            corrects.filter(|id| seen.insert(id)).and_then(|id| self.facts.get(id))
         {
             earlier.push((*fact).clone());
             corrects = fact.supersedes.as_ref();

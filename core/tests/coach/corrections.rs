@@ -8,6 +8,7 @@ use rebound_core::base::time::{Now, Stamp, UtcMillis, Zone};
 use rebound_core::coach::history::History;
 use rebound_core::facts::planning::ExamChoice;
 use rebound_core::facts::{Fact, FactBody, Removal};
+use rebound_core::screens::log::Log;
 
 use crate::cases::cases;
 
@@ -109,6 +110,23 @@ fn a_circle_of_corrections_has_one_fact_that_counts_and_is_told() {
     let circle = [choice("a", 2, Some("c")), choice("b", 1, Some("a")), choice("c", 3, Some("b"))];
     check(&circle, &["a"], &["b"]);
     check(&[removal("r", 1, "s"), removal("s", 2, "r")], &[], &["r"]);
+}
+
+/// What a fact corrects, and what that corrects, as its sheet lists it; `None` for what is no row.
+fn earlier(facts: &[Fact], id: &str) -> Option<Vec<String>> {
+    let (history, now) = (history(facts), Now::at(stamp(1_000)));
+    let log = Log::of(facts, &history, Vec::new(), now);
+    let sheet = log.sheet(&id.parse().unwrap(), None)?;
+    Some(sheet.earlier.iter().map(|fact| fact.id.to_string()).collect())
+}
+
+#[test]
+fn a_sheet_lists_what_was_corrected_and_goes_round_no_circle() {
+    let chain = [choice("a", 0, None), choice("b", 1, Some("a")), choice("c", 2, Some("b"))];
+    assert_eq!(earlier(&chain, "c").unwrap(), ["b", "a"]);
+    let circle = [choice("a", 2, Some("c")), choice("b", 1, Some("a")), choice("c", 3, Some("b"))];
+    assert_eq!(earlier(&circle, "a").unwrap(), ["c", "b"]);
+    assert_eq!(earlier(&[choice("a", 0, Some("a"))], "a"), Some(Vec::new()));
 }
 
 /// Up to twelve facts that correct and remove each other as they like.
