@@ -32,6 +32,12 @@ extension Device {
         try read { try $0.today(exam: exam, now: now ?? clock.now()) }
     }
 
+    /// Whether the preparation works: each domain at the end of each week with its range, the hours done beside those
+    /// planned, then and now.
+    public func growth(_ exam: ExamCode, now: Now? = nil) throws -> Growth {
+        try read { try $0.growth(exam: exam, now: now ?? clock.now()) }
+    }
+
     /// Notes that the plan was shown as it is now, so that the next one is kept close to it. Worth a call whenever the
     /// plan or today was shown: `nil` where nothing had to be noted.
     @discardableResult

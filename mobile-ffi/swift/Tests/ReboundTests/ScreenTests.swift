@@ -46,6 +46,17 @@ import Testing
         await device.close()
     }
 
+    @Test func growthHasALineForEachDomain() async throws {
+        try await fail()
+        let growth = try await device.growth(exam)
+        #expect(growth.domains.map(\.domain) == ["1", "2", "3", "4", "5"])
+        let operations = growth.domains[3]
+        #expect(operations.then?.day.description == "2026-03-01")
+        #expect(operations.points.allSatisfy { $0.low < $0.mean && $0.mean < $0.high })
+        #expect(operations.said.key == "growth.level")
+        await device.close()
+    }
+
     @Test func aReplyToAStatementIsThereAtTheNextLook() async throws {
         let sitting = try await fail()
         let statements = try await device.statements(exam)
