@@ -22,6 +22,21 @@ extension Device {
         try read { try $0.report(exam: exam, now: now ?? clock.now()) }
     }
 
+    /// All sittings, the newest first: date, printed score, and what stood in front as its causes.
+    public func sittings(_ exam: ExamCode, now: Now? = nil) throws -> [ListedSitting] {
+        try read { try $0.sittings(exam: exam, now: now ?? clock.now()) }
+    }
+
+    /// The set of questions that was logged last, to fill the next one in from; `nil` before the first.
+    public func lastSet(_ exam: ExamCode, now: Now? = nil) throws -> PracticeSet? {
+        try read { try $0.lastSet(exam: exam, now: now ?? clock.now()) }
+    }
+
+    /// The candidate's week as it was entered last; `nil` before it was.
+    public func week(now: Now? = nil) throws -> Availability? {
+        try read { try $0.week(now: now ?? clock.now()) }
+    }
+
     /// The sixteen statements about the last sitting, and which of them have a reply.
     public func statements(_ exam: ExamCode, now: Now? = nil) throws -> Statements {
         try read { try $0.statements(exam: exam, now: now ?? clock.now()) }

@@ -57,6 +57,17 @@ import Testing
         await device.close()
     }
 
+    @Test func theSittingsAreAListAndTheWeekIsAsItWasEntered() async throws {
+        #expect(try await device.week() == nil)
+        let sitting = try await fail()
+        let sittings = try await device.sittings(exam)
+        #expect(sittings.map(\.attempt) == [sitting])
+        #expect(sittings[0].score?.text.contains("684") == true)
+        #expect(try await device.week()?.slots.count == 5)
+        #expect(try await device.lastSet(exam) == nil)
+        await device.close()
+    }
+
     @Test func aReplyToAStatementIsThereAtTheNextLook() async throws {
         let sitting = try await fail()
         let statements = try await device.statements(exam)
