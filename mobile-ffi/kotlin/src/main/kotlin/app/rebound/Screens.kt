@@ -1,14 +1,17 @@
 package app.rebound
 
+import rebound.core.Availability
 import rebound.core.ExamCode
 import rebound.core.ExamEntry
 import rebound.core.ExamSheet
 import rebound.core.FactId
 import rebound.core.FactSheet
 import rebound.core.Growth
+import rebound.core.ListedSitting
 import rebound.core.LogPage
 import rebound.core.LogQuery
 import rebound.core.Now
+import rebound.core.PracticeSet
 import rebound.core.ReportReading
 import rebound.core.Statements
 import rebound.core.Today
@@ -57,6 +60,23 @@ public suspend fun Device.shown(exam: ExamCode, now: Now = clock.now()): FactId?
  * those planned, then and now.
  */
 public suspend fun Device.growth(exam: ExamCode, now: Now = clock.now()): Growth = read { growth(exam, now) }
+
+/**
+ * All sittings, the newest first: date, printed score, and what stood in front as its causes.
+ */
+public suspend fun Device.sittings(exam: ExamCode, now: Now = clock.now()): List<ListedSitting> =
+    read { sittings(exam, now) }
+
+/**
+ * The set of questions that was logged last, to fill the next one in from; null before the first.
+ */
+public suspend fun Device.lastSet(exam: ExamCode, now: Now = clock.now()): PracticeSet? =
+    read { lastSet(exam, now) }
+
+/**
+ * The candidate's week as it was entered last; null before it was.
+ */
+public suspend fun Device.week(now: Now = clock.now()): Availability? = read { week(now) }
 
 /**
  * A page of what was recorded, the newest first.

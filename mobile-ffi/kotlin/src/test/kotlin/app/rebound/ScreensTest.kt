@@ -130,6 +130,18 @@ class ScreensTest {
     }
 
     @Test
+    fun theSittingsAreAListAndAFormIsFilledInFromLastTime() = runTest {
+        open(folder).use {
+            assertNull(it.week())
+            assertNull(it.lastSet(EXAM))
+            val attempt = it.failed()
+            val sitting = it.sittings(EXAM).single()
+            assertEquals(attempt to SAT_ON, sitting.attempt to sitting.satOn)
+            assertEquals(14, it.week()?.slots?.size)
+        }
+    }
+
+    @Test
     fun theLogIsReadInPagesNewestFirstByKindAndDomain() = runTest {
         open(folder).use {
             val ids = List(9) { day -> it.record(session(5, "${4 + day % 2}"), onDay(day)) }
