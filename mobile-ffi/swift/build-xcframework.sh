@@ -13,10 +13,10 @@ cargo build --manifest-path "$root/Cargo.toml" -p rebound-mobile --features bind
 ./generate.sh "$root/target/debug"
 arguments=()
 for target in "${targets[@]}"; do
-    cargo build --manifest-path "$root/Cargo.toml" --profile dist -p rebound-mobile --lib --target "$target"
+    cargo build --manifest-path "$root/Cargo.toml" --profile mobile -p rebound-mobile --lib --target "$target"
     # An archive whose name begins with `lib` in a folder of its own: Xcode copies what lies beside it.
     mkdir -p "$root/target/xcframework/$target"
-    cp "$root/target/$target/dist/librebound_mobile.a" "$root/target/xcframework/$target/"
+    cp "$root/target/$target/mobile/librebound_mobile.a" "$root/target/xcframework/$target/"
     arguments+=(-library "$root/target/xcframework/$target/librebound_mobile.a" -headers Generated/ReboundCoreFFI)
 done
 rm -rf ReboundCoreFFI.xcframework
