@@ -325,8 +325,6 @@ impl Engine {
         let followed = self.library.take_batch();
         changed.extend(told(&followed));
         batch.documents.extend(followed.documents);
-        batch.synced_at = self.equality.unsaved();
-        batch.feed = self.feed.unsaved();
         if batch != Batch::default() {
             self.effects.push_back(Effect::Persist(batch));
         }

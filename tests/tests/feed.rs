@@ -16,6 +16,7 @@ fn pair(seed: u64) -> (World, DeviceNo, DeviceNo) {
     world.record(phone, answer()).expect("a fact");
     for device in [phone, laptop] {
         assert!(world.sync_by_feed(device, ACCOUNT));
+        assert!(!world.sync_by_feed(device, ACCOUNT), "all of it came over one link");
         world.take_offline(device);
     }
     assert_eq!(world.facts(laptop), world.facts(phone));

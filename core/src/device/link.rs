@@ -45,7 +45,7 @@ impl<S: Store> Device<S> {
     ///
     /// [`DeviceError`] if something could not be stored.
     pub fn take_news(&mut self, news: &News, now: Now) -> Result<bool, DeviceError> {
-        self.write(|engine, store| Ok::<_, StoreError>(engine.take_news(news, now, store)))
+        self.write(|engine, _| Ok::<_, StoreError>(engine.take_news(news, now)))
     }
 
     /// Starts to sync what is new there, or here, over a socket that is connected; see

@@ -107,7 +107,7 @@ impl Engine {
     }
 
     /// Takes note of what is new; tells whether a link is needed. If not, both sides hold the same at `now`.
-    pub fn take_news(&mut self, news: &News, now: Now, store: &mut dyn Store) -> bool {
+    pub fn take_news(&mut self, news: &News, now: Now) -> bool {
         let is_named = |id: DocumentId| news.everything || news.documents.contains(&id);
         let needed = self.pending() > 0
             || self.library.left_out().next().is_some()
@@ -115,8 +115,8 @@ impl Engine {
         if !needed {
             self.reach(news.account, news.moment.clone());
             self.equality.note(Some(now.utc_ms));
+            self.keep_notes();
         }
-        self.flush(store);
         needed
     }
 
@@ -146,7 +146,6 @@ impl Engine {
         named.into_iter().for_each(|id| link.compare(id, &mut documents));
         self.drain_link();
         self.note_equality(now);
-        self.flush(store);
     }
 
     /// Where a link that was begun for news has made all of it equal, the feed is known up to there.

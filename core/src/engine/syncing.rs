@@ -10,6 +10,7 @@ use crate::replica::document_id::DocumentId;
 use crate::replica::link::{Input, Link, Progress};
 use crate::replica::wire::PeerId;
 use crate::store::Store;
+use crate::store::batch::Batch;
 
 /// What is safe on the server, and since when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -77,8 +78,8 @@ impl Engine {
             let mut documents = LinkDocuments { library: &mut self.library, store };
             link.handle_input(input, now, &mut documents);
         }
-        self.note_equality(now);
         self.flush(store);
+        self.note_equality(now);
         self.verify(store);
     }
 
@@ -88,8 +89,8 @@ impl Engine {
             let mut documents = LinkDocuments { library: &mut self.library, store };
             link.handle_timeout(now, &mut documents);
         }
-        self.note_equality(now);
         self.flush(store);
+        self.note_equality(now);
     }
 
     /// When [`Engine::handle_timeout`] has something to do, if ever.
@@ -123,12 +124,23 @@ impl Engine {
         }
     }
 
-    /// Both sides are equal when the link says so and carries everything. Without a wall clock that was
-    /// ever read, nobody can say when that was.
+    /// Both sides are equal when the link says so and carries everything, also what its last frame made known.
+    /// Without a wall clock that was ever read, nobody can say when that was.
     pub(super) fn note_equality(&mut self, now: Monotonic) {
         let is_equal = self.carries_all() && self.sync_progress() == Some(Progress::UpToDate);
         self.equality.note(self.seen.filter(|_| is_equal).map(|seen| wall_clock(seen, now)));
         self.note_feed();
+        self.keep_notes();
+    }
+
+    /// Has stored when both sides were equal, and up to where the feed is known, if that is news. What made them
+    /// equal is stored before.
+    pub(super) fn keep_notes(&mut self) {
+        let (synced_at, feed) = (self.equality.unsaved(), self.feed.unsaved());
+        let batch = Batch { synced_at, feed, ..Batch::default() };
+        if batch != Batch::default() {
+            self.effects.push_back(Effect::Persist(batch));
+        }
     }
 
     /// Whether a link speaks of all that it has to, and not yet of the account's key alone.
