@@ -110,13 +110,15 @@ impl Peer {
 
     /// The next sync message about a document.
     pub async fn next_sync(&mut self, document: DocumentId) -> automerge::sync::Message {
+        let mut said = String::new();
         loop {
             match self.next().await {
                 Some(Frame::Sync { document: about, data, .. }) if about == document => {
                     return automerge::sync::Message::decode(&data).expect("a sync message");
                 }
+                Some(Frame::Error { message, .. }) => said = message,
                 Some(_) => {}
-                None => panic!("the server closed the socket"),
+                None => panic!("the server closed the socket: {said:?}"),
             }
         }
     }

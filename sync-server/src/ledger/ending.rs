@@ -29,7 +29,16 @@ impl Ledger {
             quotas.forget(owner);
             deleted
         };
-        let deleted = spawn_blocking(move || writer.perform(delete)).await;
+        let cache = Arc::clone(&self.cache);
+        let deleted = spawn_blocking(move || {
+            let deleted = writer.perform(delete);
+            // Who asked for it meanwhile has read it once more, before it was gone.
+            if let Some(again) = cache.there(&document.id).filter(|again| again.number == number) {
+                again.end(&granted);
+            }
+            deleted
+        });
+        let deleted = deleted.await;
         self.cache.forget_failed();
         deleted.unwrap_or(Err(StorageError::Closed))
     }

@@ -1,5 +1,7 @@
 //! Documents that nobody has open leave memory, and come back whole.
 
+use std::sync::Arc;
+
 use rebound_core::replica::wire::PeerId;
 use rebound_sync_server::fanout::Ephemeral;
 use rebound_sync_server::ledger::cache::CacheLimits;
@@ -86,5 +88,31 @@ async fn of_many_who_ask_at_once_for_a_document_that_is_not_in_memory_all_get_th
     sessions[0].as_ref().unwrap().as_ref().unwrap().pass_on(&about_now);
     for listener in &listeners[1..] {
         assert_eq!(listener.mailbox.take().await.ephemeral.len(), 1);
+    }
+}
+
+/// Whoever asks for a document while it is deleted may read it once more before it is gone.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_document_that_is_asked_for_while_it_is_deleted_is_gone_all_the_same() {
+    let directory = tempdir().unwrap();
+    let ledger = Arc::new(open(directory.path(), CacheLimits::default()));
+    for round in 0..100 {
+        let mut writer = Peer::empty(1);
+        writer.write(1);
+        writer.sync(&ledger, &id(1)).await;
+        ledger.settled().await;
+        let asking = tokio::spawn({
+            let ledger = Arc::clone(&ledger);
+            async move {
+                for connection in 100..150 {
+                    drop(ledger.session(&id(1), &listener(ACCOUNT, connection)).await.unwrap());
+                }
+            }
+        });
+        let granted = ledger.grant(&id(1), ACCOUNT).await.unwrap().expect("the owner");
+        ledger.delete(granted).await.unwrap();
+        asking.await.unwrap();
+        let left = ledger.session(&id(1), &listener(ACCOUNT, 1)).await.unwrap();
+        assert!(left.is_none(), "round {round}");
     }
 }
