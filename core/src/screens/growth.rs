@@ -11,6 +11,7 @@ use crate::coach::derivation::comparison::Comparison;
 use crate::coach::estimate::{DomainClass, DomainEstimate, estimates};
 use crate::coach::line::{PassLine, pass_line};
 use crate::coach::record::ExamRecord;
+use crate::coach::summary::{Summary, Tally};
 use crate::wording::value::Share;
 use crate::wording::{Said, domains, growth};
 
@@ -205,27 +206,25 @@ fn weeks(record: &ExamRecord<'_>) -> Vec<WeekDone> {
     let this_week = Week::monday_of(record.today);
     let earliest = this_week.checked_sub_days(Days::new(7 * (WEEKS_MAX - 1))).unwrap_or(this_week);
     let from = Week::monday_of(first).clamp(earliest, this_week);
+    let summary = Summary::of_work(&record.work, &record.exam.code);
     let mondays = from.iter_weeks().take_while(|monday| *monday <= this_week);
-    mondays.map(|monday| week(record, monday)).collect()
+    mondays
+        .map(|monday| {
+            let done = summary.weeks.iter().find(|done| done.week == Week::of(monday));
+            week(record, monday, done.map_or_else(Tally::default, |done| done.total))
+        })
+        .collect()
 }
 
-fn week(record: &ExamRecord<'_>, monday: NaiveDate) -> WeekDone {
-    let days: Vec<NaiveDate> = monday.iter_days().take(7).collect();
-    let work = record.work.iter().filter(|work| days.contains(&work.day));
-    let (mut ms, mut correct, mut answered) = (0_u64, 0, 0);
-    for work in work {
-        ms = ms.saturating_add(work.ms);
-        correct += u64::from(work.right);
-        answered += u64::from(work.of);
-    }
-    let planned = days.iter().filter(|day| **day <= record.today);
-    let planned: Vec<Minutes> = planned.filter_map(|day| planned_on(record, *day)).collect();
+fn week(record: &ExamRecord<'_>, monday: NaiveDate, done: Tally) -> WeekDone {
+    let days = monday.iter_days().take(7).filter(|day| *day <= record.today);
+    let planned: Vec<Minutes> = days.filter_map(|day| planned_on(record, day)).collect();
     WeekDone {
         monday,
-        done: Minutes::new(u32::try_from(ms / 60_000).unwrap_or(u32::MAX)),
+        done: done.minutes(),
         planned: (!planned.is_empty()).then(|| planned.into_iter().sum()),
-        correct,
-        answered,
+        correct: done.correct,
+        answered: done.answered,
     }
 }
 

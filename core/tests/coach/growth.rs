@@ -154,6 +154,17 @@ fn a_sitting_on_a_monday_is_no_part_of_the_week_before() {
     assert_ne!(sunday(&with, "2026-03-29"), sunday(&without, "2026-03-29"));
 }
 
+/// The right answers of a mock exam stand in its domains.
+#[test]
+fn the_answers_of_a_mock_exam_are_answers_of_its_week() {
+    let mock = json!({"simulation": {"exam": "SY0-701", "bank": "bank-b", "minutes": 90, "rules": "kept",
+        "unanswered": 0, "minutes_allowed": 90,
+        "domains": [{"domain": "1", "correct": 9, "of": 12}, {"domain": "4", "correct": 20, "of": 28}]}});
+    let told = growth(&[("2026-04-07T18:00:00", mock)]);
+    let week = told.weeks.last().unwrap();
+    assert_eq!((week.done.get(), week.correct, week.answered), (90, 29, 40));
+}
+
 #[test]
 fn what_is_recorded_twelve_weeks_before_is_on_no_line() {
     let growth =
