@@ -19,7 +19,6 @@ use crate::base::time::{Monotonic, Now};
 use crate::engine::Engine;
 use crate::engine::library::link_documents::LinkDocuments;
 use crate::replica::document_id::DocumentId;
-use crate::replica::link::Progress;
 use crate::store::Store;
 use crate::store::batch::FeedMark;
 
@@ -148,12 +147,9 @@ impl Engine {
         self.note_equality(now);
     }
 
-    /// Where a link that was begun for news has made all of it equal, the feed is known up to there.
+    /// Both sides are equal: where the link was begun for news, the feed is known up to there.
     pub(super) fn note_feed(&mut self) {
-        if self.carries_all()
-            && self.sync_progress() == Some(Progress::UpToDate)
-            && let Some(LinkNews { account, moment, .. }) = self.feed.link.take()
-        {
+        if let Some(LinkNews { account, moment, .. }) = self.feed.link.take() {
             self.reach(account, moment);
         }
     }

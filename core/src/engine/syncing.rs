@@ -129,7 +129,9 @@ impl Engine {
     pub(super) fn note_equality(&mut self, now: Monotonic) {
         let is_equal = self.carries_all() && self.sync_progress() == Some(Progress::UpToDate);
         self.equality.note(self.seen.filter(|_| is_equal).map(|seen| wall_clock(seen, now)));
-        self.note_feed();
+        if is_equal {
+            self.note_feed();
+        }
         self.keep_notes();
     }
 

@@ -102,8 +102,8 @@ impl Library {
     ///
     /// [`LibraryError::UnknownDocument`] if there is no such one.
     pub(in crate::engine) fn drop_followed(&mut self, id: &DocumentId) -> Result<(), LibraryError> {
-        let is_followed = self.stored().any(|of| of.id == *id && followed(of).is_some());
-        if !is_followed {
+        let ownership = self.entries.get(id).map(|entry| &entry.stored.ownership);
+        if !matches!(ownership, Some(Ownership::Followed(_))) {
             return Err(LibraryError::UnknownDocument(*id));
         }
         self.entries.remove(id);
