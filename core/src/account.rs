@@ -16,6 +16,7 @@ pub mod address;
 mod ask;
 pub mod call;
 pub mod devices;
+mod founding;
 pub mod http;
 pub mod joining;
 pub mod news;

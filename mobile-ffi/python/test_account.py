@@ -1,5 +1,6 @@
 """Key stores, accounts, devices and people: each call through the real server, over HTTP."""
 
+import json
 import threading
 
 from support import (
@@ -196,6 +197,31 @@ class Accounts(DeviceTest):
         self.sync(tablet, back, lambda: len(tablet.facts()) == 1)
         with self.assertRaises(Error.SignedOut):
             perform(owner.devices())
+
+    def test_an_account_whose_answer_was_lost_is_found_again_and_no_second_one_is_made(self):
+        server, secrets = self.serve(), Secrets()
+        device, account = self.open(secrets=secrets), rebound.Account(secrets)
+        device.record(session(25), clock())
+        for lost in range(3):
+            with self.subTest(lost=lost):
+                # Another process, that knows what the key store knows.
+                account = rebound.Account(secrets)
+                send(account.register(server.url, "phone", None, seed()).step().request)
+        made = perform(account.register(server.url, "phone", None, seed()))
+        self.assertNotIn("founding", secrets.kept)
+        self.sync(device, account)
+        self.assertEqual([known.name for known in perform(account.devices()).devices], ["phone"])
+        found = Secrets()
+        perform(rebound.Account(found).recover(made.recovery_code, server.url, "tablet", rebound.OtherDevices.STAY, seed()))
+        self.assertEqual(found.kept["key"], secrets.kept["key"])
+
+    def test_another_server_is_not_shown_the_code_of_the_first(self):
+        secrets, sent = Secrets(), []
+        self.open(secrets=secrets)
+        for url in ["http://127.0.0.1:1", "http://127.0.0.1:2", "http://127.0.0.1:2"]:
+            request = rebound.Account(secrets).register(url, "phone", None, seed()).step().request
+            sent.append(json.loads(request.body)["recovery_code"])
+        self.assertEqual((sent[1], sent[0] == sent[1]), (sent[2], False))
 
     def test_a_new_code_whose_answer_was_lost_is_the_one_that_is_shown(self):
         _, owner, made = self.member(1, self.serve())

@@ -1,4 +1,4 @@
-//! How this device comes to an account: as its first device, by pairing, or with the recovery code.
+//! How this device comes to an account that there is: by pairing, or with the recovery code.
 
 use serde::{Deserialize, Serialize};
 
@@ -28,17 +28,17 @@ pub enum OtherDevices {
 
 /// What a device says of itself. Members that are none are left out.
 #[derive(Serialize)]
-struct NewDevice<'a> {
-    device: DeviceId,
-    name: &'a str,
+pub(super) struct NewDevice<'a> {
+    pub(super) device: DeviceId,
+    pub(super) name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    code: Option<&'a str>,
+    pub(super) code: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    recovery_code: Option<&'a str>,
+    pub(super) recovery_code: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    revoke_others: Option<bool>,
+    pub(super) revoke_others: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "wrapped")]
-    wrapped_key: Option<Vec<u8>>,
+    pub(super) wrapped_key: Option<Vec<u8>>,
 }
 
 fn wrapped<S: serde::Serializer>(key: &Option<Vec<u8>>, to: S) -> Result<S::Ok, S::Error> {
@@ -46,14 +46,14 @@ fn wrapped<S: serde::Serializer>(key: &Option<Vec<u8>>, to: S) -> Result<S::Ok, 
 }
 
 impl<'a> NewDevice<'a> {
-    const fn new(device: DeviceId, name: &'a str) -> Self {
+    pub(super) const fn new(device: DeviceId, name: &'a str) -> Self {
         let (code, recovery_code) = (None, None);
         Self { device, name, code, recovery_code, revoke_others: None, wrapped_key: None }
     }
 }
 
 #[derive(Deserialize)]
-struct Welcome {
+pub(super) struct Welcome {
     account: AccountId,
     credential: String,
     #[serde(default)]
@@ -64,53 +64,17 @@ struct Welcome {
 struct Base64(#[serde(with = "base64")] Vec<u8>);
 
 impl Welcome {
-    fn membership(&self, server: &ServerAddress) -> Membership {
+    pub(super) fn membership(&self, server: &ServerAddress) -> Membership {
         let (server, credential) = (server.clone(), self.credential.clone());
         Membership { server, account: self.account, credential }
     }
 }
 
 impl Secrets {
-    /// Makes an account on a server, with this device as its first one, whose key the server keeps wrapped
-    /// with a recovery code of this device's own. `token`: what the operator gave to those who may join. `seed`
-    /// are 32 bytes that the host drew at random for this call. Ends with [`CallOutcome::Registered`].
-    ///
-    /// # Errors
-    ///
-    /// [`SecretsError::HasAccount`]; [`CallError::Address`]; as the store says.
-    pub fn register(
-        &self,
-        server: &str,
-        name: &str,
-        token: Option<&str>,
-        seed: &[u8; 32],
-    ) -> Result<Call, CallError> {
-        let (server, key) = (self.no_account_at(server)?, self.account_key()?);
-        let device = self.device()?.ok_or(SecretsError::DeviceMissing)?;
-        let code = RecoveryCode::from_random(*draw(seed, "recovery-code"));
-        let body = NewDevice {
-            recovery_code: Some(&code.sign_in()),
-            wrapped_key: Some(code.wrap(&key)),
-            ..NewDevice::new(device, name)
-        };
-        let asked = Ask::stranger(&server, "POST", "/v1/accounts").saying(&body);
-        let asked = match token {
-            Some(token) => asked.bearer(token),
-            None => asked,
-        };
-        let secrets = self.clone();
-        Ok(asked.then(move |reply| {
-            secrets.put_membership(&read::<Welcome>(reply)?.membership(&server))?;
-            let recovery_code = (*code.to_text()).clone();
-            let fingerprint = key.fingerprint().to_string();
-            Ok(Call::done(CallOutcome::Registered { recovery_code, fingerprint }))
-        }))
-    }
-
     /// Joins the account of a device that shows a pairing's text, typed or read from its picture. `server` is
     /// asked for where the text does not say it. A device that was interrupted joins with another text, and
-    /// does not register again. Call it before the first opening. `seed` as for [`Secrets::register`]. Ends
-    /// with [`CallOutcome::Joined`].
+    /// does not register again. Call it before the first opening. `seed` as for
+    /// [`Secrets::register`]. Ends with [`CallOutcome::Joined`].
     ///
     /// # Errors
     ///
@@ -185,13 +149,6 @@ impl Secrets {
             secrets.put_membership(&welcome.membership(&server))?;
             Ok(joined(&key))
         }))
-    }
-
-    fn no_account_at(&self, server: &str) -> Result<ServerAddress, CallError> {
-        match self.membership()? {
-            Some(_) => Err(SecretsError::HasAccount.into()),
-            None => Ok(server.parse()?),
-        }
     }
 }
 

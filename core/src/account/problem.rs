@@ -48,6 +48,12 @@ pub enum CallError {
     /// Take another id: the account has had a device with this one.
     #[error("the account has had a device with this id: begin with a new database")]
     DeviceTaken,
+    /// Show the reason: there is an account with this recovery code.
+    #[error("{reason}")]
+    CodeTaken {
+        /// The server's words.
+        reason: String,
+    },
     /// Show the reason: somebody has to make room, or the operator to change something.
     #[error("{reason}")]
     Refused {
@@ -120,6 +126,7 @@ impl CallError {
             "not_found" => about.map_or(Self::ServerOutdated, |about| Self::NotThere { about }),
             "method_not_allowed" => Self::ServerOutdated,
             "not_claimed" => Self::NotClaimed,
+            "code_taken" => Self::CodeTaken { reason: detail },
             "device_taken" => Self::DeviceTaken,
             "too_slow" | "not_ready" | "internal" => Self::Unavailable { reason: detail },
             _ => Self::Refused { reason: detail },

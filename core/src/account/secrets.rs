@@ -5,9 +5,11 @@
 //! | `device` | the id of this installation: 8 bytes |
 //! | `key` | the account key: 32 bytes |
 //! | `credential` | the server, the account there and this device's credential, as JSON |
+//! | `founding` | while an account is being made: the server, and the recovery code that it is made with, as JSON |
 
 use std::fmt::Debug;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -54,6 +56,7 @@ pub enum SecretsError {
 const DEVICE: &str = "device";
 const KEY: &str = "key";
 const CREDENTIAL: &str = "credential";
+const FOUNDING: &str = "founding";
 
 /// Whether there is a database that an identity belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +74,15 @@ pub struct Membership {
     pub(super) server: ServerAddress,
     pub(super) account: AccountId,
     pub(super) credential: String,
+}
+
+/// What an account is being made with, until there is an answer.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Unanswered {
+    /// Another one is not shown the same code.
+    #[serde(with = "text")]
+    pub(super) server: ServerAddress,
+    pub(super) recovery_code: Zeroizing<String>,
 }
 
 impl Secrets {
@@ -102,7 +114,7 @@ impl Secrets {
     ///
     /// [`SecretsError::Store`]: call it again.
     pub fn forget(&self) -> Result<(), SecretsError> {
-        [CREDENTIAL, DEVICE, KEY].into_iter().try_for_each(|name| self.delete(name))
+        [CREDENTIAL, FOUNDING, DEVICE, KEY].into_iter().try_for_each(|name| self.delete(name))
     }
 
     /// The request that opens the WebSocket to sync over: its address and the head that it needs.
@@ -161,9 +173,11 @@ impl Secrets {
     }
 
     pub(super) fn membership(&self) -> Result<Option<Membership>, SecretsError> {
-        let read = |bytes: &Zeroizing<Vec<u8>>| serde_json::from_slice(bytes);
-        let membership = self.get(CREDENTIAL)?.as_ref().map(read).transpose();
-        membership.map_err(|_| SecretsError::Damaged(CREDENTIAL))
+        self.read(CREDENTIAL)
+    }
+
+    pub(super) fn unanswered(&self) -> Result<Option<Unanswered>, SecretsError> {
+        self.read(FOUNDING)
     }
 
     /// The account, which there has to be.
@@ -175,9 +189,14 @@ impl Secrets {
         self.put(DEVICE, device.as_bytes().to_vec())
     }
 
+    /// An account that was being made is one now, or was given up for another.
     pub(super) fn put_membership(&self, membership: &Membership) -> Result<(), SecretsError> {
-        // Plain records always become JSON.
-        self.put(CREDENTIAL, serde_json::to_vec(membership).unwrap_or_default())
+        self.write(CREDENTIAL, membership)?;
+        self.delete(FOUNDING)
+    }
+
+    pub(super) fn put_unanswered(&self, asked: &Unanswered) -> Result<(), SecretsError> {
+        self.write(FOUNDING, asked)
     }
 
     pub(super) fn forget_membership(&self) -> Result<(), SecretsError> {
@@ -203,6 +222,17 @@ impl Secrets {
     fn bytes<const N: usize>(&self, name: &'static str) -> Result<Option<[u8; N]>, SecretsError> {
         let read = |bytes: Zeroizing<Vec<u8>>| bytes.as_slice().try_into();
         self.get(name)?.map(read).transpose().map_err(|_| SecretsError::Damaged(name))
+    }
+
+    fn read<T: DeserializeOwned>(&self, name: &'static str) -> Result<Option<T>, SecretsError> {
+        let read = |bytes: &Zeroizing<Vec<u8>>| serde_json::from_slice(bytes);
+        let read = self.get(name)?.as_ref().map(read).transpose();
+        read.map_err(|_| SecretsError::Damaged(name))
+    }
+
+    fn write(&self, name: &str, value: &impl Serialize) -> Result<(), SecretsError> {
+        // Plain records always become JSON.
+        self.put(name, serde_json::to_vec(value).unwrap_or_default())
     }
 
     fn get(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, SecretsError> {
@@ -238,7 +268,10 @@ mod text {
 
     use crate::account::address::ServerAddress;
 
-    pub(super) fn serialize<S: Serializer>(at: &ServerAddress, to: S) -> Result<S::Ok, S::Error> {
+    pub(in crate::account) fn serialize<S: Serializer>(
+        at: &ServerAddress,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
         to.collect_str(at)
     }
 

@@ -349,7 +349,7 @@ impl From<CallError> for ReboundError {
             CallError::NotThere { about } => Self::NotHere { field: about.to_owned(), reason },
             CallError::NotClaimed => Self::NotHere { field: "claimed_by".to_owned(), reason },
             CallError::DeviceTaken => Self::OtherDevice { reason },
-            CallError::Refused { .. } => Self::Refused { reason },
+            CallError::CodeTaken { .. } | CallError::Refused { .. } => Self::Refused { reason },
             CallError::Unavailable { .. } => Self::Unavailable { reason },
             CallError::NotPaired(error) => error.into(),
             CallError::NotUnwrapped(error) => error.into(),
