@@ -294,7 +294,7 @@ class Accounts(DeviceTest):
         step = owner.devices().answer(rebound.HttpReply(status=429, headers=wait, body=problem % b"too_often"))
         self.assertEqual(step.after_ms, 7_000)
         with self.assertRaises(Error.Offline):
-            send(rebound.HttpRequest(method="GET", url="http://127.0.0.1:9/", headers=[], body=None))
+            send(rebound.HttpRequest(method="GET", url="http://127.0.0.1:9/", headers=[], body=None, reply_bytes_max=1))
         for address in ["", "not an address", "https://a/b"]:
             with self.assertRaises(Error.Invalid):
                 rebound.Account(Secrets(1, bytes(32))).register(address, "", None, seed())

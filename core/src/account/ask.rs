@@ -21,8 +21,7 @@ pub(super) struct Ask {
 impl Ask {
     /// A request of somebody who is not known to the server.
     pub(super) fn stranger(server: &ServerAddress, method: &str, path: &str) -> Self {
-        let (method, url) = (method.to_owned(), server.page(path));
-        let request = HttpRequest { method, url, headers: Vec::new(), body: None };
+        let request = HttpRequest::new(method, server.page(path));
         Self { request, asker: Asker::Stranger, about: None }
     }
 
@@ -53,6 +52,12 @@ impl Ask {
         // Plain records always become JSON.
         self.request.body = Some(serde_json::to_vec(body).unwrap_or_default());
         self.with("content-type", "application/json")
+    }
+
+    /// Takes in an answer that is as long as this, in bytes.
+    pub(super) fn of_up_to(mut self, reply_bytes_max: u64) -> Self {
+        self.request.reply_bytes_max = reply_bytes_max;
+        self
     }
 
     /// Performs it; `hear` says what follows from an answer that is no refusal.

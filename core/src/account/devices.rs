@@ -13,6 +13,9 @@ use crate::replica::recovery::RecoveryCode;
 /// The header that shows what a thief does not have.
 pub(super) const CODE_HEADER: &str = "rebound-recovery-code";
 
+/// What the export of an account may hold, in bytes: an app keeps all of it in memory.
+const EXPORT_BYTES_MAX: u64 = 1 << 30;
+
 #[derive(Serialize)]
 struct Name<'a> {
     name: &'a str,
@@ -78,7 +81,8 @@ impl Secrets {
     ///
     /// As for [`Secrets::devices`]. In its course: [`CallError::Unavailable`] if it is not whole.
     pub fn export(&self) -> Result<Call, CallError> {
-        let asked = Ask::member(&self.member()?, "GET", "/v1/account/export");
+        let asked =
+            Ask::member(&self.member()?, "GET", "/v1/account/export").of_up_to(EXPORT_BYTES_MAX);
         Ok(asked.then(|reply| {
             let last = reply.body.trim_ascii_end().rsplit(|byte| *byte == b'\n').next();
             if last.is_none_or(|line| !line.starts_with(b"{\"end\"")) {

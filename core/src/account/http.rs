@@ -15,6 +15,9 @@ pub struct HttpRequest {
     pub headers: Vec<HttpHeader>,
     /// The body; `None` for a request without one.
     pub body: Option<Vec<u8>>,
+    /// How long the body of an answer may be, in bytes. Whoever says more is no server of this kind: hang up, and
+    /// end the use case with `NotAServer`.
+    pub reply_bytes_max: u64,
 }
 
 /// One line of a head.
@@ -37,6 +40,17 @@ pub struct HttpReply {
     pub headers: Vec<HttpHeader>,
     /// The body, all of it.
     pub body: Vec<u8>,
+}
+
+/// What an answer may hold without a word about it, in bytes: a feed of half a million documents.
+const REPLY_BYTES_MAX: u64 = 16 << 20;
+
+impl HttpRequest {
+    /// A request without a body.
+    pub(super) fn new(method: &str, url: String) -> Self {
+        let (headers, body) = (Vec::new(), None);
+        Self { method: method.to_owned(), url, headers, body, reply_bytes_max: REPLY_BYTES_MAX }
+    }
 }
 
 impl fmt::Debug for HttpRequest {

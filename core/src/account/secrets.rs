@@ -126,7 +126,7 @@ impl Secrets {
         let Membership { server, credential, account: _ } = self.member()?;
         let value = format!("Bearer {credential}");
         let headers = vec![HttpHeader { name: "authorization".to_owned(), value }];
-        Ok(HttpRequest { method: "GET".to_owned(), url: server.socket(), headers, body: None })
+        Ok(HttpRequest { headers, ..HttpRequest::new("GET", server.socket()) })
     }
 
     /// The account that this device is of, if it is of one.

@@ -108,9 +108,11 @@ public actor Account {
     }
 
     private func send(_ request: HttpRequest) async throws -> HttpReply {
-        let request = try URLRequest(request)
+        let (request, bytesMax) = (try URLRequest(request), Int(clamping: request.replyBytesMax))
         do {
-            return HttpReply(try await network.perform(request))
+            return HttpReply(try await network.perform(request, upTo: bytesMax))
+        } catch is AnswerTooLong {
+            throw ReboundError.NotAServer(reason: "an answer of more than \(bytesMax) bytes")
         } catch {
             try Task.checkCancellation()
             throw ReboundError.Offline(reason: error.localizedDescription)

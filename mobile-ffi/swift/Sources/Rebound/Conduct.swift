@@ -7,10 +7,15 @@ import Foundation
 final class Conduct: NSObject, URLSessionDataDelegate, @unchecked Sendable {
     typealias Answer = (Data, HTTPURLResponse)
 
+    private let bytesMax: Int
     private let lock = NSLock()
     private var body = Data()
     private var refusal: HTTPURLResponse?
     private var waiting: CheckedContinuation<Answer, any Error>?
+
+    init(upTo bytesMax: Int) {
+        self.bytesMax = bytesMax
+    }
 
     /// Performs the request. Called once.
     func perform(_ request: URLRequest, over session: URLSession) async throws -> Answer {
@@ -41,7 +46,11 @@ final class Conduct: NSObject, URLSessionDataDelegate, @unchecked Sendable {
     }
 
     func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
-        lock.withLock { body += data }
+        let isTooLong = lock.withLock {
+            body += data
+            return body.count > bytesMax
+        }
+        if isTooLong { dataTask.cancel() }
     }
 
     func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
@@ -49,7 +58,9 @@ final class Conduct: NSObject, URLSessionDataDelegate, @unchecked Sendable {
             defer { self.waiting = nil }
             return (self.waiting, self.body, self.refusal)
         }
-        if let head = refusal ?? (error == nil ? task.response as? HTTPURLResponse : nil) {
+        if body.count > bytesMax {
+            waiting?.resume(throwing: AnswerTooLong())
+        } else if let head = refusal ?? (error == nil ? task.response as? HTTPURLResponse : nil) {
             waiting?.resume(returning: (body, head))
         } else {
             waiting?.resume(throwing: error ?? URLError(.badServerResponse))

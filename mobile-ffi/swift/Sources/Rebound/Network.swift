@@ -6,9 +6,10 @@ import Foundation
 /// What a device asks of the network. ``SystemNetwork`` does it with `URLSession`; an app that goes other ways, and a
 /// test, brings its own.
 public protocol Network: Sendable {
-    /// Performs a request, and returns what was answered with whatever status. Throws where no answer came. It follows
-    /// no redirection: what the head of a request holds is for the server that it names.
-    func perform(_ request: URLRequest) async throws -> (Data, HTTPURLResponse)
+    /// Performs a request, and returns what was answered with whatever status. Throws where no answer came, and
+    /// ``AnswerTooLong`` where the body has more than `bytes`. It follows no redirection: what the head of a request
+    /// holds is for the server that it names.
+    func perform(_ request: URLRequest, upTo bytes: Int) async throws -> (Data, HTTPURLResponse)
 
     /// Begins to open a WebSocket. What comes of it is told by ``SyncSocket/receive()``.
     func open(_ request: URLRequest) async throws -> any SyncSocket
@@ -41,6 +42,12 @@ public struct NotUpgraded: Error, Equatable {
     }
 }
 
+/// An answer is longer than it may be: no server of this kind says so much.
+public struct AnswerTooLong: Error, Equatable {
+    /// An answer of more than it may have.
+    public init() {}
+}
+
 /// The network through `URLSession`.
 public struct SystemNetwork: Network {
     private let session: URLSession
@@ -52,8 +59,8 @@ public struct SystemNetwork: Network {
     }
 
     /// Performs a request with `URLSessionDataTask`. A task that is cancelled cancels it.
-    public func perform(_ request: URLRequest) async throws -> (Data, HTTPURLResponse) {
-        try await Conduct().perform(request, over: session)
+    public func perform(_ request: URLRequest, upTo bytes: Int) async throws -> (Data, HTTPURLResponse) {
+        try await Conduct(upTo: bytes).perform(request, over: session)
     }
 
     /// Begins to open a WebSocket with `URLSessionWebSocketTask`.

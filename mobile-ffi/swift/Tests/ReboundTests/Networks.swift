@@ -22,8 +22,8 @@ final class Losing: Network, @unchecked Sendable {
         lock.withLock { losing = requests }
     }
 
-    func perform(_ request: URLRequest) async throws -> (Data, HTTPURLResponse) {
-        let answer = try await SystemNetwork().perform(request)
+    func perform(_ request: URLRequest, upTo bytes: Int) async throws -> (Data, HTTPURLResponse) {
+        let answer = try await SystemNetwork().perform(request, upTo: bytes)
         let isLost = lock.withLock {
             count += 1
             losing -= 1
@@ -52,7 +52,7 @@ final class Canned: Network, @unchecked Sendable {
         self.answers = answers
     }
 
-    func perform(_ request: URLRequest) async throws -> (Data, HTTPURLResponse) {
+    func perform(_ request: URLRequest, upTo bytes: Int) async throws -> (Data, HTTPURLResponse) {
         let answer = try lock.withLock {
             asked = request.httpBody ?? Data()
             if answers.isEmpty { throw URLError(.networkConnectionLost) }

@@ -7,8 +7,8 @@ import Rebound
 
 /// WebSockets of this machine without Foundation's own, which on Linux cut a message of more than 16 KiB into several.
 struct PlainNetwork: Network {
-    func perform(_ request: URLRequest) async throws -> (Data, HTTPURLResponse) {
-        try await SystemNetwork().perform(request)
+    func perform(_ request: URLRequest, upTo bytes: Int) async throws -> (Data, HTTPURLResponse) {
+        try await SystemNetwork().perform(request, upTo: bytes)
     }
 
     func open(_ request: URLRequest) async throws -> any SyncSocket {

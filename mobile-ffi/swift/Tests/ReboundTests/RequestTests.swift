@@ -45,6 +45,12 @@ import Testing
         #expect(try await refusal { try await account.register(server: address, name: "") }.code() == "invalid")
     }
 
+    @Test func anAnswerWithoutAnEndIsNotTakenIn() async throws {
+        let page = "HTTP/1.1 200 OK\r\n\r\n" + String(repeating: " ", count: 17 << 20)
+        let account = Account(secrets: Secrets(at: Listener(answer: page).address))
+        #expect(try await refusal { try await account.devices() }.code() == "not_a_server")
+    }
+
     @Test func aTaskThatIsCancelledHangsUp() async throws {
         let listener = Listener(answer: nil)
         let account = Account(secrets: Secrets(at: listener.address))

@@ -24,8 +24,8 @@ final class Silence: Network, @unchecked Sendable {
         (opened, openings) = AsyncStream.makeStream()
     }
 
-    func perform(_ request: URLRequest) async throws -> (Data, HTTPURLResponse) {
-        guard !answers else { return try await SystemNetwork().perform(request) }
+    func perform(_ request: URLRequest, upTo bytes: Int) async throws -> (Data, HTTPURLResponse) {
+        guard !answers else { return try await SystemNetwork().perform(request, upTo: bytes) }
         try await Task.sleep(for: .seconds(3600))
         throw URLError(.timedOut)
     }

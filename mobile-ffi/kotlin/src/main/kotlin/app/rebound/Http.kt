@@ -33,6 +33,7 @@ internal class Http(app: OkHttpClient) {
      * What the server answers, with whatever status. Cancelling the coroutine cancels the request.
      *
      * @throws ReboundException.Offline if there is no answer
+     * @throws ReboundException.NotAServer if it is longer than it may be
      */
     suspend fun perform(request: HttpRequest): HttpReply = suspendCancellableCoroutine { waiting ->
         val call = client.newCall(request.okHttp())
@@ -40,9 +41,11 @@ internal class Http(app: OkHttpClient) {
         call.enqueue(object : Callback {
             override fun onResponse(call: Call, response: Response) =
                 try {
-                    waiting.resume(response.use { it.reply() })
+                    waiting.resume(response.use { it.reply(request.replyBytesMax.toLong()) })
                 } catch (failure: IOException) {
                     onFailure(call, failure)
+                } catch (tooLong: ReboundException.NotAServer) {
+                    waiting.resumeWithException(tooLong)
                 }
 
             override fun onFailure(call: Call, e: IOException) =
@@ -66,8 +69,11 @@ internal class Http(app: OkHttpClient) {
         return told.method(method, said).build()
     }
 
-    private fun Response.reply() =
-        HttpReply(code.toUShort(), headers.map { (name, value) -> HttpHeader(name, value) }, body.bytes())
+    private fun Response.reply(bytesMax: Long): HttpReply {
+        val said = body.source()
+        if (said.request(bytesMax + 1)) throw ReboundException.NotAServer("an answer of more than $bytesMax bytes")
+        return HttpReply(code.toUShort(), headers.map { (name, value) -> HttpHeader(name, value) }, said.readByteArray())
+    }
 
     /**
      * What a request says. OkHttp sends again what had no answer; what makes something new each time is left

@@ -57,6 +57,12 @@ class AnswersTest {
     }
 
     @Test
+    fun anAnswerWithoutAnEndIsNotTakenIn() = online {
+        mock.enqueue(MockResponse(body = " ".repeat(17 shl 20)))
+        refused<ReboundException.NotAServer> { Account(Secrets(1, address)).devices() }
+    }
+
+    @Test
     fun noAnswerIsOffline() = online {
         val account = Account(Secrets(1, address))
         // OkHttp tries a second time where it had no answer at all.
