@@ -18,13 +18,14 @@ export type Route = {
 /** Where a person without an exam begins. */
 export const START = '/welcome'
 
-/** One line for each screen. A path's parameters are the screen's properties. */
+/** One line for each screen. A path's parameters are the screen's properties; its parts lie in a folder of their own. */
 const TABLE: readonly Omit<Route, 'load'>[] = [
   { path: '/welcome', file: 'start/Welcome', tab: 'exam', isTask: true },
   { path: '/welcome/exam', file: 'start/ChooseExam', tab: 'exam', isTask: true },
   { path: '/welcome/own', file: 'start/OwnExam', tab: 'exam', isTask: true },
   { path: '/report/:exam', file: 'start/Report', tab: 'exam', isTask: true },
   { path: '/report/:exam/:attempt', file: 'start/Report', tab: 'exam', isTask: true },
+  { path: '/report/:exam/:attempt/sitting', file: 'start/Remember', tab: 'exam', isTask: true },
   { path: '/evening', file: 'start/FirstEvening', tab: 'today', needsExam: true },
 
   { path: '/exam', file: 'exam/When', tab: 'exam', needsExam: true },

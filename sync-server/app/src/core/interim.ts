@@ -1,7 +1,7 @@
 // The names of `@rebound/core` until the package is here: its types are generated, its calls are those of the phones.
 import type {
-  Anomaly, Attempt, Availability, CalendarDay, Derivation, Eligibility, ExamCode, ExamEntry, ExamSheet, Fact, FactBody,
-  FactId, FactSheet, LogPage, LogQuery, Page, Plan, PracticeSet, ReportReading, Statements, Summary, SyncStatus, Today,
+  Anomaly, Availability, CalendarDay, Coaching, Eligibility, ExamCode, ExamEntry, ExamLabels, ExamSheet, Fact, FactBody,
+  FactId, FactSheet, LogPage, LogQuery, Outcome, Page, Plan, PracticeSet, ReportReading, Said, Statements, Summary, SyncStatus, Today,
 } from './types.ts'
 
 export type * from './types.ts'
@@ -9,10 +9,13 @@ export type * from './types.ts'
 export type ListedSitting = {
   attempt: FactId
   sat_on: CalendarDay
-  told: Attempt
-  score: string | null
-  headline: string[]
+  outcome: Outcome
+  standing: 'to_come' | 'taken' | 'not_counted'
+  score: Said | null
+  causes: Said[]
 }
+
+export type Briefing = { exam: ExamLabels; coaching: Coaching; warnings: Said[] }
 
 export type ErrorCode = string
 
@@ -46,7 +49,7 @@ export interface Rebound {
   summary(exam: ExamCode): Promise<Summary>
   eligibility(exam: ExamCode): Promise<Eligibility>
   plan(exam: ExamCode): Promise<Plan>
-  briefing(exam: ExamCode): Promise<Derivation>
+  briefing(exam: ExamCode): Promise<Briefing>
   page(exam: ExamCode): Promise<Page>
   annotatedReport(exam: ExamCode): Promise<string | null>
   syncStatus(): Promise<SyncStatus>

@@ -42,7 +42,7 @@ type TextProps = Omit<FieldProps, 'children'> & {
   value: string
   onValue: (text: string) => void
   onLeave?: () => void
-  type?: 'text' | 'date' | 'search' | 'password' | 'url'
+  type?: 'text' | 'date' | 'time' | 'search' | 'password' | 'url'
   inputMode?: 'numeric' | 'decimal' | 'text' | 'url'
   autoComplete?: string
   placeholder?: string
