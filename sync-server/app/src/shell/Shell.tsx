@@ -39,7 +39,7 @@ export function Shell(): JSX.Element {
   }, [here])
 
   // Without an exam there is nothing to show but how to get in.
-  const isLost = exam.value === null && drawn?.route?.needsExam === true
+  const isLost = exam.value === null && drawn !== undefined && (!drawn.route || drawn.route.needsExam === true)
   useEffect(() => {
     if (isLost) go(START, true)
   }, [isLost])
