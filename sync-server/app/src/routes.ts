@@ -37,6 +37,7 @@ const TABLE: readonly Omit<Route, 'load'>[] = [
   { path: '/', file: 'today/Today', tab: 'today', needsExam: true },
   { path: '/running', file: 'today/Running', tab: 'today', isTask: true, needsExam: true },
   { path: '/set', file: 'today/LogSet', tab: 'today', isTask: true, needsExam: true },
+  { path: '/mock', file: 'today/MockExam', tab: 'today', isTask: true, needsExam: true },
   { path: '/plan', file: 'plan/Plan', tab: 'plan', needsExam: true },
   { path: '/plan/week', file: 'plan/MyWeek', tab: 'plan' },
   { path: '/progress', file: 'progress/Progress', tab: 'progress', needsExam: true },
