@@ -40,7 +40,12 @@ class Child private constructor(private val process: Process) : AutoCloseable {
         }
 
         private fun start(command: List<String>) =
-            Child(ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start())
+            Child(ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).apply(::calm).start())
+
+        /** The system's allocator keeps memory back for each thread unless it is told for how many at most. */
+        private fun calm(process: ProcessBuilder) {
+            process.environment()["MALLOC_ARENA_MAX"] = "2"
+        }
 
         private fun java(role: String, folder: Path) = listOf(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -101,28 +106,43 @@ private suspend fun fill(device: Device, folder: Path) {
     if (device.facts().map { it.id }.containsAll(kept)) println("there")
 }
 
-/** Prints what 800 openings leave behind: objects, open files, bytes beyond the heap. */
+/**
+ * Prints what openings leave behind: objects and open files; then the bytes beyond the heap that one open device
+ * takes, and those that each round of openings has added.
+ */
 private suspend fun tellWhatStays(folder: Path) {
     val opened = mutableListOf<WeakReference<Device>>()
-    suspend fun openAndClose(times: Int) = repeat(times) {
-        open(folder).use {
-            opened += WeakReference(it)
-            it.watch { facts() }.first()
-        }
+    suspend fun used(number: Int) = open(folder, number).also {
+        opened += WeakReference(it)
+        it.watch { facts() }.first()
     }
+    suspend fun round() = repeat(ROUND) { used(1).close() }
     fun files() = File("/proc/self/fd").list().orEmpty().size
     fun bytes() = File("/proc/self/statm").readText().split(" ")[1].toLong() * PAGE_BYTES
-    openAndClose(200)
-    val (files, bytes) = files() to bytes()
-    openAndClose(800)
-    val (filesThen, bytesThen) = files() to bytes()
+    suspend fun added(work: suspend () -> Unit): Long {
+        val before = bytes()
+        work()
+        return bytes() - before
+    }
+    round()
+    val files = files()
+    val rounds = List(ROUNDS) { added(::round) }
+    // Last, or what they give back would hide what the rounds take.
+    val held = mutableListOf<Device>()
+    val holding = added { repeat(HELD) { held += used(2 + it) } }
+    held.onEach(Device::close).clear()
     repeat(10) {
         System.gc()
         opened.removeAll { it.get() == null }
     }
     println(opened.size)
-    println(filesThen - files)
-    println(bytesThen - bytes)
+    println(files() - files)
+    println(holding / HELD)
+    rounds.forEach(::println)
 }
 
+/** Openings before the first look, and in each round after it. */
+const val ROUND = 250
+private const val ROUNDS = 5
+private const val HELD = 50
 private const val PAGE_BYTES = 4096L

@@ -10,14 +10,16 @@ class LeakTest {
     @TempDir lateinit var folder: Path
 
     @Test
-    fun aThousandOpeningsAndClosesLeaveNothingBehind() {
+    fun openingsAndClosesLeaveNothingBehind() {
         Child.start("leak", folder).use { child ->
-            val (objects, files, bytes) = generateSequence(child::line).map(String::toLong).toList()
+            val told = generateSequence(child::line).map(String::toLong).toList()
+            val (objects, files, one) = told
             // The last one may still lie in a register or on the stack.
             assertTrue(objects <= 1, "$objects devices are still there")
             assertEquals(0, files)
-            // One device takes more than this divided by 800.
-            assertTrue(bytes < 8L shl 20, "$bytes bytes more")
+            // The JVM's threads and compiled code grow in bursts; what leaks is there in the calmest round, too.
+            val rounds = told.drop(3)
+            assertTrue(rounds.min() < one, "$rounds bytes more in $ROUND openings; a device takes $one")
         }
     }
 }
