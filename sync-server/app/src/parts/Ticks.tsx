@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact'
 
+import './List.css'
 import './Ticks.css'
 
 export type Tick = { key: string; number?: string; label: ComponentChildren; isOn: boolean }

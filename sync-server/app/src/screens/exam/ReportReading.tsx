@@ -57,36 +57,38 @@ function Rows({ reading, exam }: { reading: Reading; exam: string }): JSX.Elemen
   const hasPassed = sitting?.outcome === 'pass'
   const nameOf = (domain: string): string => rows.find((row) => row.domain === domain)?.name || domain
   return (
-    <>
+    <div class="columns">
       <Group title={finding}>
         <p class="small muted">{say('exam.report.meaning')}</p>
         <EstimateKey line={lineSaid} />
         <ul class="list">
-          {rows.map((row) => <DomainRow key={row.domain} row={row} line={lineShare} from={from} isMostToGain={most_to_gain.includes(row.domain)} />)}
+          {rows.map((row) => <DomainRow key={row.domain} row={row} line={lineShare} from={from} />)}
           <li class="axis-row"><EstimateAxis from={from} /></li>
         </ul>
       </Group>
-      {!hasPassed && asked.length > 0 && (
-        <Group title={say('exam.note.title')}>
-          {asked.map(({ domain, said }) => (
-            <Card key={domain} title={<bdi>{nameOf(domain)}</bdi>}>
-              <p class="small"><Told>{said}</Told></p>
-              <div class="unprinted"><Button onPress={() => setNoting(domain)}>{say('exam.note.answer')}</Button></div>
-            </Card>
-          ))}
-        </Group>
-      )}
-      {!hasPassed && (
-        <Group title={say('exam.topics.title')}>
-          {noted.length === 0 ? <p class="muted small">{say('exam.topics.none')}</p> : <ul class="stack">{noted.map((said) => <li key={said}><Told>{said}</Told></li>)}</ul>}
-          <div class="unprinted"><Button kind="primary" icon="plus" onPress={() => setNoting(most_to_gain[0] ?? rows[0]?.domain ?? '')}>{say('exam.topics.add')}</Button></div>
-        </Group>
-      )}
-      <Disclosure title={say('start.report.limits')}>
-        {sitting && <p><Told>{sitting.caveat}</Told></p>}
-        {assumed.map((said) => <p key={said}><Told>{said}</Told></p>)}
-      </Disclosure>
-      {sitting && <div class="unprinted"><Button to={`/report/${encodeURIComponent(exam)}/${encodeURIComponent(sitting.attempt)}`}>{say('start.report.correct')}</Button></div>}
+      <div class="column">
+        {!hasPassed && asked.length > 0 && (
+          <Group title={say('exam.note.title')}>
+            {asked.map(({ domain, said }) => (
+              <Card key={domain} title={<bdi>{nameOf(domain)}</bdi>}>
+                <p class="small"><Told>{said}</Told></p>
+                <div class="unprinted"><Button onPress={() => setNoting(domain)}>{say('exam.note.answer')}</Button></div>
+              </Card>
+            ))}
+          </Group>
+        )}
+        {!hasPassed && (
+          <Group title={say('exam.topics.title')}>
+            {noted.length === 0 ? <p class="muted small">{say('exam.topics.none')}</p> : <ul class="stack">{noted.map((said) => <li key={said}><Told>{said}</Told></li>)}</ul>}
+            <div class="unprinted"><Button kind="primary" icon="plus" onPress={() => setNoting(most_to_gain[0] ?? rows[0]?.domain ?? '')}>{say('exam.topics.add')}</Button></div>
+          </Group>
+        )}
+        <Disclosure title={say('start.report.limits')}>
+          {sitting && <p><Told>{sitting.caveat}</Told></p>}
+          {assumed.map((said) => <p key={said}><Told>{said}</Told></p>)}
+        </Disclosure>
+        {sitting && <div class="unprinted"><Button to={`/report/${encodeURIComponent(exam)}/${encodeURIComponent(sitting.attempt)}`}>{say('start.report.correct')}</Button></div>}
+      </div>
       {noting !== undefined && sitting && (
         <NoteSheet
           attempt={sitting.attempt}
@@ -96,6 +98,6 @@ function Rows({ reading, exam }: { reading: Reading; exam: string }): JSX.Elemen
           onClose={() => setNoting(undefined)}
         />
       )}
-    </>
+    </div>
   )
 }

@@ -39,16 +39,16 @@ export default function Sittings(): JSX.Element {
 function SittingRow({ sitting, exam }: { sitting: ListedSitting; exam: string }): JSX.Element {
   const { say, sayCode, day, list } = useWords()
   const { attempt, sat_on, outcome, standing, score, causes } = sitting
+  const state = <Chip isAccent={outcome === 'pass'}>{standing === 'taken' ? sayCode('exam.outcome', outcome) : sayCode('exam.standing', standing)}</Chip>
   return (
     <Row
-      title={day(sat_on, 'table')}
+      title={<span class="row wrap between">{day(sat_on, 'table')}{state}</span>}
       more={
         <>
           {score && <Told>{score}</Told>}
           {causes.length > 0 && <><br /><Told>{say('exam.sittings.causes', { causes: list(causes) })}</Told></>}
         </>
       }
-      aside={<Chip isAccent={outcome === 'pass'}>{standing === 'taken' ? sayCode('exam.outcome', outcome) : sayCode('exam.standing', standing)}</Chip>}
       to={`/report/${encodeURIComponent(exam)}/${encodeURIComponent(attempt)}`}
     />
   )

@@ -43,7 +43,7 @@ export default function ChooseExam(): JSX.Element {
             {exams.length > 0 && (
               <List label={say('start.choose.list')}>
                 {exams.slice(0, SHOWN).map((exam) => (
-                  <Row key={exam.code} title={<bdi>{exam.title}</bdi>} more={<ExamLine exam={exam} />} aside={<Standing exam={exam} />} onPress={() => void choose(exam)} />
+                  <Row key={exam.code} title={<span class="row wrap between"><bdi>{exam.title}</bdi><Standing exam={exam} /></span>} more={<ExamLine exam={exam} />} onPress={() => void choose(exam)} />
                 ))}
               </List>
             )}

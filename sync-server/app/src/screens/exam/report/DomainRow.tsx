@@ -6,10 +6,10 @@ import { ClassWord } from '../../../parts/Chip.tsx'
 import { EstimateBar } from '../../../parts/EstimateBar.tsx'
 import { Told } from '../../../parts/Told.tsx'
 
-type Props = { row: ReportRow; line: number | undefined; from: 0 | 40; isMostToGain: boolean }
+type Props = { row: ReportRow; line: number | undefined; from: 0 | 40 }
 
 /** A domain: its weight, where it stands, what that means, and what was printed. */
-export function DomainRow({ row, line, from, isMostToGain }: Props): JSX.Element {
+export function DomainRow({ row, line, from }: Props): JSX.Element {
   const { say, share } = useWords()
   const { domain, name, printed, printed_said, estimate, meaning } = row
   return (
@@ -23,7 +23,6 @@ export function DomainRow({ row, line, from, isMostToGain }: Props): JSX.Element
         {estimate ? <ClassWord of={estimate.standing} /> : <span class="small"><Told>{meaning}</Told></span>}
         <span class="small muted num"><Printed printed={printed} said={printed_said} /></span>
       </div>
-      {isMostToGain && estimate && <p class="small muted"><Told>{meaning}</Told></p>}
     </li>
   )
 }

@@ -10,6 +10,7 @@ import { Dates, WaitLine } from '../../../parts/DateCard.tsx'
 import { Disclosure } from '../../../parts/Disclosure.tsx'
 import { Told } from '../../../parts/Told.tsx'
 import { DateSheet } from './DateSheet.tsx'
+import { ruleAndSource } from './rule.ts'
 
 /** From when on, by which rule, and where that is written. */
 export function Again({ briefing }: { briefing: Briefing }): JSX.Element {
@@ -18,13 +19,15 @@ export function Again({ briefing }: { briefing: Briefing }): JSX.Element {
   const { vendor, code } = briefing.exam
   const { verdict, bindings, unknowns, notes, passed_on } = briefing.coaching.eligibility
   const over = say('exam.when.vendor', { vendor })
-  const reasons = bindings.map(({ reason }) => reason)
+  const [binding, ...others] = bindings.map(({ reason }) => ruleAndSource(reason))
   const more = (
     <>
+      {binding && <p><Told>{binding.rule}</Told></p>}
       {[...unknowns, ...notes].map((said) => <p class="small muted" key={said}><Told>{said}</Told></p>)}
-      {reasons.length > 0 && (
+      {binding && (
         <Disclosure title={say('exam.when.source')}>
-          {reasons.map((reason) => <p key={reason}><Told>{reason}</Told></p>)}
+          {binding.source && <p><Told>{binding.source}</Told></p>}
+          {others.map(({ rule, source = '' }) => <p key={rule}><Told>{`${rule} ${source}`}</Told></p>)}
           <p>{say('exam.when.source.own')}</p>
         </Disclosure>
       )}

@@ -25,7 +25,7 @@ export function Booked({ briefing }: { briefing: Briefing }): JSX.Element {
   const isFixed = 'fixed' in exam_day
   const date = 'fixed' in exam_day ? exam_day.fixed.date : 'provisional' in exam_day ? exam_day.provisional.date : undefined
   const reason = 'provisional' in exam_day ? exam_day.provisional.reason : 'none' in exam_day ? exam_day.none.reason : undefined
-  const left = date && daysBetween(dayOf(new Date()), date)
+  const left = date ? daysBetween(dayOf(new Date()), date) : undefined
   const ways = options.length > 0 && <Button kind={isFixed ? 'primary' : 'second'} isFull onPress={() => setOpen('ways')}>{say('exam.booked.ways')}</Button>
   return (
     <Card>
@@ -36,7 +36,7 @@ export function Booked({ briefing }: { briefing: Briefing }): JSX.Element {
       {date && (
         <div class="row baseline between wrap">
           <h2 class="big">{day(date, 'long')}</h2>
-          {left !== undefined && left !== '' && <span class="muted num">{say('exam.booked.left', { days: left })}</span>}
+          {left !== undefined && <span class="muted num">{say(left < 0 ? 'exam.booked.past' : 'exam.booked.left', { days: Math.abs(left) })}</span>}
         </div>
       )}
       {reason && <p class="small muted"><Told>{reason}</Told></p>}

@@ -80,7 +80,7 @@ export function ReportForm({ sheet, corrects }: Props): JSX.Element {
     <>
       {step > 0 && <Button onPress={() => draft.change({ step: step - 1 })}>{say('start.report.domain', { number: step })}</Button>}
       {step < last ? (
-        <Button kind="primary" onPress={() => draft.change({ step: step + 1 })}>{say('start.report.next', { number: step + 2, name: exam.domains[step + 1]?.name ?? '' })}</Button>
+        <Button kind="primary" onPress={() => draft.change({ step: step + 1 })}>{say('start.report.domain', { number: step + 2 })}<span class="roomy">{exam.domains[step + 1]?.name}</span></Button>
       ) : (
         <Button kind="primary" isBusy={act.isBusy} onPress={() => void save()}>{say('shell.save')}</Button>
       )}
@@ -100,7 +100,7 @@ export function ReportForm({ sheet, corrects }: Props): JSX.Element {
       corner={isStepped ? <span class="small muted num">{say('start.report.step', { number: step + 1, of: last + 1 })}</span> : undefined}
       actions={actions}
     >
-      <Choice legend={say('start.report.outcome')} options={OUTCOMES.map((value) => ({ value, label: sayCode('start.report.outcome', value) }))} value={now.outcome} onValue={(outcome) => draft.change({ outcome })} />
+      <Choice legend={say('start.report.outcome')} isEven options={OUTCOMES.map((value) => ({ value, label: sayCode('start.report.outcome', value) }))} value={now.outcome} onValue={(outcome) => draft.change({ outcome })} />
       <div class="pair">
         <TextField label={say('start.report.score')} hint={scaleHint} value={now.score} inputMode="decimal" maxLength={20} error={problemOf('score')} onLeave={leave('score')} onValue={(score) => draft.change({ score })} />
         <TextField label={say('start.report.satOn')} type="date" max={today} value={now.satOn} error={problemOf('satOn')} onLeave={leave('satOn')} onValue={(satOn) => draft.change({ satOn })} />
