@@ -57,7 +57,7 @@ test('without its argument nothing is asked', async () => {
 
 test('what was known last is there at once, and stays when a newer answer is refused', async () => {
   let isRefused = false
-  const device = doubleOf({ lastSet: () => (isRefused ? Promise.reject(new ReboundError('unavailable', 'no')) : Promise.resolve(1)) })
+  const device = doubleOf({ lastSet: () => (isRefused ? Promise.reject(new ReboundError({ code: 'unavailable', reason: 'no' })) : Promise.resolve(1)) })
   render(inside(device, 'A'))
   await screen.findByText('set of 1')
   cleanup()
@@ -70,7 +70,7 @@ test('what was known last is there at once, and stays when a newer answer is ref
 
 test('a refusal with nothing to show is told, and can be tried again', async () => {
   let isRefused = true
-  const device = doubleOf({ lastSet: () => (isRefused ? Promise.reject(new ReboundError('storage_full', 'no')) : Promise.resolve(1)) })
+  const device = doubleOf({ lastSet: () => (isRefused ? Promise.reject(new ReboundError({ code: 'storage_full', reason: 'no' })) : Promise.resolve(1)) })
   render(inside(device, 'A'))
   expect((await screen.findByRole('alert')).textContent).toContain('no room left')
   isRefused = false

@@ -149,7 +149,7 @@ test('markup in every text is text', async () => {
 test('a store that cannot be opened is told on one page, and can be tried again', async () => {
   let isClosed = true
   const device = doubleOf({ chosenExam: null })
-  const opened = () => (isClosed ? Promise.reject(new ReboundError('update_needed', 'version 9')) : Promise.resolve(device))
+  const opened = () => (isClosed ? Promise.reject(new ReboundError({ code: 'update_needed', reason: 'version 9' })) : Promise.resolve(device))
   render(<Speaking><App opened={opened} /></Speaking>)
   await screen.findByRole('heading', { level: 1, name: 'A newer Rebound wrote this' })
   expect(screen.getByText('Nothing has been deleted.')).toBeTruthy()

@@ -94,5 +94,5 @@ function lastAnswers(rebound: Rebound): Map<string, unknown> {
 /** Whatever was thrown, as the one error that screens know. */
 export function asReboundError(error: unknown): ReboundError {
   if (error instanceof ReboundError) return error
-  return new ReboundError('bug', error instanceof Error ? error.message : String(error))
+  return new ReboundError({ code: 'bug', reason: error instanceof Error ? error.message : String(error) })
 }

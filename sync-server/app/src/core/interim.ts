@@ -79,14 +79,20 @@ export interface Account {
 
 export type ErrorCode = string
 
+export type Failure = { code: ErrorCode; reason: string; field?: string; wait_s?: number }
+
 export class ReboundError extends Error {
-  constructor(
-    readonly code: ErrorCode,
-    readonly reason: string,
-    readonly field?: string,
-    readonly wait_s?: number,
-  ) {
+  readonly code: ErrorCode
+  readonly reason: string
+  readonly field?: string
+  readonly wait_s?: number
+
+  constructor({ code, reason, field, wait_s }: Failure) {
     super(reason)
+    this.code = code
+    this.reason = reason
+    if (field !== undefined) this.field = field
+    if (wait_s !== undefined) this.wait_s = wait_s
   }
 }
 
@@ -140,5 +146,5 @@ export interface Rebound {
 }
 
 export function open(_options: { server?: string }): Promise<Rebound> {
-  return Promise.reject(new ReboundError('unavailable', 'the core is not built'))
+  return Promise.reject(new ReboundError({ code: 'unavailable', reason: 'the core is not built' }))
 }

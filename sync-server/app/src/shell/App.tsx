@@ -15,7 +15,11 @@ export function App({ opened = openHere }: { opened?: () => Promise<Rebound> }):
   const [turn, setTurn] = useState(0)
   useEffect(() => {
     setError(undefined)
-    opened().then(setRebound, (refused: unknown) => setError(asReboundError(refused)))
+    const begin = (device: Rebound): void => {
+      setRebound(device)
+      device.sync.start()
+    }
+    opened().then(begin, (refused: unknown) => setError(asReboundError(refused)))
   }, [turn])
   if (error) return <CannotOpen error={error} onAgain={() => setTurn((number) => number + 1)} />
   if (!rebound) return null
