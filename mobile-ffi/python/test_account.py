@@ -208,7 +208,7 @@ class Accounts(DeviceTest):
                 account = rebound.Account(secrets)
                 send(account.register(server.url, "phone", None, seed()).step().request)
         made = perform(account.register(server.url, "phone", None, seed()))
-        self.assertNotIn("founding", secrets.kept)
+        self.assertNotIn(b"recovery_code", secrets.kept["credential"])
         self.sync(device, account)
         self.assertEqual([known.name for known in perform(account.devices()).devices], ["phone"])
         found = Secrets()

@@ -14,7 +14,7 @@ use crate::account::http::HttpReply;
 use crate::account::joining::{NewDevice, Welcome};
 use crate::account::outcome::CallOutcome;
 use crate::account::problem::CallError;
-use crate::account::secrets::{SecretsError, Unanswered, draw};
+use crate::account::secrets::{Credential, SecretsError, Unanswered, draw};
 use crate::base::ids::DeviceId;
 use crate::replica::key::AccountKey;
 use crate::replica::recovery::RecoveryCode;
@@ -65,7 +65,8 @@ impl Secrets {
             return Ok(code);
         }
         let code = RecoveryCode::from_random(*draw(seed, "recovery-code"));
-        self.put_unanswered(&Unanswered { server: server.clone(), recovery_code: code.to_text() })?;
+        let asked = Unanswered { server: server.clone(), recovery_code: code.to_text() };
+        self.put_credential(&Credential::Unanswered(asked))?;
         Ok(code)
     }
 }
@@ -100,7 +101,7 @@ impl Founding {
     }
 
     fn welcomed(&self, reply: &HttpReply) -> Result<Call, CallError> {
-        self.secrets.put_membership(&read::<Welcome>(reply)?.membership(&self.server))?;
+        self.secrets.put_membership(read::<Welcome>(reply)?.membership(&self.server))?;
         let recovery_code = (*self.code.to_text()).clone();
         let fingerprint = self.key.fingerprint().to_string();
         Ok(Call::done(CallOutcome::Registered { recovery_code, fingerprint }))

@@ -108,7 +108,7 @@ impl Secrets {
         Ok(asked.then(move |reply| {
             let membership = read::<Welcome>(reply)?.membership(&server);
             joining.secrets.put_device(device)?;
-            joining.secrets.put_membership(&membership)?;
+            joining.secrets.put_membership(membership.clone())?;
             Ok(joining.clone().ask(membership, device))
         }))
     }
@@ -146,7 +146,7 @@ impl Secrets {
             let key = code.unwrap(&wrapped.0)?;
             secrets.take_key(&key)?;
             secrets.put_device(device)?;
-            secrets.put_membership(&welcome.membership(&server))?;
+            secrets.put_membership(welcome.membership(&server))?;
             Ok(joined(&key))
         }))
     }

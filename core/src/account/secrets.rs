@@ -4,12 +4,10 @@
 //! |--|--|
 //! | `device` | the id of this installation: 8 bytes |
 //! | `key` | the account key: 32 bytes |
-//! | `credential` | the server, the account there and this device's credential, as JSON |
-//! | `founding` | while an account is being made: the server, and the recovery code that it is made with, as JSON |
+//! | `credential` | the server, the account there and this device's credential, as JSON; while an account is being made, the server and the recovery code that it is made with |
 
 use std::fmt::Debug;
 
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -56,7 +54,6 @@ pub enum SecretsError {
 const DEVICE: &str = "device";
 const KEY: &str = "key";
 const CREDENTIAL: &str = "credential";
-const FOUNDING: &str = "founding";
 
 /// Whether there is a database that an identity belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +73,14 @@ pub struct Membership {
     pub(super) credential: String,
 }
 
-/// What an account is being made with, until there is an answer.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Credential {
+    Member(Membership),
+    Unanswered(Unanswered),
+}
+
+/// What an account is being made with, until there is an answer: a membership takes its place.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Unanswered {
     /// Another one is not shown the same code.
@@ -114,7 +118,7 @@ impl Secrets {
     ///
     /// [`SecretsError::Store`]: call it again.
     pub fn forget(&self) -> Result<(), SecretsError> {
-        [CREDENTIAL, FOUNDING, DEVICE, KEY].into_iter().try_for_each(|name| self.delete(name))
+        [CREDENTIAL, DEVICE, KEY].into_iter().try_for_each(|name| self.delete(name))
     }
 
     /// The request that opens the WebSocket to sync over: its address and the head that it needs.
@@ -173,11 +177,20 @@ impl Secrets {
     }
 
     pub(super) fn membership(&self) -> Result<Option<Membership>, SecretsError> {
-        self.read(CREDENTIAL)
+        let member = |kept| if let Credential::Member(member) = kept { Some(member) } else { None };
+        Ok(self.credential()?.and_then(member))
     }
 
     pub(super) fn unanswered(&self) -> Result<Option<Unanswered>, SecretsError> {
-        self.read(FOUNDING)
+        let asked =
+            |kept| if let Credential::Unanswered(asked) = kept { Some(asked) } else { None };
+        Ok(self.credential()?.and_then(asked))
+    }
+
+    fn credential(&self) -> Result<Option<Credential>, SecretsError> {
+        let read = |bytes: &Zeroizing<Vec<u8>>| serde_json::from_slice(bytes);
+        let credential = self.get(CREDENTIAL)?.as_ref().map(read).transpose();
+        credential.map_err(|_| SecretsError::Damaged(CREDENTIAL))
     }
 
     /// The account, which there has to be.
@@ -189,14 +202,13 @@ impl Secrets {
         self.put(DEVICE, device.as_bytes().to_vec())
     }
 
-    /// An account that was being made is one now, or was given up for another.
-    pub(super) fn put_membership(&self, membership: &Membership) -> Result<(), SecretsError> {
-        self.write(CREDENTIAL, membership)?;
-        self.delete(FOUNDING)
+    pub(super) fn put_credential(&self, credential: &Credential) -> Result<(), SecretsError> {
+        // Plain records always become JSON.
+        self.put(CREDENTIAL, serde_json::to_vec(credential).unwrap_or_default())
     }
 
-    pub(super) fn put_unanswered(&self, asked: &Unanswered) -> Result<(), SecretsError> {
-        self.write(FOUNDING, asked)
+    pub(super) fn put_membership(&self, membership: Membership) -> Result<(), SecretsError> {
+        self.put_credential(&Credential::Member(membership))
     }
 
     pub(super) fn forget_membership(&self) -> Result<(), SecretsError> {
@@ -222,17 +234,6 @@ impl Secrets {
     fn bytes<const N: usize>(&self, name: &'static str) -> Result<Option<[u8; N]>, SecretsError> {
         let read = |bytes: Zeroizing<Vec<u8>>| bytes.as_slice().try_into();
         self.get(name)?.map(read).transpose().map_err(|_| SecretsError::Damaged(name))
-    }
-
-    fn read<T: DeserializeOwned>(&self, name: &'static str) -> Result<Option<T>, SecretsError> {
-        let read = |bytes: &Zeroizing<Vec<u8>>| serde_json::from_slice(bytes);
-        let read = self.get(name)?.as_ref().map(read).transpose();
-        read.map_err(|_| SecretsError::Damaged(name))
-    }
-
-    fn write(&self, name: &str, value: &impl Serialize) -> Result<(), SecretsError> {
-        // Plain records always become JSON.
-        self.put(name, serde_json::to_vec(value).unwrap_or_default())
     }
 
     fn get(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, SecretsError> {

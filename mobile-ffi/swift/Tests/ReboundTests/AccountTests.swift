@@ -78,7 +78,8 @@ import Testing
         let (network, secrets) = (Losing(), Secrets())
         let device = try await folder.open(1, secrets)
         let account = Account(secrets: secrets, network: network)
-        secrets.fail(in: 4)
+        // The last call of registering puts the credential away.
+        secrets.fail(in: 6)
         let failed = try await refusal { try await account.register(server: server.address, name: "phone") }
         #expect(failed.code() == "secrets_unavailable")
         #expect(network.performed == 1)

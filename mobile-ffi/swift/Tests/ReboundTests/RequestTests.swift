@@ -47,7 +47,8 @@ import Testing
 
     @Test func anAnswerWithoutAnEndIsNotTakenIn() async throws {
         let page = "HTTP/1.1 200 OK\r\n\r\n" + String(repeating: " ", count: 17 << 20)
-        let account = Account(secrets: Secrets(at: Listener(answer: page).address))
+        let listener = Listener(answer: page)
+        let account = Account(secrets: Secrets(at: listener.address))
         #expect(try await refusal { try await account.devices() }.code() == "not_a_server")
     }
 

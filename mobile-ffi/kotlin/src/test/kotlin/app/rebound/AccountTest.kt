@@ -86,7 +86,7 @@ class AccountTest {
         val client = OkHttpClient.Builder().addInterceptor(losing(loses)).build()
         val owner = Account(secrets, client)
         refused<ReboundException.Offline> { owner.register(there.address, "phone") }
-        assertFalse("credential" in secrets.kept)
+        refused<ReboundException.SignedOut> { owner.devices() }
         val paper = owner.register(there.address, "phone").recoveryCode
         loses.set(true)
         refused<ReboundException.Offline> { owner.renewCode(paper) }
