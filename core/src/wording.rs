@@ -2,7 +2,7 @@
 //!
 //! Logic says *what* is told: it calls the function of a message with the values, and gets a
 //! [`Said`]. The words themselves stand in the tables of this folder and nowhere else, each
-//! beside its function, so that tone is reviewed here and another language is one more table.
+//! beside its function, so that tone is reviewed here and another language is one more table: [`german`].
 //!
 //! Plain and kind. Nothing here blames, no number is printed that is not known, and nothing shouts.
 //!
@@ -16,6 +16,7 @@ pub mod causes;
 pub mod domains;
 pub mod english;
 pub mod entry;
+pub mod german;
 pub mod growth;
 pub mod joint;
 pub mod key;
@@ -28,6 +29,7 @@ pub mod plan;
 pub mod reading;
 pub mod remedies;
 pub mod retake;
+mod spoken;
 pub mod statements;
 pub mod subject;
 mod table;
@@ -36,15 +38,27 @@ pub mod value;
 #[cfg(test)]
 mod tests;
 
+pub use crate::wording::spoken::written_in;
+
 use std::cmp::Ordering;
 use std::fmt;
 
 use serde::{Serialize, Serializer};
 
 use crate::wording::english::ENGLISH;
+use crate::wording::german::GERMAN;
 use crate::wording::key::Key;
 use crate::wording::language::Language;
 use crate::wording::value::Value;
+
+impl Language {
+    /// The language for a tag as browsers and systems write it (BCP 47): `de`, `de-AT` and `DE_ch` are
+    /// German. What is not spoken here is English.
+    pub fn of(tag: &str) -> &'static Self {
+        let primary = tag.split(['-', '_']).next().unwrap_or_default();
+        if primary.eq_ignore_ascii_case("de") { &GERMAN } else { &ENGLISH }
+    }
+}
 
 /// Something that is said to the candidate.
 ///
@@ -54,7 +68,7 @@ use crate::wording::value::Value;
 /// Two are equal if key and values are. They are ordered by their English text, so that a list that
 /// is sorted for a candidate is in one order in every language.
 ///
-/// It is written as its text: in JSON it is a string.
+/// It is written as its text: in JSON it is a string, in the language that [`written_in`] sets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
     key: Key,
@@ -106,7 +120,16 @@ impl fmt::Display for Said {
 
 impl Serialize for Said {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.collect_str(&InLanguage(self, spoken::language()))
+    }
+}
+
+/// A message as its text in a language.
+struct InLanguage<'a>(&'a Said, &'a Language);
+
+impl fmt::Display for InLanguage<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.1.write(self.0, f)
     }
 }
 

@@ -18,6 +18,9 @@ pub const ENGLISH: Language = Language {
     weekdays: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
     and: "and",
     hours: ["hour", "hours"],
+    decimal: ".",
+    percent: " %",
+    oclock: "",
 };
 
 /// `3 March 2026`.

@@ -21,7 +21,7 @@ use chrono::{NaiveDate, Timelike};
 
 use crate::wording::Said;
 use crate::wording::key::Key;
-use crate::wording::value::{Number, Share, Value};
+use crate::wording::value::{Number, Value};
 
 /// A language. Another one is one more constant of this type.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +34,7 @@ pub struct Language {
     pub date: fn(NaiveDate, &mut dyn Write) -> fmt::Result,
     /// Writes the month of a date.
     pub month: fn(NaiveDate, &mut dyn Write) -> fmt::Result,
-    /// Writes a place in an order.
+    /// Writes a place in an order, in the one form that the words of the language ask for.
     pub nth: fn(u64, &mut dyn Write) -> fmt::Result,
     /// The days of the week, from Monday on, as short as in a calendar.
     pub weekdays: [&'static str; 7],
@@ -42,6 +42,12 @@ pub struct Language {
     pub and: &'static str,
     /// One hour, and several.
     pub hours: [&'static str; 2],
+    /// What stands before decimals.
+    pub decimal: &'static str,
+    /// What stands after a number of hundredths, with the space between them.
+    pub percent: &'static str,
+    /// What stands after the time of a moment, with the space between them.
+    pub oclock: &'static str,
 }
 
 /// How a value is written, besides its usual way.
@@ -107,7 +113,7 @@ impl Language {
             (Value::Date(day), _) => (self.date)(*day, to),
             (Value::Moment(moment), _) => {
                 (self.date)(moment.date(), to)?;
-                write!(to, ", {:02}:{:02}", moment.hour(), moment.minute())
+                write!(to, ", {:02}:{:02}{}", moment.hour(), moment.minute(), self.oclock)
             }
             (Value::Clock(clock), _) => write!(to, "{:02}:{:02}", clock.0 / 60, clock.0 % 60),
             (Value::Weekday(day), _) => {
@@ -119,17 +125,23 @@ impl Language {
                 to.write_str(each.nth((self.plural)(*n)).unwrap_or_default())
             }
             (Value::Count(n), _) => write!(to, "{n}"),
-            (Value::Number(Number(n)), Form::Decimals(places)) => write!(to, "{n:.places$}"),
-            (Value::Number(Number(n)), Form::Signed(places)) => write!(to, "{n:+.places$}"),
-            (Value::Number(Number(n)), _) => write!(to, "{n}"),
-            (Value::Share(share), form) => share_of(*share, form, to),
+            (Value::Number(Number(n)), Form::Decimals(places)) => {
+                self.decimals(format_args!("{n:.places$}"), to)
+            }
+            (Value::Number(Number(n)), Form::Signed(places)) => {
+                self.decimals(format_args!("{n:+.places$}"), to)
+            }
+            (Value::Number(Number(n)), _) => self.decimals(format_args!("{n}"), to),
+            (Value::Share(share), Form::Bare) => write!(to, "{}", share.percent()),
+            (Value::Share(share), _) => write!(to, "{}{}", share.percent(), self.percent),
             (Value::Minutes(minutes), Form::Bare) => write!(to, "{}", minutes.get()),
             (Value::Minutes(minutes), _) => write!(to, "{minutes}"),
             (Value::Hours(hours), _) => {
                 let (hours, [one, several]) = (hours.rounded(), self.hours);
-                write!(to, "{hours} {}", if hours == 1.0 { one } else { several })
+                self.decimals(format_args!("{hours}"), to)?;
+                write!(to, " {}", if hours == 1.0 { one } else { several })
             }
-            (Value::Points(score), _) => write!(to, "{score}"),
+            (Value::Points(score), _) => self.decimals(format_args!("{score}"), to),
             (Value::Exam(code), _) => to.write_str(code.as_str()),
             (Value::Domain(id), _) => to.write_str(id.as_str()),
             (Value::Fact(id), _) => to.write_str(id.as_str()),
@@ -138,6 +150,11 @@ impl Language {
             (Value::Said(said), _) => self.write(said, to),
             (Value::List(each), form) => self.list(each, form, to),
         }
+    }
+
+    /// Writes a number as this language writes its decimals.
+    fn decimals(&self, number: fmt::Arguments<'_>, to: &mut dyn Write) -> fmt::Result {
+        to.write_str(&number.to_string().replace('.', self.decimal))
     }
 
     fn list(&self, each: &[Value], form: Form<'_>, to: &mut dyn Write) -> fmt::Result {
@@ -164,22 +181,6 @@ impl Language {
             self.value(value, Form::Usual, to)?;
         }
         Ok(())
-    }
-}
-
-fn share_of(share: Share, form: Form<'_>, to: &mut dyn Write) -> fmt::Result {
-    match form {
-        Form::Bare => write!(to, "{}", share.percent()),
-        Form::Usual
-        | Form::Iso
-        | Form::Month
-        | Form::Nth
-        | Form::Words(_)
-        | Form::Decimals(_)
-        | Form::Signed(_)
-        | Form::Quoted
-        | Form::And
-        | Form::Joined(_) => write!(to, "{} %", share.percent()),
     }
 }
 

@@ -1,4 +1,5 @@
-//! The form of a table of messages: a key, its function with the values, and the English words.
+//! The form of a table of messages: a key, its function with the values, and the English words; and
+//! that of a table of another language: a key and its words.
 
 /// Makes one area of the wording out of its table: an enum of keys, and a function for each of them
 /// that takes the values and is the only way to say it.
@@ -48,4 +49,19 @@ macro_rules! messages {
     };
 }
 
+/// Makes the words of one area in another language out of its table. It is total: the compiler names a
+/// key that has no words.
+///
+/// ```text
+/// AttemptAhead = "Der Versuch vom {sat_on} liegt in der Zukunft.";
+/// ```
+macro_rules! words {
+    ($Area:ident $($Key:ident = $words:literal;)*) => {
+        pub(super) const fn words(key: $Area) -> &'static str {
+            match key { $($Area::$Key => $words,)* }
+        }
+    };
+}
+
 pub(super) use messages;
+pub(super) use words;

@@ -1,15 +1,25 @@
-//! What holds for every message of every table.
+//! What holds for every message of every table, in every language.
+
+mod german;
 
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
 use super::english::ENGLISH;
+use super::german::GERMAN;
 use super::key::Key;
 use super::language::{Form, Language, next};
 use super::{Said, domains, joint, odd, plan, retake};
 
+const LANGUAGES: [&Language; 2] = [&ENGLISH, &GERMAN];
+
 const DAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
+
+/// Every message with its words in every language.
+fn words() -> impl Iterator<Item = (Key, &'static str)> {
+    LANGUAGES.into_iter().flat_map(|spoken| Key::all().map(|key| (key, (spoken.words)(key))))
+}
 
 /// The placeholders of a text, each with its form.
 fn placeholders(mut words: &str) -> Vec<(&str, &str)> {
@@ -23,31 +33,29 @@ fn placeholders(mut words: &str) -> Vec<(&str, &str)> {
 
 #[test]
 fn a_text_names_every_value_of_its_message_and_no_other() {
-    for key in Key::all() {
-        let named: BTreeSet<&str> =
-            placeholders(key.english()).iter().map(|(name, _)| *name).collect();
+    for (key, words) in words() {
+        let named: BTreeSet<&str> = placeholders(words).iter().map(|(name, _)| *name).collect();
         let given: BTreeSet<&str> = key.values().iter().copied().collect();
-        assert_eq!(named, given, "{}", key.name());
+        assert_eq!(named, given, "{}: {words}", key.name());
         assert_eq!(given.len(), key.values().len(), "{}", key.name());
     }
 }
 
 #[test]
 fn every_form_of_a_value_is_one_that_a_language_writes() {
-    for key in Key::all() {
-        for (name, form) in placeholders(key.english()) {
+    for (key, words) in words() {
+        for (name, form) in placeholders(words) {
             assert!(Form::of(form).is_some(), "{}: {{{name}:{form}}}", key.name());
         }
-        let rest = key.english();
-        assert_eq!(rest.matches('{').count(), placeholders(rest).len(), "{}", key.name());
-        assert_eq!(rest.matches('}').count(), placeholders(rest).len(), "{}", key.name());
+        for brace in ['{', '}'] {
+            assert_eq!(words.matches(brace).count(), placeholders(words).len(), "{}", key.name());
+        }
     }
 }
 
 #[test]
 fn no_text_shouts_or_stutters() {
-    for key in Key::all() {
-        let words = key.english();
+    for (key, words) in words() {
         for wrong in ["!", "..", "  ", " .", " ,", "\n "] {
             assert!(!words.contains(wrong), "{}: {wrong:?}", key.name());
         }
@@ -104,23 +112,6 @@ fn places_in_an_order_read_as_they_are_spoken() {
         .map(|text| text.split(' ').nth(11).unwrap().to_owned())
         .collect();
     assert_eq!(places, ["first", "fifth", "6th", "11th", "22nd", "103rd", "113th"]);
-}
-
-#[test]
-fn another_language_is_one_table_and_reaches_what_stands_inside() {
-    let german = Language {
-        words: |key| match key.name() {
-            "retake.wait_of" => "{length} Wartezeit",
-            "retake.days" => "{n} {n:Tag|Tage}",
-            _ => key.english(),
-        },
-        date: |day, to| write!(to, "{}", day.format("%-d.%-m.%Y")),
-        ..ENGLISH
-    };
-    let wait = retake::wait_of(retake::days(14));
-    assert_eq!(wait.text_in(&german), "14 Tage Wartezeit");
-    assert_eq!(wait.text(), "a wait of 14 days");
-    assert!(retake::two_on_a_day(DAY).text_in(&german).contains("1.3.2026"));
 }
 
 #[test]

@@ -26,6 +26,7 @@ mod estimate_properties;
 #[path = "../support/exam.rs"]
 mod exam;
 mod field_cases;
+mod german;
 mod growth;
 mod log;
 #[path = "../support/look.rs"]
