@@ -3,12 +3,12 @@
 //!
 //! | language | what crosses | feature |
 //! |--|--|--|
-//! | Kotlin, Swift, Python | values, by UniFFI: [`native`], [`message`], [`length`], the one [`error`](mod@error) | `uniffi` |
+//! | Kotlin, Swift, Python | values, by UniFFI: [`native`], [`message`] | `uniffi` |
 //! | TypeScript | the JSON that serde writes: [`typescript`] | `typescript` |
+//!
+//! To all of them cross the one [`error`](mod@error), and texts of a bounded [`length`].
 
-#[cfg(feature = "uniffi")]
 pub mod error;
-#[cfg(feature = "uniffi")]
 pub mod length;
 #[cfg(feature = "uniffi")]
 pub mod message;

@@ -177,6 +177,11 @@ impl<S: Store> Device<S> {
         &self.store
     }
 
+    /// The store, for a host that does for it what it cannot do itself.
+    pub const fn store_mut(&mut self) -> &mut S {
+        &mut self.store
+    }
+
     /// Records a fact that happens now. When this returns, a power cut cannot take it away.
     ///
     /// # Errors

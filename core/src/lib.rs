@@ -63,7 +63,7 @@ pub mod account;
 pub mod base;
 #[cfg(feature = "coach")]
 pub mod coach;
-#[cfg(any(feature = "uniffi", feature = "typescript"))]
+#[cfg(feature = "coach")]
 pub mod crossing;
 #[cfg(feature = "coach")]
 pub mod device;

@@ -5,9 +5,13 @@
 //! can be rebuilt from them.
 
 pub mod batch;
+mod block;
 pub mod memory;
+mod row;
+pub mod rows;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
+mod vault;
 
 use std::path::PathBuf;
 

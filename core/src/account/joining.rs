@@ -17,8 +17,10 @@ use crate::replica::pairing::{KeyRequest, PairingText};
 use crate::replica::recovery::RecoveryCode;
 
 /// What becomes of the other devices of an account that somebody comes back to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
 pub enum OtherDevices {
     /// They stay.
     Stay,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::base::ids::{AccountId, DeviceId};
 use crate::base::time::UtcMillis;
@@ -10,8 +10,10 @@ use crate::engine::News;
 use crate::replica::document_id::DocumentId;
 
 /// What came of a call. Each call says which of these it ends with.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum CallOutcome {
     /// What was asked for is done.
     Finished,
@@ -77,31 +79,35 @@ pub enum CallOutcome {
     /// What the server holds about the account.
     Exported {
         /// Lines of JSON, whole.
+        #[serde(serialize_with = "as_text")]
+        #[cfg_attr(feature = "typescript", ts(type = "string"))]
         jsonl: Vec<u8>,
     },
 }
 
 /// A device of an account.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct AccountDevice {
     /// Its id.
     pub device: DeviceId,
     /// What it is called; empty if it has no name.
     pub name: String,
     /// When it came to the account.
-    #[serde(rename = "registered_ms")]
+    #[serde(rename(deserialize = "registered_ms"))]
     pub registered: UtcMillis,
     /// When it was last seen, to within some hours; the beginning of 1970 if never.
-    #[serde(rename = "seen_ms")]
+    #[serde(rename(deserialize = "seen_ms"))]
     pub seen: UtcMillis,
     /// Whether it is the one that asks.
     pub this: bool,
 }
 
 /// A device that asks for the account's key.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct AskingDevice {
     /// Its id: what `confirm_pairing` and, for a no, `end_device` take.
     pub device: DeviceId,
@@ -112,8 +118,9 @@ pub struct AskingDevice {
 }
 
 /// An invite of somebody else that this account has claimed.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ClaimedInvite {
     /// What it lets in to.
     pub document: DocumentId,
@@ -122,17 +129,22 @@ pub struct ClaimedInvite {
 }
 
 /// An invite to a document of this account.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ServerInvite {
     /// Its name: what `confirm_invite` and `withdraw_invite` take.
     pub invite: String,
     /// Until when it can be claimed and confirmed.
-    #[serde(rename = "expires_ms")]
+    #[serde(rename(deserialize = "expires_ms"))]
     pub expires: UtcMillis,
     /// Who has claimed it, to be compared before it is confirmed; nobody yet.
     #[serde(default)]
     pub claimed_by: Option<AccountId>,
+}
+
+fn as_text<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&String::from_utf8_lossy(bytes))
 }
 
 impl fmt::Debug for CallOutcome {

@@ -56,7 +56,8 @@ pub struct Derivation {
 }
 
 /// Everything there is to say about one known exam.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Briefing {
     /// The exam, with what its numbers are worth.
     pub exam: Labels,

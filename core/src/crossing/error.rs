@@ -1,5 +1,7 @@
 //! The one error that crosses: a case for each thing that an app can do about it.
 
+use serde::Serialize;
+
 use crate::account::problem::CallError;
 use crate::account::secrets::SecretsError;
 use crate::device::{DeviceError, ShownError};
@@ -13,8 +15,10 @@ use crate::wording::not_allowed::NotAllowed;
 
 /// A call did not come to its end; what was stored before is intact. `reason` is for a log or a
 /// developer: texts for people belong to the app.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, uniffi::Error)]
-#[uniffi::export(Display)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Error), uniffi::export(Display))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(tag = "code", rename_all = "snake_case")]
 pub enum ReboundError {
     /// Show the field and let it be corrected.
     #[error("{field}: {reason}")]
@@ -165,7 +169,7 @@ pub enum ReboundError {
     },
 }
 
-#[uniffi::export]
+#[cfg_attr(feature = "uniffi", uniffi::export)]
 impl ReboundError {
     /// A key that never changes, for logs and for looking up the app's own texts.
     pub fn code(&self) -> String {

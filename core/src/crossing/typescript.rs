@@ -5,13 +5,15 @@
 
 use std::any::TypeId;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::path::PathBuf;
 
 use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::base::calendar::Week;
 use crate::base::ids::{
-    DeviceId, DomainId, ExamCode, FactId, ObjectiveId, PolicyId, QuestionId, ResourceId,
+    AccountId, DeviceId, DomainId, ExamCode, FactId, ObjectiveId, PolicyId, QuestionId, RelationId,
+    ResourceId,
 };
 use crate::base::time::{Stamp, UtcMillis, Zone};
 use crate::base::units::{Minutes, Score};
@@ -23,6 +25,7 @@ use crate::engine::SyncStatus;
 use crate::exam::catalogue::record::{CatalogueEntry, ReportForm};
 use crate::facts::Fact;
 use crate::formats::page::Page;
+use crate::replica::document_id::DocumentId;
 use crate::screens::exams::{ExamEntry, ExamSheet};
 use crate::screens::log::{FactSheet, LogPage, LogQuery};
 use crate::screens::report::ReportReading;
@@ -67,12 +70,16 @@ macro_rules! simple {
 }
 
 simple! {
+    /// An account as its server names it: 32 hex digits.
+    AccountId = "string";
     /// A date of the calendar without a time or a zone: `2026-03-01`.
     CalendarDay = "string";
     /// A day of the week.
     DayOfWeek = "\"mon\" | \"tue\" | \"wed\" | \"thu\" | \"fri\" | \"sat\" | \"sun\"";
     /// One installation of the app: 16 hex digits.
     DeviceId = "string";
+    /// A document that is shared with a partner, in base58.
+    DocumentId = "string";
     /// A domain as its vendor numbers it: `4`.
     DomainId = "string";
     /// An exam as its vendor names it: `SY0-701`.
@@ -89,6 +96,8 @@ simple! {
     PolicyId = "string";
     /// A question inside its bank.
     QuestionId = "string";
+    /// The candidate's own key for one study partner.
+    RelationId = "string";
     /// What helps against a cause, by the key of its rule.
     Remedy = "string";
     /// The candidate's own key for a resource or a question bank.
@@ -111,11 +120,7 @@ simple! {
 
 /// The types of exams, of facts and of what follows from them, as the text of a `.d.ts`, sorted by name.
 pub fn declarations() -> String {
-    let config = Config::new().with_large_int("number");
-    let mut found =
-        Declarations { config: &config, seen: BTreeSet::new(), by_name: BTreeMap::new() };
-    found.visit::<CalendarDay>();
-    found.visit::<DayOfWeek>();
+    let mut found = Declarations::default();
     found.visit::<CatalogueEntry>();
     found.visit::<ReportForm>();
     found.visit::<Fact>();
@@ -131,26 +136,57 @@ pub fn declarations() -> String {
     found.visit::<LogQuery>();
     found.visit::<LogPage>();
     found.visit::<FactSheet>();
-    let texts: Vec<String> = found.by_name.into_values().collect();
-    texts.join("\n")
+    found.text()
 }
 
-/// Every type that another one names.
-struct Declarations<'a> {
-    config: &'a Config,
+/// Types with every type that they name.
+pub struct Declarations {
+    config: Config,
     seen: BTreeSet<TypeId>,
     by_name: BTreeMap<String, String>,
 }
 
-impl TypeVisitor for Declarations<'_> {
+impl fmt::Debug for Declarations {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.by_name.keys()).finish()
+    }
+}
+
+impl Default for Declarations {
+    fn default() -> Self {
+        let config = Config::new().with_large_int("number");
+        let mut found = Self { config, seen: BTreeSet::new(), by_name: BTreeMap::new() };
+        found.visit::<CalendarDay>();
+        found.visit::<DayOfWeek>();
+        found
+    }
+}
+
+impl Declarations {
+    /// What a type is called where another names it. It is among the declarations from here on.
+    pub fn name_of<T: TS + 'static>(&mut self) -> String {
+        self.visit::<T>();
+        // A list or a choice has no declaration of its own: what stands in it has.
+        T::visit_dependencies(self);
+        T::visit_generics(self);
+        T::name(&self.config)
+    }
+
+    /// All of them, sorted by name.
+    pub fn text(&self) -> String {
+        self.by_name.values().map(String::as_str).collect::<Vec<_>>().join("\n")
+    }
+}
+
+impl TypeVisitor for Declarations {
     fn visit<T: TS + 'static + ?Sized>(&mut self) {
         // What has no file of its own, such as a list, is written out where it is named.
         if T::output_path().is_none() || !self.seen.insert(TypeId::of::<T>()) {
             return;
         }
         let docs = T::docs().unwrap_or_default();
-        let text = format!("{docs}export {}\n", T::decl(self.config));
-        let before = self.by_name.insert(T::ident(self.config), text);
+        let text = format!("{docs}export {}\n", T::decl(&self.config));
+        let before = self.by_name.insert(T::ident(&self.config), text);
         debug_assert_eq!(before, None, "two types of one name");
         T::visit_dependencies(self);
     }

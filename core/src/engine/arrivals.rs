@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Serialize;
+
 use crate::base::ids::FactId;
 use crate::coach::history::Anomaly;
 use crate::engine::fact_index::FactIndex;
@@ -9,8 +11,9 @@ use crate::facts::Fact;
 use crate::wording::odd;
 
 /// What came of an import.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Imported {
     /// Facts that were not here before.
     pub new: u64,

@@ -13,6 +13,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::checksum::checksum;
 use crate::base::ids::AccountId;
 use crate::base::time::{Monotonic, Now};
@@ -23,8 +25,9 @@ use crate::store::Store;
 use crate::store::batch::FeedMark;
 
 /// What is new on the server.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct News {
     /// The account that it is for.
     pub account: AccountId,

@@ -30,8 +30,10 @@ const DONE_PART: f64 = 0.7;
 /// Whether a preparation works.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Growth {
     /// The study day that it is told on.
+    #[cfg_attr(feature = "typescript", ts(type = "CalendarDay"))]
     pub date: NaiveDate,
     /// The share of right answers that the pass mark stands for.
     pub line: PassLine,
@@ -51,6 +53,7 @@ pub struct Growth {
 /// What has become of one domain.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct DomainGrowth {
     /// The domain.
     pub domain: DomainId,
@@ -72,8 +75,10 @@ pub struct DomainGrowth {
 /// What was known of a domain on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct GrowthPoint {
     /// The study day at whose end it was known.
+    #[cfg_attr(feature = "typescript", ts(type = "CalendarDay"))]
     pub day: NaiveDate,
     /// Lower end of the 80 % interval: the probability of a right answer, 0 to 1.
     pub low: f64,
@@ -87,6 +92,7 @@ pub struct GrowthPoint {
 /// of then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// Higher than on the day of the last sitting, or else at the first point.
@@ -104,8 +110,10 @@ pub enum Direction {
 /// What was done in one week.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct WeekDone {
     /// Its first day.
+    #[cfg_attr(feature = "typescript", ts(type = "CalendarDay"))]
     pub monday: NaiveDate,
     /// The time on record, rounded down.
     pub done: Minutes,

@@ -15,10 +15,12 @@ use crate::wording::Said;
 /// One sitting as a list shows it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ListedSitting {
     /// The fact that tells of it.
     pub attempt: FactId,
     /// The date.
+    #[cfg_attr(feature = "typescript", ts(type = "CalendarDay"))]
     pub sat_on: NaiveDate,
     /// What came of it.
     pub outcome: Outcome,
@@ -34,6 +36,7 @@ pub struct ListedSitting {
 /// Whether a sitting counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum SittingStanding {
     /// Its day has not come.

@@ -6,13 +6,11 @@
 //! by this one, and the lock ends with the process. This is the only module of the core that touches a
 //! disk.
 
-mod block;
 mod fault;
 mod rows;
 pub mod salvage;
 mod schema;
 mod sealing;
-mod vault;
 
 use std::path::{Path, PathBuf};
 
@@ -22,8 +20,8 @@ use crate::base::ids::DeviceId;
 use crate::replica::document_id::DocumentId;
 use crate::replica::key::AccountKey;
 use crate::store::batch::{Batch, Stored};
-use crate::store::sqlite::vault::Vault;
-use crate::store::{Store, StoreError};
+use crate::store::vault::Vault;
+use crate::store::{Store, StoreError, row};
 
 /// The device's database.
 #[derive(Debug)]
@@ -84,7 +82,7 @@ fn claim(connection: &Connection, vault: &Vault) -> Result<(), StoreError> {
     match noted(schema::ACCOUNT_KEY)? {
         Some(key) if key == vault.fingerprint().as_bytes() => Ok(()),
         Some(_) => Err(StoreError::OtherAccount),
-        None => Err(rows::damaged("meta")),
+        None => Err(row::damaged("meta")),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::store::batch::{Ownership, StoredDocument};
 /// Everything that this device shares and follows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Sharing {
     /// What the candidate shows to partners, by the name of the relation; what was ended stands in it, too.
     pub shared: Vec<SharedProgress>,
@@ -22,6 +23,7 @@ pub struct Sharing {
 /// What the candidate shows to one partner.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct SharedProgress {
     /// What the candidate calls the relation.
     pub relation: RelationId,
@@ -36,6 +38,7 @@ pub struct SharedProgress {
 /// How a relation stands, on the candidate's side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum SharedState {
     /// It is on this device alone: sync before inviting.
@@ -49,6 +52,7 @@ pub enum SharedState {
 /// What somebody else shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct FollowedProgress {
     /// The document.
     pub document: DocumentId,
@@ -62,6 +66,7 @@ pub struct FollowedProgress {
 /// How it stands with what somebody else shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum FollowedState {
     /// Nothing has come yet: the owner has to confirm, and both to sync.

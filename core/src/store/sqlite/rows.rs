@@ -1,21 +1,14 @@
 //! The rows of the database: how documents, chunks and blocks of facts are written, and read again.
 
-use automerge::ChangeHash;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-use crate::base::checksum::checksum;
-use crate::base::ids::AccountId;
 use crate::base::time::UtcMillis;
 use crate::replica::document_id::DocumentId;
-use crate::store::StoreError;
 use crate::store::batch::{Cached, ChunkUpdate, DocumentUpdate, FeedMark, StoredDocument};
-use crate::store::sqlite::block::{CacheBlock, read_block};
-use crate::store::sqlite::vault::Vault;
-
-/// A row that is not what was stored.
-pub(super) fn damaged(table: &str) -> StoreError {
-    StoreError::damaged(format!("a row of {table} is not what was stored"))
-}
+use crate::store::block::{CacheBlock, MANY, read_block};
+use crate::store::row::{damaged, hashes, hashes_from, sum_of};
+use crate::store::vault::Vault;
+use crate::store::{StoreError, row};
 
 pub(super) fn documents(
     connection: &Connection,
@@ -66,9 +59,6 @@ fn blocks_after(
     });
     blocks.collect()
 }
-
-/// Blocks of this many places stay as they are, and this many blocks of fewer become one.
-const MANY: u32 = 128;
 
 /// Adds what a batch read. Small blocks become one in time: opening stays fast, and hardly a fact is
 /// written more than twice.
@@ -181,9 +171,7 @@ fn write_meta(transaction: &Transaction<'_>, key: &str, value: &[u8]) -> Result<
 
 pub(super) fn synced_at(connection: &Connection) -> Result<Option<UtcMillis>, StoreError> {
     let noted = meta(connection, SYNCED_AT)?;
-    let millis = |bytes: Vec<u8>| Ok(i64::from_be_bytes(bytes.try_into()?));
-    let moment = noted.map(millis).transpose();
-    Ok(moment.map_err(|_: Vec<u8>| damaged("meta"))?.map(UtcMillis))
+    noted.map(|bytes| row::moment_from(&bytes)).transpose()
 }
 
 pub(super) fn write_synced_at(
@@ -195,31 +183,9 @@ pub(super) fn write_synced_at(
 
 /// A row that says something else is none: the server is asked for everything then.
 pub(super) fn feed(connection: &Connection) -> Result<Option<FeedMark>, StoreError> {
-    let read = |bytes: Vec<u8>| {
-        let (account, rest) = bytes.split_first_chunk()?;
-        let (documents, moment) = rest.split_first_chunk()?;
-        let moment = String::from_utf8(moment.to_vec()).ok()?;
-        Some(FeedMark { account: AccountId::from_bytes(*account), documents: *documents, moment })
-    };
-    Ok(meta(connection, FEED)?.and_then(read))
+    Ok(meta(connection, FEED)?.and_then(|bytes| row::feed_from(&bytes)))
 }
 
 pub(super) fn write_feed(transaction: &Transaction<'_>, mark: &FeedMark) -> Result<(), StoreError> {
-    let FeedMark { account, documents, moment } = mark;
-    let row = [account.as_bytes().as_slice(), documents, moment.as_bytes()].concat();
-    write_meta(transaction, FEED, &row)
-}
-
-/// Over document and chunk: tells damage, not malice.
-pub(super) fn sum_of(id: &DocumentId, chunk: &[u8]) -> [u8; 8] {
-    checksum([id.as_bytes().as_slice(), chunk])
-}
-
-fn hashes(hashes: &[ChangeHash]) -> Vec<u8> {
-    hashes.iter().flat_map(|hash| hash.as_ref().to_vec()).collect()
-}
-
-fn hashes_from(bytes: &[u8]) -> Result<Vec<ChangeHash>, StoreError> {
-    let wrong = |_| damaged("documents");
-    bytes.chunks(32).map(|hash| ChangeHash::try_from(hash).map_err(wrong)).collect()
+    write_meta(transaction, FEED, &row::feed(mark))
 }

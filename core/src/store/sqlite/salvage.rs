@@ -8,12 +8,12 @@ use crate::base::ids::{DeviceId, FactId};
 use crate::replica::document::read::EntryPlace;
 use crate::replica::document_id::DocumentId;
 use crate::replica::key::AccountKey;
-use crate::store::StoreError;
 use crate::store::batch::{Cached, CachedValue};
-use crate::store::sqlite::block::read_block;
+use crate::store::block::read_block;
+use crate::store::sqlite::connect;
 use crate::store::sqlite::schema::ACCOUNT_KEY;
-use crate::store::sqlite::vault::Vault;
-use crate::store::sqlite::{connect, rows};
+use crate::store::vault::Vault;
+use crate::store::{StoreError, row};
 
 /// What a damaged database still gives.
 #[derive(Clone, Debug, Default)]
@@ -135,7 +135,7 @@ fn chunks(connection: &Connection, remains: &mut Remains) -> Result<(), StoreErr
         };
         for (document, bytes, sum) in each(connection, &sql, read, &mut remains.unreadable)? {
             let document = DocumentId::from_bytes(document);
-            if rows::sum_of(&document, &bytes) == sum {
+            if row::sum_of(&document, &bytes) == sum {
                 remains.chunks.push((document, bytes));
             } else {
                 remains.unreadable += 1;

@@ -12,10 +12,11 @@ use crate::replica::document::read::EntryPlace;
 use crate::replica::document_id::DocumentId;
 use crate::store::StoreError;
 use crate::store::batch::{Cached, CachedValue, Ownership};
-use crate::store::sqlite::block::CacheBlock;
-use crate::store::sqlite::rows::{damaged, write_block};
+use crate::store::block::CacheBlock;
+use crate::store::row::damaged;
+use crate::store::sqlite::rows::write_block;
 use crate::store::sqlite::sealing::seal_former;
-use crate::store::sqlite::vault::{Vault, ownership};
+use crate::store::vault::{Vault, ownership};
 
 /// Marks the file as Rebound's ("RbDv").
 pub(super) const APPLICATION_ID: i32 = 0x5262_4476;

@@ -7,12 +7,12 @@ use crate::replica::document::Document;
 use crate::replica::document::item::Item;
 use crate::replica::document::read::EntryPlace;
 use crate::replica::seal::Seal;
-use crate::store::StoreError;
 use crate::store::batch::{
     Cached, CachedValue, ChunkUpdate, DocumentUpdate, Ownership, StoredDocument,
 };
 use crate::store::sqlite::rows;
-use crate::store::sqlite::vault::Vault;
+use crate::store::vault::Vault;
+use crate::store::{StoreError, row};
 
 /// Version 3: what lies in plain in the own documents is sealed beside it. What comes in plain from here on
 /// does not count.
@@ -36,7 +36,7 @@ fn sealed(
     stored: StoredDocument,
     seal: &Seal,
 ) -> Result<Option<DocumentUpdate>, StoreError> {
-    let wrong = || rows::damaged("chunks");
+    let wrong = || row::damaged("chunks");
     let chunks = rows::chunks(transaction, &stored.id)?;
     let loaded = Document::load(chunks.iter().map(Vec::as_slice), &stored.heads);
     let mut document = loaded.map_err(|_| wrong())?;

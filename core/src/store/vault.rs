@@ -5,6 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::base::ids::DeviceId;
+#[cfg(feature = "sqlite")]
 use crate::replica::document::name::DocumentName;
 use crate::replica::document_id::DocumentId;
 use crate::replica::key::{AccountKey, Fingerprint, RelationKey};
@@ -32,16 +33,6 @@ impl Vault {
     /// What tells whether another key made the database.
     pub(super) fn fingerprint(&self) -> Fingerprint {
         self.key.fingerprint()
-    }
-
-    /// What seals an own document.
-    pub(super) fn seal_of(&self, name: &DocumentName) -> Seal {
-        name.seal(&self.key)
-    }
-
-    /// Whether a document of this name has this id under the account's key.
-    pub(super) fn derives(&self, name: &DocumentName, id: &DocumentId) -> bool {
-        name.id(&self.key) == *id
     }
 
     /// Seals the block of facts at a position.
@@ -75,6 +66,20 @@ impl Vault {
 
     fn title_of(&self, id: &DocumentId) -> EntryId {
         self.seal.entry(&[b"title/", id.as_bytes().as_slice()].concat())
+    }
+}
+
+/// What an older database is brought up with.
+#[cfg(feature = "sqlite")]
+impl Vault {
+    /// What seals an own document.
+    pub(super) fn seal_of(&self, name: &DocumentName) -> Seal {
+        name.seal(&self.key)
+    }
+
+    /// Whether a document of this name has this id under the account's key.
+    pub(super) fn derives(&self, name: &DocumentName, id: &DocumentId) -> bool {
+        name.id(&self.key) == *id
     }
 }
 

@@ -17,6 +17,9 @@ const FACT: u8 = 0;
 const CLOSED: u8 = 1;
 const GONE: u8 = 2;
 
+/// Blocks of this many places stay as they are, and this many blocks of fewer become one.
+pub(super) const MANY: u32 = 128;
+
 /// A block of what was read in some documents.
 #[derive(Clone, Debug, Default)]
 pub(super) struct CacheBlock {
