@@ -58,6 +58,11 @@ export const routes: readonly Route[] = TABLE.flatMap((row) => {
   return load ? [{ ...row, load }] : []
 })
 
+/** Whether a screen is there, by the path of its row. */
+export function hasRoute(path: string): boolean {
+  return routes.some((route) => route.path === path)
+}
+
 /** The names of the screens that are there. */
 export const screenFiles: readonly string[] = Object.keys(screens)
 
@@ -70,4 +75,4 @@ const HOMES: readonly { tab: Tab; path: string }[] = [
 ]
 
 /** The tabs, each with the screen that it opens on. */
-export const TABS = HOMES.filter(({ path }) => routes.some((route) => route.path === path))
+export const TABS = HOMES.filter(({ path }) => hasRoute(path))

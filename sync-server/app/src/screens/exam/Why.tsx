@@ -8,7 +8,7 @@ import { Button } from '../../parts/Button.tsx'
 import { Card, Group } from '../../parts/Card.tsx'
 import { Empty } from '../../parts/Empty.tsx'
 import { Shown } from '../../parts/Shown.tsx'
-import { routes } from '../../routes.ts'
+import { hasRoute } from '../../routes.ts'
 import { Screen } from '../../shell/Screen.tsx'
 import { CauseCard, CauseRow } from './why/Cause.tsx'
 import './exam.css'
@@ -34,7 +34,7 @@ function Causes({ briefing }: { briefing: Briefing }): JSX.Element {
   const unknown = others.length - looked.length
   const isThin = front.length === 0
   const ask = <Button kind={isThin ? 'primary' : 'second'} to="/exam/why/statements">{say(saidAnything(causes) ? 'exam.why.statements.change' : 'exam.why.statements')}</Button>
-  const hasPlan = routes.some(({ path }) => path === '/plan')
+  const hasPlan = hasRoute('/plan')
   return (
     <>
       {isThin ? (

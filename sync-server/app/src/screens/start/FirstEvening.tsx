@@ -20,7 +20,7 @@ export default function FirstEvening(): JSX.Element {
   const report = useCall('report', exam)
   const eligibility = useCall('eligibility', exam)
   const sitting = report.value?.sitting
-  const kind = sitting?.outcome === 'pass' ? 'pass' : sitting?.outcome === 'pending' ? 'pending' : 'fail'
+  const kind = report.value && !sitting ? 'none' : sitting?.outcome === 'pass' || sitting?.outcome === 'pending' ? sitting.outcome : 'fail'
   const when = useWhenLine(eligibility.value)
   return (
     <Screen title={say(`start.evening.${kind}.title`)} above={day(dayOf(new Date()), 'long')}>
@@ -37,6 +37,7 @@ export default function FirstEvening(): JSX.Element {
                 <Button kind="primary" isFull to="/">{say('start.evening.rest.action')}</Button>
               </Card>
             )}
+            {kind === 'none' && exam && <Button kind="primary" to={`/report/${encodeURIComponent(exam)}`}>{say('exam.report.enter')}</Button>}
             <Group title={say(kind === 'pass' ? 'start.evening.doors.pass' : 'start.evening.doors')}>
               <List>
                 <Row icon="plan" title={say('start.evening.when')} more={when} to="/exam" />

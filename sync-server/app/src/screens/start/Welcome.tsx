@@ -5,14 +5,14 @@ import { useWords } from '../../language/language.tsx'
 import { Group, Note } from '../../parts/Card.tsx'
 import { Icon } from '../../parts/Icon.tsx'
 import { List, Row } from '../../parts/List.tsx'
-import { routes } from '../../routes.ts'
+import { hasRoute } from '../../routes.ts'
 import { Screen } from '../../shell/Screen.tsx'
 
 /** Two doors, and what this is. */
 export default function Welcome(): JSX.Element {
   const { say } = useWords()
   const exam = useExam()
-  const canJoin = routes.some(({ path }) => path === '/devices')
+  const canJoin = hasRoute('/devices')
   return (
     <Screen title={say('start.welcome.title')} lead={say('start.welcome.lead')} back={exam ? { to: '/', label: say('shell.tab.today') } : undefined}>
       <List>

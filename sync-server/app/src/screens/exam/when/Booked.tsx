@@ -13,6 +13,7 @@ import { Chip } from '../../../parts/Chip.tsx'
 import { FieldError } from '../../../parts/Field.tsx'
 import { Sheet } from '../../../parts/Sheet.tsx'
 import { Told } from '../../../parts/Told.tsx'
+import { hasRoute } from '../../../routes.ts'
 import { offerUndo } from '../../../shell/undo.ts'
 import { DateSheet } from './DateSheet.tsx'
 
@@ -105,6 +106,14 @@ function Hours({ briefing }: { briefing: Briefing }): JSX.Element | null {
   const fit = Math.round(budget.capacity / 60)
   const { hours, promise } = work.buffer
   if (hours === 0) return null
+  if (budget.capacity === 0) {
+    return (
+      <>
+        <p class="small">{say('exam.booked.noWeek')}</p>
+        {hasRoute('/plan/week') && <Button isFull to="/plan/week">{say('exam.booked.week')}</Button>}
+      </>
+    )
+  }
   if (promise !== 'reached') return <p class="small muted">{say('exam.booked.hours.unreached', { fit: number(fit), whole: number(Math.round(promise.ends_at.whole * 100)) })}</p>
   return (
     <div class="tight">

@@ -6,7 +6,7 @@ import { Card } from '../../../parts/Card.tsx'
 import { Chip } from '../../../parts/Chip.tsx'
 import { Disclosure } from '../../../parts/Disclosure.tsx'
 import { Told } from '../../../parts/Told.tsx'
-import { routes } from '../../../routes.ts'
+import { hasRoute } from '../../../routes.ts'
 import { FigureOf } from './FigureOf.tsx'
 
 type Props = { finding: CauseFinding; remedies: readonly Reason[]; comparison: Comparison | null }
@@ -46,7 +46,7 @@ export function CauseRow({ finding }: { finding: CauseFinding }): JSX.Element {
 function Evidence({ first, rest }: { first: Signal | undefined; rest: readonly Signal[] }): JSX.Element | null {
   const { say, number } = useWords()
   const basis = [...new Set([...(first ? [first] : []), ...rest].flatMap((signal) => signal.basis))]
-  const canOpen = routes.some(({ path }) => path === '/fact/:fact')
+  const canOpen = hasRoute('/fact/:fact')
   if (rest.length === 0 && !canOpen) return null
   const shown = basis.slice(0, 5)
   return (

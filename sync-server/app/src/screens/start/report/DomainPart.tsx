@@ -95,7 +95,7 @@ function Objectives({ domain, entry, onEntry }: Pick<Props, 'domain' | 'entry' |
     <div class="stack">
       <Ticks
         legend={say('start.report.objectives', { domain: domain.name })}
-        ticks={objectives.map((key) => ({ key, number: key, label: say('start.report.listed'), isOn: missed.includes(key) }))}
+        ticks={objectives.map((key) => ({ key, number: key, isOn: missed.includes(key) }))}
         onTick={(key, isOn) => onEntry({ ...entry, missed: objectives.filter((one) => (one === key ? isOn : missed.includes(one))) })}
       />
       {!isKnown && (

@@ -80,7 +80,7 @@ export function ReportForm({ sheet, corrects }: Props): JSX.Element {
     <>
       {step > 0 && <Button onPress={() => draft.change({ step: step - 1 })}>{say('start.report.domain', { number: step })}</Button>}
       {step < last ? (
-        <Button kind="primary" onPress={() => draft.change({ step: step + 1 })}><span>{say('start.report.domain', { number: step + 2 })}<span class="roomy">: {exam.domains[step + 1]?.name}</span></span></Button>
+        <Button kind="primary" onPress={() => draft.change({ step: step + 1 })}>{say('start.report.domain', { number: step + 2 })}</Button>
       ) : (
         <Button kind="primary" isBusy={act.isBusy} onPress={() => void save()}>{say('shell.save')}</Button>
       )}
