@@ -101,7 +101,7 @@ words! { CausesKey
 
     // Reading and changing answers.
     MisreadErrors
-        = "Von {of} Fehlern, denen du nachgegangen bist, waren {misread} verlesene Fragen.";
+        = "Von {of} Fehlern, denen du nachgegangen bist, gehen {misread} auf verlesene Fragen zurück.";
     PlainAndNegative
         = "Von den einfach gestellten Fragen hast du {plain} richtig beantwortet, von denen mit NOT oder \
            EXCEPT {negative}.";

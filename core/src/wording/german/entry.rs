@@ -29,7 +29,7 @@ words! { EntryKey
     DomainsOrTotal = "ein Ergebnis für mindestens eine Domäne oder aber `total` allein";
     OneReply = "eine Antwort auf jede Aussage";
     ObjectivesAtMost = "jedes Lernziel einmal, höchstens {of}";
-    NobodyDescribes = "{exam}, das weder der Katalog noch du beschreibt";
+    NobodyDescribes = "{exam}, eine Prüfung, die weder im Katalog steht noch von dir beschrieben ist";
     AnExam = "eine Prüfung des Katalogs oder eine, deren Domänen du eingetragen hast";
     AnExamBut
         = "eine Prüfung des Katalogs oder eine, deren Domänen du eingetragen hast; gemeint vielleicht \
@@ -37,11 +37,11 @@ words! { EntryKey
     AnOutline = "eine Gliederung wie die des Katalogs";
 
     // Of a sitting.
-    NotYet = "{day} ist noch nicht gekommen";
-    UpTo = "ein Datum bis {today}";
+    NotYet = "der {day} ist noch nicht gekommen";
+    UpTo = "ein Datum bis zum {today}";
     MinutesOfDay = "0 bis 1439, Minuten nach Mitternacht";
-    BeforeSitting = "{day} liegt vor dem Versuch";
-    FromOn = "ein Datum ab {day}";
+    BeforeSitting = "der {day} liegt vor dem Versuch";
+    FromOn = "ein Datum ab dem {day}";
     OpenOfItems = "{open} von {of} Fragen offen geblieben";
     CalmToTen = "0 (ruhig) bis 10";
     MinutesUpTo = "0 bis {most} Minuten";

@@ -76,8 +76,10 @@ words! { OddKey
         = "nennt Domäne {domain}, die {exam} nicht hat: Es zählt allein für die Prüfung als Ganzes; ebenso \
            {more:zählt|zählen} {more} {more:späterer Eintrag|spätere Einträge}";
     ExamNotTaken = "beschreibt eine Prüfung, die nicht übernommen wurde: {reason}";
-    UnknownExam = "bezieht sich auf {exam}, das weder der Katalog noch du beschreibt";
+    UnknownExam
+        = "bezieht sich auf {exam}, eine Prüfung, die weder im Katalog steht noch von dir beschrieben ist";
     UnknownExamBut
-        = "bezieht sich auf {exam}, das weder der Katalog noch du beschreibt: gemeint vielleicht {near}?";
+        = "bezieht sich auf {exam}, eine Prüfung, die weder im Katalog steht noch von dir beschrieben ist: \
+           gemeint vielleicht {near}?";
     OtherExam = "wählt {chosen} und beschreibt {described}";
 }

@@ -6,8 +6,8 @@ use crate::wording::table::words;
 words! { PageKey
     // The head.
     Title = "{exam} ({code}), abgelegt am {day}";
-    ScorePrinted = "Punktzahl wie gedruckt: {score}";
-    ScoreOnScale = "Punktzahl wie gedruckt: {score} auf einer Skala von {min} bis {max}";
+    ScorePrinted = "Punktzahl laut Bericht: {score}";
+    ScoreOnScale = "Punktzahl laut Bericht: {score} auf einer Skala von {min} bis {max}";
     WithPassMark = "{score}; die Bestehensgrenze ist {mark}";
     ReportSays = "Was ein solcher Bericht sagen kann: {caveat}";
     LittleAlone
@@ -24,7 +24,7 @@ words! { PageKey
     // The table.
     Domain = "Domäne";
     Weight = "Gewicht";
-    Printed = "Gedruckt";
+    Printed = "Laut Bericht";
     Estimate = "Richtig, von 100 Fragen";
     Meaning = "Was das heißt";
     Nothing = "nichts";

@@ -6,7 +6,7 @@ use crate::wording::table::words;
 words! { PlanKey
     // The date that it counts back from.
     FirstAllowed = "der erste Tag, an dem der Anbieter einen weiteren Versuch erlaubt";
-    HalfAYear = "in einem halben Jahr; einen näheren findest du unten zur Wahl";
+    HalfAYear = "das ist in einem halben Jahr; ein näherer Tag steht unten zur Wahl";
     KeepsFresh
         = "der erste Tag, der drei Wochen lässt, um frisch zu halten, was du weißt; nach dem, was \
            eingetragen ist, braucht es bis zur Bestehensgrenze keine weiteren Stunden";
@@ -32,22 +32,22 @@ words! { PlanKey
     ExamToday
         = "Heute ist die Prüfung. Iss etwas, geh früh los und vertrau auf das, was du gelernt hast.";
     ExamOver
-        = "Der gebuchte Termin, {exam_on}, ist vorbei: Wie war es? Trag das Ergebnis ein oder den neuen \
+        = "Der gebuchte Termin am {exam_on} ist vorbei: Wie war es? Trag das Ergebnis ein oder den neuen \
            Termin, wenn er verschoben wurde.";
     TooEarly
-        = "{date} ist zu früh: Der Anbieter erlaubt einen weiteren Versuch ab dem {safe}. Verschieb die \
+        = "Der {date} ist zu früh: Der Anbieter erlaubt einen weiteren Versuch ab dem {safe}. Verschieb die \
            Prüfung.";
     TooEarlyAnyway
-        = "{date} ist nach jeder Lesart der Regel zu früh: Sie erlaubt frühestens den {earliest}, und \
+        = "Der {date} ist nach jeder Lesart der Regel zu früh: Sie erlaubt frühestens den {earliest}, und \
            sicher ist der {safe}. Verschieb die Prüfung.";
     InDoubt
-        = "{date} ist allein nach der großzügigsten Lesart der Regel erlaubt; sicher ist der {safe}. Frag \
+        = "Der {date} ist allein nach der großzügigsten Lesart der Regel erlaubt; sicher ist der {safe}. Frag \
            den Anbieter, bevor du dich darauf verlässt.";
     NotBeforeHour
         = "Am {date} darf die Prüfung frühestens zu dieser Zeit beginnen: {from}. Sieh nach, wann dein \
            Termin ist.";
     AfterAllowed
-        = "{date} ist zu spät: Der letzte erlaubte Tag ist der {until}. Wähl einen früheren.";
+        = "Der {date} ist zu spät: Der letzte erlaubte Tag ist der {until}. Wähl einen früheren.";
     HasToWait
         = "Ein weiterer Versuch ist erst möglich, {until}. {why} Der Plan gehört inzwischen dir.";
     PassedBefore
@@ -135,7 +135,7 @@ words! { PlanKey
     MovedAlong = "Plan angepasst: Er beginnt heute, und kein Tag ist voller als vorher.";
     FellOut
         = "Plan angepasst: Vom Geplanten fielen etwa {time} weg ({parts:,}). Er beginnt heute, und kein Tag \
-           ist voller als vorher. Jetzt sind es {left:,}.";
+           ist voller als vorher. Jetzt eingeplant: {left:,}.";
     AllFellOut
         = "Plan angepasst: Vom Geplanten fielen etwa {time} weg ({parts:,}). Er beginnt heute, und kein Tag \
            ist voller als vorher.";

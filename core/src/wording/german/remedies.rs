@@ -26,10 +26,10 @@ words! { RemediesKey
     LabsElsewhere
         = "Ein Teil der Zeit in den Domänen, in denen am meisten zu gewinnen ist, ist praktische Arbeit.";
     Scenarios
-        = "Jeder zweite Satz Fragen in einer schwachen Domäne verlangt, Wissen auf eine Situation \
+        = "Jede zweite Fragenrunde in einer schwachen Domäne verlangt, Wissen auf eine Situation \
            anzuwenden.";
     ScenariosElsewhere
-        = "Jeder zweite Satz Fragen in den Domänen, in denen am meisten zu gewinnen ist, verlangt, Wissen \
+        = "Jede zweite Fragenrunde in den Domänen, in denen am meisten zu gewinnen ist, verlangt, Wissen \
            auf eine Situation anzuwenden.";
     Pacing = "Fragen laufen auf Zeit, und kurze Übungen trainieren die Zwischenzeiten.";
     Stamina

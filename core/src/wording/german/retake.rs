@@ -62,10 +62,10 @@ words! { RetakeKey
     GenerousHope
         = "Am großzügigsten gelesen wäre die Wartezeit am {earliest} vorbei: Frag den Anbieter.";
     EligibilityPeriod = "Dein Zulassungszeitraum";
-    PurchasePeriod = "Die Zeit für das, was du gekauft hast,";
+    PurchasePeriod = "Die Frist für deinen Kauf";
     ExamItself = "{code}";
     ExamIn = "{code} (Sprache: {language})";
-    Replaced = "{exam} (an seine Stelle tritt {successor})";
+    Replaced = "{exam} (Nachfolge: {successor})";
     EndsByLanguage = "{what} {first} und {last}. Trag die Sprache ein, in der du antrittst.";
     EndsIn = "endet am {day} (Sprache: {language})";
     EndedIn = "endete am {day} (Sprache: {language})";
@@ -75,13 +75,13 @@ words! { RetakeKey
 
     // Dates that win over the rules.
     PrintedTooEarly
-        = "Der Wiederholungstermin auf dem Bericht, {date}, liegt vor dem Versuch vom {sat_on}. Er wird \
+        = "Der Wiederholungstermin auf dem Bericht, der {date}, liegt vor dem Versuch vom {sat_on}. Er wird \
            nicht verwendet: Bitte sieh ihn noch einmal an.";
     PrintedDecides
         = "Der Bericht zu deinem Versuch vom {sat_on} nennt den {date} als Wiederholungstermin, und dieser \
            Tag entscheidet.";
     OwnIsOld
-        = "Der Wiederholungstermin, den du eingetragen hast, {date}, gehört zu einer früheren Wiederholung. \
+        = "Der Wiederholungstermin, den du eingetragen hast, der {date}, gehört zu einer früheren Wiederholung. \
            Er wird nicht verwendet.";
     OwnDecides
         = "Du hast den {date} als Wiederholungstermin eingetragen, und dein Tag entscheidet.";
@@ -110,10 +110,10 @@ words! { RetakeKey
     BesidesWaiting = "Neben dem Warten gilt: {and}.";
     NotKnown = "Nicht bekannt ist, {what}.";
     StartNotKnown
-        = "Wir kennen {what} nicht. {vendor} zählt Versuche und eine Frist von da an.";
-    DayOfApproval = "den Tag, an dem dein Antrag angenommen wurde,";
-    DayOfPurchase = "den Tag, an dem du diese Prüfung gekauft hast,";
-    DayOfRegistration = "den Tag, an dem dein Zertifizierungsversuch begann,";
+        = "Uns fehlt {what}. {vendor} zählt Versuche und eine Frist von da an.";
+    DayOfApproval = "der Tag, an dem dein Antrag angenommen wurde";
+    DayOfPurchase = "der Tag, an dem du diese Prüfung gekauft hast";
+    DayOfRegistration = "der Tag, an dem dein Zertifizierungsversuch begann";
     FromFirst = "für {span} ab dem ersten davon";
     WithinAny = "für je {span}";
     WithinUnsaid = "für {span} (ab wann, sagt er nicht)";
@@ -182,12 +182,12 @@ words! { RetakeKey
 
     // What surrounds the rules.
     OtherWaits
-        = "{vendor} hat für manche andere Wartezeiten ({who:;}). Trifft eine Angabe auf dich zu, trag es \
-           ein.";
+        = "Für manche gelten bei {vendor} andere Wartezeiten ({who:;}). Trifft eine Angabe auf dich zu, trag \
+           es ein.";
     NotInForce
         = "Die Regeln, die wir kennen, galten am {day} nicht. Welche für diesen Versuch zählen, ist nicht \
            bekannt.";
-    PriorPass = "Es braucht ein Bestehen von {of}, höchstens {span} vorher.";
+    PriorPass = "Vorausgesetzt ist eine bestandene Prüfung ({of}), höchstens {span} vorher.";
     OpenPeriod = "Es braucht einen offenen Zulassungszeitraum; einer dauert {span}.";
     NoFreeRetake = "Eine kostenlose Wiederholung ist nicht enthalten.";
     FreeRetake

@@ -19,8 +19,8 @@ words! { SubjectKey
     CorrectionNotTaken
         = "Deine Berichtigung von {code} wurde nicht übernommen, und es gilt, was vorher galt: {reason}";
     SatUnknown
-        = "Ein Versuch von {sat} ist eingetragen, das nicht im Katalog steht, und er zählt für nichts. Ist \
-           vielleicht {code} gemeint? Dann berichtige es.";
+        = "Ein Versuch von {sat} ist eingetragen; diese Prüfung steht nicht im Katalog, und er zählt für \
+           nichts. Ist vielleicht {code} gemeint? Dann berichtige es.";
     UnknownExam
         = "eine Prüfung {code} gibt es nicht: Wähl eine aus dem Katalog, oder trag ihre Gliederung ein";
     UnknownExamBut
@@ -28,11 +28,11 @@ words! { SubjectKey
     Retired = "{code} wird nicht mehr angeboten.";
     RetiredIn = "{code} wird in dieser Sprache nicht mehr angeboten: {language}.";
     OfferedUntil = "{code} kann bis zum {last} abgelegt werden.";
-    TakesItsPlace = "An die Stelle tritt {successor}.";
+    TakesItsPlace = "An ihre Stelle tritt {successor}.";
     Superseded = "{code} hat eine neuere Gliederung.";
-    TookItsPlace = "An die Stelle trat {successor}.";
+    TookItsPlace = "An ihre Stelle trat {successor}.";
     SatPredecessor
-        = "Du hast {old} abgelegt; an die Stelle tritt {code}. Was du dazu eingetragen hast, bleibt \
+        = "Du hast {old} abgelegt; an ihre Stelle tritt {code}. Was du dazu eingetragen hast, bleibt \
            aufbewahrt. Es spricht von anderen Domänen, also beruht, was hier steht, auf dem, was du für \
            {code} tust.";
 
@@ -46,9 +46,9 @@ words! { SubjectKey
            spricht von den Domänen von damals; hier stehen die neuen.";
 
     // What its numbers are worth.
-    WeightRanges = "Der Anbieter druckt Bereiche als Gewichte: Es gilt jeweils die Mitte.";
-    WeightsApproximate = "Der Anbieter nennt seine Gewichte ungefähr.";
-    NoWeights = "Der Anbieter druckt keine Gewichte: Alle Domänen gelten als gleich.";
+    WeightRanges = "Der Anbieter gibt als Gewichte Bereiche an: Es gilt jeweils die Mitte.";
+    WeightsApproximate = "Nach Angabe des Anbieters sind seine Gewichte ungefähre Werte.";
+    NoWeights = "Der Anbieter gibt keine Gewichte an: Alle Domänen gelten als gleich.";
     WeightsNotFound
         = "Die Gewichte fanden sich in keiner Quelle: Alle Domänen gelten als gleich, bis du sie einträgst.";
     WeightsOfBefore
