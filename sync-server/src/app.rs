@@ -21,6 +21,7 @@ use crate::metrics::Metrics;
 use crate::metrics::token::OperatorToken;
 use crate::rates::Rates;
 use crate::refusals::Refusals;
+use crate::site;
 use crate::sockets::Sockets;
 use crate::takes_less::TakesLess;
 use crate::transport::allowance::Allowance;
@@ -74,7 +75,7 @@ impl App {
             registry,
             ledger,
             sockets,
-            gate: Gate::new(config.hosts.clone(), config.origins.clone()),
+            gate: Gate::new(config.hosts.clone(), config.origins.clone(), site::PAGES),
             tickets: Tickets::default(),
             pairings: Pairings::new(&config.limits),
             key_requests: KeyRequests::default(),

@@ -2,8 +2,8 @@
 //!
 //! Any web page can send requests to a server on the visitor's own machine, and a name that somebody else
 //! owns can be made to point there. So before anything else is looked at, `Host` has to be a name of this
-//! server, and a request that a page has made has to come from a page that the operator has named. What
-//! comes from an app names no page, and passes.
+//! server, and a request that a page has made has to come from a page that the operator has named, or from
+//! one that the server itself has sent. What comes from an app outside of browsers names no page, and passes.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
@@ -15,6 +15,8 @@ use serde::Deserialize;
 
 /// What browsers say of a request's way: `none` for one that a person typed.
 const SEC_FETCH_SITE: &str = "sec-fetch-site";
+const SEC_FETCH_MODE: &str = "sec-fetch-mode";
+const SEC_FETCH_DEST: &str = "sec-fetch-dest";
 
 /// A name that the server answers to, in small letters, such as `sync.example.org`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -115,10 +117,22 @@ pub enum Verdict<'a> {
     Pass,
     /// It is looked at, and the page of this origin may read the answer.
     PassPage(&'a WebOrigin),
+    /// A person has followed a link of another site to here. They may have the app's page, and nothing else.
+    Followed,
     /// It was meant for a host of another name.
     OtherHost,
     /// A page made it that may not.
     OtherOrigin,
+}
+
+/// The pages that the server itself sends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OwnPages {
+    /// None.
+    #[default]
+    Absent,
+    /// The app's.
+    App,
 }
 
 /// The names and origins that are let in.
@@ -126,32 +140,49 @@ pub enum Verdict<'a> {
 pub struct Gate {
     hosts: Vec<HostName>,
     origins: Vec<WebOrigin>,
+    own: OwnPages,
 }
 
 impl Gate {
     /// A gate that these names and origins pass, besides `localhost` and every IP address in place of a
-    /// name: nobody can make those point elsewhere.
-    pub const fn new(hosts: Vec<HostName>, origins: Vec<WebOrigin>) -> Self {
-        Self { hosts, origins }
+    /// name: nobody can make those point elsewhere. The server's own pages pass as well.
+    pub const fn new(hosts: Vec<HostName>, origins: Vec<WebOrigin>, own: OwnPages) -> Self {
+        Self { hosts, origins, own }
     }
 
     /// Judges a request by its head.
     pub fn judge(&self, headers: &HeaderMap, uri: &Uri) -> Verdict<'_> {
         let host = only(headers, HOST);
         let of_uri = uri.authority().map(|authority| authority.as_str());
-        let is_here = |name: &str| self.answers_to(name);
-        if !host.is_some_and(is_here) || !of_uri.is_none_or(is_here) {
+        let is_here = |name: &&str| self.answers_to(name);
+        let Some(host) = host.filter(is_here).filter(|_| of_uri.as_ref().is_none_or(is_here))
+        else {
             return Verdict::OtherHost;
-        }
+        };
+        let site = only(headers, SEC_FETCH_SITE);
+        let is_told = headers.contains_key(SEC_FETCH_SITE);
         if headers.contains_key(ORIGIN) {
             let origin = only(headers, ORIGIN);
+            // A page of the same name that came over plain HTTP is another site, and browsers say so.
+            let is_near = !is_told || site == Some("same-origin");
+            if self.own == OwnPages::App
+                && is_near
+                && origin.is_some_and(|origin| is_of(origin, host))
+            {
+                return Verdict::Pass;
+            }
             let known = self.origins.iter().find(|known| Some(known.as_str()) == origin);
             return known.map_or(Verdict::OtherOrigin, Verdict::PassPage);
         }
         // Images, links and the like name no origin, but every browser of today says where they are.
-        match only(headers, SEC_FETCH_SITE) {
-            None if headers.contains_key(SEC_FETCH_SITE) => Verdict::OtherOrigin,
+        let goes_here = || {
+            only(headers, SEC_FETCH_MODE) == Some("navigate")
+                && only(headers, SEC_FETCH_DEST) == Some("document")
+        };
+        match site {
+            None if is_told => Verdict::OtherOrigin,
             None | Some("none" | "same-origin") => Verdict::Pass,
+            Some(_) if self.own == OwnPages::App && goes_here() => Verdict::Followed,
             Some(_) => Verdict::OtherOrigin,
         }
     }
@@ -184,6 +215,12 @@ fn without_port(authority: &str) -> Option<&str> {
     (port.is_empty() || port.strip_prefix(':').is_some_and(is_port)).then_some(name)
 }
 
+/// Whether an origin is that of pages from this host.
+fn is_of(origin: &str, host: &str) -> bool {
+    let authority = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+    authority.is_some_and(|authority| authority.eq_ignore_ascii_case(host))
+}
+
 fn is_address(name: &str) -> bool {
     match name.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
         Some(inside) => inside.parse::<Ipv6Addr>().is_ok(),
@@ -198,9 +235,13 @@ mod tests {
     use super::*;
 
     fn judged(uri: &str, lines: &[(&str, &str)]) -> &'static str {
+        judged_by(OwnPages::Absent, uri, lines)
+    }
+
+    fn judged_by(own: OwnPages, uri: &str, lines: &[(&str, &str)]) -> &'static str {
         let origins = ["https://app.example.org", "capacitor://localhost"];
         let origins = origins.map(|origin| origin.parse().unwrap()).to_vec();
-        let gate = Gate::new(vec!["Sync.Example.org".parse().unwrap()], origins);
+        let gate = Gate::new(vec!["Sync.Example.org".parse().unwrap()], origins, own);
         let mut headers = HeaderMap::new();
         for (name, value) in lines {
             let name = HeaderName::from_bytes(name.as_bytes()).unwrap();
@@ -209,6 +250,7 @@ mod tests {
         match gate.judge(&headers, &uri.parse().unwrap()) {
             Verdict::Pass => "pass",
             Verdict::PassPage(_) => "page",
+            Verdict::Followed => "followed",
             Verdict::OtherHost => "host",
             Verdict::OtherOrigin => "origin",
         }
@@ -275,6 +317,36 @@ mod tests {
         let site = |site| judged("/", &[("host", "localhost"), ("sec-fetch-site", site)]);
         assert_eq!(["none", "same-origin"].map(site), ["pass"; 2]);
         assert_eq!(["cross-site", "same-site", "other"].map(site), ["origin"; 3]);
+    }
+
+    #[test]
+    fn pages_of_the_server_itself_pass_where_it_has_some() {
+        let own = [("host", "sync.example.org"), ("origin", "https://sync.example.org")];
+        assert_eq!(judged_by(OwnPages::Absent, "/sync", &own), "origin");
+        assert_eq!(judged_by(OwnPages::App, "/sync", &own), "pass");
+        let from = |origin, site| {
+            let host = ("host", "localhost:7321");
+            judged_by(OwnPages::App, "/sync", &[host, ("origin", origin), ("sec-fetch-site", site)])
+        };
+        assert_eq!(from("http://localhost:7321", "same-origin"), "pass");
+        assert_eq!(from("http://localhost:7321", "cross-site"), "origin", "of another scheme");
+        for origin in ["http://localhost:7322", "http://localhost", "ftp://localhost:7321", "null"]
+        {
+            assert_eq!(from(origin, "same-origin"), "origin", "{origin}");
+        }
+    }
+
+    #[test]
+    fn who_follows_a_link_may_visit_and_what_a_page_loads_may_not() {
+        let from = |own, mode, dest| {
+            let (host, site) = (("host", "localhost"), ("sec-fetch-site", "cross-site"));
+            let lines = [host, site, ("sec-fetch-mode", mode), ("sec-fetch-dest", dest)];
+            judged_by(own, "/", &lines)
+        };
+        assert_eq!(from(OwnPages::App, "navigate", "document"), "followed");
+        assert_eq!(from(OwnPages::Absent, "navigate", "document"), "origin");
+        assert_eq!(from(OwnPages::App, "navigate", "iframe"), "origin");
+        assert_eq!(from(OwnPages::App, "no-cors", "script"), "origin");
     }
 
     #[test]

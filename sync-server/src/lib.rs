@@ -40,6 +40,7 @@ pub mod refusals;
 mod reply;
 mod routes;
 pub mod server;
+mod site;
 mod sockets;
 mod takes_less;
 pub mod tls;

@@ -147,8 +147,10 @@ impl IntoResponse for Refusal {
 /// Gives an error that the HTTP layer made itself the form of all others.
 pub(crate) fn as_problem(response: Response) -> Response {
     let status = response.status();
-    let is_problem = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == PROBLEM_JSON);
-    if is_problem || !(status.is_client_error() || status.is_server_error()) {
+    let kind = response.headers().get(CONTENT_TYPE);
+    let is_ours =
+        kind.is_some_and(|kind| kind == PROBLEM_JSON || kind == "text/html; charset=utf-8");
+    if is_ours || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
     let mut problem = Refusal::of_status(status).into_response();

@@ -29,7 +29,6 @@ use tokio::time::timeout;
 
 use crate::app::App;
 use crate::endpoints::openapi::openapi;
-use crate::readiness;
 use crate::reply::{Refusal, as_problem};
 use crate::routes::accounts::create_account;
 use crate::routes::devices::{add_device, list_devices, rename_device, revoke_device};
@@ -51,6 +50,7 @@ use crate::routes::spaces::{
     list_space_invites, list_spaces, make_space, put_document, set_member, take_document,
     withdraw_space_invite,
 };
+use crate::{readiness, site};
 
 /// A request's body must have arrived, and be answered, by then.
 const REQUEST_MAX: Duration = Duration::from_secs(10);
@@ -103,7 +103,7 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
         )
         .route("/v1/refusals", get(refusals::list))
         .merge(for_token())
-        .fallback(|| async { Refusal::NotFound })
+        .fallback(site::file)
         .layer(from_fn_with_state(Arc::clone(&app), readiness::refuse_where_all_is_lost))
         .layer(DefaultBodyLimit::max(body_bytes_max))
         .layer(from_fn(in_time))

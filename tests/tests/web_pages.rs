@@ -39,6 +39,22 @@ const ROUTES: &[(&str, &str)] = &[
 ];
 
 #[tokio::test]
+async fn a_browser_is_told_how_the_app_gets_into_a_server_that_was_built_without_it() {
+    let directory = TempDir::new().unwrap();
+    let (server, address) = serve(&directory).await;
+    let asks = "text/html,application/xhtml+xml,*/*;q=0.8";
+    let person = Ask::new(&address, "GET", "/").with("accept", asks).answer().await;
+    assert_eq!(
+        (person.status, person.line("content-type")),
+        (404, Some("text/html; charset=utf-8"))
+    );
+    assert!(person.body.contains("<code>cargo app</code>"), "{}", person.body);
+    let program = Ask::new(&address, "GET", "/").answer().await;
+    assert_eq!((program.status, &*program.problem()), (404, "not_found"));
+    server.shutdown().await;
+}
+
+#[tokio::test]
 async fn a_page_that_nobody_named_and_a_host_of_another_name_get_nothing_on_any_route() {
     let directory = TempDir::new().unwrap();
     let (server, address) = serve(&directory).await;

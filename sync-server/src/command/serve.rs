@@ -10,9 +10,11 @@ use tokio::time::interval;
 use crate::assembly::StartedWith;
 use crate::command::{fail, say};
 use crate::config::Config;
+use crate::gate::OwnPages;
 use crate::log;
 use crate::log::LeftOut;
 use crate::server::Server;
+use crate::site::PAGES;
 
 /// How often the log says what was left out of it.
 const LEFT_OUT_EVERY: Duration = Duration::from_secs(60);
@@ -65,8 +67,12 @@ fn greeting(config: &Config, server: &Server) -> String {
             found.accounts, found.devices, found.documents
         ),
     };
+    let app = match PAGES {
+        OwnPages::App => format!("The app: http{secure}://{address}/\n"),
+        OwnPages::Absent => String::new(),
+    };
     format!(
-        "Serving ws{secure}://{address}/sync from {data}\n\
+        "{app}Serving ws{secure}://{address}/sync from {data}\n\
          {found}\n\
          Register a device: POST http{secure}://{address}/v1/accounts with {{\"device\": \"16 hex digits\"}}\n\
          Connect with the credential it returns: Authorization: Bearer rbd_… \

@@ -1,4 +1,4 @@
-//! What web pages may do here: nothing, unless the operator has named their origin.
+//! What web pages may do here: nothing, unless they are the server's own or the operator has named their origin.
 
 use std::sync::Arc;
 
@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 use crate::app::App;
 use crate::gate::{Verdict, WebOrigin};
 use crate::reply::Refusal;
+use crate::site;
 
 /// Public pages ask for this before they talk to a server in the visitor's own network.
 const ASKS_FOR_NETWORK: HeaderName =
@@ -26,6 +27,8 @@ pub(crate) async fn checked(State(app): State<Arc<App>>, request: Request, next:
     let origin = match app.gate.judge(request.headers(), request.uri()) {
         Verdict::Pass => return next.run(request).await,
         Verdict::PassPage(origin) => origin,
+        Verdict::Followed if request.method() == Method::GET => return site::answer(&request),
+        Verdict::Followed => return Refusal::Origin.into_response(),
         Verdict::OtherHost => return Refusal::Host.into_response(),
         Verdict::OtherOrigin => return Refusal::Origin.into_response(),
     };
