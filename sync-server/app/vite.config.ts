@@ -8,7 +8,6 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 export default defineConfig({
   base: './',
-  resolve: { alias: { '@rebound/core': here('./src/core/interim.ts') } },
   worker: { format: 'es' },
   build: {
     target: 'es2022',
