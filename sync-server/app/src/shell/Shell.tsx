@@ -7,7 +7,9 @@ import { useValue } from '../core/value.ts'
 import { useWords } from '../language/language.tsx'
 import { Shown } from '../parts/Shown.tsx'
 import { START, type Parameters, type Route } from '../routes.ts'
+import { Broken } from './Broken.tsx'
 import { Frame } from './frame.ts'
+import { Guard } from './Guard.tsx'
 import { address, find, go } from './location.ts'
 import { NotFound } from './NotFound.tsx'
 import './Shell.css'
@@ -27,7 +29,7 @@ export function Shell(): JSX.Element {
   useEffect(() => {
     let isWanted = true
     const { route, parameters } = find(here)
-    const load = route ? route.load() : Promise.resolve({ default: NotFound })
+    const load = route ? route.load().catch(unloaded) : Promise.resolve({ default: NotFound })
     void load.then(({ default: screen }) => {
       if (!isWanted) return
       count.current += 1
@@ -49,7 +51,9 @@ export function Shell(): JSX.Element {
   const hasTabs = route?.isTask !== true
   const screen = (
     <Frame.Provider value={{ isFirst: count.current <= 1 }}>
-      <Found key={key} {...parameters} />
+      <Guard key={key}>
+        <Found {...parameters} />
+      </Guard>
     </Frame.Provider>
   )
   return (
@@ -62,6 +66,11 @@ export function Shell(): JSX.Element {
       </div>
     </ExamProvider>
   )
+}
+
+/** What is drawn instead of a screen whose file did not come: the page has to be fetched anew. */
+function unloaded(fault: unknown): { default: ComponentType<Parameters> } {
+  return { default: () => <Broken what={String(fault)} onAgain={() => location.reload()} /> }
 }
 
 function skip(event: Event): void {

@@ -47,10 +47,11 @@ export function DomainPart({ domain, kind, sheet, entry, problem, onEntry, onLea
             value={QUARTERS.find((low) => entry.low === String(low) && entry.high === String(low + 25))}
             onValue={(low) => put({ low: String(low), high: String(low + 25) })}
           />
-          <div class="pair">
-            <TextField label={say('start.report.bar.low', { domain: legend })} value={entry.low ?? ''} inputMode="decimal" maxLength={20} error={problem} onLeave={onLeave} onValue={(low) => put({ low })} />
-            <TextField label={say('start.report.bar.high', { domain: legend })} value={entry.high ?? ''} inputMode="decimal" maxLength={20} onLeave={onLeave} onValue={(high) => put({ high })} />
-          </div>
+          <fieldset class="pair">
+            <legend class="unseen">{legend}</legend>
+            <TextField label={say('start.report.bar.low')} value={entry.low ?? ''} inputMode="decimal" maxLength={20} error={problem} onLeave={onLeave} onValue={(low) => put({ low })} />
+            <TextField label={say('start.report.bar.high')} value={entry.high ?? ''} inputMode="decimal" maxLength={20} onLeave={onLeave} onValue={(high) => put({ high })} />
+          </fieldset>
         </div>
       )
     case 'band':
@@ -66,7 +67,6 @@ export function DomainPart({ domain, kind, sheet, entry, problem, onEntry, onLea
       return (
         <Choice
           legend={legend}
-          hint={say('start.report.rank.hint')}
           options={sheet.exam.domains.map((_, at) => ({ value: at + 1, label: String(at + 1) }))}
           value={entry.level}
           onValue={(level) => put({ level })}

@@ -17,7 +17,7 @@ import { Screen } from '../../../shell/Screen.tsx'
 import { go } from '../../../shell/location.ts'
 import { Domains } from './Domains.tsx'
 import { Pasted } from './Pasted.tsx'
-import { attemptOf, contradicts, draftOf, emptyDraft, kindOf, markOf, problemsOf, type Problem, type ReportDraft } from './reportDraft.ts'
+import { attemptOf, draftOf, emptyDraft, kindOf, problemsOf, type Problem, type ReportDraft } from './reportDraft.ts'
 import '../start.css'
 import { Twice, twinOf } from './Twice.tsx'
 
@@ -39,8 +39,8 @@ export function ReportForm({ sheet, corrects }: Props): JSX.Element {
   const problems = problemsOf(now, sheet, today)
   const leave = (name: string) => () => setLeft((names) => new Set([...names, name]))
   const words = (problem: Problem): string => {
-    const values = { vendor: exam.vendor, value: '', min: '', max: '', day: day(today, 'table'), ...problem }
-    return say(`start.report.problem.${problem.kind}`, { ...values, min: 'min' in problem ? number(problem.min) : '', max: 'max' in problem ? number(problem.max) : '' })
+    const values = { vendor: exam.vendor, value: '', day: day(today, 'table'), ...problem }
+    return say(`start.report.problem.${problem.kind}`, { ...values, min: 'min' in problem ? number(problem.min) : '', max: 'max' in problem ? number(problem.max) : '', mark: 'mark' in problem ? number(problem.mark) : '' })
   }
   const problemOf = (name: string): string | undefined => {
     const found = problems[name]
@@ -88,8 +88,7 @@ export function ReportForm({ sheet, corrects }: Props): JSX.Element {
   ) : (
     <Button kind="primary" isBusy={act.isBusy} onPress={() => void save()}>{say('shell.save')}</Button>
   )
-  const mark = markOf(now, sheet)
-  const scaleHint = exam.scale && say(exam.pass_mark === null ? 'start.report.scale' : 'start.report.scaleAndMark', {
+  const scaleHint = exam.scale === null ? sheet.report_form && <Told>{sheet.report_form.overall}</Told> : say(exam.pass_mark === null ? 'start.report.scale' : 'start.report.scaleAndMark', {
     min: number(exam.scale.min), max: number(exam.scale.max), mark: exam.pass_mark === null ? '' : number(exam.pass_mark),
   })
   return (
@@ -105,8 +104,7 @@ export function ReportForm({ sheet, corrects }: Props): JSX.Element {
         <TextField label={say('start.report.score')} hint={scaleHint} value={now.score} inputMode="decimal" maxLength={20} error={problemOf('score')} onLeave={leave('score')} onValue={(score) => draft.change({ score })} />
         <TextField label={say('start.report.satOn')} type="date" max={today} value={now.satOn} error={problemOf('satOn')} onLeave={leave('satOn')} onValue={(satOn) => draft.change({ satOn })} />
       </div>
-      {contradicts(now, sheet) && <p class="small" role="status">{say(`start.report.contradicts.${now.outcome === 'fail' ? 'fail' : 'pass'}`, { score: now.score, mark: number(mark ?? 0) })}</p>}
-      {(exam.pass_mark === null || now.mark !== '' || sheet.report_form?.prints_retake_date) && (
+      {((exam.pass_mark === null && exam.scale !== null) || now.mark !== '' || sheet.report_form?.prints_retake_date) && (
         <div class="pair">
           <TextField label={say('start.report.mark')} hint={say('start.report.ifPrinted')} value={now.mark} inputMode="decimal" maxLength={20} error={problemOf('mark')} onLeave={leave('mark')} onValue={(text) => draft.change({ mark: text })} />
           {(sheet.report_form?.prints_retake_date || now.retakeOn !== '') && (

@@ -41,6 +41,7 @@ export type Problem =
   | { kind: 'to_come' }
   | { kind: 'not_after' }
   | { kind: 'ends_swapped'; value: string }
+  | { kind: 'reaches' | 'does_not_reach'; value: string; mark: number }
 
 export type Problems = Partial<Record<string, Problem>>
 
@@ -51,15 +52,16 @@ export function kindOf(draft: ReportDraft, sheet: ExamSheet): EvidenceKind {
 }
 
 /** The mark that the score is held against: the one on the report, else the published one. */
-export function markOf(draft: ReportDraft, sheet: ExamSheet): number | undefined {
+function markOf(draft: ReportDraft, sheet: ExamSheet): number | undefined {
   return readNumber(draft.mark) ?? sheet.exam.pass_mark ?? undefined
 }
 
-/** The two numbers say something else than the outcome: worth a look, and no reason to refuse. */
-export function contradicts(draft: ReportDraft, sheet: ExamSheet): boolean {
+/** The two numbers say something else than the outcome. */
+function contradiction(draft: ReportDraft, sheet: ExamSheet): Problem | undefined {
   const [score, mark] = [readNumber(draft.score), markOf(draft, sheet)]
-  if (score === undefined || mark === undefined) return false
-  return (draft.outcome === 'fail' && score >= mark) || (draft.outcome === 'pass' && score < mark)
+  if (score === undefined || mark === undefined) return undefined
+  if (draft.outcome === 'fail' && score >= mark) return { kind: 'reaches', value: draft.score.trim(), mark }
+  return draft.outcome === 'pass' && score < mark ? { kind: 'does_not_reach', value: draft.score.trim(), mark } : undefined
 }
 
 /** The objectives to tick in a domain: those that are known, else as many numbers as it is taken to have. */
@@ -81,6 +83,8 @@ export function problemsOf(draft: ReportDraft, sheet: ExamSheet, today: Calendar
   }
   number('score', draft.score, scale?.min ?? 0, scale?.max ?? 100_000)
   number('mark', draft.mark, scale?.min ?? 0, scale?.max ?? 100_000)
+  const contradicted = problems.score || problems.mark ? undefined : contradiction(draft, sheet)
+  if (contradicted) problems.score = contradicted
   if (!isDay(draft.satOn)) problems.satOn = { kind: 'no_date' }
   else if (draft.satOn > today) problems.satOn = { kind: 'to_come' }
   if (draft.retakeOn !== '' && !isDay(draft.retakeOn)) problems.retakeOn = { kind: 'no_date' }
