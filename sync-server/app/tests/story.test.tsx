@@ -135,6 +135,23 @@ test('a sitting that is on record already is asked about before it is recorded a
   await waitFor(() => expect(device.recorded).toHaveLength(1))
 })
 
+test('a sitting can be removed, and brought back', async () => {
+  const told = { exam: 'SY0-701', sat_on: '2026-02-27', zone: 'UTC', outcome: 'fail', report: { overall: 684 } }
+  const done: string[] = []
+  draw({
+    chosenExam: 'SY0-701',
+    factSheet: { row: { fact: { id: 'a', at: '', body: { attempt: told } }, kind: 'attempt', standing: 'counts', odd: [] }, earlier: [], counts_for: null },
+    remove: (fact: string) => Promise.resolve(done.push(`remove ${fact}`)),
+    restore: (fact: string) => Promise.resolve(done.push(`restore ${fact}`)),
+  })
+  go('/report/SY0-701/a')
+  expect((await screen.findByLabelText<HTMLInputElement>('Your score')).value).toBe('684')
+  await press('Remove this sitting')
+  await screen.findByRole('heading', { level: 1, name: 'All sittings' })
+  await press('Undo')
+  await waitFor(() => expect(done).toEqual(['remove a', 'restore a']))
+})
+
 test('markup in every text is text', async () => {
   const html = '<img src=x onerror=alert(1)>'
   const nasty = sheetOf(['percent'], { title: html, vendor: html, domains: [{ id: '1', name: html, weight: null, objectives: [] }] })

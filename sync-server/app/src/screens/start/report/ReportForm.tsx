@@ -76,6 +76,13 @@ export function ReportForm({ sheet, corrects }: Props): JSX.Element {
     })
     if (!isDone) queueMicrotask(() => document.getElementById('refused')?.focus())
   }
+  const remove = async (fact: FactId): Promise<void> => {
+    const isDone = await act.run(() => rebound.remove(fact))
+    if (!isDone) return
+    draft.clear()
+    go('/exam/sittings', true)
+    offerUndo(say('start.report.removed'), () => rebound.restore(fact))
+  }
   const actions = isStepped ? (
     <>
       {step > 0 && <Button onPress={() => draft.change({ step: step - 1 })}>{say('start.report.domain', { number: step })}</Button>}
@@ -99,7 +106,7 @@ export function ReportForm({ sheet, corrects }: Props): JSX.Element {
       corner={isStepped ? <span class="small muted num">{say('start.report.step', { number: step + 1, of: last + 1 })}</span> : undefined}
       actions={actions}
     >
-      <Choice legend={say('start.report.outcome')} isEven options={OUTCOMES.map((value) => ({ value, label: sayCode('start.report.outcome', value) }))} value={now.outcome} onValue={(outcome) => draft.change({ outcome })} />
+      <Choice legend={say('start.report.outcome')} options={OUTCOMES.map((value) => ({ value, label: sayCode('start.report.outcome', value) }))} value={now.outcome} onValue={(outcome) => draft.change({ outcome })} />
       <div class="pair">
         <TextField label={say('start.report.score')} hint={scaleHint} value={now.score} inputMode="decimal" maxLength={20} error={problemOf('score')} onLeave={leave('score')} onValue={(score) => draft.change({ score })} />
         <TextField label={say('start.report.satOn')} type="date" max={today} value={now.satOn} error={problemOf('satOn')} onLeave={leave('satOn')} onValue={(satOn) => draft.change({ satOn })} />
@@ -118,6 +125,7 @@ export function ReportForm({ sheet, corrects }: Props): JSX.Element {
       <Disclosure title={say('start.report.version')}>
         <TextField label={say('start.report.version.label')} hint={say('start.report.version.hint', { exam: exam.code })} value={now.version} maxLength={100} onValue={(version) => draft.change({ version })} />
       </Disclosure>
+      {corrects && <div><Button kind="plain" isBusy={act.isBusy} onPress={() => void remove(corrects.fact)}>{say('start.report.remove')}</Button></div>}
       {twin && <Twice day={twin.day} to={`/report/${encodeURIComponent(exam.code)}/${encodeURIComponent(twin.fact)}`} onAnother={() => void save(true)} />}
       {act.error && (
         <p class="field-error" id="refused" tabIndex={-1} role="alert">
