@@ -3,6 +3,7 @@ import { render } from 'preact'
 import { Speaking, useWords } from './language/language.tsx'
 import { applySettings } from './settings/settings.ts'
 import { App } from './shell/App.tsx'
+import { arrivalOf } from './shell/arrival.ts'
 import { keepApp } from './shell/update.ts'
 import './styles/tokens.css'
 import './styles/base.css'
@@ -14,6 +15,8 @@ function Page() {
   return <App />
 }
 
+const arrival = arrivalOf(location)
+if (arrival) history.replaceState(null, '', arrival)
 applySettings(document.documentElement)
 const root = document.getElementById('app')
 if (root) {

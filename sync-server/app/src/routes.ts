@@ -47,6 +47,7 @@ const TABLE: readonly Omit<Route, 'load'>[] = [
   { path: '/breathe', file: 'you/Breathe', tab: 'you', isTask: true },
   { path: '/partner', file: 'you/Partner', tab: 'you' },
   { path: '/devices', file: 'you/Devices', tab: 'you' },
+  { path: '/join', file: 'you/Join', tab: 'you', isTask: true },
   { path: '/settings', file: 'you/Settings', tab: 'you' },
 ]
 
