@@ -369,7 +369,7 @@ mod tests {
             account: AccountId::from_bytes([4; 16]),
             credential: "rbd_00".to_owned(),
         };
-        secrets.put_membership(&membership).unwrap();
+        secrets.put_membership(membership.clone()).unwrap();
         assert_eq!(missing(Database::Absent), SecretsError::KeyMissing);
         secrets.take_key(&key).unwrap();
         assert_eq!(secrets.take_key(&AccountKey::from_bytes([9; 32])), Err(SecretsError::OtherKey));
