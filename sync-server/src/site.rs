@@ -25,7 +25,7 @@ pub(crate) const PAGES: OwnPages = if FILES.is_empty() { OwnPages::Absent } else
 /// What a page may load and where it may send something: here, and nowhere else.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; \
-    base-uri 'none'; packing-action 'none'; frame-ancestors 'none'";
+    base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// What each file is sent with.
 const STRICT: &[(&str, &str)] = &[
