@@ -137,6 +137,16 @@ pub(crate) const KOTLIN_BINDINGS: Step = Step::new(
     ],
 );
 
+const INSTALL_APP: Step = Step::new("sync-server/app", NPM_INSTALL);
+
+/// What `BUILD` has built, writes what the app's core is loaded from.
+const PACK_CORE: Step = Step::new(".", &["target/debug/rebound-web-pack"]);
+
+const BUILD_APP: Step = Step::new("sync-server/app", &["npm", "run", "build"]);
+
+/// The same selection as for all that is built, and the app.
+const WITH_APP: &str = "rebound-mobile/bindgen,rebound-mobile/faults,rebound-sync-server/app";
+
 const SWIFT_TEST: &[&str] = &[
     ".ci/swift.sh",
     "target/swift",
@@ -317,6 +327,48 @@ pub(crate) const CHECKS: &[Check] = &[
             Step::new("mobile-ffi/kotlin", &["mvn", "-B", "-ntp", "clean", "verify"]),
         ],
         closing: &["[INFO] Tests run:", "[ERROR] Tests run:", "[ERROR]   "],
+    },
+    Check {
+        name: "app",
+        steps: &[
+            BUILD,
+            PACK_CORE,
+            INSTALL_APP,
+            Step::new("sync-server/app", &["npm", "test"]),
+            BUILD_APP,
+            Step {
+                settings: LINTED,
+                ..Step::new(
+                    ".",
+                    &["cargo", "test", "--workspace", "--features", WITH_APP, "--test", "site"],
+                )
+            },
+        ],
+        closing: &["      Tests ", "test result:"],
+    },
+    // The last one: it leaves a server with the app where the others have one without.
+    Check {
+        name: "app-browser",
+        steps: &[
+            Step {
+                otherwise: Some("Debian's package of Chromium cannot be had here"),
+                ..Step::new(".", &[".ci/installed.sh", "chromium-headless-shell"])
+            },
+            BUILD,
+            PACK_CORE,
+            INSTALL_APP,
+            BUILD_APP,
+            Step {
+                settings: LINTED,
+                ..Step::new(
+                    ".",
+                    &["cargo", "build", "--workspace", "--features", WITH_APP, "--bins"],
+                )
+            },
+            Step::new("tests/app", NPM_INSTALL),
+            Step::new("tests/app", NODE_TESTS),
+        ],
+        closing: &["# first load", "# tests ", "# pass ", "# fail "],
     },
 ];
 

@@ -1,10 +1,11 @@
-//! `cargo demo`, `cargo tidy`, `cargo test-all`, `cargo test-nightly` and `cargo compare`: names first what the
+//! `cargo app`, `cargo demo`, `cargo tidy`, `cargo test-all`, `cargo test-nightly` and `cargo compare`: names first what the
 //! machine lacks and how to get it, then runs the command, whose own progress is seen from the first second on.
 //!
 //! `test-all` runs every check of the repository in order, the foreign suites included, and
 //! `test-nightly` the slow ones, which try at random what the others try a little of. No check is skipped in
 //! silence. At the end each runner's own closing lines stand together once more.
 
+mod app;
 mod checks;
 mod nightly;
 mod steps;
@@ -18,11 +19,12 @@ use std::{env, io};
 use crate::checks::{CHECKS, Check};
 use crate::nightly::NIGHTLY;
 use crate::steps::follow;
-use crate::tools::{TO_BUILD, TO_COMPARE, TO_TEST, Tool, missing};
+use crate::tools::{TO_BUILD, TO_COMPARE, TO_RUN_APP, TO_TEST, Tool, missing};
 
 const USAGE: &str = "\
 Starts what the project offers; `cargo COMMAND --help` tells more about each.
 
+  cargo app            the app in a browser, with a server of its own on this machine
   cargo demo           a candidate's two weeks on two devices, through a real server
   cargo tidy           the form of the sources alone, which needs nothing of them built
   cargo test-all       every check of the repository, the foreign suites included
@@ -63,6 +65,10 @@ fn main() -> ExitCode {
     let task = arguments.next().unwrap_or_default();
     let arguments: Vec<String> = arguments.collect();
     match task.as_str() {
+        "app" => match answered(include_str!("../help/app.txt"), TO_RUN_APP, &arguments) {
+            Some(code) => code,
+            None => app::build_and_serve(&arguments),
+        },
         "demo" => hand_over(DEMO, include_str!("../help/demo.txt"), TO_BUILD, &arguments),
         "compare" => {
             hand_over(COMPARE, include_str!("../help/compare.txt"), TO_COMPARE, &arguments)
@@ -86,15 +92,21 @@ fn ready(tools: &[Tool]) -> bool {
     missing.is_empty()
 }
 
-/// Lets cargo build and run one of our programs. Its help needs neither.
-fn hand_over(words: &[&str], help: &str, tools: &[Tool], arguments: &[String]) -> ExitCode {
+/// Prints the help, where that is asked for, or what the machine lacks. `None`: neither is so.
+fn answered(help: &str, tools: &[Tool], arguments: &[String]) -> Option<ExitCode> {
     if arguments.iter().any(|argument| matches!(argument.as_str(), "--help" | "-h")) {
         print!("{help}");
-        return ExitCode::SUCCESS;
+        return Some(ExitCode::SUCCESS);
     }
-    if !ready(tools) {
-        return ExitCode::from(2);
+    (!ready(tools)).then(|| ExitCode::from(2))
+}
+
+/// Lets cargo build and run one of our programs. Its help needs neither.
+fn hand_over(words: &[&str], help: &str, tools: &[Tool], arguments: &[String]) -> ExitCode {
+    if let Some(code) = answered(help, tools, arguments) {
+        return code;
     }
+    eprintln!("Building what is not built yet, then running it: `cargo {}`", words.join(" "));
     // From where the user stands: the paths among the arguments are meant from there.
     let status = Command::new("cargo").args(words).args(arguments).status();
     match status {

@@ -62,6 +62,15 @@ pub(crate) fn follow(step: &Step, closing: &[&str]) -> Followed {
     Ok((status.success(), kept))
 }
 
+/// Runs a command whose progress is seen as it makes it.
+pub(crate) fn run(words: &[&str], folder: &Path) -> Result<(), String> {
+    match command(words, folder).stdin(Stdio::null()).status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("`{}`: {status}", words.join(" "))),
+        Err(error) => Err(format!("`{}`: {error}", words.join(" "))),
+    }
+}
+
 /// A word of a command: one that begins with `target/` is named from where cargo builds.
 fn in_target(word: &str) -> PathBuf {
     word.strip_prefix("target/").map_or_else(|| PathBuf::from(word), |below| target().join(below))

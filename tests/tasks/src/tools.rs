@@ -39,6 +39,21 @@ pub(crate) const TO_BUILD: &[Tool] = &[CARGO, COMPILER];
 /// What comparing with the other servers needs: one of them runs in Node.js.
 pub(crate) const TO_COMPARE: &[Tool] = &[CARGO, COMPILER, NODE, NPM];
 
+/// What the app needs to be built. Where rustup cannot download, the second makes the same from packages.
+pub(crate) const TO_RUN_APP: &[Tool] = &[
+    CARGO,
+    COMPILER,
+    // Vite's own bound.
+    Tool { oldest: (20, 19), ..NODE },
+    NPM,
+    Tool {
+        words: &[".ci/web-target.sh", "--version"],
+        oldest: (1, 90),
+        how: "`rustup target add wasm32-unknown-unknown`; on Debian without rustup \
+              `.ci/target-std.sh target/wasm-std wasm32-unknown-unknown`",
+    },
+];
+
 /// What the checks need.
 pub(crate) const TO_TEST: &[Tool] = &[
     CARGO,
@@ -87,6 +102,7 @@ impl Tool {
         let name = match self.words {
             ["cc", ..] => "a C compiler (`cc`)".to_owned(),
             ["cargo", part, "--version"] => format!("cargo {part}"),
+            [".ci/web-target.sh", ..] => "Rust's standard library for browsers".to_owned(),
             [program, "-m", part, "--version"] => format!("{program} with {part}"),
             words => words.first().copied().unwrap_or_default().to_owned(),
         };
