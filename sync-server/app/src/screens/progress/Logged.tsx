@@ -29,7 +29,7 @@ export default function Logged(): JSX.Element {
     <Screen title={say('progress.logged')} back={{ to: '/progress', label: say('shell.tab.progress') }}>
       {odd.length > 0 && (
         <Group title={say('progress.odd', { count: odd.length })}>
-          <List>{odd.map(({ subject, said }) => <Row key={subject + said} icon="info" title={<Told>{said}</Told>} to={`/fact/${encodeURIComponent(subject)}`} />)}</List>
+          <List>{odd.map(({ subject, said }) => <Row key={subject + said} icon="info" title={<span class="sentence"><Told>{said}</Told></span>} to={`/fact/${encodeURIComponent(subject)}`} />)}</List>
         </Group>
       )}
       <div class="log-filters">

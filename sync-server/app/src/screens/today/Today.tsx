@@ -168,7 +168,7 @@ function Later({ block }: { block: TodayBlock }): JSX.Element {
       startMinute={start_minute}
       minutes={minutes}
       place={place}
-      what={<Told>{what}</Told>}
+      what={<span class="sentence"><Told>{what}</Told></span>}
       how={offline === 'works' ? say('today.offline') : undefined}
       isMockExam={kind === 'mock_exam'}
     />

@@ -4,7 +4,7 @@ import type { JSX } from 'preact'
 import { useWords } from '../../../language/language.tsx'
 import { Disclosure } from '../../../parts/Disclosure.tsx'
 import { Chart } from './Chart.tsx'
-import { axisOf, hundred, pointsOf } from './drawing.ts'
+import { axisOf, hundred, pointsOf, shortDay } from './drawing.ts'
 
 /** A domain over the weeks with its range and the line, and the numbers as a table. */
 export function DomainWeeks({ domain, line }: { domain: DomainGrowth; line: PassLine }): JSX.Element {
@@ -20,7 +20,7 @@ export function DomainWeeks({ domain, line }: { domain: DomainGrowth; line: Pass
     <>
       <Chart
         label={heard}
-        drawing={{ kind: 'domain', points, line: hundred(line.share), ...axisOf(points, line), dayText: (date) => day(date, 'month'), valueText: (value) => number(value, 0), lineText }}
+        drawing={{ kind: 'domain', points, line: hundred(line.share), ...axisOf(points, line), dayText: (date) => shortDay(day(date, 'month')), valueText: (value) => number(value, 0), lineText }}
       />
       {points.length === 1 && <p class="small muted">{say('progress.onePoint')}</p>}
       <Disclosure title={say('progress.numbers')}>

@@ -7,6 +7,7 @@ import { Card } from '../../../parts/Card.tsx'
 import { Disclosure } from '../../../parts/Disclosure.tsx'
 import { Told } from '../../../parts/Told.tsx'
 import { Chart } from './Chart.tsx'
+import { shortDay } from './drawing.ts'
 
 /** The hours of each week, done and planned. */
 export function HoursWeeks({ weeks, said }: { weeks: readonly WeekDone[]; said: string | null }): JSX.Element {
@@ -16,7 +17,7 @@ export function HoursWeeks({ weeks, said }: { weeks: readonly WeekDone[]; said: 
     <Card title={said ? <Told>{said}</Told> : say('progress.hours')}>
       <Chart
         label={say('progress.hours.heard', { weeks: weeks.map(inWords).join(', ') })}
-        drawing={{ kind: 'hours', weeks: [...weeks], dayText: (date) => day(date, 'month').replace(/\p{L}+/u, (month) => [...month].slice(0, 3).join('')), timeText: (minutes) => time(minutes), offText: say('progress.hours.off') }}
+        drawing={{ kind: 'hours', weeks: [...weeks], dayText: (date) => shortDay(day(date, 'month')), timeText: (minutes) => time(minutes), offText: say('progress.hours.off') }}
       />
       <p class="small muted">{say('progress.hours.key')}</p>
       <Disclosure title={say('progress.numbers')}>

@@ -3,19 +3,23 @@ import { areaY, axisX, axisY, dot, lineY, plot, rectY, ruleY, text } from '@obse
 import type { Drawing } from './drawing.ts'
 
 const HEIGHT = 210
+/** What a date takes, in pixels. */
+const LABEL = 72
 
 /** Draws with the classes of `charts.css`, so that both themes and more contrast are the page's. */
 export function draw(drawing: Drawing, width: number): SVGElement | HTMLElement {
   const drawn = drawing.kind === 'domain' ? domainChart(drawing, width) : hoursChart(drawing, width)
   // The page lets no style in but its own, and its own has all of it.
   drawn.querySelector('style')?.remove()
+  // What it says stands in the label around it and in the table below it.
+  drawn.setAttribute('aria-hidden', 'true')
   return drawn
 }
 
 function domainChart({ points, line, from, to, dayText, valueText, lineText }: Extract<Drawing, { kind: 'domain' }>, width: number) {
   const last = points.at(-1)
   const at = ({ day }: { day: string }): Date => new Date(`${day}T12:00:00Z`)
-  const ticks = points.filter((_, index) => (points.length - 1 - index) % Math.ceil(points.length / 6) === 0).map(at)
+  const ticks = spread(points.map(at), width)
   return plot({
     width, height: HEIGHT, marginLeft: 34, marginRight: 40, marginTop: 28,
     x: { type: 'utc' },
@@ -53,4 +57,12 @@ function hoursChart({ weeks, dayText, timeText, offText }: Extract<Drawing, { ki
       axisX({ tickFormat: dayText, tickSize: 0, label: null, className: 'chart-axis' }),
     ],
   })
+}
+
+/** Those of the moments that have room for their date, the last of them first. */
+function spread(moments: readonly Date[], width: number): Date[] {
+  const [first, last] = [moments[0], moments.at(-1)]
+  if (!first || !last) return []
+  const room = ((last.getTime() - first.getTime()) * LABEL) / width
+  return moments.reduceRight<Date[]>((kept, moment) => (kept[0] && kept[0].getTime() - moment.getTime() < room ? kept : [moment, ...kept]), [])
 }

@@ -23,3 +23,8 @@ export function axisOf(points: readonly Point[], line: Pick<PassLine, 'share'>):
     to: Math.min(100, Math.max(90, Math.ceil(Math.max(...values) / 10) * 10)),
   }
 }
+
+/** A date with the first three letters of its month, for an axis. */
+export function shortDay(written: string): string {
+  return written.replace(/\p{L}+/u, (month) => [...month].slice(0, 3).join(''))
+}

@@ -15,16 +15,15 @@ import { start } from './timer.ts'
 
 type Props = { exam: ExamCode; block: TodayBlock; instead: readonly TodayBlock[]; isNow: boolean }
 
-/** The one thing to do: when, how long, what, one reason; others that fit, and why, one tap away. */
+/** The one thing to do: when, how long, what; others that fit, and why, one tap away. */
 export function TaskCard({ exam, block, instead, isNow }: Props): JSX.Element {
   const { say, clock, time } = useWords()
   const [sheet, setSheet] = useState<'instead' | 'why'>()
   const { start_minute, minutes, what, offline, reasons } = block
-  const [reason] = reasons
   return (
     <Card
       isSoft
-      title={<Told>{what}</Told>}
+      title={<span class="sentence"><Told>{what}</Told></span>}
       over={
         <span class="row wrap num">
           <span class="task-sign"><Icon name="waiting" size={18} />{clock(start_minute % 1440)}, {time(minutes)}</span>
@@ -33,7 +32,6 @@ export function TaskCard({ exam, block, instead, isNow }: Props): JSX.Element {
         </span>
       }
     >
-      {reason && <p class="small muted"><Told>{reason}</Told></p>}
       <Button kind="primary" isFull icon="play" onPress={() => begin(exam, block)}>{say(isNow ? 'today.start' : 'today.start.early')}</Button>
       <div class="row wrap between">
         {instead.length > 0 && <Button kind="plain" onPress={() => setSheet('instead')}>{say('today.instead')}</Button>}
@@ -49,7 +47,7 @@ export function TaskCard({ exam, block, instead, isNow }: Props): JSX.Element {
                 startMinute={other.start_minute}
                 minutes={other.minutes}
                 place={other.place}
-                what={<Told>{other.what}</Told>}
+                what={<span class="sentence"><Told>{other.what}</Told></span>}
                 isMockExam={other.kind === 'mock_exam'}
                 onPress={() => begin(exam, other)}
               />
@@ -59,7 +57,7 @@ export function TaskCard({ exam, block, instead, isNow }: Props): JSX.Element {
       )}
       {sheet === 'why' && (
         <Sheet title={say('today.why')} onClose={() => setSheet(undefined)}>
-          <ul class="stack">{reasons.map((told) => <li key={told}><Told>{told}</Told></li>)}</ul>
+          <ul class="stack">{reasons.map((told) => <li key={told} class="sentence"><Told>{told}</Told></li>)}</ul>
         </Sheet>
       )}
     </Card>
