@@ -1,27 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
 import { profile, serve } from './browser.mjs'
-
-const EXAM = 'SY0-701'
-
-const session = minutes => ({ study_session: { exam: EXAM, domain: '4', minutes, activity: 'reading' } })
-
-const record = (page, minutes) => page.evaluate(body => rebound.record(body), session(minutes))
-
-const minutes = async page => {
-  const facts = await page.evaluate(() => rebound.facts())
-  return facts.map(fact => fact.body.study_session.minutes).sort((a, b) => a - b)
-}
-
-const refused = (page, work, ...args) => page.evaluate(
-  async ([work, args]) => {
-    try {
-      await new Function('args', `return (${work})(...args)`)(args)
-      return undefined
-    } catch (error) {
-      return { name: error.name, code: error.code, field: error.field, reason: error.reason }
-    }
-  }, [String(work), args])
+import { EXAM, minutes, record, session } from './facts.mjs'
 
 describe('the core in Chromium', () => {
   let site, browser

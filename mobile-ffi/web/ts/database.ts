@@ -1,4 +1,4 @@
-import { ReboundError, type Failure } from './error'
+import { ReboundError, failure, type Failure } from './error'
 
 /** A name, and what the disk has under it from now on; nothing to delete it. */
 export type Write = [key: string, value?: Uint8Array<ArrayBuffer>]
@@ -94,8 +94,14 @@ export class Database {
     return this.transact(STORES, durability, (stores, abort) => {
       const token = stores.owner.get('token')
       token.onsuccess = () => {
-        if (token.result === this.token) work(stores)
-        else abort({ code: 'open_elsewhere', reason: 'another page has the database by now' })
+        if (token.result !== this.token) {
+          return abort({ code: 'open_elsewhere', reason: 'another page has the database by now' })
+        }
+        try {
+          work(stores)
+        } catch (thrown) {
+          abort(failure(storeError(thrown)))
+        }
       }
     })
   }

@@ -3,11 +3,15 @@ import { ReboundError, failure } from './error'
 import type { SyncShown, Wish } from './messages'
 import type { Owner } from './owner'
 
-/** Silent for so long, the server is asked by the link's own deadline; a page is told of no ping. */
+/** So long after the last page is out of sight, the link ends. */
 const HIDDEN_MS = 20_000
 
 /** Codes after which another try may help without anybody doing anything. */
 const PASSING: readonly string[] = ['offline', 'too_often', 'unavailable', 'not_a_server']
+
+/** Ends after which no other try would go better. A server that refuses may be about to restart: whether the credential is
+ * still good is told by the next ticket. */
+const FINAL: readonly string[] = ['other_key', 'not_the_protocol']
 
 /** Keeps this device in step with the server while a page wants that and is in sight. */
 export class Sync {
@@ -74,9 +78,7 @@ export class Sync {
         await this.show({ state: 'connecting' })
         const end = await this.converse(signal, () => (losses = 0))
         if (signal.aborted) return
-        if (end.end !== 'lost' && end.end !== 'silent') {
-          return await this.show({ state: 'ended', code: end.end, reason: end.reason })
-        }
+        if (FINAL.includes(end.end)) return await this.show({ state: 'ended', code: end.end, reason: end.reason })
       } catch (thrown) {
         const { code, reason } = failure(thrown)
         if (signal.aborted) return
