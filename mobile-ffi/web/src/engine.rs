@@ -8,6 +8,8 @@ use rebound_core::base::time::{Now, UtcMillis, Zone};
 use rebound_core::crossing::error::ReboundError;
 use rebound_core::replica::link::Input;
 use rebound_core::store::rows::RowWrite;
+use rebound_core::wording::language::Language;
+use rebound_core::wording::written_in;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -23,20 +25,27 @@ type Thrown = String;
 #[derive(Debug)]
 pub struct Engine(Host);
 
-/// The clocks, and 32 bytes that were drawn at random for one call.
+/// The clocks, 32 bytes that were drawn at random for one call, and the language that it is answered in.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Moment(Occasion);
 
 #[wasm_bindgen]
 impl Moment {
-    /// The moment that the clocks show. A zone that this build does not know counts as UTC.
+    /// The moment that the clocks show. A zone that this build does not know counts as UTC; a language (a tag of BCP 47)
+    /// that it does not speak, as English.
     ///
     /// # Errors
     ///
     /// The seed is not of 32 bytes.
     #[wasm_bindgen(constructor)]
-    pub fn new(utc_ms: f64, zone: &str, boot_ms: f64, seed: &[u8]) -> Result<Self, Thrown> {
+    pub fn new(
+        utc_ms: f64,
+        zone: &str,
+        boot_ms: f64,
+        seed: &[u8],
+        language: &str,
+    ) -> Result<Self, Thrown> {
         let seed = seed.try_into().map_err(|_| {
             let reason = format!("{} bytes: allowed are exactly 32", seed.len());
             thrown(&ReboundError::invalid("seed", reason))
@@ -44,7 +53,7 @@ impl Moment {
         let zone = Zone::new(zone).unwrap_or(Zone::UTC);
         let now =
             Now { utc_ms: UtcMillis(whole(utc_ms)), zone, boot_ms: whole(boot_ms).unsigned_abs() };
-        Ok(Self(Occasion { now, seed }))
+        Ok(Self(Occasion { now, seed, language: Language::of(language) }))
     }
 }
 
@@ -74,8 +83,9 @@ impl Engine {
     /// The error as JSON.
     pub fn call(&mut self, name: &str, arguments: &str, moment: &Moment) -> Result<String, Thrown> {
         let (host, at) = (&mut self.0, moment.0);
-        let done = calls::call(host, name, arguments, at)
-            .or_else(|| link::call(host, name, arguments, at));
+        let done = written_in(at.language, || {
+            calls::call(host, name, arguments, at).or_else(|| link::call(host, name, arguments, at))
+        });
         done.unwrap_or_else(|| Err(no_call(name))).map_err(|error| thrown(&error))
     }
 

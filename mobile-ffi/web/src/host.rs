@@ -58,6 +58,7 @@ enum Step {
         headers: Vec<(String, String)>,
         body: Option<String>,
         after_ms: u64,
+        reply_bytes_max: u64,
     },
     Done {
         outcome: CallOutcome,
@@ -198,6 +199,7 @@ impl Host {
                 headers: request.headers.into_iter().map(|line| (line.name, line.value)).collect(),
                 body: request.body.map(|body| String::from_utf8_lossy(&body).into_owned()),
                 after_ms,
+                reply_bytes_max: request.reply_bytes_max,
             },
             CallStep::Done { outcome } => Step::Done { outcome },
         };

@@ -3,6 +3,7 @@
 use rebound_core::base::time::Now;
 use rebound_core::crossing::error::ReboundError;
 use rebound_core::reading;
+use rebound_core::wording::language::Language;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
@@ -14,6 +15,8 @@ pub(crate) struct Occasion {
     pub(crate) now: Now,
     /// 32 bytes that were drawn at random for this call.
     pub(crate) seed: [u8; 32],
+    /// The language that is answered in.
+    pub(crate) language: &'static Language,
 }
 
 /// Makes of a table of calls the function that does them by name, and what TypeScript is told of them.

@@ -29,6 +29,8 @@ export interface Rebound extends Calls {
   readonly sync: SyncControl
   /** Calls back when something that can be shown has changed, here, in another page, or on another device. */
   subscribe(listener: () => void): () => void
+  /** From here on, what the coach says to this page is in a language, by its tag (BCP 47); English, where it does not speak it. */
+  speak(language: string): void
 }
 
 const INNER = ['warnings', 'fingerprint', 'keyText', 'takeKey', 'hasAccount', 'forget']
@@ -38,12 +40,13 @@ const TRIES = 2
 
 /** Starts or joins the engine of this origin. */
 export async function open(options: Options = {}): Promise<Rebound> {
-  const client = new Client()
+  const client = new Client(options.language)
   const rebound = {
     ...client.table('calls', CALLS),
     account: account(client, options),
     sync: client.sync,
-    subscribe: (listener: () => void) => client.changes.subscribe(listener)
+    subscribe: (listener: () => void) => client.changes.subscribe(listener),
+    speak: (language: string) => client.speak(language)
   } as unknown as Rebound
   await rebound.revision()
   return rebound
@@ -58,6 +61,8 @@ export function openAccount(options: Options = {}): Account {
 export interface Options {
   /** The server to fill in; that of this page, where nobody names one. */
   server?: string
+  /** The language that the coach speaks to begin with; English without it. */
+  language?: string
 }
 
 function account(client: Client, { server = location.origin }: Options): Account {
@@ -99,7 +104,7 @@ class Client {
 
   readonly sync: SyncControl
 
-  constructor() {
+  constructor(private language = 'en') {
     const status = () => this.status
     this.sync = {
       get status() { return status() },
@@ -118,11 +123,17 @@ class Client {
   }
 
   ask(table: Table, name: string, args: unknown[]): Promise<unknown> {
-    const ask: Ask = { client: this.id, id: ++this.last, table, name, arguments: args }
+    const ask: Ask = { client: this.id, id: ++this.last, table, name, arguments: args, language: this.language }
     return new Promise((resolve, reject) => {
       this.waiting.set(ask.id, { ask, tries: 0, resolve, reject })
       this.tell({ ask })
     })
+  }
+
+  speak(language: string) {
+    if (language === this.language) return
+    this.language = language
+    this.changes.tell()
   }
 
   private start(): Worker {

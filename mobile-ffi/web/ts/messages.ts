@@ -10,6 +10,8 @@ export interface Ask {
   table: Table
   name: string
   arguments: unknown[]
+  /** The language that it is answered in, by its tag. */
+  language: string
 }
 
 export type Reply = { client: string; id: number } & ({ answer: unknown } | { failure: Failure })

@@ -14,7 +14,7 @@ const ANSWERS_MS = 3_600_000
 const REQUEST_MS = 30_000
 
 type Step =
-  | { step: 'send'; method: string; url: string; headers: [string, string][]; body: string | null; after_ms: number }
+  | { step: 'send'; method: string; url: string; headers: [string, string][]; body: string | null; after_ms: number; reply_bytes_max: number }
   | { step: 'done'; outcome: CallOutcome }
 
 interface Begun {
@@ -72,7 +72,7 @@ export class Owner {
   private answer(ask: Ask): Promise<unknown> {
     if (ask.table === 'account') return this.account(ask.name, ask.arguments)
     if (ask.name === 'forget') return this.forget()
-    return this.work(() => this.call(ask.name, ask.arguments), ask)
+    return this.work(() => this.call(ask.name, ask.arguments, ask.language), ask)
   }
 
   /** A call of the worker itself. */
@@ -128,8 +128,8 @@ export class Owner {
     this.end({ code: 'paused', reason: 'this device was forgotten' })
   }
 
-  private call(name: string, args: unknown[]): unknown {
-    return JSON.parse(this.engine.call(snake(name), JSON.stringify(args), moment()))
+  private call(name: string, args: unknown[], language?: string): unknown {
+    return JSON.parse(this.engine.call(snake(name), JSON.stringify(args), moment(language)))
   }
 
   /** Does `task` on the engine, and resolves when the disk has what it left. */
@@ -207,10 +207,11 @@ export class Owner {
   }
 }
 
-/** The clocks and chance, for one call. */
-function moment(): Moment {
+/** The clocks, chance and the language, for one call. */
+function moment(language = 'en'): Moment {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
-  return new Moment(Date.now(), zone, performance.now(), crypto.getRandomValues(new Uint8Array(32)))
+  const seed = crypto.getRandomValues(new Uint8Array(32))
+  return new Moment(Date.now(), zone, performance.now(), seed, language)
 }
 
 function crossed(thrown: unknown): ReboundError {
@@ -228,7 +229,7 @@ interface Heard {
   body: Uint8Array<ArrayBuffer>
 }
 
-async function perform({ method, url, headers, body, after_ms }: Extract<Step, { step: 'send' }>): Promise<Heard> {
+async function perform({ method, url, headers, body, after_ms, reply_bytes_max }: Extract<Step, { step: 'send' }>): Promise<Heard> {
   if (after_ms > 0) await new Promise(resolve => setTimeout(resolve, after_ms))
   try {
     const signal = AbortSignal.timeout(REQUEST_MS)
@@ -237,9 +238,22 @@ async function perform({ method, url, headers, body, after_ms }: Extract<Step, {
     return {
       status: reply.status,
       headers: [...reply.headers].flat(),
-      body: new Uint8Array(await reply.arrayBuffer())
+      body: await upTo(reply_bytes_max, reply)
     }
   } catch (thrown) {
+    if (thrown instanceof ReboundError) throw thrown
     throw new ReboundError({ code: 'offline', reason: String(thrown) })
   }
+}
+
+/** What an answer holds; whoever says more is hung up on. */
+async function upTo(most: number, { body }: Response): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array<ArrayBuffer>[] = []
+  let bytes = 0
+  for await (const part of body ?? []) {
+    bytes += part.length
+    if (bytes > most) throw new ReboundError({ code: 'not_a_server', reason: `an answer of more than ${most} bytes` })
+    parts.push(part)
+  }
+  return new Uint8Array(await new Blob(parts).arrayBuffer())
 }

@@ -15,6 +15,7 @@ export function doubleOf(answers: Partial<Record<keyof Rebound, unknown>>): Rebo
       return () => listeners.delete(listener)
     },
     sync: { status, subscribe: () => () => undefined, start: () => undefined, stop: () => undefined },
+    speak: () => undefined,
     check: () => Promise.resolve(),
     record: (body: FactBody) => {
       recorded.push(body)

@@ -84,7 +84,7 @@ function Rows({ reading, exam }: { reading: Reading; exam: string }): JSX.Elemen
           </Group>
         )}
         <Disclosure title={say('start.report.limits')}>
-          {sitting && <p><Told>{sitting.caveat}</Told></p>}
+          {sitting && <p><Told isEnglish>{sitting.caveat}</Told></p>}
           {assumed.map((said) => <p key={said}><Told>{said}</Told></p>)}
         </Disclosure>
         {sitting && <div class="unprinted"><Button to={`/report/${encodeURIComponent(exam)}/${encodeURIComponent(sitting.attempt)}`}>{say('start.report.correct')}</Button></div>}

@@ -94,7 +94,7 @@ export default function OwnExam({ code = '' }: { code?: string }): JSX.Element {
           {field('mark', true)}
         </div>
       </Group>
-      {act.error && <p class="field-error" role="alert"><Told>{act.error.reason}</Told></p>}
+      {act.error && <p class="field-error" role="alert"><Told isEnglish>{act.error.reason}</Told></p>}
     </Screen>
   )
 }

@@ -70,7 +70,7 @@ function Where(): JSX.Element {
     <Note icon={<Icon name={waiting > 0 ? 'waiting' : 'saved'} />}>
       <p role="status">{text}</p>
       {syncedAt !== undefined && <p class="small muted">{say('you.where.synced', { at: moment(syncedAt) })}</p>}
-      {state === 'ended' && reason && <p class="small muted"><Told>{reason}</Told></p>}
+      {state === 'ended' && reason && <p class="small muted"><Told isEnglish>{reason}</Told></p>}
     </Note>
   )
 }

@@ -26,7 +26,7 @@ export function Again({ briefing }: { briefing: Briefing }): JSX.Element {
       {[...unknowns, ...notes].map((said) => <p class="small muted" key={said}><Told>{said}</Told></p>)}
       {binding && (
         <Disclosure title={say('exam.when.source')}>
-          {binding.source && <p><Told>{binding.source}</Told></p>}
+          {binding.source && <p><Told isEnglish>{binding.source}</Told></p>}
           {others.map(({ rule, source = '' }) => <p key={rule}><Told>{`${rule} ${source}`}</Told></p>)}
           <p>{say('exam.when.source.own')}</p>
         </Disclosure>

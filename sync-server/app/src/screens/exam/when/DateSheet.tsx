@@ -51,7 +51,7 @@ export function DateSheet({ title, hint, first = '', hasNote = false, bodyOf, sa
       {act.error && (
         <FieldError text={act.error.code === 'invalid' ? undefined : sayCode('shell.error', act.error.code)} />
       )}
-      {act.error?.code === 'invalid' && <p class="field-error" role="alert"><Told>{act.error.reason}</Told></p>}
+      {act.error?.code === 'invalid' && <p class="field-error" role="alert"><Told isEnglish>{act.error.reason}</Told></p>}
       <Button kind="primary" isFull isBusy={act.isBusy} onPress={() => void save()}>{say('shell.save')}</Button>
       {children}
     </Sheet>

@@ -95,7 +95,7 @@ export function ReportForm({ sheet, corrects }: Props): JSX.Element {
   ) : (
     <Button kind="primary" isBusy={act.isBusy} onPress={() => void save()}>{say('shell.save')}</Button>
   )
-  const scaleHint = exam.scale === null ? sheet.report_form && <Told>{sheet.report_form.overall}</Told> : say(exam.pass_mark === null ? 'start.report.scale' : 'start.report.scaleAndMark', {
+  const scaleHint = exam.scale === null ? sheet.report_form && <Told isEnglish>{sheet.report_form.overall}</Told> : say(exam.pass_mark === null ? 'start.report.scale' : 'start.report.scaleAndMark', {
     min: number(exam.scale.min), max: number(exam.scale.max), mark: exam.pass_mark === null ? '' : number(exam.pass_mark),
   })
   return (
@@ -120,7 +120,7 @@ export function ReportForm({ sheet, corrects }: Props): JSX.Element {
         </div>
       )}
       <Domains sheet={sheet} draft={now} step={isStepped ? step : undefined} problemOf={problemOf} onChange={draft.change} onLeave={leave} />
-      {sheet.report_form && <Disclosure title={say('start.report.limits')}><p><Told>{sheet.report_form.caveat}</Told></p></Disclosure>}
+      {sheet.report_form && <Disclosure title={say('start.report.limits')}><p><Told isEnglish>{sheet.report_form.caveat}</Told></p></Disclosure>}
       <Pasted sheet={sheet} draft={now} onTake={draft.change} />
       <Disclosure title={say('start.report.version')}>
         <TextField label={say('start.report.version.label')} hint={say('start.report.version.hint', { exam: exam.code })} value={now.version} maxLength={100} onValue={(version) => draft.change({ version })} />
@@ -129,7 +129,7 @@ export function ReportForm({ sheet, corrects }: Props): JSX.Element {
       {twin && <Twice day={twin.day} to={`/report/${encodeURIComponent(exam.code)}/${encodeURIComponent(twin.fact)}`} onAnother={() => void save(true)} />}
       {act.error && (
         <p class="field-error" id="refused" tabIndex={-1} role="alert">
-          {act.error.code === 'invalid' ? <Told>{act.error.reason}</Told> : sayCode('shell.error', act.error.code)}
+          {act.error.code === 'invalid' ? <Told isEnglish>{act.error.reason}</Told> : sayCode('shell.error', act.error.code)}
         </p>
       )}
     </Screen>

@@ -58,7 +58,7 @@ export function DataPart(): JSX.Element {
           {act.error && (
             <div role="alert" class="tight">
               <FieldError text={act.error.code === 'invalid' ? say('you.import.refused') : sayCode('shell.error', act.error.code)} />
-              {act.error.code === 'invalid' && <p class="small"><Told>{act.error.message}</Told></p>}
+              {act.error.code === 'invalid' && <p class="small"><Told isEnglish>{act.error.message}</Told></p>}
             </div>
           )}
           {taken && <Taken of={taken} />}

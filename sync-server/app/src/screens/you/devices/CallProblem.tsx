@@ -12,7 +12,7 @@ export function CallProblem({ of }: { of: ReboundError | undefined }): JSX.Eleme
   return (
     <div class="tight">
       <FieldError text={of && sayCode('shell.error', of.code) + wait} />
-      {of?.code === 'invalid' && <p class="small"><Told>{of.reason}</Told></p>}
+      {of?.code === 'invalid' && <p class="small"><Told isEnglish>{of.reason}</Told></p>}
     </div>
   )
 }
