@@ -17,10 +17,10 @@ const policy =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; img-src data:; connect-src 'self' ws://127.0.0.1:* http://127.0.0.1:*"
 
 /** Builds the page and serves it, as strictly as the app is served. */
-export async function serve() {
+export async function serve(root = join(here, 'page')) {
   const folder = await mkdtemp(join(tmpdir(), 'rebound-page-'))
   await build({
-    root: join(here, 'page'),
+    root,
     base: './',
     logLevel: 'warn',
     worker: { format: 'es' },
