@@ -68,7 +68,8 @@ pub(crate) async fn file(request: Request<Body>) -> Response {
 /// The same for who has followed a link of another site, who gets nothing else.
 pub(crate) fn answer(request: &Request<Body>) -> Response {
     let (path, headers) = (request.uri().path(), request.headers());
-    let wanted = if path == "/" { "/index.html" } else { path };
+    // The links for another device and for a study partner name two pages; the app reads what stands behind `#`.
+    let wanted = if matches!(path, "/" | "/pair" | "/follow") { "/index.html" } else { path };
     let Some(file) = FILES.iter().find(|file| file.path == wanted) else {
         let is_person = header(headers, ACCEPT).contains("text/html");
         if PAGES == OwnPages::Absent && path == "/" && is_person {

@@ -196,7 +196,11 @@ async fn a_link_from_elsewhere_leads_to_the_app_and_not_into_the_api() {
         ("sec-fetch-mode", "navigate"),
         ("sec-fetch-dest", "document"),
     ];
-    assert_eq!(site.get("/", &followed).await.status, 200);
+    let page = site.get("/", &[]).await.body;
+    for path in ["/", "/pair", "/follow"] {
+        let answer = site.get(path, &followed).await;
+        assert_eq!((answer.status, &answer.body), (200, &page), "{path}");
+    }
     assert_eq!(site.get("/v1/limits", &followed).await.status, 404);
     let loaded = [
         ("sec-fetch-site", "cross-site"),

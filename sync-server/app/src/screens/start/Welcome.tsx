@@ -12,12 +12,12 @@ import { Screen } from '../../shell/Screen.tsx'
 export default function Welcome(): JSX.Element {
   const { say } = useWords()
   const exam = useExam()
-  const canJoin = hasRoute('/devices')
+  const canJoin = hasRoute('/join')
   return (
     <Screen title={say('start.welcome.title')} lead={say('start.welcome.lead')} back={exam ? { to: '/', label: say('shell.tab.today') } : undefined}>
       <List>
         <Row icon="exam" title={say('start.welcome.failed')} more={say('start.welcome.failed.more')} to="/welcome/exam" />
-        {canJoin && <Row icon="devices" title={say('start.welcome.joined')} more={say('start.welcome.joined.more')} to="/devices" />}
+        {canJoin && <Row icon="devices" title={say('start.welcome.joined')} more={say('start.welcome.joined.more')} to="/join" />}
       </List>
       <Group title={say('start.welcome.what')}>
         <ul class="stack">
