@@ -133,7 +133,7 @@ impl Peer {
     pub async fn is_shown_the_door(&mut self) -> String {
         loop {
             match self.next().await {
-                Some(Frame::Error { message }) => {
+                Some(Frame::Error { message, .. }) => {
                     assert_eq!(self.next().await, None, "after {message:?}");
                     return message;
                 }

@@ -148,8 +148,10 @@ pub enum Frame {
     },
     /// The connection cannot go on.
     Error {
-        /// Why.
+        /// Why, for people.
         message: String,
+        /// The stable code of the reason, where the server gives one.
+        code: Option<String>,
     },
     /// The server did not take a change; the connection goes on. For automerge-repo it is an error with some
     /// fields more, which a client shows in its log.

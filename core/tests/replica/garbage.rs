@@ -75,7 +75,7 @@ fn frames() -> Vec<Frame> {
             data: vec![0xa0],
         },
         Frame::Leave { sender },
-        Frame::Error { message: "why".to_owned() },
+        Frame::Error { message: "why".to_owned(), code: Some("protocol".to_owned()) },
         Frame::Refused {
             document,
             change: Some("ab".repeat(32)),

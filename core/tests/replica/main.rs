@@ -17,6 +17,7 @@ mod double;
 mod facts_golden;
 mod garbage;
 mod link_absent;
+mod link_end;
 mod link_odd;
 mod link_silence;
 mod link_traffic;

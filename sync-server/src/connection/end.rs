@@ -26,7 +26,7 @@ pub(super) enum End {
 }
 
 impl End {
-    /// The reason in one word, for the metrics.
+    /// The reason in one word, for the metrics and for who is told it.
     pub(super) const fn reason(&self) -> &'static str {
         match self {
             Self::Gone => "gone",

@@ -169,7 +169,7 @@ impl BenchClient {
                 Frame::DocUnavailable { document: of, .. } if of == document => {
                     return Ok(Heard::Unavailable);
                 }
-                Frame::Error { message } => return Err(message.into()),
+                Frame::Error { message, .. } => return Err(message.into()),
                 _ => {}
             }
         }

@@ -194,7 +194,7 @@ impl Fields {
             (Some(document), Some(code)) => {
                 Frame::Refused { document, change: self.change, code, message }
             }
-            (Some(_) | None, _) => Frame::Error { message },
+            (Some(_) | None, code) => Frame::Error { message, code },
         }
     }
 

@@ -58,8 +58,12 @@ impl Frame {
                     .str("data")?
                     .bytes(data)?;
             }
-            Self::Error { message } => {
-                e.map(2)?.str("type")?.str(kind::ERROR)?.str("message")?.str(message)?;
+            Self::Error { message, code } => {
+                e.map(2 + u64::from(code.is_some()))?.str("type")?.str(kind::ERROR)?;
+                e.str("message")?.str(message)?;
+                if let Some(code) = code {
+                    e.str("code")?.str(code)?;
+                }
             }
             Self::Refused { document, change, code, message } => {
                 e.map(4 + u64::from(change.is_some()))?.str("type")?.str(kind::ERROR)?;
