@@ -115,8 +115,7 @@ pub(crate) async fn serve(
     }
     if !matches!(end, End::Gone | End::NotTaken) {
         // Its last word. It arrives even if the peer still sends: the transport sees to that.
-        let code = Some(end.reason().to_owned());
-        let frame = Frame::Error { message: end.to_string(), code };
+        let frame = end.farewell();
         drop(timeout(FAREWELL_MAX, connection.say_goodbye(frame)).await);
     }
     tracing::debug!(connection = number, reason = %end, "a connection ended");

@@ -1,5 +1,7 @@
 //! Why a connection ends.
 
+use rebound_core::replica::wire::Frame;
+
 use crate::ledger::storage::StorageError;
 
 /// Why a connection ends. The text is sent to the client.
@@ -26,6 +28,11 @@ pub(super) enum End {
 }
 
 impl End {
+    /// The last word to the client.
+    pub(super) fn farewell(&self) -> Frame {
+        Frame::Error { message: self.to_string(), code: Some(self.reason().to_owned()) }
+    }
+
     /// The reason in one word, for the metrics and for who is told it.
     pub(super) const fn reason(&self) -> &'static str {
         match self {
