@@ -79,10 +79,26 @@ export async function visit(browser, address, settings = {}) {
   return { context, page, faults, asked }
 }
 
+/** A screen waits this long before it shows that it waits, in milliseconds; so what is still for longer is there. */
+const STILL_MS = 400
+
 /** Waits until a screen is there, with what it shows. */
 export async function shown(page) {
   await page.locator("main h1").first().waitFor()
-  await page.waitForFunction(() => !document.querySelector("[aria-busy=true]"))
+  await page.evaluate(
+    (stillMs) =>
+      new Promise((resolve) => {
+        const isThere = () => (document.querySelector(".placeholder") ? again() : resolve())
+        let timer
+        const again = () => {
+          clearTimeout(timer)
+          timer = setTimeout(isThere, stillMs)
+        }
+        new MutationObserver(again).observe(document.body, { childList: true, subtree: true })
+        again()
+      }),
+    STILL_MS,
+  )
 }
 
 /** Starts the app at a screen: so what is found there is of that screen alone. */
