@@ -334,7 +334,10 @@ pub(crate) const CHECKS: &[Check] = &[
             BUILD,
             PACK_CORE,
             INSTALL_APP,
-            Step::new("sync-server/app", &["npm", "test"]),
+            Step {
+                settings: &[("NO_COLOR", "1")],
+                ..Step::new("sync-server/app", &["npm", "test"])
+            },
             BUILD_APP,
             Step {
                 settings: LINTED,
@@ -362,7 +365,16 @@ pub(crate) const CHECKS: &[Check] = &[
                 settings: LINTED,
                 ..Step::new(
                     ".",
-                    &["cargo", "build", "--workspace", "--features", WITH_APP, "--bins"],
+                    &[
+                        "cargo",
+                        "build",
+                        "--workspace",
+                        "--features",
+                        WITH_APP,
+                        "--bins",
+                        "--example",
+                        "derive",
+                    ],
                 )
             },
             Step::new("tests/app", NPM_INSTALL),
