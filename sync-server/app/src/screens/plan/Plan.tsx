@@ -38,7 +38,7 @@ export default function Plan(): JSX.Element {
   return (
     <Screen
       title={date ? say('plan.title', { day: day(date, 'long') }) : say('plan.title.none')}
-      above={left === undefined ? undefined : say('plan.left.days', { days: left })}
+      above={left === undefined || left < 0 ? undefined : say('plan.left.days', { days: left })}
     >
       <Shown of={plan}>{(told) => <Content plan={told} />}</Shown>
     </Screen>
