@@ -47,8 +47,8 @@ pub const SILENCE_MS_MAX: u64 = 60_000;
 /// device that sends those may have sent these, too. Not more often than this.
 const HINT_MS_MIN: u64 = 3_000;
 
-/// Codes of a server's last word after which another try comes further: it starts anew, or has no room now.
-const PASSING: &[&str] = &["shutdown", "storage"];
+/// The code of the last word of a server that starts anew. After every other one somebody has to do something.
+const SHUTDOWN: &str = "shutdown";
 
 /// The protocol version that both sides must speak.
 pub const PROTOCOL_VERSION: &str = "1";
@@ -285,9 +285,9 @@ impl Link {
                 });
             }
             (State::Joining | State::Open { .. }, Frame::Error { message, code }) => {
-                let passes = code.is_some_and(|code| PASSING.contains(&code.as_str()));
                 let refused = || CloseReason::Refused(message.chars().take(200).collect());
-                self.close(if passes { CloseReason::Lost } else { refused() });
+                let starts_anew = code.as_deref() == Some(SHUTDOWN);
+                self.close(if starts_anew { CloseReason::Lost } else { refused() });
             }
             (State::Joining, _) => self.close(CloseReason::Protocol("a frame before the join")),
             // Gossip, repeated answers and what a newer server may say.
