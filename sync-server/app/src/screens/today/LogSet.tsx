@@ -16,9 +16,10 @@ import { keep, readKept } from '../../settings/kept.ts'
 import { Screen } from '../../shell/Screen.tsx'
 import { go } from '../../shell/location.ts'
 import { offerUndo } from '../../shell/undo.ts'
+import { bankOf } from './set/bank.ts'
 import { BankChoice } from './set/BankChoice.tsx'
 import { DomainChoice } from './set/DomainChoice.tsx'
-import { filledIn, formOf, missing, newBank, quickRights, quickTimes, setOf, withQuestions, ANOTHER, QUESTIONS_MAX, type Given, type SetForm } from './set/form.ts'
+import { filledIn, formOf, missing, quickRights, quickTimes, setOf, withQuestions, QUESTIONS_MAX, type Given, type SetForm } from './set/form.ts'
 import { useResources } from './resources.ts'
 import { stop } from './task/timer.ts'
 import './today.css'
@@ -88,13 +89,9 @@ function Form({ title, back, fact, first, last, domains, resources, isTimed }: P
     setTried(true)
     if (missing(form)) return
     await act.run(async () => {
-      let bank = form.bank ?? ''
-      if (bank === ANOTHER) {
-        const resource = newBank(form.name, form.isOffline, resources)
-        await rebound.record({ resource })
-        bank = resource.resource
-        change({ bank })
-      }
+      const bank = await bankOf(rebound, form, resources)
+      // It has been recorded, whatever becomes of the rest.
+      change({ bank })
       const body = { practice_set: setOf(exam, form, bank) }
       await rebound.check(body)
       const saved = fact ? await rebound.correct(fact, body) : await rebound.record(body)

@@ -14,8 +14,9 @@ import { Stepper } from '../../parts/Stepper.tsx'
 import { Screen } from '../../shell/Screen.tsx'
 import { go } from '../../shell/location.ts'
 import { offerUndo } from '../../shell/undo.ts'
+import { bankOf } from './set/bank.ts'
 import { BankChoice } from './set/BankChoice.tsx'
-import { ANOTHER, newBank } from './set/form.ts'
+import { lacksBank, whole } from './set/form.ts'
 import { useResources } from './resources.ts'
 import { stop } from './task/timer.ts'
 import './today.css'
@@ -31,7 +32,7 @@ export default function MockExam({ minutes }: { minutes?: string }): JSX.Element
   return (
     <Shown of={sheet}>
       {(told) => resources.value ? (
-        <Form sheet={told} resources={resources.value} timed={minutes && /^\d{1,4}$/.test(minutes) ? Number(minutes) : undefined} />
+        <Form sheet={told} resources={resources.value} timed={whole(minutes)} />
       ) : (
         <Screen title={say('today.mock.title')} back={{ to: '/', label: say('shell.back') }}><Shown of={resources}>{() => null}</Shown></Screen>
       )}
@@ -50,19 +51,14 @@ function Form({ sheet: { exam }, resources, timed }: { sheet: ExamSheet; resourc
   })
   const [isTried, setTried] = useState(false)
   const change = (some: Partial<typeof form>): void => setForm((now) => ({ ...now, ...some }))
-  const lacksBank = form.bank === undefined || (form.bank === ANOTHER && form.name.trim() === '')
   const numbers = { right: form.right, questions: form.of }
   const save = async (): Promise<void> => {
     setTried(true)
-    if (lacksBank) return
+    if (lacksBank(form)) return
     await act.run(async () => {
-      let bank = form.bank ?? ''
-      if (bank === ANOTHER) {
-        const resource = newBank(form.name, form.isOffline, resources)
-        await rebound.record({ resource })
-        bank = resource.resource
-        change({ bank })
-      }
+      const bank = await bankOf(rebound, form, resources)
+      // It has been recorded, whatever becomes of the rest.
+      change({ bank })
       const simulation: MockExamResult = {
         exam: exam.code, bank, domains: [], unanswered: form.unanswered, minutes: form.minutes, minutes_allowed: form.allowed,
         rules: form.rules, total: { correct: form.right, of: form.of },
@@ -81,7 +77,7 @@ function Form({ sheet: { exam }, resources, timed }: { sheet: ExamSheet; resourc
       back={{ to: timed === undefined ? '/set' : '/running', label: say('shell.back') }}
       actions={<Button kind="primary" isFull isBusy={act.isBusy} onPress={() => void save()}>{say('today.set.save', numbers)}</Button>}
     >
-      <BankChoice value={form} known={resources} error={isTried && lacksBank ? say('today.set.bank.missing') : undefined} onChange={change} />
+      <BankChoice value={form} known={resources} error={isTried && lacksBank(form) ? say('today.set.bank.missing') : undefined} onChange={change} />
       <div class="pair">
         <Stepper label={say('today.set.questions')} value={form.of} min={1} max={1000} onValue={(of) => change({ of, right: Math.min(form.right, of), unanswered: Math.min(form.unanswered, of) })} />
         <Stepper label={say('today.set.right')} value={form.right} min={0} max={form.of - form.unanswered} onValue={(right) => change({ right })} />

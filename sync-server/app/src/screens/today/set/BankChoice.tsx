@@ -1,4 +1,4 @@
-import type { Resource, ResourceId } from '@rebound/core'
+import type { Resource } from '@rebound/core'
 import type { JSX } from 'preact'
 
 import { useWords } from '../../../language/language.tsx'
@@ -6,10 +6,7 @@ import { Choice } from '../../../parts/Choice.tsx'
 import { TextField } from '../../../parts/Field.tsx'
 import { List } from '../../../parts/List.tsx'
 import { Switch } from '../../../parts/Switch.tsx'
-import { ANOTHER } from './form.ts'
-
-/** Where questions are from. */
-export type Bank = { bank: ResourceId | undefined; name: string; isOffline: boolean }
+import { ANOTHER, type Bank } from './form.ts'
 
 type Props = { value: Bank; known: readonly Resource[]; error: string | undefined; onChange: (some: Partial<Bank>) => void }
 

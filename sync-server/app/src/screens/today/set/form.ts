@@ -1,11 +1,15 @@
 import type { Conditions, DomainId, ExamCode, PracticeSet, Resource, ResourceId } from '@rebound/core'
 
-/** A set of questions as it is filled in. What is not chosen yet is `undefined`. */
-export type SetForm = {
+/** Where questions are from. What is not chosen yet is `undefined`. */
+export type Bank = {
   bank: ResourceId | typeof ANOTHER | undefined
   /** What another bank is called, and whether it works without a network. */
   name: string
   isOffline: boolean
+}
+
+/** A set of questions as it is filled in. */
+export type SetForm = Bank & {
   domain: DomainId | typeof MIXED | undefined
   questions: number
   right: number | undefined
@@ -74,9 +78,13 @@ export function quickTimes({ minutes, looking }: Time): Time[] {
   return looking === short ? [{ minutes, looking }, { minutes, looking: minutes }] : [{ minutes, looking }, { minutes, looking: short }]
 }
 
+export function lacksBank({ bank, name }: Bank): boolean {
+  return bank === undefined || (bank === ANOTHER && name.trim() === '')
+}
+
 /** What is not filled in yet. */
 export function missing(form: SetForm): 'bank' | 'domain' | 'right' | undefined {
-  if (form.bank === undefined || (form.bank === ANOTHER && form.name.trim() === '')) return 'bank'
+  if (lacksBank(form)) return 'bank'
   if (form.domain === undefined) return 'domain'
   return form.right === undefined ? 'right' : undefined
 }
@@ -98,6 +106,7 @@ export function newBank(name: string, isOffline: boolean, known: readonly Resour
   return { resource: key, name: name.trim(), family: 'bank', offline: isOffline ? 'works' : 'needs_network' }
 }
 
-function whole(text: string | undefined): number | undefined {
+/** A count that stands in an address. */
+export function whole(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,4}$/.test(text) ? Number(text) : undefined
 }
