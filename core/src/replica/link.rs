@@ -34,7 +34,7 @@ use crate::replica::document_id::DocumentId;
 use crate::replica::link::deadlines::Deadlines;
 use crate::replica::link::exchange::Exchange;
 use crate::replica::link::speech::Speech;
-use crate::replica::wire::{Frame, PeerId, PeerMetadata, SyncKind, WireLimits};
+use crate::replica::wire::{Frame, PeerId, PeerMetadata, SHUTDOWN, SyncKind, WireLimits};
 
 /// The server must have answered the join by then.
 pub const JOIN_MS_MAX: u64 = 10_000;
@@ -46,9 +46,6 @@ pub const SILENCE_MS_MAX: u64 = 60_000;
 /// Documents that the server did not have are asked for once more when it sends changes of others: the
 /// device that sends those may have sent these, too. Not more often than this.
 const HINT_MS_MIN: u64 = 3_000;
-
-/// The code of the last word of a server that starts anew. After every other one somebody has to do something.
-const SHUTDOWN: &str = "shutdown";
 
 /// The protocol version that both sides must speak.
 pub const PROTOCOL_VERSION: &str = "1";

@@ -17,6 +17,9 @@ pub use crate::replica::wire::left_out::LeftOut;
 use crate::base::ids::DeviceId;
 use crate::replica::document_id::DocumentId;
 
+/// The code of the last word of a server that starts anew. After every other one somebody has to do something.
+pub const SHUTDOWN: &str = "shutdown";
+
 /// The name that a peer gives itself. It is a claim, never a credential.
 ///
 /// Invariant: 1 to 256 bytes.

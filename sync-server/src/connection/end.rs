@@ -1,6 +1,6 @@
 //! Why a connection ends.
 
-use rebound_core::replica::wire::Frame;
+use rebound_core::replica::wire::{Frame, SHUTDOWN};
 
 use crate::ledger::storage::StorageError;
 
@@ -44,7 +44,7 @@ impl End {
             Self::Revoked => "revoked",
             Self::Displaced => "displaced",
             Self::Storage => "storage",
-            Self::Shutdown => "shutdown",
+            Self::Shutdown => SHUTDOWN,
         }
     }
 }
